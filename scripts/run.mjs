@@ -1,0 +1,55 @@
+// the one door for `npm start`, `npm test`, `pnpm cli` and `pnpm bench`: pnpm through npm, install, build, run
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const { packageManager, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+const [wantedMajor = 0, wantedMinor = 0] = engines.node.replace(/[^\d.]/g, "").split(".").map(Number);
+if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
+  console.error(`bosquejo wants Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`);
+  process.exit(1);
+}
+
+const [task = "", ...args] = process.argv.slice(2);
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TURBO_NO_UPDATE_NOTIFIER: "1" };
+// windows finds npx and pnpm only through a shell; no argument of a user's goes this way
+const shell = process.platform === "win32";
+
+/** Runs a command in the repository root with its output going to stderr; ends this process if it fails. */
+function run(command, commandArgs, stdout = 2) {
+  const { status, error, signal } = spawnSync(command, commandArgs, { cwd: root, env, shell, stdio: ["inherit", stdout, "inherit"] });
+  if (error) console.error(`could not run ${command}: ${error.message}`);
+  if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
+}
+
+function pnpm(commandArgs, stdout) {
+  if (env.npm_config_user_agent?.startsWith("pnpm/")) run("pnpm", commandArgs, stdout);
+  else run("npx", ["--yes", packageManager, ...commandArgs], stdout);
+}
+
+/** Runs a built program with the user's arguments as they are, leaving Ctrl-C to it. */
+async function program(file, programArgs) {
+  process.argv = [process.argv[0], join(root, file), ...programArgs];
+  process.chdir(process.env.INIT_CWD ?? root);
+  await import(new URL(`../${file}`, import.meta.url).href);
+}
+
+pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"]);
+
+if (task === "test") {
+  pnpm(["check"], 1);
+  pnpm(["exec", "vitest", "run", ...args], 1);
+} else if (task === "bench") {
+  pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+  await program("packages/bench/dist/main.js", args);
+} else if (task === "start" || task === "cli") {
+  pnpm(["exec", "turbo", "run", "build", "--filter=@bosquejo/cli...", "--output-logs=errors-only"]);
+  await program("packages/cli/dist/main.js", task === "start" ? ["train", ...args] : args);
+} else {
+  console.error(`run.mjs: wants start, test, cli or bench, got ${task || "nothing"}`);
+  process.exit(2);
+}
