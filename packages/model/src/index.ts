@@ -1,0 +1,10 @@
+export { type Architecture, parameterCount } from "./architecture.js";
+export { type BaselineMetrics, baselineMetrics } from "./baselines.js";
+export { parseConfig, parseRunConfig, RunConfig, resolveConfig } from "./config.js";
+export { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, imageAt, meanImage } from "./image.js";
+export { type ImageMetricsSum, type ImageValues, imageMetrics, klDivergence, psnr } from "./metrics.js";
+export { type Preset, type PresetName, presetNames, presets } from "./presets.js";
+export { type Ridge, ridgeImages, ridgeRegression } from "./ridge.js";
+export { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
+export { ssim } from "./ssim.js";
+export * from "./types.js";

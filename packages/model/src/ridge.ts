@@ -1,0 +1,173 @@
+import { IMAGE_VALUES, imageAt, meanImage } from "./image.js";
+import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeros } from "./linear.js";
+import { type CaptionPairs, ModelError } from "./types.js";
+import { breathe } from "./web.js";
+
+/** A linear map from word vectors to images: `(x - mean) / deviation * weights + intercept`. */
+export interface Ridge {
+  /** its penalty: it minimizes the mean over pairs of `|y - image|^2`, plus lambda `|weights|^2` */
+  readonly lambda: number;
+  /** `[E]`, of the training captions */
+  readonly mean: Float64Array;
+  /** `[E]`, 1 where a dimension does not vary */
+  readonly deviation: Float64Array;
+  /** `[E, 64*64*3]` */
+  readonly weights: Matrix;
+  /** `[64, 64, 3]`, the mean image over all training pairs, 0..1 */
+  readonly intercept: Float32Array;
+}
+
+/** An image with the standardized word vectors `[captions, E]` of its captions. */
+interface CaptionedImage {
+  readonly bytes: Uint8Array;
+  readonly captions: Matrix;
+}
+
+/** Sums over some pairs, all that least squares needs of them: `x^T x` `[E, E]` and `x^T y` `[E, 64*64*3]`, y centred. */
+interface Moments {
+  pairs: number;
+  readonly squares: Matrix;
+  readonly products: Matrix;
+}
+
+/** penalties tried beside an input's variance of 1; the strongest first, so that a tie goes to the simpler map */
+const LAMBDAS = Array.from({ length: 15 }, (_, i) => 10 ** (2 - i / 2));
+
+// every fifth image judges the penalties
+const HELD_OUT = 5;
+
+// few enough images for a block to take some tens of milliseconds
+const BLOCK = 64;
+
+function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "mean" | "deviation"> {
+  const E = vectors.length / pairs;
+  const mean = new Float64Array(E);
+  const variance = new Float64Array(E);
+  for (let row = 0; row < vectors.length; row += E) for (let e = 0; e < E; e++) mean[e]! += vectors[row + e]! / pairs;
+  for (let row = 0; row < vectors.length; row += E)
+    for (let e = 0; e < E; e++) variance[e]! += (vectors[row + e]! - mean[e]!) ** 2 / pairs;
+  return { mean, deviation: variance.map((value) => Math.sqrt(value) || 1) };
+}
+
+/** `vectors` `[P, E]`, standardized. */
+function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviation">, vectors: Float32Array): Matrix {
+  const E = mean.length;
+  const x = zeros(vectors.length / E, E);
+  for (let row = 0; row < vectors.length; row += E)
+    for (let e = 0; e < E; e++) x.values[row + e] = (vectors[row + e]! - mean[e]!) / deviation[e]!;
+  return x;
+}
+
+/** The pairs by image, in the order of the images. */
+function byImage(x: Matrix, images: Uint32Array, pixels: Uint8Array): CaptionedImage[] {
+  const order = Array.from(images.keys()).sort((p, q) => images[p]! - images[q]!);
+  const sorted = zeros(x.rows, x.columns);
+  order.forEach((from, to) => {
+    sorted.values.set(rowsOf(x, from, from + 1).values, to * x.columns);
+  });
+  const starts = order.flatMap((p, i) => (i === 0 || images[p] !== images[order[i - 1]!] ? [i] : []));
+  return starts.map((start, i) => ({
+    bytes: imageAt(pixels, images[order[start]!]!),
+    captions: rowsOf(sorted, start, starts[i + 1] ?? x.rows),
+  }));
+}
+
+/** Adds some images' pairs to the moments; an image's captions are summed first, which spares a product for each. */
+function addImages(moments: Moments, images: readonly CaptionedImage[], intercept: Float32Array): void {
+  const E = moments.squares.rows;
+  const captionSums = zeros(E, images.length);
+  const y = zeros(images.length, IMAGE_VALUES);
+  images.forEach(({ bytes, captions }, i) => {
+    moments.pairs += captions.rows;
+    addProduct(moments.squares, transposed(captions), captions);
+    captions.values.forEach((value, at) => {
+      captionSums.values[(at % E) * images.length + i]! += value;
+    });
+    for (let j = 0; j < IMAGE_VALUES; j++) y.values[i * IMAGE_VALUES + j] = bytes[j]! / 255 - intercept[j]!;
+  });
+  addProduct(moments.products, captionSums, y);
+}
+
+async function momentsOf(images: readonly CaptionedImage[], E: number, intercept: Float32Array): Promise<Moments> {
+  const moments = { pairs: 0, squares: zeros(E, E), products: zeros(E, IMAGE_VALUES) };
+  for (let start = 0; start < images.length; start += BLOCK) {
+    addImages(moments, images.slice(start, start + BLOCK), intercept);
+    await breathe();
+  }
+  return moments;
+}
+
+/** `(x^T x + pairs lambda I)^-1`, the map from `x^T y` to weights. */
+function solution({ pairs, squares }: Moments, lambda: number): Matrix {
+  const penalized = { ...squares, values: squares.values.slice() };
+  for (let e = 0; e < squares.rows; e++) penalized.values[e * (squares.rows + 1)]! += pairs * lambda;
+  return inverse(penalized);
+}
+
+/**
+ * The penalty whose fit to `fitted` has the least squared error on `held`. Written with `w = s c`, `s` the solution and
+ * `c`, `d` both sides' `x^T y`, that error is a constant - 2 <s, d c^T> + <s g s, c c^T>: no prediction is made.
+ */
+async function bestLambda(fitted: Moments, held: Moments): Promise<number> {
+  const c = transposed(fitted.products);
+  const own = product(fitted.products, c);
+  await breathe();
+  const cross = product(held.products, c);
+  let best = { lambda: LAMBDAS[0]!, error: 0 };
+  for (const lambda of LAMBDAS) {
+    await breathe();
+    const s = solution(fitted, lambda);
+    const error = inner(product(s, product(held.squares, s)), own) - 2 * inner(s, cross);
+    if (error < best.error) best = { lambda, error };
+  }
+  return best.lambda;
+}
+
+const plus = (a: Matrix, b: Matrix): Matrix => ({ ...a, values: a.values.map((value, i) => value + b.values[i]!) });
+
+/**
+ * Ridge regression in float64 from standardized mean word vectors to pixels, by normal equations. `lambda` is over 0, or
+ * "held-out": then it is that of 1e-5 .. 100, in half powers of ten, that does best on every fifth training image when
+ * fitted to the others; the final fit is to all. Lets other tasks run now and then.
+ */
+export async function ridgeRegression(
+  { vectors, images }: CaptionPairs,
+  pixels: Uint8Array,
+  lambda: number | "held-out",
+): Promise<Ridge> {
+  if (images.length === 0) throw new ModelError("ridge regression: wants at least one caption, got none");
+  if (lambda !== "held-out" && !(lambda > 0))
+    throw new ModelError(`ridge regression: wants lambda over 0, got ${lambda}`);
+  const standard = standardOf(vectors, images.length);
+  const intercept = meanImage(pixels, images);
+  await breathe();
+  const captioned = byImage(standardized(standard, vectors), images, pixels);
+  const E = standard.mean.length;
+  const heldOut = (i: number) => i % HELD_OUT === HELD_OUT - 1;
+  const fitted = await momentsOf(
+    captioned.filter((_, i) => !heldOut(i)),
+    E,
+    intercept,
+  );
+  const held = await momentsOf(
+    captioned.filter((_, i) => heldOut(i)),
+    E,
+    intercept,
+  );
+  const chosen = lambda === "held-out" ? await bestLambda(fitted, held) : lambda;
+  await breathe();
+  const squares = plus(fitted.squares, held.squares);
+  const weights = product(
+    solution({ ...fitted, pairs: images.length, squares }, chosen),
+    plus(fitted.products, held.products),
+  );
+  return { ...standard, lambda: chosen, weights, intercept };
+}
+
+/** The images `[P, 64, 64, 3]` that `ridge` gives for word vectors `[P, E]`, clamped to 0..1, as an image is. */
+export function ridgeImages(ridge: Ridge, vectors: Float32Array): Float64Array {
+  const { values } = product(standardized(ridge, vectors), ridge.weights);
+  for (let i = 0; i < values.length; i++)
+    values[i] = Math.min(1, Math.max(0, values[i]! + ridge.intercept[i % IMAGE_VALUES]!));
+  return values;
+}
