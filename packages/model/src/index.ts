@@ -1,10 +1,12 @@
 export { type Architecture, parameterCount } from "./architecture.js";
 export { type BaselineMetrics, baselineMetrics } from "./baselines.js";
+export { type Checkpoint, checkShapes, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 export { parseConfig, parseRunConfig, RunConfig, resolveConfig } from "./config.js";
 export { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, imageAt, meanImage } from "./image.js";
 export { type ImageMetricsSum, type ImageValues, imageMetrics, klDivergence, psnr } from "./metrics.js";
 export { type Preset, type PresetName, presetNames, presets } from "./presets.js";
 export { type Ridge, ridgeImages, ridgeRegression } from "./ridge.js";
+export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./safetensors.js";
 export { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 export { ssim } from "./ssim.js";
 export * from "./types.js";

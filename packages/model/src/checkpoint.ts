@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { parseRunConfig, type RunConfig } from "./config.js";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { ModelError, type TrainerState } from "./types.js";
+import { utf8 } from "./web.js";
+
+/** A run at one step: what it is and how far it got. */
+export interface Checkpoint {
+  readonly state: TrainerState;
+  readonly config: RunConfig;
+}
+
+const FORMAT = "bosquejo checkpoint 1";
+
+const Progress = z.strictObject({ step: z.int().min(0), schedule: z.record(z.string(), z.number()) });
+
+/** FNV-1a, 32 bits, over texts, names and shapes by bytes and over values by words: a changed byte shows. */
+function checksum(tensors: TrainerState["tensors"], ...texts: readonly string[]): string {
+  const names = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
+  let hash = 0x811c9dc5;
+  const mix = (words: Uint8Array | Uint32Array) => {
+    for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193);
+  };
+  mix(utf8(JSON.stringify([texts, names])));
+  for (const { data } of Object.values(tensors)) mix(new Uint32Array(data.buffer, data.byteOffset, data.length));
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** A safetensors file of the state's tensors; configuration, progress and a checksum are its metadata. */
+export function encodeCheckpoint(state: TrainerState, config: RunConfig): Uint8Array<ArrayBuffer> {
+  const { tensors, step, schedule } = state;
+  for (const [name, value] of Object.entries(schedule))
+    if (!Number.isFinite(value)) throw new RangeError(`schedule: wants finite numbers, got ${name} of ${value}`);
+  const texts = { config: JSON.stringify(config), progress: JSON.stringify({ step, schedule }) };
+  const sum = checksum(tensors, texts.config, texts.progress);
+  return encodeSafetensors({ tensors, metadata: { format: FORMAT, ...texts, checksum: sum } });
+}
+
+/** The checkpoint in a file's bytes; a ModelError that names `source` where the file is damaged or of another kind. */
+export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
+  const { tensors: stored, metadata } = decodeSafetensors(bytes, source);
+  const { format = "another safetensors file", config = "", progress = "", checksum: sum } = metadata;
+  if (format !== FORMAT) throw new ModelError(`${source}: wants a ${FORMAT}, got ${format}`);
+  const tensors: [string, TrainerState["tensors"][string]][] = [];
+  for (const [name, { shape, data }] of Object.entries(stored)) {
+    if (!(data instanceof Float32Array))
+      throw new ModelError(`${source}: ${name}: wants F32 values, got others: take an older checkpoint`);
+    tensors.push([name, { shape, data }]);
+  }
+  const state = Object.fromEntries(tensors);
+  const own = checksum(state, config, progress);
+  if (own !== sum)
+    throw new ModelError(`${source}: wants checksum ${sum}, got ${own}: the file is damaged; take an older checkpoint`);
+  return {
+    state: { tensors: state, ...Progress.parse(JSON.parse(progress)) },
+    config: parseRunConfig(JSON.parse(config), `${source}: configuration`),
+  };
+}
+
+/** Checks that tensors `got` from the file `source` are those `expected` by a network; a ModelError names the first that is not. */
+export function checkShapes(
+  expected: Readonly<Record<string, readonly number[]>>,
+  got: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+  source: string,
+): void {
+  const names = new Set([...Object.keys(expected), ...Object.keys(got)]);
+  const shown = (shape: readonly number[] | undefined) => (shape ? `[${shape.join(", ")}]` : "no such tensor");
+  for (const name of names) {
+    const wants = shown(expected[name]);
+    const has = shown(got[name]?.shape);
+    if (wants !== has)
+      throw new ModelError(
+        `${source}: ${name}: wants ${wants}, got ${has}: it is of another network; use the configuration it was trained with`,
+      );
+  }
+}
