@@ -1,0 +1,200 @@
+import { existsSync, readdirSync } from "node:fs";
+import { constants, homedir } from "node:os";
+import { join } from "node:path";
+import {
+  type AdapterKind,
+  type AdapterSummary,
+  answersTo,
+  type Gpu,
+  limitsOf,
+  noSuchAdapter,
+  type OpenOptions,
+  requestDevice,
+  summarize,
+} from "./gpu.js";
+import { GpuError } from "./kernel.js";
+
+/** Names the adapter where no option does. */
+export const ADAPTER_VARIABLE = "BOSQUEJO_ADAPTER";
+
+// glibc keeps a library loaded with this flag, which node's own constants leave out
+const RTLD_NODELETE = 0x1000;
+
+interface Route {
+  /** the kind of adapter that it leads to */
+  readonly kind: AdapterKind;
+  readonly backend: string;
+  readonly request?: GPURequestAdapterOptions;
+  /** sets the environment that the driver reads when an instance is made; false where the route cannot exist */
+  prepare(): Promise<boolean>;
+}
+
+interface Found {
+  readonly adapter: GPUAdapter;
+  readonly summary: AdapterSummary;
+}
+
+const linux = process.platform === "linux";
+const nativeBackend = linux ? "vulkan" : process.platform === "darwin" ? "metal" : "d3d12";
+
+/** Hardware first, then llvmpipe where the system has it, then SwiftShader. The null backend is none of these. */
+const routes: readonly Route[] = [
+  {
+    kind: "hardware",
+    backend: nativeBackend,
+    request: { powerPreference: "high-performance" },
+    prepare: async () => {
+      if (linux && !vulkanDrivers()) return false;
+      await vulkanLoader();
+      return true;
+    },
+  },
+  {
+    kind: "llvmpipe",
+    backend: "opengl",
+    // the types do not know that Dawn takes the feature level as a string
+    request: { featureLevel: "compatibility" } as GPURequestAdapterOptions,
+    prepare: async () => {
+      process.env.EGL_PLATFORM ??= "surfaceless";
+      return linux;
+    },
+  },
+  {
+    kind: "swiftshader",
+    backend: "vulkan",
+    prepare: async () => {
+      const driver = await swiftShaderFiles();
+      if (!driver) return false;
+      await vulkanLoader();
+      process.env.VK_ICD_FILENAMES = driver.manifest;
+      return true;
+    },
+  },
+];
+
+/** Whether the system has any Vulkan driver: Dawn writes to stderr when it asks a loader that has none. */
+function vulkanDrivers(): boolean {
+  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
+  const data = process.env.XDG_DATA_HOME || join(homedir(), ".local", "share");
+  const folders = ["/etc", "/usr/share", "/usr/local/share", "/usr/local/etc", data].map((at) =>
+    join(at, "vulkan/icd.d"),
+  );
+  return folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json")));
+}
+
+async function swiftShaderFiles() {
+  try {
+    const { swiftShader } = await import("@bosquejo/swiftshader");
+    return await swiftShader();
+  } catch (error) {
+    // optional: absent on other systems, or left out by the installer
+    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+const systemLoaders = [
+  "/usr/lib/x86_64-linux-gnu",
+  "/usr/lib/aarch64-linux-gnu",
+  "/usr/lib64",
+  "/usr/lib",
+  "/usr/local/lib",
+];
+
+/** Keeps a Vulkan loader in the process where the system has none: Dawn then finds it by its name. */
+async function vulkanLoader(): Promise<void> {
+  if (!linux || systemLoaders.some((folder) => existsSync(`${folder}/libvulkan.so.1`))) return;
+  const driver = await swiftShaderFiles();
+  if (!driver) return;
+  try {
+    process.dlopen({ exports: {} }, driver.loader, constants.dlopen.RTLD_LAZY | RTLD_NODELETE);
+  } catch {
+    // it is no node module, which is what the error says; it stays loaded all the same
+  }
+}
+
+const toggles = (robustness: boolean) => ["allow_unsafe_apis", ...(robustness ? [] : ["disable_robustness"])];
+
+/** Dawn's `create`, with its own message where the binary does not load. */
+async function loadDawn(): Promise<typeof import("webgpu")> {
+  try {
+    const dawn = await import("webgpu");
+    Object.assign(globalThis, dawn.globals);
+    return dawn;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new GpuError(`openDevice: the WebGPU library (npm "webgpu") does not load here: ${why}`);
+  }
+}
+
+// an instance must outlive its adapters and devices, and a process with a live one does not end by itself
+const instances = new Set<GPU>();
+
+async function tryRoute(route: Route, robustness: boolean): Promise<Found | undefined> {
+  const { create } = await loadDawn();
+  if (!(await route.prepare())) return undefined;
+  try {
+    const features = `enable-dawn-features=${toggles(robustness).join(",")}`;
+    const instance = create([`backend=${route.backend}`, features, "disable-dawn-features=timestamp_quantization"]);
+    const adapter = await instance.requestAdapter(route.request);
+    if (!adapter) return undefined;
+    instances.add(instance);
+    return { adapter, summary: summarize(adapter, route.backend) };
+  } catch {
+    // "no suitable backends": this way there is no adapter
+    return undefined;
+  }
+}
+
+/** Every adapter that can be opened here. */
+export async function listAdapters(): Promise<AdapterSummary[]> {
+  const found: AdapterSummary[] = [];
+  for (const route of routes) {
+    const summary = (await tryRoute(route, false))?.summary;
+    if (summary && !found.some(({ name, backend }) => name === summary.name && backend === summary.backend)) {
+      found.push(summary);
+    }
+  }
+  instances.clear();
+  return found;
+}
+
+/** Opens the fastest adapter, or the one named; throws a GpuError that says what to do. */
+export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
+  const wanted = options.adapter || process.env[ADAPTER_VARIABLE] || undefined;
+  const robustness = options.robustness ?? false;
+  const seen: AdapterSummary[] = [];
+  // the kind that was asked for first: another driver need not be started to learn that it is not the one
+  const meant = (route: Route) => wanted !== undefined && route.kind.includes(wanted.trim().toLowerCase());
+  const ordered = [...routes].sort((a, b) => Number(meant(b)) - Number(meant(a)));
+  for (const route of ordered) {
+    const found = await tryRoute(route, robustness);
+    if (!found) continue;
+    seen.push(found.summary);
+    if (!wanted || answersTo(found.summary, wanted)) {
+      return open(found, robustness);
+    }
+  }
+  if (wanted) throw noSuchAdapter(wanted, seen);
+  throw nothing();
+}
+
+async function open({ adapter, summary }: Found, robustness: boolean): Promise<Gpu> {
+  const device = await requestDevice(adapter);
+  const close = () => {
+    device.destroy();
+    instances.clear();
+  };
+  const features = [...adapter.features].sort();
+  return { device, adapter: summary, features, limits: limitsOf(adapter), toggles: toggles(robustness), close };
+}
+
+function nothing(): GpuError {
+  const remedy =
+    linux && process.arch === "x64"
+      ? "reinstall with optional dependencies (the package @bosquejo/swiftshader brings a software driver), or install Mesa: apt install libegl1 libgles2 libgl1-mesa-dri"
+      : linux
+        ? "install a Vulkan driver for your GPU, or Mesa's software one: apt install libegl1 libgles2 libgl1-mesa-dri"
+        : "update the graphics driver";
+  return new GpuError(`openDevice: no GPU adapter and no software adapter was found: ${remedy}`);
+}

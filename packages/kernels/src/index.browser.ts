@@ -1,0 +1,3 @@
+/// <reference path="./wgsl.d.ts" />
+export * from "./common.js";
+export { listAdapters, openGpu } from "./gpu-browser.js";

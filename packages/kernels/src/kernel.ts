@@ -1,0 +1,61 @@
+/** Named whole or real numbers that specialize a kernel: WGSL `override` constants of the same names. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** One entry point of hand-written WGSL with what it needs to be launched. */
+export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
+  readonly name: string;
+  readonly entry: string;
+  /** WGSL for these sizes: files joined, nothing generated */
+  readonly source: (sizes: S) => string;
+  /** names of the storage buffers that a launch binds, as in the WGSL */
+  readonly buffers: readonly B[];
+  /** invocations wanted; 1 for kernels of a single invocation */
+  readonly threads: (sizes: S) => number;
+  /** invocations of a workgroup, as in the WGSL */
+  readonly workgroup: number;
+}
+
+/** Declares a kernel; `sizes` only gives the type of the sizes object. */
+export function kernel<S extends Sizes, B extends string>(declaration: {
+  name: string;
+  entry?: string;
+  source: readonly string[] | ((sizes: S) => readonly string[]);
+  buffers: readonly B[];
+  threads: (sizes: S) => number;
+  workgroup?: number;
+}): Kernel<S, B> {
+  const { name, entry = "main", source, buffers, threads, workgroup = 64 } = declaration;
+  const join = typeof source === "function" ? source : () => source;
+  return { name, entry, buffers, threads, workgroup, source: (sizes) => join(sizes).join("\n") };
+}
+
+/** A storage buffer declared in WGSL. */
+export interface Binding {
+  readonly binding: number;
+  readonly writes: boolean;
+}
+
+const declared = /@binding\((\d+)\)\s*var<storage,\s*(read|read_write)>\s*(\w+)\s*:/g;
+
+/** The storage buffers that WGSL declares, by name. */
+export function bindings(wgsl: string): Map<string, Binding> {
+  const found = new Map<string, Binding>();
+  for (const [, binding, access, name] of wgsl.matchAll(declared)) {
+    found.set(name as string, { binding: Number(binding), writes: access === "read_write" });
+  }
+  return found;
+}
+
+/** Workgroup counts for so many invocations, folded into two dimensions past the limit of one. */
+export function workgroups(threads: number, workgroup: number, limit: number): [x: number, y: number] {
+  const groups = Math.max(1, Math.ceil(threads / workgroup));
+  const y = Math.ceil(groups / limit);
+  const x = Math.ceil(groups / y);
+  if (y > limit) throw new GpuError(`launch: wants ${groups} workgroups, the adapter allows ${limit} x ${limit}`);
+  return [x, y];
+}
+
+/** Something that the GPU, its driver or a launch refused: the message says what to do. */
+export class GpuError extends Error {
+  override name = "GpuError";
+}

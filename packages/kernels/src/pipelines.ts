@@ -1,0 +1,100 @@
+import { bindings, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
+
+/** A compiled kernel at given sizes. */
+export interface Pipeline {
+  readonly label: string;
+  readonly gpu: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  /** binding number of each of the kernel's buffers, in the kernel's order */
+  readonly bindings: readonly number[];
+  /** whether the kernel writes it, likewise */
+  readonly writes: readonly boolean[];
+  readonly workgroups: readonly [x: number, y: number];
+}
+
+/** Compiled kernels of one device, each kernel and sizes once. */
+export interface Pipelines {
+  /** The pipeline, compiled at once if it is not there yet. */
+  get(kernel: Kernel, sizes: Sizes): Pipeline;
+  /** Compiles what is missing, all at the same time. */
+  compile(wanted: readonly { kernel: Kernel; sizes: Sizes }[]): Promise<void>;
+  readonly compiled: number;
+}
+
+/** A kernel with its sizes in words: `matmul(M=64 N=256)`. */
+export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string {
+  return `${kernel.name}(${Object.entries(sizes)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ")})`;
+}
+
+export function createPipelines(device: GPUDevice): Pipelines {
+  const modules = new Map<string, GPUShaderModule>();
+  const made = new Map<string, Pipeline>();
+  const limit = device.limits.maxComputeWorkgroupsPerDimension;
+
+  function describe(kernel: Kernel, sizes: Sizes, label: string) {
+    const code = kernel.source(sizes);
+    const module = modules.get(code) ?? device.createShaderModule({ code, label: kernel.name });
+    modules.set(code, module);
+    const groups = workgroups(kernel.threads(sizes), kernel.workgroup, limit);
+    const all: Record<string, number> = { ...sizes, THREADS_X: groups[0] * kernel.workgroup };
+    const constants: Record<string, number> = {};
+    for (const [, name] of code.matchAll(/^override (\w+)/gm)) {
+      if (name && all[name] !== undefined) constants[name] = all[name];
+    }
+    const found = bindings(code);
+    const buffers = kernel.buffers.map((name) => {
+      const binding = found.get(name);
+      if (!binding) throw new GpuError(`${label}: its WGSL declares no storage buffer ${name}`);
+      return binding;
+    });
+    const descriptor: GPUComputePipelineDescriptor = {
+      label,
+      layout: "auto",
+      compute: { module, entryPoint: kernel.entry, constants },
+    };
+    return { descriptor, groups, buffers };
+  }
+
+  function keep(label: string, gpu: GPUComputePipeline, { groups, buffers }: ReturnType<typeof describe>): Pipeline {
+    const pipeline = {
+      label,
+      gpu,
+      layout: gpu.getBindGroupLayout(0),
+      bindings: buffers.map(({ binding }) => binding),
+      writes: buffers.map(({ writes }) => writes),
+      workgroups: groups,
+    };
+    made.set(label, pipeline);
+    return pipeline;
+  }
+
+  return {
+    get(kernel, sizes) {
+      const label = labelOf(kernel, sizes);
+      const present = made.get(label);
+      if (present) return present;
+      const description = describe(kernel, sizes, label);
+      return keep(label, device.createComputePipeline(description.descriptor), description);
+    },
+    async compile(wanted) {
+      const missing = new Map<string, ReturnType<typeof describe>>();
+      for (const { kernel, sizes } of wanted) {
+        const label = labelOf(kernel, sizes);
+        if (!made.has(label) && !missing.has(label)) missing.set(label, describe(kernel, sizes, label));
+      }
+      await Promise.all(
+        [...missing].map(async ([label, description]) => {
+          const gpu = await device.createComputePipelineAsync(description.descriptor).catch((error: Error) => {
+            throw new GpuError(`${label}: did not compile: ${error.message}`);
+          });
+          keep(label, gpu, description);
+        }),
+      );
+    },
+    get compiled() {
+      return made.size;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { kernel } from "./kernel.js";
+import counters from "./wgsl/counters.wgsl";
+import dropoutSource from "./wgsl/dropout.wgsl";
+import gather from "./wgsl/gather.wgsl";
+import loss from "./wgsl/loss.wgsl";
+import reparameterizeSource from "./wgsl/reparameterize.wgsl";
+import rmspropSource from "./wgsl/rmsprop.wgsl";
+import threefry from "./wgsl/threefry.wgsl";
+
+type Length = { LENGTH: number };
+const fours = ({ LENGTH }: Length) => Math.ceil(LENGTH / 4);
+
+/** `y = x / (1 - RATE)` or 0, by `key[seed, step]` and STREAM; its own gradient */
+export const dropout = kernel<Length & { RATE: number; STREAM: number }, "x" | "key" | "y">({
+  name: "dropout",
+  entry: "dropout",
+  source: [dropoutSource, threefry],
+  buffers: ["x", "key", "y"],
+  threads: fours,
+});
+
+const reparameterization = [reparameterizeSource, threefry];
+/** `z = mu + exp(logvar / 2) eps(key, STREAM)` */
+export const reparameterize = kernel<Length & { STREAM: number }, "mu" | "logvar" | "key" | "z">({
+  name: "reparameterize",
+  entry: "sample",
+  source: reparameterization,
+  buffers: ["mu", "logvar", "key", "z"],
+  threads: fours,
+});
+/** `dlogvar = dz eps exp(logvar / 2) / 2`; dmu is dz itself */
+export const reparameterizeGradient = kernel<Length & { STREAM: number }, "logvar" | "key" | "dz" | "dlogvar">({
+  name: "reparameterizeGradient",
+  entry: "gradient",
+  source: reparameterization,
+  buffers: ["logvar", "key", "dz", "dlogvar"],
+  threads: fours,
+});
+
+/** Sizes of the fused KL + MSE loss: values of the images, batch, latent width. */
+export type LossSizes = { PIXELS: number; B: number; L: number };
+/** `sums[SLICES]` of (squared errors, KL) */
+export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images" | "mu" | "logvar" | "sums">({
+  name: "klMsePartial",
+  entry: "partial",
+  source: [loss],
+  buffers: ["y", "images", "mu", "logvar", "sums"],
+  threads: ({ SLICES }) => SLICES,
+});
+/** `losses[total, mse, kl]` from the partial sums */
+export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_weight" | "losses">({
+  name: "klMseTotal",
+  entry: "total",
+  source: [loss],
+  buffers: ["parts", "kl_weight", "losses"],
+  threads: () => 1,
+  workgroup: 1,
+});
+export const klMseImageGradient = kernel<LossSizes, "y" | "images" | "dlosses" | "dy">({
+  name: "klMseImageGradient",
+  entry: "image_gradient",
+  source: [loss],
+  buffers: ["y", "images", "dlosses", "dy"],
+  threads: ({ PIXELS }) => Math.ceil(PIXELS / 4),
+});
+export const klMseMuGradient = kernel<LossSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
+  name: "klMseMuGradient",
+  entry: "mu_gradient",
+  source: [loss],
+  buffers: ["mu", "kl_weight", "dlosses", "dmu"],
+  threads: ({ B, L }) => B * L,
+});
+export const klMseLogvarGradient = kernel<LossSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
+  name: "klMseLogvarGradient",
+  entry: "logvar_gradient",
+  source: [loss],
+  buffers: ["logvar", "kl_weight", "dlosses", "dlogvar"],
+  threads: ({ B, L }) => B * L,
+});
+
+/** One RMSprop step over flat buffers */
+export const rmsprop = kernel<
+  Length & { RHO: number; EPSILON: number },
+  "weights" | "gradients" | "mean_square" | "rate"
+>({
+  name: "rmsprop",
+  entry: "rmsprop",
+  source: [rmspropSource],
+  buffers: ["weights", "gradients", "mean_square", "rate"],
+  threads: fours,
+});
+
+type BatchSizes = { B: number; LENGTH: number };
+/** `images[B,LENGTH]` in 0..1 from bytes, by order and cursor; LENGTH is divisible by four */
+export const gatherImages = kernel<BatchSizes, "bytes" | "image_of" | "order" | "cursor" | "images">({
+  name: "gatherImages",
+  entry: "gather_images",
+  source: [gather],
+  buffers: ["bytes", "image_of", "order", "cursor", "images"],
+  threads: ({ B, LENGTH }) => (B * LENGTH) / 4,
+});
+/** `rows[B,LENGTH]` of a table, by order and cursor */
+export const gatherRows = kernel<BatchSizes, "table" | "order" | "cursor" | "rows">({
+  name: "gatherRows",
+  entry: "gather_rows",
+  source: [gather],
+  buffers: ["table", "order", "cursor", "rows"],
+  threads: ({ B, LENGTH }) => B * LENGTH,
+});
+
+/** `counter[AT] += BY`, back to 0 from LIMIT on */
+export const advance = kernel<{ AT: number; BY: number; LIMIT: number }, "counter">({
+  name: "advance",
+  entry: "advance",
+  source: [counters],
+  buffers: ["counter"],
+  threads: () => 1,
+  workgroup: 1,
+});
+/** `history[count[AT] % ROWS] = values` */
+export const record = kernel<{ AT: number; ROWS: number; LENGTH: number }, "count" | "values" | "history">({
+  name: "record",
+  entry: "record",
+  source: [counters],
+  buffers: ["count", "values", "history"],
+  threads: () => 1,
+  workgroup: 1,
+});

@@ -1,0 +1,7 @@
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+fn y4(at: u32, i: u32, v: vec4f) {
+  y[at + i] = v.x;
+  if (i + 1u < Y_WIDTH) { y[at + i + 1u] = v.y; }
+  if (i + 2u < Y_WIDTH) { y[at + i + 2u] = v.z; }
+  if (i + 3u < Y_WIDTH) { y[at + i + 3u] = v.w; }
+}

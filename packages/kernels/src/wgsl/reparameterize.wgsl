@@ -1,0 +1,35 @@
+// z = mu + exp(logvar / 2) eps (Kingma and Welling 2013); dmu = dz; dlogvar = dz eps exp(logvar / 2) / 2.
+// eps are standard normal numbers of (seed, STREAM, step) by Box and Muller's transform, drawn again in the gradient.
+// key = [seed, step].
+override LENGTH: u32;
+override STREAM: u32;
+override THREADS_X: u32;
+@group(0) @binding(0) var<storage, read> mu: array<vec4f>;
+@group(0) @binding(1) var<storage, read> logvar: array<vec4f>;
+@group(0) @binding(2) var<storage, read> key: array<u32>;
+@group(0) @binding(3) var<storage, read_write> z: array<vec4f>;
+@group(0) @binding(4) var<storage, read> dz: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> dlogvar: array<vec4f>;
+
+fn normals(bits: vec2u) -> vec2f {
+  let angle = 6.283185307179586 * uniform01(bits.y);
+  return sqrt(-2.0 * log(uniform01(bits.x))) * vec2f(cos(angle), sin(angle));
+}
+fn eps(i: u32) -> vec4f {
+  let k = vec2u(key[0], STREAM);
+  return vec4f(normals(threefry(k, vec2u(i * 2u, key[1]))), normals(threefry(k, vec2u(i * 2u + 1u, key[1]))));
+}
+
+@compute @workgroup_size(64)
+fn sample(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i * 4u >= LENGTH) { return; }
+  z[i] = mu[i] + exp(0.5 * logvar[i]) * eps(i);
+}
+
+@compute @workgroup_size(64)
+fn gradient(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i * 4u >= LENGTH) { return; }
+  dlogvar[i] = 0.5 * dz[i] * eps(i) * exp(0.5 * logvar[i]);
+}

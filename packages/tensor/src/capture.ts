@@ -1,0 +1,142 @@
+import { bindingOf, type Device, type Launch, type Prepared, type Sink } from "./device.js";
+import { type Need, plan } from "./plan.js";
+import { tensorsIn } from "./scope.js";
+import { TensorError, words } from "./shape.js";
+import { release, type Storage } from "./storage.js";
+import type { Data, Tensor } from "./tensor.js";
+
+/** One launch of a captured step, for people to read. */
+export interface ExplainedLaunch {
+  readonly kernel: string;
+  readonly sizes: Readonly<Record<string, number>>;
+  /** bytes of the tensors it names */
+  readonly bytes: number;
+}
+
+/** A recorded computation that can be run again and again. */
+export interface Capture<R> {
+  /** what the body returned; its tensors hold new values after each replay */
+  readonly outputs: R;
+  readonly launches: number;
+  /** bytes of intermediate values, after sharing */
+  readonly plannedBytes: number;
+  /** Compiles every kernel, all at once; without it the first replay does so one by one. */
+  compile(): Promise<void>;
+  /** Runs it: one submit, nothing allocated. Values given are first written to the inputs, in their order. */
+  replay(...values: (Data | readonly number[])[]): void;
+  explain(): ExplainedLaunch[];
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** The recording sink: keeps launches, and makes storages that have no memory yet. */
+function recorder(device: Device) {
+  const launches: Launch[] = [];
+  const storages: Storage[] = [];
+  const sink: Sink = {
+    launch: (launch) => launches.push(launch),
+    allocate(bytes) {
+      const storage: Storage = { device, bytes, buffer: undefined, tensors: 0 };
+      storages.push(storage);
+      return storage;
+    },
+    touch(action, tensor) {
+      throw new TensorError(
+        `capture: cannot ${action} ${words(tensor.shape)} while it records: ${action} it ${action === "read" ? "after a replay" : "before the capture"}`,
+      );
+    },
+  };
+  return { launches, storages, sink };
+}
+
+/** Gives the storages memory, shared by first and last use; what is returned shares with nothing. */
+function place(
+  device: Device,
+  launches: readonly Launch[],
+  storages: readonly Storage[],
+  outputs: ReadonlySet<Storage>,
+) {
+  const uses = new Map<Storage, { first: number; last: number }>();
+  launches.forEach(({ tensors }, at) => {
+    for (const { storage } of tensors) {
+      const use = uses.get(storage);
+      if (use) use.last = at;
+      else uses.set(storage, { first: at, last: at });
+    }
+  });
+  const used = storages.filter((storage) => uses.has(storage) || outputs.has(storage));
+  const needs = used.map((storage): Need => {
+    const use = uses.get(storage);
+    return outputs.has(storage) || !use
+      ? { bytes: storage.bytes, first: -1, last: launches.length }
+      : { bytes: storage.bytes, ...use };
+  });
+  const { bufferOf, buffers } = plan(needs);
+  const made = buffers.map((bytes) => device.pool.take(bytes));
+  used.forEach((storage, i) => {
+    storage.buffer = made[bufferOf[i] as number] as GPUBuffer;
+    // the capture owns the buffers: no tensor gives them back
+    storage.tensors = Number.POSITIVE_INFINITY;
+  });
+  return { made, plannedBytes: buffers.reduce((sum, bytes) => sum + bytes, 0) };
+}
+
+/**
+ * Records what `body` launches, once, and plans its memory. Ops inside do not run: they run at each replay, on the
+ * values that their tensors then hold. Reading or writing a tensor inside throws.
+ */
+export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...inputs: Tensor[]) => R): Capture<R> {
+  const { launches, storages, sink } = recorder(device);
+  const outer = device.scopes;
+  const made: Tensor[] = [];
+  device.scopes = [made];
+  let outputs: R;
+  try {
+    outputs = device.withSink(sink, () => body(...inputs));
+  } finally {
+    device.scopes = outer;
+  }
+  const kept = new Set([...tensorsIn(outputs)].map(({ storage }) => storage));
+  const bound = launches.map(({ kernel, sizes }) => ({ kernel, sizes }));
+  const { made: buffers, plannedBytes } = place(device, launches, storages, kept);
+  const resources = launches.map(({ tensors }) => tensors.map(bindingOf));
+  const sizesInBytes = resources.map((list) => list.reduce((sum, { size = 0 }) => sum + size, 0));
+  // what was there before, and constants made inside, live as long as the capture
+  const recorded = new Set(storages);
+  const lent = [...new Set(launches.flatMap(({ tensors }) => tensors.map(({ storage }) => storage)))].filter(
+    (storage) => !recorded.has(storage),
+  );
+  for (const storage of lent) storage.tensors++;
+  const constants = made.filter(({ storage }) => !recorded.has(storage));
+  let prepared: Prepared[] | undefined;
+  let disposed = false;
+
+  const dispose = () => {
+    if (disposed) return;
+    disposed = true;
+    for (const buffer of buffers) device.pool.give(buffer);
+    for (const tensor of constants) tensor.dispose();
+    for (const storage of lent) release(storage);
+  };
+  return {
+    outputs,
+    launches: launches.length,
+    plannedBytes,
+    compile: () => device.pipelines.compile(bound),
+    replay(...values) {
+      if (disposed) throw new TensorError("replay: the capture was disposed");
+      values.forEach((value, i) => {
+        const input = inputs[i];
+        if (!input) throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
+        input.write(value);
+      });
+      device.flush();
+      prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as GPUBufferBinding[] }));
+      device.submit(prepared);
+    },
+    explain: () =>
+      bound.map(({ kernel, sizes }, i) => ({ kernel: kernel.name, sizes, bytes: sizesInBytes[i] as number })),
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}

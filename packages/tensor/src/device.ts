@@ -1,0 +1,239 @@
+import {
+  type AdapterSummary,
+  createPipelines,
+  type Gpu,
+  GpuError,
+  type Kernel,
+  type OpenOptions,
+  openGpu,
+  type Pipeline,
+  type Pipelines,
+  type Sizes,
+} from "@bosquejo/kernels";
+import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
+import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
+import { arrayOf, type Data, type DType, Tensor } from "./tensor.js";
+
+/** One kernel to run on given tensors, in the order of the kernel's buffers. */
+export interface Launch {
+  readonly kernel: Kernel;
+  readonly sizes: Sizes;
+  readonly tensors: readonly Tensor[];
+}
+
+/** Where launches go: run at once, or recorded by a capture. */
+export interface Sink {
+  launch(launch: Launch): void;
+  allocate(bytes: number): Storage;
+  /** throws where the host may not touch a tensor's values */
+  touch(action: "read" | "write", tensor: Tensor): void;
+}
+
+// a submit costs far more than a dispatch; past this many the GPU should start
+const PENDING_LAUNCHES = 64;
+
+/** An open GPU with its memory and compiled kernels. */
+export class Device {
+  readonly stats: DeviceStats = {
+    submits: 0,
+    dispatches: 0,
+    buffersMade: 0,
+    bindGroupsMade: 0,
+    liveBytes: 0,
+    heldBytes: 0,
+    peakBytes: 0,
+  };
+  readonly pipelines: Pipelines;
+  readonly pool: BufferPool;
+  /** tensors made inside the innermost `scope` */
+  scopes: Tensor[][] = [];
+  sink: Sink;
+  readonly #eager: Sink;
+  #pending: Bound[] = [];
+  #error: string | undefined;
+  #disposed = false;
+
+  constructor(readonly gpu: Gpu) {
+    this.pipelines = createPipelines(gpu.device);
+    this.pool = new BufferPool(gpu.device, this.stats);
+    this.#eager = {
+      launch: (launch) => this.#launch(launch),
+      allocate: (bytes) => ({ device: this, bytes, buffer: this.pool.take(bytes), tensors: 0 }),
+      touch: () => {},
+    };
+    this.sink = this.#eager;
+    gpu.device.addEventListener("uncapturederror", (event) => {
+      this.#error ??= (event as GPUUncapturedErrorEvent).error.message;
+    });
+    gpu.device.lost.then(({ reason, message }) => {
+      if (reason !== "destroyed") this.#error = `the device was lost (${message}): open another with openDevice()`;
+    });
+  }
+
+  get adapter(): AdapterSummary {
+    return this.gpu.adapter;
+  }
+
+  /** A tensor of f32 or u32 values; without data its values are undefined until something writes them. */
+  tensor(
+    shape: Shape,
+    data?: Data | readonly number[],
+    dtype: DType = data instanceof Uint32Array ? "u32" : "f32",
+  ): Tensor {
+    checkShape(shape);
+    const bytes = Math.ceil((count(shape) * 4) / 16) * 16;
+    const storage = data ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
+    const tensor = new Tensor(storage, shape, dtype, 0);
+    if (data) this.#write(tensor, arrayOf(data, dtype));
+    return tensor;
+  }
+
+  /** A tensor of zeros. */
+  zeros(shape: Shape, dtype: DType = "f32"): Tensor {
+    const size = count(shape);
+    return this.tensor(shape, dtype === "u32" ? new Uint32Array(size) : new Float32Array(size), dtype);
+  }
+
+  /** Copies host values into a tensor. */
+  write(tensor: Tensor, data: Data): void {
+    this.sink.touch("write", tensor);
+    this.#write(tensor, data);
+  }
+
+  #write(tensor: Tensor, data: Data): void {
+    this.check();
+    if (data.length !== tensor.size) {
+      throw new TensorError(`write: wants ${tensor.size} values for ${words(tensor.shape)}, got ${data.length}`);
+    }
+    this.flush();
+    this.gpu.device.queue.writeBuffer(tensor.buffer, tensor.offset, data as Float32Array<ArrayBuffer>);
+  }
+
+  /** Copies a tensor's values to the host, after everything launched so far. */
+  async read(tensor: Tensor): Promise<ArrayBuffer> {
+    this.sink.touch("read", tensor);
+    this.flush();
+    const { device } = this.gpu;
+    const size = tensor.size * 4;
+    const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    try {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ).catch((error: Error) => {
+        this.check();
+        throw new GpuError(`read: ${error.message}`);
+      });
+      this.check();
+      return staging.getMappedRange().slice(0);
+    } finally {
+      staging.destroy();
+    }
+  }
+
+  /** Waits until the GPU has done everything launched so far. */
+  async idle(): Promise<void> {
+    this.flush();
+    await this.gpu.device.queue.onSubmittedWorkDone();
+    this.check();
+  }
+
+  #launch({ kernel, sizes, tensors }: Launch): void {
+    this.check();
+    // buffers, not tensors: one disposed before the submit still serves, for what is launched later runs later
+    this.#pending.push({ kernel, sizes, resources: tensors.map(bindingOf) });
+    if (this.#pending.length >= PENDING_LAUNCHES) this.flush();
+  }
+
+  /** Submits the launches that wait. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    const pending = this.#pending;
+    this.#pending = [];
+    this.submit(pending.map((bound) => this.prepare(bound)));
+  }
+
+  /** A launch with its pipeline and bind group. */
+  prepare({ kernel, sizes, resources }: Bound): Prepared {
+    const pipeline = this.pipelines.get(kernel, sizes);
+    const entries = resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
+    this.stats.bindGroupsMade++;
+    const group = this.gpu.device.createBindGroup({ layout: pipeline.layout, entries, label: pipeline.label });
+    return { pipeline, group };
+  }
+
+  /** One encoder, one pass, one submit. */
+  submit(prepared: readonly Prepared[]): void {
+    this.check();
+    const encoder = this.gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, group } of prepared) {
+      pass.setPipeline(pipeline.gpu);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(pipeline.workgroups[0], pipeline.workgroups[1]);
+    }
+    pass.end();
+    this.gpu.device.queue.submit([encoder.finish()]);
+    this.stats.submits++;
+    this.stats.dispatches += prepared.length;
+  }
+
+  /** Throws what the GPU reported since the last call, or that the device is gone. */
+  check(): void {
+    if (this.#disposed) throw new GpuError("device: wants an open device, this one was disposed: open another");
+    if (this.#error) throw new GpuError(`device: ${this.#error}`);
+  }
+
+  /** Destroys all buffers and lets go of the driver; what lies on the device is lost. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#pending = [];
+    this.pool.trim();
+    this.gpu.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** Runs a body whose launches and memory go to another sink. */
+  withSink<T>(sink: Sink, body: () => T): T {
+    const outer = this.sink;
+    this.flush();
+    this.sink = sink;
+    try {
+      return body();
+    } finally {
+      this.sink = outer;
+    }
+  }
+}
+
+/** A launch with the memory it works on. */
+export interface Bound {
+  readonly kernel: Kernel;
+  readonly sizes: Sizes;
+  readonly resources: readonly GPUBufferBinding[];
+}
+
+/** The stretch of memory that a kernel sees of a tensor. */
+export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): GPUBufferBinding => ({
+  buffer: storage.buffer as GPUBuffer,
+  offset,
+  size: paddedBytes,
+});
+
+/** A launch that is ready to be encoded. */
+export interface Prepared {
+  readonly pipeline: Pipeline;
+  readonly group: GPUBindGroup;
+}
+
+/**
+ * Opens a GPU: in Node hardware first, then llvmpipe, then SwiftShader; in a browser `navigator.gpu`. Throws a
+ * GpuError that says what to do where nothing can compute.
+ */
+export async function openDevice(options?: OpenOptions): Promise<Device> {
+  return new Device(await openGpu(options));
+}

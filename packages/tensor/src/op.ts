@@ -1,0 +1,84 @@
+import { GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
+import { type Shape, TensorError } from "./shape.js";
+import { type DType, type Gradient, Tensor } from "./tensor.js";
+
+/** Tensors as a tuple, and their shapes. */
+export type Tensors = readonly Tensor[];
+type Shapes<T extends Tensors> = { readonly [I in keyof T]: Shape };
+
+/** What an op is: its shape rule, its kernel and its gradient. */
+export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
+  readonly name: string;
+  /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
+  sizes(shapes: Shapes<T>, options: O): S;
+  shape(sizes: S, shapes: Shapes<T>): Shape;
+  /** element types of the inputs; all f32 by default */
+  readonly dtypes?: readonly DType[];
+  /** fills y */
+  forward(sizes: S, y: Tensor, inputs: T): void;
+  /** for each input: a function that fills its gradient, or a tensor that is it; absent where there is none */
+  backward?(sizes: S, dy: Tensor, y: Tensor, inputs: T): readonly Gradient[];
+}
+
+/** A function from tensors (and options) to a tensor. */
+export type Op<T extends Tensors, O> = ((...args: O extends undefined ? [...T] : [...T, O]) => Tensor) & {
+  readonly opName: string;
+};
+
+/** Makes the op that a declaration tells of. */
+export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
+  declaration: OpDeclaration<T, S, O>,
+): Op<T, O> {
+  const { name, dtypes } = declaration;
+  const call = (...args: unknown[]): Tensor => {
+    const inputs = args.filter((arg) => arg instanceof Tensor) as unknown as T;
+    const options = args.find((arg) => !(arg instanceof Tensor)) as O;
+    const device = checkInputs(name, inputs, dtypes);
+    const shapes = inputs.map(({ shape }) => shape) as unknown as Shapes<T>;
+    const sizes = explained(name, () => declaration.sizes(shapes, options));
+    const y = device.tensor(declaration.shape(sizes, shapes));
+    declaration.forward(sizes, y, inputs);
+    const { backward } = declaration;
+    if (backward) y.node = { op: name, inputs, backward: (dy) => backward(sizes, dy, y, inputs) };
+    return y;
+  };
+  return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
+}
+
+function explained<R>(name: string, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof TensorError) throw new TensorError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkInputs(name: string, inputs: Tensors, dtypes: readonly DType[] | undefined) {
+  const [first] = inputs;
+  if (!first) throw new TensorError(`${name}: wants tensors, got none`);
+  inputs.forEach((input, i) => {
+    explained(name, () => input.check());
+    const wanted = dtypes?.[i] ?? "f32";
+    if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
+    if (input.dtype !== wanted) {
+      throw new TensorError(`${name}: wants ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
+    }
+  });
+  return first.device;
+}
+
+/** Launches a kernel on tensors by its buffers' names; a buffer may be written or read by one launch, not both. */
+export function launch<S extends Sizes, B extends string>(
+  kernel: Kernel<S, B>,
+  sizes: S,
+  tensors: Readonly<Record<B, Tensor>>,
+): void {
+  const ordered = kernel.buffers.map((name) => tensors[name]);
+  const [first] = ordered as [Tensor, ...Tensor[]];
+  for (const tensor of ordered) {
+    tensor.check();
+    if (tensor.device !== first.device) throw new GpuError(`${labelOf(kernel, sizes)}: wants tensors of one device`);
+  }
+  first.device.sink.launch({ kernel: kernel as unknown as Kernel, sizes, tensors: ordered });
+}

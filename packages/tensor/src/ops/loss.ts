@@ -1,0 +1,35 @@
+import * as k from "@bosquejo/kernels";
+import { launch, op } from "../op.js";
+import { count, dims, sameLength } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+/**
+ * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against
+ * the standard normal: mse is a mean over all values, kl a sum over L and a mean over B, and total = mse + klWeight kl
+ * with klWeight `[1]` on the device, so that a replayed step can be steered. No gradient to targets and klWeight.
+ */
+export const klMse = op<
+  readonly [y: Tensor, images: Tensor, mu: Tensor, logvar: Tensor, klWeight: Tensor],
+  k.LossSizes
+>({
+  name: "klMse",
+  sizes: ([y, images, mu, logvar, klWeight]) => {
+    sameLength("y and images", y, images);
+    return { PIXELS: count(y), ...dims("mu[B,L] logvar[B,L] klWeight[1]", mu, logvar, klWeight) };
+  },
+  shape: () => [3],
+  forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
+    const SLICES = Math.min(1024, Math.ceil(s.PIXELS / 64));
+    const parts = y.device.tensor([SLICES, 2]);
+    launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
+    launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });
+    parts.dispose();
+  },
+  backward: (s, dlosses, _losses, [y, images, mu, logvar, kl_weight]) => [
+    (dy) => launch(k.klMseImageGradient, s, { y, images, dlosses, dy }),
+    undefined,
+    (dmu) => launch(k.klMseMuGradient, s, { mu, kl_weight, dlosses, dmu }),
+    (dlogvar) => launch(k.klMseLogvarGradient, s, { logvar, kl_weight, dlosses, dlogvar }),
+    undefined,
+  ],
+});

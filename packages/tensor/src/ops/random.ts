@@ -1,0 +1,48 @@
+import * as k from "@bosquejo/kernels";
+import { launch, op } from "../op.js";
+import { count, dims, sameLength, TensorError } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+/** Which of a key's streams of numbers an op draws from: another one for each place in a program. */
+export interface Stream {
+  readonly stream: number;
+}
+
+/** `x / (1 - rate)` with probability 1 - rate, else 0, by key `u32[2]` (Srivastava et al. 2014). */
+export const dropout = op<
+  readonly [x: Tensor, key: Tensor],
+  { LENGTH: number; RATE: number; STREAM: number },
+  Stream & { readonly rate: number }
+>({
+  name: "dropout",
+  dtypes: ["f32", "u32"],
+  sizes: ([x, key], { rate, stream }) => {
+    dims("key[2]", key);
+    if (!(rate >= 0 && rate < 1)) throw new TensorError(`wants a rate from 0 to below 1, got ${rate}`);
+    return { LENGTH: count(x), RATE: rate, STREAM: stream };
+  },
+  shape: (_sizes, [x]) => x,
+  forward: (s, y, [x, key]) => launch(k.dropout, s, { x, key, y }),
+  backward: (s, dy, _y, [, key]) => [(dx) => launch(k.dropout, s, { x: dy, key, y: dx }), undefined],
+});
+
+/** `z = mu + exp(logvar / 2) eps` with eps standard normal by key `u32[2]` (Kingma and Welling 2013). */
+export const reparameterize = op<
+  readonly [mu: Tensor, logvar: Tensor, key: Tensor],
+  { LENGTH: number; STREAM: number },
+  Stream
+>({
+  name: "reparameterize",
+  dtypes: ["f32", "f32", "u32"],
+  sizes: ([mu, logvar, key], { stream }) => {
+    dims("key[2]", key);
+    return { ...sameLength("mu and logvar", mu, logvar), STREAM: stream };
+  },
+  shape: (_sizes, [mu]) => mu,
+  forward: (s, z, [mu, logvar, key]) => launch(k.reparameterize, s, { mu, logvar, key, z }),
+  backward: (s, dz, _z, [, logvar, key]) => [
+    dz,
+    (dlogvar) => launch(k.reparameterizeGradient, s, { logvar, key, dz, dlogvar }),
+    undefined,
+  ],
+});

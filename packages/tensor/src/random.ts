@@ -1,0 +1,57 @@
+import type { Device } from "./device.js";
+import type { Tensor } from "./tensor.js";
+
+/** A random key `u32[2]` = [seed, step]: ops draw from (seed, their stream, step); a training step advances the second. */
+export function randomKey(device: Device, seed: number, step = 0): Tensor {
+  return device.tensor([2], Uint32Array.of(seed, step));
+}
+
+const rotations = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const;
+
+/** Threefry-2x32-20 (Salmon et al. 2011): the same bits as `threefry.wgsl`. */
+export function threefry(key: readonly [number, number], counter: readonly [number, number]): [number, number] {
+  const keys = [key[0], key[1], key[0] ^ key[1] ^ 0x1bd11bda] as const;
+  let x = (counter[0] + key[0]) | 0;
+  let y = (counter[1] + key[1]) | 0;
+  for (let group = 0; group < 5; group++) {
+    for (const by of rotations[group % 2] as readonly number[]) {
+      x = (x + y) | 0;
+      y = ((y << by) | (y >>> (32 - by))) ^ x;
+    }
+    x = (x + (keys[(group + 1) % 3] as number)) | 0;
+    y = (y + (keys[(group + 2) % 3] as number) + group + 1) | 0;
+  }
+  return [x >>> 0, y >>> 0];
+}
+
+/** The 24 high bits as a number in (0, 1), as on the device. */
+export const uniform01 = (bits: number): number => ((bits >>> 8) + 0.5) / 16777216;
+
+/** Standard normal numbers of (seed, stream, step) as `reparameterize` draws them, up to rounding. */
+export function normals(length: number, seed: number, stream: number, step: number): Float32Array {
+  const values = new Float32Array(Math.ceil(length / 2) * 2);
+  for (let i = 0; i < values.length; i += 2) {
+    const [x, y] = threefry([seed, stream], [i / 2, step]);
+    const radius = Math.sqrt(-2 * Math.log(uniform01(x)));
+    values[i] = radius * Math.cos(2 * Math.PI * uniform01(y));
+    values[i + 1] = radius * Math.sin(2 * Math.PI * uniform01(y));
+  }
+  return values.subarray(0, length);
+}
+
+/** The numbers 0 to length - 1 in an order drawn from (seed, stream, step): Fisher and Yates's shuffle. */
+export function permutation(length: number, seed: number, stream: number, step: number): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  for (let i = length - 1; i > 0; i--) {
+    const [high, low] = threefry([seed, stream], [i, step]);
+    // 53 bits, so that the choice is even to one in 2^53
+    const j = Math.floor(((high >>> 5) * 67108864 + (low >>> 6)) / (9007199254740992 / (i + 1)));
+    const kept = order[i] as number;
+    order[i] = order[j] as number;
+    order[j] = kept;
+  }
+  return order;
+}

@@ -1,0 +1,31 @@
+import type { Device } from "./device.js";
+import { Tensor } from "./tensor.js";
+
+/** Runs a body and frees every tensor made inside it, except those in what it returns (also inside arrays and objects). */
+export function scope<R>(device: Device, body: () => R): R {
+  const made: Tensor[] = [];
+  device.scopes.push(made);
+  let kept = new Set<Tensor>();
+  try {
+    const result = body();
+    kept = tensorsIn(result);
+    return result;
+  } finally {
+    device.scopes.pop();
+    const outer = device.scopes.at(-1);
+    for (const tensor of made) {
+      if (!kept.has(tensor)) tensor.dispose();
+      else outer?.push(tensor);
+    }
+  }
+}
+
+/** All tensors in a value: itself, or inside arrays and plain objects. */
+export function tensorsIn(value: unknown, found = new Set<Tensor>()): Set<Tensor> {
+  if (value instanceof Tensor) found.add(value);
+  else if (Array.isArray(value)) for (const item of value) tensorsIn(item, found);
+  else if (value && Object.getPrototypeOf(value) === Object.prototype) {
+    for (const item of Object.values(value)) tensorsIn(item, found);
+  }
+  return found;
+}

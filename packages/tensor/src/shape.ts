@@ -1,0 +1,57 @@
+/** Sizes of a tensor's dimensions, outermost first. */
+export type Shape = readonly number[];
+
+/** A tensor, shape or option that an op cannot take: `op: wants ..., got ...: why`. */
+export class TensorError extends Error {
+  override name = "TensorError";
+}
+
+/** How many values a shape holds. */
+export const count = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+
+/** A shape in words: `[64, 300]`. */
+export const words = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+type Letters<D extends string> = D extends `${infer First},${infer Rest}` ? First | Letters<Rest> : D;
+type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}` ? Letters<D> | Names<Rest> : never;
+
+/**
+ * Reads sizes off shapes by a pattern such as `a[M,K] b[K,N]`; a letter that stands twice must be the same size, and a
+ * number must be that size. Throws a TensorError with the pattern, the shapes and the reason.
+ */
+export function dims<P extends string>(pattern: P, ...shapes: Shape[]): { [Name in Names<P>]: number } {
+  const sizes: Record<string, number> = {};
+  const fail = (why: string): never => {
+    throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
+  };
+  const wanted = [...pattern.matchAll(/(\w+)\[([^\]]*)\]/g)];
+  if (wanted.length !== shapes.length) fail(`that is ${shapes.length} tensors for ${wanted.length}`);
+  wanted.forEach(([, tensor, list = ""], position) => {
+    const letters = list.split(",");
+    const shape = shapes[position] as Shape;
+    if (letters.length !== shape.length) fail(`${tensor} has ${shape.length} dimensions`);
+    letters.forEach((letter, axis) => {
+      const size = shape[axis] as number;
+      const known = /^\d+$/.test(letter) ? Number(letter) : (sizes[letter] ?? size);
+      if (known !== size) fail(`${letter} is both ${known} and ${size}`);
+      sizes[letter] = size;
+    });
+  });
+  return sizes as { [Name in Names<P>]: number };
+}
+
+/** The length of tensors that must be of one shape. */
+export function sameLength(names: string, first: Shape, ...others: Shape[]): { LENGTH: number } {
+  for (const other of others) {
+    if (other.length !== first.length || other.some((size, axis) => size !== first[axis])) {
+      throw new TensorError(`wants ${names} of one shape, got ${[first, ...others].map(words).join(" ")}`);
+    }
+  }
+  return { LENGTH: count(first) };
+}
+
+/** Throws unless every size is a positive whole number. */
+export function checkShape(shape: Shape): void {
+  const wrong = shape.find((size) => !Number.isInteger(size) || size < 1);
+  if (wrong !== undefined) throw new TensorError(`tensor: wants sizes of 1 or more, got ${words(shape)}`);
+}

@@ -1,0 +1,59 @@
+import * as k from "@bosquejo/kernels";
+import type { Device } from "./device.js";
+import { launch } from "./op.js";
+import { count, type Shape, sameLength } from "./shape.js";
+import type { Tensor } from "./tensor.js";
+
+/** Tensors that lie in one flat buffer, so that one launch updates them all. */
+export interface Flat<Name extends string = string> {
+  /** `[total]`, with gaps of zeros between tensors where the adapter wants its bindings aligned */
+  readonly whole: Tensor;
+  readonly parts: Readonly<Record<Name, Tensor>>;
+}
+
+/** Zeros in the given shapes, as parts of one flat tensor. */
+export function flat<Name extends string>(device: Device, shapes: Readonly<Record<Name, Shape>>): Flat<Name> {
+  // the largest alignment that adapters ask for, so that a layout does not depend on the adapter
+  const alignment = 256 / 4;
+  const entries = Object.entries(shapes) as [Name, Shape][];
+  const starts: number[] = [];
+  let total = 0;
+  for (const [, shape] of entries) {
+    starts.push(total);
+    total += Math.ceil(count(shape) / alignment) * alignment;
+  }
+  const whole = device.zeros([total]);
+  const parts = Object.fromEntries(entries.map(([name, shape], i) => [name, whole.view(shape, starts[i] as number)]));
+  return { whole, parts: parts as Record<Name, Tensor> };
+}
+
+/**
+ * One RMSprop step in place (Tieleman and Hinton 2012): s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon),
+ * with the rate `[1]` on the device.
+ */
+export function rmsprop(
+  weights: Tensor,
+  gradients: Tensor,
+  meanSquare: Tensor,
+  rate: Tensor,
+  { rho, epsilon }: { readonly rho: number; readonly epsilon: number },
+): void {
+  const { LENGTH } = sameLength(
+    "weights, gradients and mean squares",
+    weights.shape,
+    gradients.shape,
+    meanSquare.shape,
+  );
+  launch(k.rmsprop, { LENGTH, RHO: rho, EPSILON: epsilon }, { weights, gradients, mean_square: meanSquare, rate });
+}
+
+/** `counter[at] += by`, back to 0 from `limit` on (0: none): how a replayed step counts. */
+export function advance(counter: Tensor, { at, by, limit }: { at: number; by: number; limit: number }): void {
+  launch(k.advance, { AT: at, BY: by, LIMIT: limit }, { counter });
+}
+
+/** `history[counter[at] % rows] = values`: how a replayed step keeps its losses until somebody reads them. */
+export function record(history: Tensor, values: Tensor, counter: Tensor, { at }: { at: number }): void {
+  const [rows, length] = history.shape as [number, number];
+  launch(k.record, { AT: at, ROWS: rows, LENGTH: length }, { count: counter, values, history });
+}
