@@ -1,0 +1,76 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { type PresetName, presetNames } from "@bosquejo/model";
+import { InvalidArgumentError } from "commander";
+import { closest, distance } from "fastest-levenshtein";
+
+const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000 };
+
+/** Milliseconds of "30s", "8m", "1h" or "1h30m". */
+export function parseDuration(text: string): number {
+  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) throw new InvalidArgumentError("Wants a time such as 30s, 8m, 1h or 1h30m.");
+  let sum = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) sum += Number(count) * units[unit!]!;
+  if (sum === 0) throw new InvalidArgumentError("Wants more than no time, such as 30s, 8m or 1h.");
+  return sum;
+}
+
+/** "45s", "8m", "1h 30m": milliseconds for people. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  if (h > 0) return m > 0 ? `${h}h ${m}m` : `${h}h`;
+  if (m > 0) return s > 0 ? `${m}m ${s}s` : `${m}m`;
+  return `${s}s`;
+}
+
+/** A parser of whole numbers in [least, most]. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Wants a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** A parser of finite numbers above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("Wants a number above 0.");
+  return value;
+}
+
+const specs = /^(flickr8k|folder):(.+)$/;
+
+/** A data set's spec with its folder made absolute, so that a run can go on from elsewhere; other texts as they are. */
+export function absoluteSpec(cwd: string, spec: string): string {
+  const [, kind, folder] = specs.exec(spec) ?? [];
+  // no shell puts the home folder in the middle of a word
+  return kind && folder ? `${kind}:${resolve(cwd, folder.replace(/^~(?=[\\/])/, homedir()))}` : spec;
+}
+
+/** A parser of data set specs as `loadData` takes them. */
+export function dataSpec(cwd: string): (text: string) => string {
+  return (text) => {
+    if (text === "emoji" || specs.test(text)) return absoluteSpec(cwd, text);
+    const [word = ""] = text.split(":");
+    const near = didYouMean(word, ["emoji", "flickr8k", "folder"]);
+    throw new InvalidArgumentError(`Wants emoji, flickr8k:DIR or folder:DIR.${near}`);
+  };
+}
+
+/** " Did you mean ...?" where one of the names is near, otherwise nothing. */
+export function didYouMean(word: string, names: readonly string[]): string {
+  const near = closest(word.toLowerCase(), [...names]);
+  return near && distance(word.toLowerCase(), near) <= Math.max(2, near.length * 0.4) ? ` Did you mean ${near}?` : "";
+}
+
+/** The name of a preset. */
+export function presetName(text: string): PresetName {
+  const found = presetNames.find((name) => name === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`Wants one of ${presetNames.join(", ")}.${didYouMean(text, presetNames)}`);
+}

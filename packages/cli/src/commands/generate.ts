@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { wholeNumber } from "../arguments.js";
+import { type GenerateOptions, generateRun } from "../generate-run.js";
+import type { Io } from "../io.js";
+import { adapterOption, examples } from "./command.js";
+
+/** `bosquejo generate`. */
+export function addGenerate(program: Command, io: Io, done: (code: number) => void): Command {
+  return program
+    .command("generate")
+    .description("Draws pictures of captions with a trained network, and prints the file it wrote.")
+    .argument("<run>", "folder of the run")
+    .argument("<caption...>", "what to draw, each in quotes")
+    .option("--n <n>", "pictures of each caption", wholeNumber(1, 64), 4)
+    .option("--seed <n>", "of what the captions leave open", wholeNumber(0, 0xffffffff), 1)
+    .option("--mean", "the one picture that the network holds most likely, instead of samples")
+    .option("--best", "the network of the lowest test MSE, instead of the newest")
+    .option("--out <file>", "PNG to write (default: generated/CAPTION.png in the run folder)")
+    .option(...adapterOption)
+    .addHelpText(
+      "after",
+      examples(
+        'bosquejo generate runs/emoji "a red heart"',
+        'bosquejo generate runs/emoji "grinning cat" "crescent moon" --n 8 --seed 7',
+        'bosquejo generate runs/emoji "pizza" --mean --out pizza.png',
+      ),
+    )
+    .action(async (run: string, captions: string[], options: GenerateOptions) => {
+      done(await generateRun(run, captions, options, io));
+    });
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { dataSpec, parseDuration, positiveNumber, presetName, wholeNumber } from "../arguments.js";
+import type { Io } from "../io.js";
+import type { TrainOptions } from "../settings.js";
+import { trainRun } from "../train-run.js";
+import { adapterOption, examples } from "./command.js";
+
+/** `bosquejo train`. */
+export function addTrain(program: Command, io: Io, done: (code: number) => void): Command {
+  return program
+    .command("train")
+    .description("Trains a network and keeps it, its figures and its pictures in a run folder.")
+    .option("--data <spec>", "captioned images: emoji, flickr8k:DIR or folder:DIR (default: emoji)", dataSpec(io.cwd))
+    .option(
+      "--preset <name>",
+      "sketch, model-1, model-2 or model-3 (default: model-1 on a GPU, sketch without one)",
+      presetName,
+    )
+    .option("--config <file>", "JSON file of settings that override the preset's")
+    .option("--epochs <n>", "passes over the training captions", wholeNumber(1, 1_000_000))
+    .option(
+      "--max-time <time>",
+      "stop in time: 30s, 8m, 1h30m (default: 8m without a GPU, unless --epochs is given)",
+      parseDuration,
+    )
+    .option("--batch-size <n>", "captions a step", wholeNumber(1, 65_536))
+    .option("--learning-rate <rate>", "step size of RMSprop", positiveNumber)
+    .option("--seed <n>", "of the split, the weights and the noise", wholeNumber(0, 0xffffffff))
+    .option(...adapterOption)
+    .option("--out <dir>", "folder of the run, new or empty (default: runs/DATE-PRESET)")
+    .option("--resume <run>", "go on with a run, bit for bit, from its newest checkpoint")
+    .addHelpText(
+      "after",
+      examples(
+        "bosquejo train",
+        "bosquejo train --max-time 45m --out runs/emoji",
+        "bosquejo train --data flickr8k:~/flickr8k --preset model-2 --epochs 20",
+        "bosquejo train --data folder:drawings --config small.json --seed 7",
+        "bosquejo train --resume runs/emoji --max-time 1h",
+      ),
+    )
+    .action(async (options: TrainOptions) => done(await trainRun(options, io)));
+}

@@ -1,0 +1,105 @@
+import sharp, { type OverlayOptions } from "sharp";
+import { textPath, wrapText } from "./text.js";
+
+/** Width and height of the network's images, in pixels. */
+const SIDE = 64;
+
+/** One row of a grid: a caption and its images, each `[64, 64, 3]` bytes. */
+export interface GridRow {
+  readonly caption: string;
+  readonly images: readonly Uint8Array[];
+}
+
+/** What a grid shows; rows are laid out in `panels` columns of rows beside each other. */
+export interface Grid {
+  readonly title: string;
+  readonly subtitle: string;
+  /** one heading per image of a row */
+  readonly headings: readonly string[];
+  readonly rows: readonly GridRow[];
+  readonly panels: number;
+}
+
+const ink = { page: "#f7f6f3", text: "#1f1e1b", quiet: "#77746c", line: "#dcd9d1" };
+const cell = 2 * SIDE;
+const gap = 14;
+const margin = 44;
+const header = 112;
+const captionWidth = 190;
+const captionSize = 17;
+const captionLine = 23;
+const panelGap = 60;
+
+/** Draws a grid of captioned images as a PNG, at twice the images' size. */
+export async function renderGrid(grid: Grid): Promise<Buffer> {
+  const columns = grid.headings.length;
+  const perPanel = Math.max(1, Math.ceil(grid.rows.length / grid.panels));
+  const panelWidth = captionWidth + columns * (cell + gap);
+  const width = 2 * margin + grid.panels * panelWidth + (grid.panels - 1) * panelGap;
+  const height = margin + header + perPanel * (cell + gap) - gap + margin;
+  const places = grid.rows.map((row, index) => ({
+    row,
+    x: margin + Math.floor(index / perPanel) * (panelWidth + panelGap),
+    y: margin + header + (index % perPanel) * (cell + gap),
+  }));
+  const parts = [title(grid), ...headings(grid, panelWidth)];
+  const images: OverlayOptions[] = [];
+  for (const { row, x, y } of places) {
+    parts.push(caption(row.caption, x, y));
+    for (const [column, pixels] of row.images.entries()) {
+      const left = imageLeft(x, column);
+      parts.push(`<rect x="${left - 1}" y="${y - 1}" width="${cell + 2}" height="${cell + 2}" fill="${ink.line}"/>`);
+      images.push({ input: await enlarged(pixels), left, top: y });
+    }
+  }
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="100%" height="100%" fill="${ink.page}"/>${parts.join("\n")}</svg>`;
+  return sharp(Buffer.from(svg))
+    .flatten({ background: ink.page })
+    .composite(images)
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}
+
+const imageLeft = (x: number, column: number) => x + captionWidth + gap + column * (cell + gap);
+
+function title(grid: Grid): string {
+  return [
+    textPath(grid.title, { x: margin, y: margin + 24, size: 28, weight: 600, fill: ink.text }),
+    textPath(grid.subtitle, { x: margin, y: margin + 52, size: 16, fill: ink.quiet }),
+  ].join("");
+}
+
+function headings(grid: Grid, panelWidth: number): string[] {
+  const y = margin + header - 14;
+  const panels = Math.min(grid.panels, grid.rows.length);
+  return Array.from({ length: panels }, (_, panel) => margin + panel * (panelWidth + panelGap)).flatMap((x) =>
+    grid.headings.map((text, column) =>
+      textPath(text, {
+        x: imageLeft(x, column) + cell / 2,
+        y,
+        size: 14,
+        weight: 600,
+        fill: ink.quiet,
+        anchor: "middle",
+      }),
+    ),
+  );
+}
+
+function caption(text: string, x: number, y: number): string {
+  const lines = wrapText(text, captionSize, captionWidth, Math.floor(cell / captionLine));
+  const top = y + (cell - lines.length * captionLine) / 2;
+  return lines
+    .map((line, index) =>
+      textPath(line, { x, y: top + index * captionLine + captionSize, size: captionSize, fill: ink.text }),
+    )
+    .join("");
+}
+
+function enlarged(pixels: Uint8Array): Promise<Buffer> {
+  return sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+    .resize(cell, cell, { kernel: "lanczos3" })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+}

@@ -1,0 +1,2 @@
+export type { Io, TextStream } from "./io.js";
+export { run } from "./run.js";

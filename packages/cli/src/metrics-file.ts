@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EvaluationMetrics, ImageMetrics, TrainingMetrics } from "@bosquejo/model";
+import { withFile } from "./file-errors.js";
+import { appendLine, files, writeWhole } from "./run-folder.js";
+
+/** One line of `metrics.jsonl`; every kind has its step. */
+export type MetricsRow =
+  | ({ readonly kind: "train" } & TrainingMetrics)
+  /** `whole`: over all test pairs, otherwise over a fixed part of them */
+  | ({ readonly kind: "evaluation"; readonly step: number; readonly whole: boolean } & EvaluationMetrics)
+  | {
+      readonly kind: "baselines";
+      readonly step: number;
+      readonly meanImage: ImageMetrics;
+      readonly ridge: ImageMetrics;
+    }
+  | { readonly kind: "checkpoint"; readonly step: number; readonly best: boolean }
+  | { readonly kind: "stop"; readonly step: number; readonly why: string; readonly seconds: number };
+
+/** Rows of one kind. */
+export type RowOf<K extends MetricsRow["kind"]> = Extract<MetricsRow, { kind: K }>;
+
+/** Appends one row to `metrics.jsonl`. */
+export const appendMetrics = (folder: string, row: MetricsRow): Promise<void> =>
+  appendLine(folder, JSON.stringify(row));
+
+/** The rows of `metrics.jsonl`; a last line that was cut short by a crash is left out. */
+export async function readMetrics(folder: string): Promise<MetricsRow[]> {
+  const path = join(folder, files.metrics);
+  if (!existsSync(path)) return [];
+  const text = await withFile("metrics", path, () => readFile(path, "utf8"));
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [JSON.parse(line) as MetricsRow];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Rewrites `metrics.jsonl` without what came after `step`, and gives what is left. */
+export async function truncateMetrics(folder: string, step: number): Promise<MetricsRow[]> {
+  const kept = (await readMetrics(folder)).filter((row) => row.step <= step && row.kind !== "stop");
+  const path = join(folder, files.metrics);
+  await withFile("metrics", path, () => writeWhole(path, kept.map((row) => `${JSON.stringify(row)}\n`).join("")));
+  return kept;
+}
+
+/** The rows of one kind, in order. */
+export function rowsOf<K extends MetricsRow["kind"]>(rows: readonly MetricsRow[], kind: K): RowOf<K>[] {
+  return rows.filter((row): row is RowOf<K> => row.kind === kind);
+}

@@ -1,0 +1,169 @@
+import type { TrainingMetrics } from "@bosquejo/model";
+import cliProgress, { type MultiBar } from "cli-progress";
+import { formatDuration } from "./arguments.js";
+import { colors, type Io, say } from "./io.js";
+
+/** What a run tells whoever watches it. */
+export interface Watch {
+  /** New figures of the training. */
+  row(row: TrainingMetrics): void;
+  /** A job beside the training: `done` of `total` items. */
+  job(label: string, done: number, total: number): void;
+  /** A line that stays. */
+  log(line: string): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** Where a run ends: after a number of steps, or at a time of `Io.now`, whichever comes first. */
+export interface End {
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  readonly started: number;
+  readonly deadline?: number;
+}
+
+/** A live bar on a terminal, a plain line every so often elsewhere; all on stderr. */
+export function watch(io: Io): Watch & { training(end: End): void } {
+  return io.stderr.isTTY ? liveBar(io) : plainLines(io);
+}
+
+/** Columns from which the long form fits beside the bar. */
+const WIDE = 150;
+
+const count = (value: number) => Math.round(value).toLocaleString("en-US");
+const figure = (value: number) =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toPrecision(4);
+
+/** Milliseconds to the end at the present speed. */
+function remaining(end: End, row: TrainingMetrics, firstStep: number, now: number): number {
+  const done = Math.max(1, row.step - firstStep);
+  const bySteps = ((now - end.started) / done) * (end.steps - row.step);
+  return Math.max(0, Math.min(bySteps, (end.deadline ?? Number.POSITIVE_INFINITY) - now));
+}
+
+/** A line of figures for a wide terminal or a log. */
+function wideLine(end: End, row: TrainingMetrics, left: number): string {
+  return [
+    `epoch ${row.epoch.toFixed(1)}/${count(end.steps / end.stepsPerEpoch)}`,
+    `step ${count(row.step)}/${count(end.steps)}`,
+    `ETA ${formatDuration(left)}`,
+    `${count(row.imagesPerSecond)} images/s`,
+    `loss ${figure(row.loss)}`,
+    `MSE ${figure(row.mse)}`,
+    `KL ${figure(row.kl)}`,
+    `learning rate ${row.learningRate.toExponential(1)}`,
+  ].join("  ");
+}
+
+/** The same in 60 columns or so. */
+function narrowLine(row: TrainingMetrics, left: number): string {
+  return [
+    `epoch ${row.epoch.toFixed(1)}`,
+    `step ${row.step}`,
+    `ETA ${formatDuration(left).replace(" ", "")}`,
+    `${count(row.imagesPerSecond)}/s`,
+    `MSE ${row.mse.toFixed(4)}`,
+    `KL ${row.kl.toPrecision(3)}`,
+    `lr ${row.learningRate.toExponential(0)}`,
+  ].join(" ");
+}
+
+function plainLines(io: Io): ReturnType<typeof watch> {
+  let end: End | undefined;
+  let firstStep: number | undefined;
+  let lines = 0;
+  let next = 0;
+  return {
+    training(started) {
+      end = started;
+    },
+    row(row) {
+      const now = io.now();
+      firstStep ??= row.step - 1;
+      if (!end || now < next) return;
+      say(io, wideLine(end, row, remaining(end, row, firstStep, now)));
+      // quick at first, so that one sees that it moves
+      next = now + (++lines < 4 ? 5_000 : 15_000);
+    },
+    job(label, done, total) {
+      const now = io.now();
+      if (now < next && done < total) return;
+      if (done > 0 && (done < total || now >= next)) say(io, `${label} ${count(done)} of ${count(total)}`);
+      next = Math.max(next, now + 5_000);
+    },
+    log: (line) => say(io, line),
+    stop() {},
+  };
+}
+
+interface Shown {
+  fraction: number;
+  text: string;
+}
+
+function liveBar(io: Io): ReturnType<typeof watch> {
+  const paint = colors(io);
+  const shown: Shown = { fraction: 0, text: "" };
+  let end: End | undefined;
+  let firstStep: number | undefined;
+  let figures = "";
+  let bars: MultiBar | undefined;
+  const draw = () => {
+    if (bars) return;
+    bars = new cliProgress.MultiBar({
+      stream: io.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+      forceRedraw: true,
+      fps: 5,
+      format: () => drawn(shown, io.stderr.columns ?? 80, paint),
+    });
+    bars.create(1, 0);
+  };
+  const stop = () => {
+    bars?.stop();
+    bars = undefined;
+  };
+  return {
+    training(started) {
+      end = started;
+    },
+    row(row) {
+      if (!end) return;
+      const now = io.now();
+      firstStep ??= row.step - 1;
+      const byTime = end.deadline === undefined ? 0 : (now - end.started) / (end.deadline - end.started);
+      const left = remaining(end, row, firstStep, now);
+      figures = (io.stderr.columns ?? 80) >= WIDE ? wideLine(end, row, left) : narrowLine(row, left);
+      Object.assign(shown, { fraction: Math.min(1, Math.max(row.step / end.steps, byTime)), text: figures });
+      draw();
+    },
+    job(label, done, total) {
+      const ended = done >= total && figures !== "";
+      if (end) shown.text = ended ? figures : `${label} ${count(done)}/${count(total)}  ${figures}`;
+      else
+        Object.assign(shown, {
+          fraction: total > 0 ? done / total : 0,
+          text: `${label} ${count(done)}/${count(total)}`,
+        });
+      draw();
+    },
+    log(line) {
+      stop();
+      say(io, line);
+    },
+    stop,
+  };
+}
+
+/** The bar as one line that fits the terminal. */
+function drawn({ fraction, text }: Shown, columns: number, paint: ReturnType<typeof colors>): string {
+  const width = Math.max(8, Math.min(30, Math.floor(columns / 6) - 4));
+  const full = Math.round(fraction * width);
+  const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
+  const room = Math.max(0, columns - width - percent.length - 3);
+  const bar = paint.green("━".repeat(full)) + paint.dim("━".repeat(width - full));
+  return `${bar}${percent}  ${text.slice(0, room)}`;
+}

@@ -1,0 +1,140 @@
+import { constants, existsSync } from "node:fs";
+import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import { withFile } from "./file-errors.js";
+import { CliError } from "./io.js";
+
+/** The files of a run, by name, inside its folder. */
+export const files = {
+  config: "config.json",
+  metrics: "metrics.jsonl",
+  checkpoints: "checkpoints",
+  samples: "samples",
+  generated: "generated",
+  report: "report.html",
+} as const;
+
+const Adapter = z.object({ name: z.string(), kind: z.string(), backend: z.string(), driver: z.string() });
+
+const Record = z.object({
+  /** version of bosquejo that began the run */
+  bosquejo: z.string(),
+  created: z.string(),
+  /** the model's RunConfig, checked by the model itself */
+  config: z.record(z.string(), z.unknown()),
+  data: z.object({
+    name: z.string(),
+    contentHash: z.string(),
+    images: z.number(),
+    trainPairs: z.number(),
+    testPairs: z.number(),
+    wordVectors: z.string(),
+  }),
+  adapter: Adapter,
+  versions: z.record(z.string(), z.string()),
+});
+
+/** All that is needed to repeat a run: what `config.json` holds. */
+export type RunRecord = z.infer<typeof Record>;
+
+/** How a file is written whole or not at all: to a temporary name, flushed, renamed. */
+export type WriteFile = (path: string, content: string | Uint8Array) => Promise<void>;
+
+/** Writes a file whole or not at all. */
+export const writeWhole: WriteFile = (path, content) =>
+  writeFileAtomic(
+    path,
+    typeof content === "string" ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+  );
+
+/** The folder of a new run: "runs/2026-01-31-093005-sketch". */
+export function defaultRunFolder(preset: string, date: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return join("runs", `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}-${preset}`);
+}
+
+const hint = "choose a folder that can be written with --out";
+
+/**
+ * Checks that a run can begin in `folder` and makes it, empty.
+ * @throws CliError where it holds something, or cannot be written
+ */
+export async function createRunFolder(folder: string): Promise<void> {
+  await withFile("run folder", folder, () => mkdir(folder, { recursive: true }), hint);
+  const held = await withFile("run folder", folder, () => readdir(folder), hint);
+  if (held.length > 0) {
+    const next = existsSync(join(folder, files.config))
+      ? `go on with that run with --resume ${folder}, or choose another --out`
+      : "choose another --out, or empty it";
+    throw new CliError(
+      `run folder: wants a new or empty folder, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: ${next}`,
+    );
+  }
+  await withFile("run folder", folder, () => access(folder, constants.W_OK), hint);
+}
+
+/** Writes `config.json`, and makes the folders beside it. */
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  const path = join(folder, files.config);
+  await withFile("run folder", path, () => writeWhole(path, `${JSON.stringify(record, null, 2)}\n`), hint);
+  for (const name of [files.checkpoints, files.samples]) {
+    await withFile("run folder", join(folder, name), () => mkdir(join(folder, name), { recursive: true }), hint);
+  }
+}
+
+/**
+ * Reads `config.json`.
+ * @throws CliError where the folder is no run's
+ */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const path = join(folder, files.config);
+  if (!existsSync(path)) {
+    const held = existsSync(folder) ? "it has no config.json" : "there is no such folder";
+    throw new CliError(`run: wants the folder of a run (runs/...), got ${folder}: ${held}`);
+  }
+  const text = await withFile("run", path, () => readFile(path, "utf8"));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CliError(`run: ${path}: wants JSON, got something else: ${(error as Error).message}`);
+  }
+  const parsed = Record.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: key, message } = parsed.error.issues[0]!;
+  throw new CliError(
+    `run: ${path}: ${key.join(".") || "the file"}: ${message}: it was not written by bosquejo, or was changed since`,
+  );
+}
+
+/** Adds a picture of a step and gives its path. */
+export async function writeSample(folder: string, step: number, png: Uint8Array): Promise<string> {
+  const path = join(folder, files.samples, `step-${String(step).padStart(6, "0")}.png`);
+  await withFile("samples", path, () => writeWhole(path, png));
+  return path;
+}
+
+/** The pictures of a run with their steps, oldest first. */
+export async function listSamples(folder: string): Promise<{ step: number; path: string }[]> {
+  const names = await readdir(join(folder, files.samples)).catch(() => []);
+  return names
+    .flatMap((name) => {
+      const step = /^step-(\d+)\.png$/.exec(name)?.[1];
+      return step === undefined ? [] : [{ step: Number(step), path: join(folder, files.samples, name) }];
+    })
+    .sort((a, b) => a.step - b.step);
+}
+
+/** Removes the pictures of steps after `step`, which a resumed run will draw again. */
+export async function dropSamplesAfter(folder: string, step: number): Promise<void> {
+  for (const sample of await listSamples(folder)) if (sample.step > step) await rm(sample.path);
+}
+
+/** Appends one line to `metrics.jsonl`. */
+export function appendLine(folder: string, line: string): Promise<void> {
+  const path = join(folder, files.metrics);
+  return withFile(basename(path), path, () => appendFile(path, `${line}\n`));
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from "commander";
+import type { AddCommand } from "./commands/command.js";
+import { addDoctor } from "./commands/doctor.js";
+import { addEvaluate } from "./commands/evaluate.js";
+import { addGenerate } from "./commands/generate.js";
+import { addTrain } from "./commands/train.js";
+import { describeError } from "./errors.js";
+import { colors, type Io, say, UsageError } from "./io.js";
+import { version } from "./version.js";
+
+const commands: readonly AddCommand[] = [addTrain, addGenerate, addEvaluate, addDoctor];
+
+/** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors, 2 for usage, 130 after Ctrl-C. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const program = new Command("bosquejo")
+    .description("Learns to sketch 64x64 images from English captions.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(`${colors(io).red(text.trimEnd())}\n`),
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+    .showHelpAfterError("(--help shows what it takes)")
+    .addHelpText("after", "\nbosquejo COMMAND --help shows the options and examples of a command.");
+  for (const add of commands) {
+    add(program, io, (result) => {
+      code = result;
+    }).option("--debug", "show where an error happened");
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    say(io, `${colors(io).red("error:")} ${describeError(error, argv.includes("--debug"))}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

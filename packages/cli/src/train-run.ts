@@ -1,0 +1,167 @@
+import { rmdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import {
+  baselineMetrics,
+  type Checkpoint,
+  createTrainer,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type RunConfig,
+  type Trainer,
+} from "@bosquejo/model";
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { absoluteSpec } from "./arguments.js";
+import { newestCheckpoint, setAside } from "./checkpoints.js";
+import { CliError, type Io } from "./io.js";
+import { type MetricsRow, truncateMetrics } from "./metrics-file.js";
+import { fixedCaptions } from "./pictures.js";
+import { watch } from "./progress.js";
+import { checkSameData, distinctImages, loadRunData, type RunData } from "./run-data.js";
+import {
+  createRunFolder,
+  defaultRunFolder,
+  dropSamplesAfter,
+  files,
+  type RunRecord,
+  readRecord,
+  writeRecord,
+} from "./run-folder.js";
+import { newConfig, readSettings, resumedConfig, type TrainOptions } from "./settings.js";
+import { type Ending, trainToEnd } from "./training.js";
+
+import { version } from "./version.js";
+import { farewell, introduce, shown } from "./words.js";
+
+type Watching = ReturnType<typeof watch>;
+
+/** Where a run begins or goes on. */
+interface Beginning {
+  readonly folder: string;
+  readonly config: RunConfig;
+  /** of a run that goes on */
+  readonly former?: { readonly record: RunRecord; readonly checkpoint: Checkpoint };
+}
+
+/** Trains as the command line says, and gives the exit code. */
+export async function trainRun(options: TrainOptions, io: Io): Promise<number> {
+  const view = watch(io);
+  // faults of the command line show before a GPU is opened
+  const open =
+    options.resume === undefined ? await beginner(options, io) : await reopener(options, io, options.resume, view);
+  using device = await openDevice({ adapter: options.adapter });
+  const { name, kind, backend } = device.adapter;
+  view.log(`computing on ${name} (${kind}, ${backend})`);
+  const beginning = await open(device);
+  try {
+    return await trainOn(device, beginning, view, io);
+  } catch (error) {
+    // a run that failed before its first file leaves no empty folder behind
+    await rmdir(beginning.folder).catch(() => {});
+    throw error;
+  } finally {
+    view.stop();
+  }
+}
+
+type Open = (device: Device) => Promise<Beginning>;
+
+async function beginner(options: TrainOptions, io: Io): Promise<Open> {
+  const file = options.config === undefined ? {} : await readSettings(resolve(io.cwd, options.config));
+  newConfig(options, file, true);
+  return async ({ adapter }) => {
+    const config = newConfig(options, file, adapter.kind !== "hardware");
+    const folder = resolve(io.cwd, options.out ?? defaultRunFolder(config.preset, new Date()));
+    await createRunFolder(folder);
+    return { folder, config: { ...config, data: absoluteSpec(io.cwd, config.data) } };
+  };
+}
+
+async function reopener(options: TrainOptions, io: Io, run: string, view: Watching): Promise<Open> {
+  const folder = resolve(io.cwd, run);
+  const record = await readRecord(folder);
+  const config = resumedConfig(options, record.config, join(folder, files.config));
+  const { path, checkpoint, damaged } = await newestCheckpoint(folder, decodeCheckpoint);
+  for (const { why } of damaged) view.log(`left out: ${why}`);
+  await setAside(damaged);
+  view.log(`going on from ${shown(io, path)}`);
+  return async ({ adapter }) => {
+    if (adapter.name !== record.adapter.name || adapter.driver !== record.adapter.driver) {
+      view.log(`the run began on ${record.adapter.name}: here its last digits will come out otherwise than there`);
+    }
+    return { folder, config, former: { record, checkpoint } };
+  };
+}
+
+async function trainOn(device: Device, { folder, config, former }: Beginning, view: Watching, io: Io): Promise<number> {
+  const data = await loadRunData(config, view);
+  if (former) checkSameData(former.record, data, config);
+  using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
+  if (former && trainer.step >= trainer.totalSteps) {
+    throw new CliError(
+      `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.epochs}`,
+    );
+  }
+  const record = former ? { ...former.record, config } : recordOf(config, data, device);
+  await writeRecord(folder, record);
+  const rows = former ? await truncateMetrics(folder, trainer.step) : [];
+  if (former) await dropSamplesAfter(folder, trainer.step);
+  introduce(trainer, data, shown(io, folder), view);
+  const ending = await sitting({ trainer, data, record, rows, folder }, view, io);
+  return farewell(ending, trainer.step, rows, shown(io, folder), view, io);
+}
+
+/** All that a sitting is made of, before its clock runs. */
+interface Prepared {
+  readonly trainer: Trainer;
+  readonly data: RunData;
+  readonly record: RunRecord;
+  readonly rows: MetricsRow[];
+  readonly folder: string;
+}
+
+function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watching, io: Io): Promise<Ending> {
+  const { config } = trainer;
+  let stopping = false;
+  io.onInterrupt(() => {
+    stopping = true;
+    view.log("finishing the step and saving; Ctrl-C again stops at once");
+  });
+  const started = io.now();
+  const deadline = config.maxMinutes === null ? {} : { deadline: started + config.maxMinutes * 60_000 };
+  view.training({ steps: trainer.totalSteps, stepsPerEpoch: trainer.stepsPerEpoch, started, ...deadline });
+  return trainToEnd({
+    io,
+    watch: view,
+    folder,
+    record,
+    trainer,
+    encode: async () => encodeCheckpoint(await trainer.state(), config),
+    baselines: () => baselineMetrics(data.training),
+    fixed: fixedCaptions(data.images, data.test, config.seed),
+    quickPairs: distinctImages(data.test),
+    testPairs: data.test.images.length,
+    rows,
+    started,
+    ...deadline,
+    stopping: () => stopping,
+  });
+}
+
+function recordOf(config: RunConfig, { images, training, vectors }: RunData, device: Device): RunRecord {
+  const { name, kind, backend, driver } = device.adapter;
+  return {
+    bosquejo: version,
+    created: new Date().toISOString(),
+    config,
+    data: {
+      name: images.name,
+      contentHash: images.contentHash,
+      images: images.ids.length,
+      trainPairs: training.train.images.length,
+      testPairs: training.test.images.length,
+      wordVectors: vectors.name,
+    },
+    adapter: { name, kind, backend, driver },
+    versions: { node: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  };
+}

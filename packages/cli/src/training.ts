@@ -1,0 +1,170 @@
+import type { EvaluationMetrics, ImageMetrics, RunConfig, TrainingMetrics } from "@bosquejo/model";
+import { saveCheckpoint } from "./checkpoints.js";
+import type { Io } from "./io.js";
+import { appendMetrics, type MetricsRow, rowsOf } from "./metrics-file.js";
+import { nextSteps, untilPicture } from "./pace.js";
+import { type FixedCaptions, type Painter, sampleGrid } from "./pictures.js";
+import type { Watch } from "./progress.js";
+import { type Standing, writeReport } from "./report.js";
+import { type RunRecord, type WriteFile, writeSample } from "./run-folder.js";
+
+/** What a session needs of a trainer. */
+export interface Trainable extends Painter {
+  readonly config: RunConfig;
+  readonly parameters: number;
+  readonly totalSteps: number;
+  readonly step: number;
+  train(steps: number): Promise<TrainingMetrics>;
+  evaluate(
+    side: "train" | "test",
+    limit?: number,
+    progress?: (done: number, total: number) => void,
+  ): Promise<EvaluationMetrics>;
+}
+
+/** One sitting of training: from a start, or a checkpoint, to an end. */
+export interface Session {
+  readonly io: Pick<Io, "now">;
+  readonly watch: Watch;
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly trainer: Trainable;
+  /** The bytes of a checkpoint as things stand. */
+  readonly encode: () => Promise<Uint8Array>;
+  readonly baselines: () => Promise<{ meanImage: ImageMetrics; ridge: ImageMetrics }>;
+  readonly fixed: FixedCaptions;
+  /** test pairs of a quick evaluation, the first of the side: one caption of each picture */
+  readonly quickPairs: number;
+  readonly testPairs: number;
+  /** what `metrics.jsonl` holds already; grows with it */
+  readonly rows: MetricsRow[];
+  /** `Io.now` at the start, and at which to be done */
+  readonly started: number;
+  readonly deadline?: number;
+  /** Whether to stop as soon as the step is done. */
+  readonly stopping: () => boolean;
+  readonly write?: WriteFile;
+}
+
+/** Why a session ended. */
+export type Ending = "finished" | "time" | "stopped";
+
+class Stopped extends Error {}
+
+/** Trains to the end, looking at the network now and then: when it looks changes nothing of what it learns. */
+export async function trainToEnd(session: Session): Promise<Ending> {
+  const { trainer } = session;
+  let ending: Ending = "finished";
+  try {
+    if (await stepsDone(session)) ending = "time";
+    await look(session, "finished", true);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    ending = "stopped";
+    await save(session, false);
+  }
+  const seconds = (session.io.now() - session.started) / 1000;
+  await note(session, { kind: "stop", step: trainer.step, why: ending, seconds });
+  await report(session, ending === "stopped" ? "stopped" : "finished");
+  return ending;
+}
+
+/** Runs steps until there are none left, or until the time that the last look needs; true for the latter. */
+async function stepsDone(session: Session): Promise<boolean> {
+  const { trainer, io } = session;
+  let steps = 1;
+  let looks = 0;
+  let cost = { quick: 0, look: 0 };
+  let lookAt = io.now() + untilPicture(0, 0);
+  while (trainer.step < trainer.totalSteps) {
+    const before = io.now();
+    const { deadline = Number.POSITIVE_INFINITY } = session;
+    if (before + lastLook(session, cost) >= deadline && trainer.step > 0) return true;
+    const asked = Math.min(steps, trainer.totalSteps - trainer.step);
+    const row = await trainer.train(asked);
+    session.watch.row(row);
+    await note(session, { kind: "train", ...row });
+    stopIfAsked(session);
+    const after = io.now();
+    steps = nextSteps(asked, after - before);
+    if (after < lookAt || trainer.step >= trainer.totalSteps) continue;
+    cost = await look(session, "running", false);
+    lookAt = io.now() + untilPicture(++looks, cost.look);
+  }
+  return false;
+}
+
+/** Milliseconds that the last look will take, with an evaluation over all test pairs in it. */
+function lastLook({ testPairs, quickPairs }: Session, { quick, look }: { quick: number; look: number }): number {
+  return look + (testPairs > quickPairs ? (quick * testPairs) / quickPairs : 0);
+}
+
+/** Evaluates, saves, draws the fixed captions and writes the report; gives what the evaluation and all of it took, in ms. */
+async function look(session: Session, standing: Standing, last: boolean): Promise<{ quick: number; look: number }> {
+  const { trainer, io, rows, quickPairs, testPairs } = session;
+  await fitBaselines(session);
+  const begun = io.now();
+  const { step } = trainer;
+  const best = Math.min(...rowsOf(rows, "evaluation").flatMap(({ whole, mse }) => (whole ? [] : [mse])));
+  const quick = await evaluate(session, "testing", quickPairs);
+  const took = io.now() - begun;
+  await note(session, { kind: "evaluation", step, whole: false, ...quick });
+  await draw(session, quick.mse);
+  await save(session, quick.mse < best);
+  if (last) {
+    const whole = testPairs > quickPairs ? await evaluate(session, "testing on all captions", testPairs) : quick;
+    await note(session, { kind: "evaluation", step, whole: true, ...whole });
+  }
+  await report(session, standing);
+  stopIfAsked(session);
+  return { quick: took, look: io.now() - begun };
+}
+
+/** Once a run; not counted in what a look costs. */
+async function fitBaselines(session: Session): Promise<void> {
+  if (rowsOf(session.rows, "baselines").length > 0) return;
+  session.watch.job("fitting the baselines", 0, 1);
+  await note(session, { kind: "baselines", step: 0, ...(await session.baselines()) });
+  session.watch.job("fitting the baselines", 1, 1);
+  stopIfAsked(session);
+}
+
+function evaluate(session: Session, label: string, pairs: number): Promise<EvaluationMetrics> {
+  return session.trainer.evaluate("test", pairs, (done, total) => {
+    session.watch.job(label, done, total);
+    stopIfAsked(session);
+  });
+}
+
+async function draw(session: Session, mse: number): Promise<void> {
+  const { trainer, record, rows } = session;
+  const epoch = rowsOf(rows, "train").at(-1)?.epoch ?? 0;
+  const baselines = rowsOf(rows, "baselines").at(-1);
+  const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)} · test MSE ${mse.toFixed(4)}`;
+  const beside = baselines
+    ? ` · mean image ${baselines.meanImage.mse.toFixed(4)} · ridge ${baselines.ridge.mse.toFixed(4)}`
+    : "";
+  const subtitle = `${trainer.config.preset} on ${record.data.name}: captions it was not trained on${beside}`;
+  const png = await sampleGrid(trainer, session.fixed, title, subtitle);
+  const path = await writeSample(session.folder, trainer.step, png);
+  session.watch.log(`step ${trainer.step}: test MSE ${mse.toFixed(4)}${beside.replaceAll(" ·", ",")}  ${path}`);
+}
+
+async function save(session: Session, best: boolean): Promise<void> {
+  const { trainer, folder } = session;
+  await saveCheckpoint(folder, trainer.step, await session.encode(), best, session.write);
+  await note(session, { kind: "checkpoint", step: trainer.step, best });
+}
+
+async function note(session: Session, row: MetricsRow): Promise<void> {
+  await appendMetrics(session.folder, row);
+  session.rows.push(row);
+}
+
+function report({ folder, record, rows, trainer }: Session, standing: Standing): Promise<string> {
+  return writeReport(folder, { record, rows, standing, parameters: trainer.parameters });
+}
+
+function stopIfAsked(session: Session): void {
+  if (session.stopping()) throw new Stopped("stopped");
+}
