@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { embeddedWordVectors, meanVector, tokenize, type WordVectors } from "@bosquejo/data";
+import { embeddedWordVectors, meanVector, type WordVectors } from "@bosquejo/data";
 import { createGenerator, decodeCheckpoint } from "@bosquejo/model";
 import { openDevice } from "@bosquejo/tensor";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
@@ -61,7 +61,7 @@ export async function generateRun(
  * @throws CliError naming every caption that has no known word
  */
 export function captionVectors(captions: readonly string[], words: WordVectors): Float32Array {
-  const found = captions.map((caption) => meanVector(tokenize(caption), words));
+  const found = captions.map((caption) => meanVector(words, caption));
   const unknown = captions.filter((_, index) => found[index] === undefined);
   if (unknown.length > 0) {
     const list = unknown.map((caption) => JSON.stringify(caption)).join(", ");

@@ -17,6 +17,8 @@ export interface Watch {
 
 /** Where a run ends: after a number of steps, or at a time of `Io.now`, whichever comes first. */
 export interface End {
+  /** steps done before */
+  readonly from: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly started: number;
@@ -36,8 +38,8 @@ const figure = (value: number) =>
   value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toPrecision(4);
 
 /** Milliseconds to the end at the present speed. */
-function remaining(end: End, row: TrainingMetrics, firstStep: number, now: number): number {
-  const done = Math.max(1, row.step - firstStep);
+function remaining(end: End, row: TrainingMetrics, now: number): number {
+  const done = Math.max(1, row.step - end.from);
   const bySteps = ((now - end.started) / done) * (end.steps - row.step);
   return Math.max(0, Math.min(bySteps, (end.deadline ?? Number.POSITIVE_INFINITY) - now));
 }
@@ -71,7 +73,6 @@ function narrowLine(row: TrainingMetrics, left: number): string {
 
 function plainLines(io: Io): ReturnType<typeof watch> {
   let end: End | undefined;
-  let firstStep: number | undefined;
   let lines = 0;
   let next = 0;
   return {
@@ -80,9 +81,8 @@ function plainLines(io: Io): ReturnType<typeof watch> {
     },
     row(row) {
       const now = io.now();
-      firstStep ??= row.step - 1;
       if (!end || now < next) return;
-      say(io, wideLine(end, row, remaining(end, row, firstStep, now)));
+      say(io, wideLine(end, row, remaining(end, row, now)));
       // quick at first, so that one sees that it moves
       next = now + (++lines < 4 ? 5_000 : 15_000);
     },
@@ -106,7 +106,6 @@ function liveBar(io: Io): ReturnType<typeof watch> {
   const paint = colors(io);
   const shown: Shown = { fraction: 0, text: "" };
   let end: End | undefined;
-  let firstStep: number | undefined;
   let figures = "";
   let bars: MultiBar | undefined;
   const draw = () => {
@@ -133,9 +132,8 @@ function liveBar(io: Io): ReturnType<typeof watch> {
     row(row) {
       if (!end) return;
       const now = io.now();
-      firstStep ??= row.step - 1;
       const byTime = end.deadline === undefined ? 0 : (now - end.started) / (end.deadline - end.started);
-      const left = remaining(end, row, firstStep, now);
+      const left = remaining(end, row, now);
       figures = (io.stderr.columns ?? 80) >= WIDE ? wideLine(end, row, left) : narrowLine(row, left);
       Object.assign(shown, { fraction: Math.min(1, Math.max(row.step / end.steps, byTime)), text: figures });
       draw();

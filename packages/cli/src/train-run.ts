@@ -128,7 +128,13 @@ function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watchi
   });
   const started = io.now();
   const deadline = config.maxMinutes === null ? {} : { deadline: started + config.maxMinutes * 60_000 };
-  view.training({ steps: trainer.totalSteps, stepsPerEpoch: trainer.stepsPerEpoch, started, ...deadline });
+  view.training({
+    from: trainer.step,
+    steps: trainer.totalSteps,
+    stepsPerEpoch: trainer.stepsPerEpoch,
+    started,
+    ...deadline,
+  });
   return trainToEnd({
     io,
     watch: view,

@@ -1,0 +1,72 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect, test } from "vitest";
+import { watch } from "../src/progress.js";
+import { fakeIo, trainingRow } from "./fakes.js";
+
+const end = { from: 0, steps: 1000, stepsPerEpoch: 10, started: 0 };
+
+test("elsewhere than on a terminal plain lines come every 5 seconds at first, then every 15", () => {
+  const { io, written, wait } = fakeIo();
+  const view = watch(io);
+  view.training(end);
+  for (let second = 1; second <= 100; second++) {
+    wait(1000);
+    view.row(trainingRow(second));
+  }
+  const lines = written.stderr.trim().split("\n");
+  expect(lines.map((line) => Number(/step (\d+)/.exec(line)?.[1]))).toEqual([1, 6, 11, 16, 31, 46, 61, 76, 91]);
+  expect(lines[1]).toBe(
+    "epoch 0.6/100  step 6/1,000  ETA 16m 34s  64 images/s  loss 0.09000  MSE 0.08000  KL 3.000  learning rate 1.0e-3",
+  );
+});
+
+test("a time limit shortens the ETA", () => {
+  const { io, written, wait } = fakeIo();
+  const view = watch(io);
+  view.training({ ...end, deadline: 31_000 });
+  wait(1000);
+  view.row(trainingRow(1));
+  expect(written.stderr).toContain("ETA 30s");
+});
+
+test("a run that goes on counts its speed from where it went on", () => {
+  const { io, written, wait } = fakeIo();
+  const view = watch(io);
+  view.training({ ...end, from: 900 });
+  wait(1000);
+  view.row(trainingRow(901));
+  expect(written.stderr).toContain("ETA 1m 39s");
+});
+
+test("a terminal gets one live line that fits its width, with every figure, and no colour with NO_COLOR", async () => {
+  const { io, written, wait } = fakeIo(process.cwd(), { isTTY: true, columns: 80 }, { NO_COLOR: "1" });
+  const view = watch(io);
+  view.training(end);
+  wait(1000);
+  view.row(trainingRow(500));
+  await expect.poll(() => written.stderr).toContain("50%");
+  view.stop();
+  const line = written.stderr.split("\n").find((text) => text.includes("50%")) ?? "";
+  const plain = stripVTControlCharacters(line);
+  expect(plain).toMatch(/━ *50% {2}epoch 50.0 step 500 ETA \S+s 64\/s MSE 0.0800 KL 3.00 lr 1e-3/);
+  expect(plain.trim().length).toBeLessThanOrEqual(80);
+  expect(line).not.toContain("\x1b[32m");
+});
+
+test("a terminal without NO_COLOR gets colour, and its cursor back", async () => {
+  const { io, written } = fakeIo(process.cwd(), { isTTY: true, columns: 200 });
+  const view = watch(io);
+  view.training(end);
+  view.row(trainingRow(500));
+  await expect.poll(() => written.stderr).toContain("50%");
+  view.stop();
+  expect(written.stderr).toContain("\x1b[32m");
+  expect(written.stderr.lastIndexOf("\x1b[?25h")).toBeGreaterThan(written.stderr.lastIndexOf("\x1b[?25l"));
+});
+
+test("a line that stays is written at once, before the bar", () => {
+  const { io, written } = fakeIo(process.cwd(), { isTTY: true, columns: 80 });
+  const view = watch(io);
+  view.log("run folder: runs/one");
+  expect(written.stderr).toBe("run folder: runs/one\n");
+});
