@@ -1,0 +1,214 @@
+import { type Device, permutation } from "@bosquejo/tensor";
+import { parameterCount } from "./architecture.js";
+import { checkShapes } from "./checkpoint.js";
+import type { RunConfig } from "./config.js";
+import { evaluate } from "./evaluate.js";
+import { drawingShapes, type Generator, generateBytes, inference, type Sampling } from "./generator.js";
+import { IMAGE_VALUES } from "./image.js";
+import { initialWeights } from "./initialization.js";
+import { weightShapes } from "./network.js";
+import { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
+import { type Standardization, standardization, standardize } from "./standardize.js";
+import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
+import {
+  type EvaluationMetrics,
+  ModelError,
+  type TrainerState,
+  type TrainingData,
+  type TrainingMetrics,
+} from "./types.js";
+
+/** A network in training. The same seed, data, adapter and build give the same weights, however `train` is chunked. */
+export interface Trainer extends Generator {
+  readonly config: RunConfig;
+  readonly parameters: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** steps done */
+  readonly step: number;
+  /** Runs so many steps, waits for the device, and gives the means over them. */
+  train(steps: number): Promise<TrainingMetrics>;
+  /** Figures of the mean images of a side's pairs, or of `limit` pairs spread over it. */
+  evaluate(
+    side: "train" | "test",
+    limit?: number,
+    progress?: (done: number, total: number) => void,
+  ): Promise<EvaluationMetrics>;
+  generate(vectors: Float32Array, sampling: Sampling): Promise<Uint8Array>;
+  /** All that a checkpoint needs to go on bit for bit. */
+  state(): Promise<TrainerState>;
+}
+
+// the stream of shuffles; the network's own streams are small numbers
+const SHUFFLE = 2000;
+const EVALUATION_BATCH = 32;
+// pairs that the plateau schedule watches: fixed, so that it does not depend on who looks
+const PLATEAU_PAIRS = 512;
+
+/** Compiles and starts, or goes on from a state. Throws a ModelError where data, configuration and state do not fit. */
+export async function createTrainer(
+  device: Device,
+  config: RunConfig,
+  data: TrainingData,
+  state?: TrainerState,
+): Promise<Trainer> {
+  checkData(config, data);
+  const pairs = data.train.images.length;
+  const stepsPerEpoch = Math.max(1, Math.floor(pairs / config.batchSize));
+  const totalSteps = stepsPerEpoch * config.epochs;
+  const input = state ? storedInput(config, state) : standardization(data.train.vectors, config.wordDimension);
+  const vectors = standardize(data.train.vectors, input);
+  const memory = stepMemory(device, config, data.pixels, { ...data.train, vectors }, stepsPerEpoch);
+  const start = writeStart(memory, config, data, state);
+  const step = captureStep(device, config, memory);
+  await step.compile();
+  const passes = inference(device, config, memory.weights.parts, input, EVALUATION_BATCH);
+
+  let done = start.step;
+  let plateau = start.plateau;
+  let sent = { learningRate: Number.NaN, klWeight: Number.NaN };
+  const startEpoch = () =>
+    memory.order.write(epochOrder(pairs, memory.order.size, config.seed, Math.floor(done / stepsPerEpoch)));
+  if (done % stepsPerEpoch !== 0) startEpoch();
+
+  /** Rate and KL weight are small tensors, so that the captured step can be steered; they are written when they change. */
+  function steer(): void {
+    const learningRate = learningRateAt(config, done, totalSteps, plateau);
+    const klWeight = klWeightAt(config, done);
+    if (learningRate !== sent.learningRate) memory.learningRate.write([learningRate]);
+    if (klWeight !== sent.klWeight) memory.klWeight.write([klWeight]);
+    sent = { learningRate, klWeight };
+  }
+
+  const look: Trainer["evaluate"] = (side, limit, progress) =>
+    evaluate(passes, config, data.pixels, data[side], limit, progress);
+
+  async function runSome(count: number): Promise<Float64Array> {
+    const first = done;
+    for (let i = 0; i < count; i++) {
+      if (done % stepsPerEpoch === 0) startEpoch();
+      steer();
+      step.replay();
+      done++;
+    }
+    return sumHistory(await memory.history.read(), first, count);
+  }
+
+  async function train(steps: number): Promise<TrainingMetrics> {
+    const began = performance.now();
+    const sums = new Float64Array(3);
+    const end = done + steps;
+    while (done < end) {
+      const watched =
+        config.schedule === "plateau" ? config.evaluateEverySteps - (done % config.evaluateEverySteps) : HISTORY;
+      const some = await runSome(Math.min(end - done, watched, HISTORY));
+      some.forEach((sum, i) => {
+        sums[i]! += sum;
+      });
+      if (config.schedule === "plateau" && done % config.evaluateEverySteps === 0) {
+        plateau = plateauAfter(config, plateau, (await look("test", PLATEAU_PAIRS)).loss);
+      }
+    }
+    const [loss, mse, kl] = sums.map((sum) => sum / steps) as unknown as [number, number, number];
+    if (!Number.isFinite(loss)) {
+      throw new ModelError(
+        `train: the loss is ${loss} after ${done} steps: take a smaller learningRate than ${config.learningRate}`,
+      );
+    }
+    const imagesPerSecond = (steps * config.batchSize * 1000) / (performance.now() - began);
+    return { step: done, epoch: done / stepsPerEpoch, loss, mse, kl, ...sent, imagesPerSecond };
+  }
+
+  const dispose = () => {
+    step.dispose();
+    passes.dispose();
+    memory.dispose();
+  };
+  return {
+    config,
+    parameters: parameterCount(config),
+    stepsPerEpoch,
+    totalSteps,
+    get step() {
+      return done;
+    },
+    train,
+    evaluate: look,
+    generate: (wanted, sampling) => generateBytes(passes, config, wanted, sampling),
+    state: () => readState(memory, config, input, done, plateau),
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+function checkData({ wordDimension, batchSize }: RunConfig, { pixels, train, test }: TrainingData): void {
+  for (const [side, { vectors, images }] of Object.entries({ train, test })) {
+    if (images.length === 0) throw new ModelError(`data: wants captions on the ${side} side, got none`);
+    if (vectors.length !== images.length * wordDimension) {
+      throw new ModelError(
+        `data: wants word vectors of ${wordDimension} numbers, got ${vectors.length / images.length} on the ${side} side: set wordDimension`,
+      );
+    }
+  }
+  if (pixels.length % IMAGE_VALUES !== 0) throw new ModelError("data: wants whole images of 64x64x3 bytes");
+  if (batchSize > 65535) throw new ModelError(`batchSize: wants at most 65535, got ${batchSize}`);
+}
+
+/** One epoch's pairs, shuffled; where they are fewer than a batch they go round. */
+function epochOrder(pairs: number, length: number, seed: number, epoch: number): Uint32Array {
+  const order = permutation(pairs, seed, SHUFFLE, epoch);
+  return Uint32Array.from({ length }, (_, i) => order[i % pairs] as number);
+}
+
+/** Sums of total, mse and kl over so many steps from `first` on. */
+function sumHistory(history: Float32Array, first: number, count: number): Float64Array {
+  const sums = new Float64Array(3);
+  for (let step = first; step < first + count; step++) {
+    for (let i = 0; i < 3; i++) sums[i]! += history[(step % HISTORY) * 3 + i]!;
+  }
+  return sums;
+}
+
+function storedInput(config: RunConfig, { tensors }: TrainerState): Standardization {
+  const shapes = drawingShapes(config);
+  for (const [name, shape] of Object.entries(weightShapes(config))) shapes[`rmsprop.${name}`] = shape;
+  checkShapes(shapes, tensors, "checkpoint");
+  return { shift: tensors["input.shift"]!.data, scale: tensors["input.scale"]!.data };
+}
+
+/** Writes initial weights, or a state's with the counters that follow from its step. */
+function writeStart(memory: StepMemory, config: RunConfig, data: TrainingData, state: TrainerState | undefined) {
+  if (!state) {
+    const initial = initialWeights(config, data);
+    for (const [name, part] of Object.entries(memory.weights.parts)) part.write(initial[name]!);
+    return { step: 0, plateau: plateauStart };
+  }
+  for (const [name, part] of Object.entries(memory.weights.parts)) part.write(state.tensors[name]!.data);
+  for (const [name, part] of Object.entries(memory.meanSquare.parts))
+    part.write(state.tensors[`rmsprop.${name}`]!.data);
+  memory.key.write([config.seed, state.step]);
+  memory.cursor.write([(state.step * config.batchSize) % memory.order.size]);
+  return { step: state.step, plateau: { ...plateauStart, ...state.schedule } as PlateauState };
+}
+
+async function readState(
+  memory: StepMemory,
+  config: RunConfig,
+  { shift, scale }: Standardization,
+  step: number,
+  plateau: PlateauState,
+): Promise<TrainerState> {
+  const tensors: Record<string, { shape: readonly number[]; data: Float32Array }> = {};
+  for (const [prefix, { whole, parts }] of [
+    ["", memory.weights],
+    ["rmsprop.", memory.meanSquare],
+  ] as const) {
+    const values = await whole.read();
+    for (const [name, { shape, offset, size }] of Object.entries(parts)) {
+      tensors[prefix + name] = { shape, data: values.slice(offset / 4, offset / 4 + size) };
+    }
+  }
+  tensors["input.shift"] = { shape: [config.wordDimension], data: shift };
+  tensors["input.scale"] = { shape: [config.wordDimension], data: scale };
+  return { tensors, step, schedule: { ...plateau } };
+}
