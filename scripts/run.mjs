@@ -8,9 +8,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { packageManager, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-const [wantedMajor = 0, wantedMinor = 0] = engines.node.replace(/[^\d.]/g, "").split(".").map(Number);
+const [wantedMajor = 0, wantedMinor = 0] = engines.node
+  .replace(/[^\d.]/g, "")
+  .split(".")
+  .map(Number);
 if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
-  console.error(`bosquejo wants Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`);
+  console.error(
+    `bosquejo wants Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`,
+  );
   process.exit(1);
 }
 
@@ -21,7 +26,12 @@ const shell = process.platform === "win32";
 
 /** Runs a command in the repository root with its output going to stderr; ends this process if it fails. */
 function run(command, commandArgs, stdout = 2) {
-  const { status, error, signal } = spawnSync(command, commandArgs, { cwd: root, env, shell, stdio: ["inherit", stdout, "inherit"] });
+  const { status, error, signal } = spawnSync(command, commandArgs, {
+    cwd: root,
+    env,
+    shell,
+    stdio: ["inherit", stdout, "inherit"],
+  });
   if (error) console.error(`could not run ${command}: ${error.message}`);
   if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
 }

@@ -57,3 +57,11 @@ export type Progress = (label: string, done: number, total: number) => void;
 export class DataError extends Error {
   override name = "DataError";
 }
+
+export interface LoadOptions {
+  readonly progress?: Progress;
+  /** Where decoded images are kept for the next time; the system's own cache folder when not given. */
+  readonly cacheFolder?: string;
+  /** Stops the loading, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
