@@ -95,7 +95,7 @@ export async function createTrainer(
   }
 
   async function train(steps: number): Promise<TrainingMetrics> {
-    const began = performance.now();
+    const began = Date.now();
     const sums = new Float64Array(3);
     const end = done + steps;
     while (done < end) {
@@ -115,7 +115,7 @@ export async function createTrainer(
         `train: the loss is ${loss} after ${done} steps: take a smaller learningRate than ${config.learningRate}`,
       );
     }
-    const imagesPerSecond = (steps * config.batchSize * 1000) / (performance.now() - began);
+    const imagesPerSecond = (steps * config.batchSize * 1000) / Math.max(1, Date.now() - began);
     return { step: done, epoch: done / stepsPerEpoch, loss, mse, kl, ...sent, imagesPerSecond };
   }
 

@@ -1,6 +1,7 @@
 export { type AdapterKind, type AdapterSummary, GpuError, listAdapters, type OpenOptions } from "@bosquejo/kernels";
 export { type Capture, capture, type ExplainedLaunch } from "./capture.js";
 export { Device, openDevice } from "./device.js";
+export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./diagnose.js";
 export { type GradientOptions, gradients } from "./gradients.js";
 export { launch, type Op, type OpDeclaration, op } from "./op.js";
 export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activations.js";
