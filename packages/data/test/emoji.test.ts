@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { embeddedWordVectors, loadEmoji, meanVector, tokenize } from "../src/index.js";
+
+const emoji = await loadEmoji();
+const vectors = await embeddedWordVectors();
+const imageBytes = 64 * 64 * 3;
+const image = (n: number) => emoji.pixels.subarray(n * imageBytes, (n + 1) * imageBytes);
+
+test("there are about 1,900 emoji, each drawing once and each id once", () => {
+  const drawings = emoji.ids.map((_, n) => createHash("sha256").update(image(n)).digest("hex"));
+  expect(emoji.ids).toHaveLength(1878);
+  expect(emoji.pixels).toHaveLength(1878 * imageBytes);
+  expect(new Set(drawings).size).toBe(1878);
+  expect(new Set(emoji.ids).size).toBe(1878);
+});
+
+test("no emoji is a skin-tone variant of another", () => {
+  expect(emoji.ids.filter((id) => /-1F3F[B-F]/.test(id))).toEqual([]);
+});
+
+test("a drawing lies on white and is not blank", () => {
+  const dog = image(emoji.ids.indexOf("1F436"));
+  expect([...dog.subarray(0, 3)]).toEqual([255, 255, 255]);
+  const grey = emoji.ids.filter((_, n) => image(n).every((value) => value === 255));
+  expect(grey).toEqual([]);
+});
+
+test("a red heart is red in the middle", () => {
+  const [r, g, b] = image(emoji.ids.indexOf("2764")).subarray((32 * 64 + 32) * 3);
+  expect([r, g, b]).toEqual([221, 46, 68]);
+});
+
+test("every emoji has one to five distinct captions, the label first", () => {
+  for (const captions of emoji.captions) {
+    expect(captions.length).toBeGreaterThanOrEqual(1);
+    expect(captions.length).toBeLessThanOrEqual(5);
+    expect(new Set(captions).size).toBe(captions.length);
+  }
+  expect(emoji.captions.flat().length).toBeGreaterThan(6000);
+  expect(emoji.captions[emoji.ids.indexOf("1F436")]![0]).toBe("dog face");
+});
+
+test("every caption has a known word, and nearly all words are known", () => {
+  const captions = emoji.captions.flat();
+  expect(captions.filter((caption) => !meanVector(vectors, caption))).toEqual([]);
+  const words = captions.flatMap(tokenize).filter((token) => /\w/.test(token));
+  const known = words.filter((word) => vectors.vector(word));
+  expect(known.length / words.length).toBeGreaterThan(0.985);
+});
+
+test("the embedded emoji are the same at every load", async () => {
+  expect((await loadEmoji()).contentHash).toBe(emoji.contentHash);
+  expect(emoji.contentHash).toMatch(/^[0-9a-f]{64}$/);
+});
