@@ -62,7 +62,7 @@ export async function newestCheckpoint<T>(
 ): Promise<Found<T>> {
   const damaged: { path: string; why: string }[] = [];
   for (const { path } of await listCheckpoints(folder)) {
-    const bytes = await withFile("checkpoint", path, () => readFile(path));
+    const bytes = await read(path);
     try {
       return { path, checkpoint: decode(bytes, path), damaged };
     } catch (error) {
@@ -73,18 +73,17 @@ export async function newestCheckpoint<T>(
   throw new CliError(`run: ${folder}: wants a whole checkpoint, got none:${found}\nBegin again with bosquejo train`);
 }
 
+// a Buffer's slices share its memory, a Uint8Array's do not: readers may count on the latter
+const read = (path: string, hint?: string): Promise<Uint8Array> =>
+  withFile("checkpoint", path, async () => new Uint8Array(await readFile(path)), hint);
+
 /** The best checkpoint that `decode` takes. */
 export async function bestCheckpoint<T>(
   folder: string,
   decode: (bytes: Uint8Array, path: string) => T,
 ): Promise<Found<T>> {
   const path = join(folder, files.checkpoints, best);
-  const bytes = await withFile(
-    "checkpoint",
-    path,
-    () => readFile(path),
-    "a run has a best one after its first evaluation",
-  );
+  const bytes = await read(path, "a run has a best one after its first evaluation");
   return { path, checkpoint: decode(bytes, path), damaged: [] };
 }
 

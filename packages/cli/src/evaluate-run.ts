@@ -28,7 +28,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   try {
     using device = await openDevice({ adapter: options.adapter });
     const config = { ...checkpoint.config, data: options.data ?? checkpoint.config.data };
-    const data = await loadRunData(config, view);
+    const data = await loadRunData(config, view, io.env);
     const other = data.images.contentHash !== record.data.contentHash;
     if (other)
       view.log(

@@ -57,7 +57,7 @@ export async function renderGrid(grid: Grid): Promise<Buffer> {
   return sharp(Buffer.from(svg))
     .flatten({ background: ink.page })
     .composite(images)
-    .png({ compressionLevel: 9 })
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toBuffer();
 }
 

@@ -9,7 +9,7 @@ import {
   type WordVectors,
 } from "@bosquejo/data";
 import type { CaptionPairs, RunConfig, TrainingData } from "@bosquejo/model";
-import { CliError } from "./io.js";
+import { CliError, type Io } from "./io.js";
 import type { Watch } from "./progress.js";
 import type { RunRecord } from "./run-folder.js";
 
@@ -19,7 +19,6 @@ export interface RunData {
   readonly split: Split;
   readonly vectors: WordVectors;
   readonly train: Pairs;
-  /** ordered so that the first captions of all images come first */
   readonly test: Pairs;
   readonly training: TrainingData;
 }
@@ -27,12 +26,19 @@ export interface RunData {
 /** How many problems of a data set are named one by one. */
 const NAMED = 5;
 
+/** The environment variable that says where decoded pictures are kept. */
+const CACHE_VARIABLE = "BOSQUEJO_CACHE";
+
 /** Loads, splits and looks up what a configuration names, and tells of what was left out. */
 export async function loadRunData(
   config: Pick<RunConfig, "data" | "seed" | "testShare">,
   watch: Watch,
+  env: Io["env"],
 ): Promise<RunData> {
-  const images = await loadData(config.data, { progress: (label, done, total) => watch.job(label, done, total) });
+  const images = await loadData(config.data, {
+    progress: (label, done, total) => watch.job(label, done, total),
+    ...(env[CACHE_VARIABLE] && { cacheFolder: env[CACHE_VARIABLE] }),
+  });
   const vectors = await embeddedWordVectors();
   const split = images.publishedSplit ?? splitImages(images.ids.length, config.testShare, config.seed);
   const train = captionPairs(images, split.train, vectors);
@@ -47,42 +53,16 @@ export async function loadRunData(
         `data: ${config.data}: the ${side} side has no captioned image: give more images, or another testShare`,
       );
   }
-  const ordered = firstCaptionsFirst(test.pairs);
-  const pairs = { train: train.pairs, test: ordered };
+  const pairs = { train: train.pairs, test: test.pairs };
   return { images, split, vectors, ...pairs, training: { pixels: images.pixels, ...pairs } };
 }
 
-/** How many images the pairs tell of; `firstCaptionsFirst` puts one pair of each at the front. */
+/** How many images the pairs tell of. */
 export const distinctImages = ({ images }: CaptionPairs): number => new Set(images).size;
 
 function tellProblems({ problems, name }: CaptionedImages, watch: Watch): void {
   for (const { where, what } of problems.slice(0, NAMED)) watch.log(`${name}: ${where}: ${what}`);
   if (problems.length > NAMED) watch.log(`${name}: and ${problems.length - NAMED} more such problems`);
-}
-
-/** The same pairs, first captions of all images before second ones, so that a part of them shows every image. */
-export function firstCaptionsFirst(pairs: Pairs): Pairs {
-  const seen = new Map<number, number>();
-  const ranked = [...pairs.images].map((image, pair) => {
-    const rank = seen.get(image) ?? 0;
-    seen.set(image, rank + 1);
-    return { pair, rank };
-  });
-  const order = ranked.sort((a, b) => a.rank - b.rank).map(({ pair }) => pair);
-  return selectPairs(pairs, order);
-}
-
-/** The pairs of these indices, in this order. */
-function selectPairs(pairs: Pairs, order: readonly number[]): Pairs {
-  const dimension = pairs.vectors.length / Math.max(1, pairs.images.length);
-  const vectors = new Float32Array(order.length * dimension);
-  for (const [to, from] of order.entries())
-    vectors.set(pairs.vectors.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  return {
-    vectors,
-    images: Uint32Array.from(order, (pair) => pairs.images[pair]!),
-    captions: order.map((pair) => pairs.captions[pair]!),
-  };
 }
 
 /** The pairs of both sides. */

@@ -93,7 +93,7 @@ async function reopener(options: TrainOptions, io: Io, run: string, view: Watchi
 }
 
 async function trainOn(device: Device, { folder, config, former }: Beginning, view: Watching, io: Io): Promise<number> {
-  const data = await loadRunData(config, view);
+  const data = await loadRunData(config, view, io.env);
   if (former) checkSameData(former.record, data, config);
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
   if (former && trainer.step >= trainer.totalSteps) {

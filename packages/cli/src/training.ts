@@ -33,7 +33,7 @@ export interface Session {
   readonly encode: () => Promise<Uint8Array>;
   readonly baselines: () => Promise<{ meanImage: ImageMetrics; ridge: ImageMetrics }>;
   readonly fixed: FixedCaptions;
-  /** test pairs of a quick evaluation, the first of the side: one caption of each picture */
+  /** test pairs of a quick evaluation, spread over the side: as many as there are pictures */
   readonly quickPairs: number;
   readonly testPairs: number;
   /** what `metrics.jsonl` holds already; grows with it */

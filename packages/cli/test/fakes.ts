@@ -8,10 +8,10 @@ import type { FixedCaptions } from "../src/pictures.js";
 import { type RunRecord, writeRecord } from "../src/run-folder.js";
 import type { Session, Trainable } from "../src/training.js";
 
-/** A folder of its own for a test, gone afterwards. */
-export function folder(): string {
+/** A folder of its own for a test, gone when `after` runs what it is given. */
+export function folder(after: (clean: () => void) => void = onTestFinished): string {
   const made = mkdtempSync(join(tmpdir(), "bosquejo-cli-"));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  after(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
 

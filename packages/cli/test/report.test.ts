@@ -69,6 +69,7 @@ test("the verdict says in plain words which baselines the network beats", () => 
     tone: "bad",
     text: expect.stringContaining("has learnt nothing from the text"),
   });
+  expect(compare(0.0848, baselines).tone).toBe("bad");
   expect(compare(0.08, baselines)).toMatchObject({
     tone: "open",
     text: expect.stringMatching(/beats the mean training image by 5.9 %.*not as well as ridge/),

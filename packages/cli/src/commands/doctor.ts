@@ -1,31 +1,67 @@
-import { diagnose } from "@bosquejo/tensor";
+import { type Diagnosis, diagnose } from "@bosquejo/tensor";
 import type { Command } from "commander";
-import type { Io } from "../io.js";
-import { examples } from "./command.js";
+import { colors, type Io } from "../io.js";
+import { adapterOption, examples } from "./command.js";
+
+interface DoctorOptions {
+  readonly adapter?: string;
+  readonly json?: boolean;
+}
 
 /** `bosquejo doctor`. */
 export function addDoctor(program: Command, io: Io, done: (code: number) => void): Command {
   return program
     .command("doctor")
-    .description("Shows what this machine computes with, how fast, and what is wanting.")
+    .description("Shows what this machine computes with, how fast and how right, and what is wanting.")
     .option("--json", "print JSON")
-    .addHelpText("after", examples("bosquejo doctor", "bosquejo doctor --json"))
-    .action(async ({ json }: { json?: boolean }) => done(await doctor(json === true, io)));
+    .option(...adapterOption)
+    .addHelpText(
+      "after",
+      examples("bosquejo doctor", "bosquejo doctor --adapter swiftshader", "bosquejo doctor --json"),
+    )
+    .action(async (options: DoctorOptions) => done(await doctor(options, io)));
 }
 
-async function doctor(json: boolean, io: Io): Promise<number> {
-  const diagnosis = await diagnose();
-  io.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${outline(diagnosis).join("\n")}\n`);
-  return 0;
+/** Exit code 1 where the machine computes wrongly. */
+async function doctor({ adapter, json }: DoctorOptions, io: Io): Promise<number> {
+  const diagnosis = await diagnose({ adapter });
+  io.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${described(diagnosis, io)}\n`);
+  return diagnosis.matmul.correct ? 0 : 1;
 }
 
-/** Any value as indented lines of `name: value`. */
-export function outline(value: object, indent = ""): string[] {
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const label = Array.isArray(value) ? "-" : `${name}:`;
-    if (inner === null || inner === undefined) return [];
-    if (typeof inner !== "object") return [`${indent}${label} ${inner}`];
-    const lines = outline(inner, `${indent}  `);
-    return lines.length > 0 ? [`${indent}${label}`, ...lines] : [];
-  });
+// the limits of pictures and vertices are in the JSON
+const telling = /Compute|StorageBuffer|maxBufferSize|maxBindGroups$|Immediate/;
+
+/** A diagnosis for people. */
+export function described(
+  { adapters, adapter, features, limits, toggles, matmul, findings }: Diagnosis,
+  io: Io,
+): string {
+  const { bold, dim } = colors({ ...io, stderr: io.stdout });
+  const { size, gflops, relativeError, correct } = matmul;
+  const speed = `${size}x${size}x${size} in ${gflops.toPrecision(3)} GFLOPS`;
+  const error = `relative error ${relativeError.toExponential(1)} against float64`;
+  const section = (title: string, lines: readonly string[]) => [bold(title), ...lines.map((line) => `  ${line}`), ""];
+  return [
+    ...section(
+      "Adapters",
+      adapters.map(
+        (each) =>
+          `${each.name === adapter.name && each.backend === adapter.backend ? "*" : " "} ${each.name} ${dim(`(${each.kind}, ${each.backend})`)}`,
+      ),
+    ),
+    ...section("Driver", [adapter.driver || "unknown"]),
+    ...section("Matrix product", [`${speed}, ${correct ? "right" : "WRONG"}: ${error}`]),
+    ...section("Features", features.length > 0 ? [features.join(", ")] : ["none"]),
+    ...section("Toggles", toggles.length > 0 ? [toggles.join(", ")] : ["none"]),
+    ...section(
+      "Limits",
+      Object.entries(limits)
+        .filter(([name]) => telling.test(name))
+        .map(([name, value]) => `${name} ${dim(value.toLocaleString("en-US"))}`),
+    ),
+    ...section("Wanting", findings.length > 0 ? findings.map(({ what, remedy }) => `${what}: ${remedy}`) : ["nothing"]),
+  ]
+    .join("\n")
+    .trimEnd();
 }
