@@ -41,7 +41,19 @@ const model2: Preset = { ...model1, learningRate: 1e-4, schedule: "plateau" };
 
 const model3: Preset = { ...model2, hidden: 1024, dropout: 0.3 };
 
-const sketch: Preset = { ...model1, hidden: 256, latent: 64, features: 128, outputStart: "mean-image" };
+const sketch: Preset = {
+  ...model1,
+  hidden: 256,
+  latent: 64,
+  features: 128,
+  outputStart: "mean-image",
+  initialLogVariance: -6,
+  batchSize: 16,
+  learningRate: 2e-3,
+  schedule: "cosine",
+  epochs: 40,
+  klWarmupSteps: 0,
+};
 
 /** The networks and how each is trained: "aggressive", "passive", "passive with dropout", and one for software adapters. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
