@@ -1,7 +1,7 @@
 import { type MetricsRow, rowsOf } from "./metrics-file.js";
 
-/** Points a line has at most: more than a screen shows. */
-const MOST_POINTS = 1000;
+/** Points a line has at most: means over more steps each show the trend in the noise of single batches. */
+const MOST_POINTS = 150;
 
 /** One line of a chart; `colour` is a name of the report's style sheet. */
 export interface Line {
@@ -33,8 +33,13 @@ export function chartsOf(rows: readonly MetricsRow[]): Chart[] {
   const test = testChart(rows);
   if (test) charts.push(test);
   if (train.length < 2) return charts;
-  const loss = [line("loss", "second", (row) => row.loss), line("MSE", "first", (row) => row.mse)];
-  charts.push({ place: "chart-loss", title: "Training loss, and its MSE, of sampled pictures", x: steps, lines: loss });
+  const loss = [line("MSE", "first", (row) => row.mse), { ...line("loss", "second", (row) => row.loss), dashed: true }];
+  charts.push({
+    place: "chart-loss",
+    title: "MSE and whole loss in training, of sampled pictures",
+    x: steps,
+    lines: loss,
+  });
   const kl = [line("KL", "third", (row) => row.kl)];
   return [...charts, { place: "chart-kl", title: "KL, nats", x: steps, lines: kl }];
 }

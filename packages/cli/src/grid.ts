@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions } from "sharp";
-import { textPath, wrapText } from "./text.js";
+import { textPath, textWidth, wrapText } from "./text.js";
 
 /** Width and height of the network's images, in pixels. */
 const SIDE = 64;
@@ -24,7 +24,9 @@ const ink = { page: "#f7f6f3", text: "#1f1e1b", quiet: "#77746c", line: "#dcd9d1
 const cell = 2 * SIDE;
 const gap = 14;
 const margin = 44;
-const header = 112;
+const headerHeight = 112;
+const headingHeight = 24;
+const subtitleSize = 16;
 const captionWidth = 190;
 const captionSize = 17;
 const captionLine = 23;
@@ -35,14 +37,17 @@ export async function renderGrid(grid: Grid): Promise<Buffer> {
   const columns = grid.headings.length;
   const perPanel = Math.max(1, Math.ceil(grid.rows.length / grid.panels));
   const panelWidth = captionWidth + columns * (cell + gap);
-  const width = 2 * margin + grid.panels * panelWidth + (grid.panels - 1) * panelGap;
+  const panels = Math.min(grid.panels, grid.rows.length);
+  const body = panels * panelWidth + (panels - 1) * panelGap;
+  const width = 2 * margin + Math.ceil(Math.max(body, textWidth(grid.subtitle, subtitleSize)));
+  const header = grid.headings.some((text) => text !== "") ? headerHeight : headerHeight - headingHeight;
   const height = margin + header + perPanel * (cell + gap) - gap + margin;
   const places = grid.rows.map((row, index) => ({
     row,
     x: margin + Math.floor(index / perPanel) * (panelWidth + panelGap),
     y: margin + header + (index % perPanel) * (cell + gap),
   }));
-  const parts = [title(grid), ...headings(grid, panelWidth)];
+  const parts = [title(grid), ...headings(grid, panels, panelWidth)];
   const images: OverlayOptions[] = [];
   for (const { row, x, y } of places) {
     parts.push(caption(row.caption, x, y));
@@ -66,13 +71,12 @@ const imageLeft = (x: number, column: number) => x + captionWidth + gap + column
 function title(grid: Grid): string {
   return [
     textPath(grid.title, { x: margin, y: margin + 24, size: 28, weight: 600, fill: ink.text }),
-    textPath(grid.subtitle, { x: margin, y: margin + 52, size: 16, fill: ink.quiet }),
+    textPath(grid.subtitle, { x: margin, y: margin + 52, size: subtitleSize, fill: ink.quiet }),
   ].join("");
 }
 
-function headings(grid: Grid, panelWidth: number): string[] {
-  const y = margin + header - 14;
-  const panels = Math.min(grid.panels, grid.rows.length);
+function headings(grid: Grid, panels: number, panelWidth: number): string[] {
+  const y = margin + headerHeight - 14;
   return Array.from({ length: panels }, (_, panel) => margin + panel * (panelWidth + panelGap)).flatMap((x) =>
     grid.headings.map((text, column) =>
       textPath(text, {

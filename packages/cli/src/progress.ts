@@ -44,6 +44,10 @@ function remaining(end: End, row: TrainingMetrics, now: number): number {
   return Math.max(0, Math.min(bySteps, (end.deadline ?? Number.POSITIVE_INFINITY) - now));
 }
 
+/** How far a job is; one without parts has only its name. */
+const jobLine = (label: string, done: number, total: number) =>
+  total === 1 ? label : `${label} ${count(done)} of ${count(total)}`;
+
 /** A line of figures for a wide terminal or a log. */
 function wideLine(end: End, row: TrainingMetrics, left: number): string {
   return [
@@ -88,8 +92,8 @@ function plainLines(io: Io): ReturnType<typeof watch> {
     },
     job(label, done, total) {
       const now = io.now();
-      if (now < next && done < total) return;
-      if (done > 0 && (done < total || now >= next)) say(io, `${label} ${count(done)} of ${count(total)}`);
+      if (total === 1 ? done > 0 : done === 0 || (now < next && done < total)) return;
+      say(io, jobLine(label, done, total));
       next = Math.max(next, now + 5_000);
     },
     log: (line) => say(io, line),
@@ -140,11 +144,11 @@ function liveBar(io: Io): ReturnType<typeof watch> {
     },
     job(label, done, total) {
       const ended = done >= total && figures !== "";
-      if (end) shown.text = ended ? figures : `${label} ${count(done)}/${count(total)}  ${figures}`;
+      if (end) shown.text = ended ? figures : `${jobLine(label, done, total)}  ${figures}`;
       else
         Object.assign(shown, {
           fraction: total > 0 ? done / total : 0,
-          text: `${label} ${count(done)}/${count(total)}`,
+          text: jobLine(label, done, total),
         });
       draw();
     },

@@ -46,6 +46,12 @@ export interface Session {
   readonly write?: WriteFile;
 }
 
+/** What a look at the network takes, in ms: its quick evaluation, and all of it. */
+interface Cost {
+  readonly quick: number;
+  readonly look: number;
+}
+
 /** Why a session ended. */
 export type Ending = "finished" | "time" | "stopped";
 
@@ -56,8 +62,9 @@ export async function trainToEnd(session: Session): Promise<Ending> {
   const { trainer } = session;
   let ending: Ending = "finished";
   try {
-    if (await stepsDone(session)) ending = "time";
-    await look(session, "finished", true);
+    const { cost, inTime } = await stepsDone(session);
+    if (inTime) ending = "time";
+    await lastLook(session, cost);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     ending = "stopped";
@@ -69,17 +76,17 @@ export async function trainToEnd(session: Session): Promise<Ending> {
   return ending;
 }
 
-/** Runs steps until there are none left, or until the time that the last look needs; true for the latter. */
-async function stepsDone(session: Session): Promise<boolean> {
+/** Runs steps until there are none left, or until (`inTime`) the time that the last look needs; gives what a look took. */
+async function stepsDone(session: Session): Promise<{ cost: Cost; inTime: boolean }> {
   const { trainer, io } = session;
   let steps = 1;
   let looks = 0;
-  let cost = { quick: 0, look: 0 };
+  let cost: Cost = { quick: 0, look: 0 };
   let lookAt = io.now() + untilPicture(0, 0);
   while (trainer.step < trainer.totalSteps) {
     const before = io.now();
     const { deadline = Number.POSITIVE_INFINITY } = session;
-    if (before + lastLook(session, cost) >= deadline && trainer.step > 0) return true;
+    if (before + lastCost(session, cost) >= deadline && trainer.step > 0) return { cost, inTime: true };
     const asked = Math.min(steps, trainer.totalSteps - trainer.step);
     const row = await trainer.train(asked);
     session.watch.row(row);
@@ -88,20 +95,39 @@ async function stepsDone(session: Session): Promise<boolean> {
     const after = io.now();
     steps = nextSteps(asked, after - before);
     if (after < lookAt || trainer.step >= trainer.totalSteps) continue;
-    cost = await look(session, "running", false);
+    cost = await look(session);
     lookAt = io.now() + untilPicture(++looks, cost.look);
   }
-  return false;
+  return { cost, inTime: false };
 }
 
-/** Milliseconds that the last look will take, with an evaluation over all test pairs in it. */
-function lastLook({ testPairs, quickPairs }: Session, { quick, look }: { quick: number; look: number }): number {
-  return look + (testPairs > quickPairs ? (quick * testPairs) / quickPairs : 0);
+/** Milliseconds that the last look will take. */
+function lastCost(session: Session, { quick, look }: Cost): number {
+  return look + (worthwhile(session, quick) ? wholeCost(session, quick) : 0);
 }
 
-/** Evaluates, saves, draws the fixed captions and writes the report; gives what the evaluation and all of it took, in ms. */
-async function look(session: Session, standing: Standing, last: boolean): Promise<{ quick: number; look: number }> {
-  const { trainer, io, rows, quickPairs, testPairs } = session;
+const wholeCost = ({ testPairs, quickPairs }: Session, quick: number) => (quick * testPairs) / quickPairs;
+
+/** Whether an evaluation over all test pairs says more than the quick one, and takes at most a tenth of the run's time. */
+function worthwhile(session: Session, quick: number): boolean {
+  const { testPairs, quickPairs, started, deadline = Number.POSITIVE_INFINITY } = session;
+  return testPairs > quickPairs && wholeCost(session, quick) <= (deadline - started) / 10;
+}
+
+/** Looks at the network as it ends, unless that was just done, and over all test pairs where that is worthwhile. */
+async function lastLook(session: Session, before: Cost): Promise<void> {
+  const { trainer, rows, testPairs } = session;
+  const { step } = trainer;
+  const seen = rowsOf(rows, "evaluation").at(-1)?.step === step;
+  const { quick } = seen ? before : await look(session);
+  if (!worthwhile(session, quick)) return;
+  const whole = await evaluate(session, "testing on all captions", testPairs);
+  await note(session, { kind: "evaluation", step, whole: true, ...whole });
+}
+
+/** Evaluates, draws the fixed captions, saves and writes the report. */
+async function look(session: Session): Promise<Cost> {
+  const { trainer, io, rows, quickPairs } = session;
   await fitBaselines(session);
   const begun = io.now();
   const { step } = trainer;
@@ -111,11 +137,7 @@ async function look(session: Session, standing: Standing, last: boolean): Promis
   await note(session, { kind: "evaluation", step, whole: false, ...quick });
   await draw(session, quick.mse);
   await save(session, quick.mse < best);
-  if (last) {
-    const whole = testPairs > quickPairs ? await evaluate(session, "testing on all captions", testPairs) : quick;
-    await note(session, { kind: "evaluation", step, whole: true, ...whole });
-  }
-  await report(session, standing);
+  await report(session, "running");
   stopIfAsked(session);
   return { quick: took, look: io.now() - begun };
 }

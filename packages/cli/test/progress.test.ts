@@ -70,3 +70,21 @@ test("a line that stays is written at once, before the bar", () => {
   view.log("run folder: runs/one");
   expect(written.stderr).toBe("run folder: runs/one\n");
 });
+
+test("a job beside the training tells how far it is now and then, one without parts only its name", () => {
+  const { io, written, wait } = fakeIo();
+  const view = watch(io);
+  view.job("fitting", 0, 1);
+  view.job("fitting", 1, 1);
+  wait(10_000);
+  for (let done = 0; done <= 100; done++) {
+    wait(100);
+    view.job("testing", done, 100);
+  }
+  expect(written.stderr.trim().split("\n")).toEqual([
+    "fitting",
+    "testing 1 of 100",
+    "testing 51 of 100",
+    "testing 100 of 100",
+  ]);
+});

@@ -104,3 +104,11 @@ test("a disk that fills while saving ends the run and says which checkpoint is w
     readFileSync(join(session.folder, "checkpoints", names.find((name) => name !== "best.safetensors")!), "utf8"),
   ).toBe(`step ${step}`);
 });
+
+test("a network that was just looked at is not looked at again, and a short run spares the long evaluation", async () => {
+  const { session } = await fakeSession({ evaluationMs: 9000 }, { deadline: 20_000 });
+  expect(await trainToEnd(session)).toBe("time");
+  expect(rowsOf(session.rows, "evaluation").map(({ whole }) => whole)).toEqual([false]);
+  expect(readdirSync(join(session.folder, "samples"))).toHaveLength(1);
+  expect(session.io.now()).toBeLessThanOrEqual(20_000);
+});
