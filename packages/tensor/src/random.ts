@@ -27,8 +27,8 @@ export function threefry(key: readonly [number, number], counter: readonly [numb
   return [x >>> 0, y >>> 0];
 }
 
-/** The 24 high bits as a number in (0, 1), as on the device. */
-export const uniform01 = (bits: number): number => ((bits >>> 8) + 0.5) / 16777216;
+/** The 23 high bits as a number in (0, 1) that float32 holds exactly: the same as on the device. */
+export const uniform01 = (bits: number): number => ((bits >>> 9) + 0.5) / 8388608;
 
 /** Standard normal numbers of (seed, stream, step) as `reparameterize` draws them, up to rounding. */
 export function normals(length: number, seed: number, stream: number, step: number): Float32Array {

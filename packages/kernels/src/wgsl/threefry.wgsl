@@ -14,5 +14,5 @@ fn threefry(key: vec2u, counter: vec2u) -> vec2u {
   v = mix(mix(mix(mix(v, 13u), 15u), 26u), 6u) + vec2u(k2, key.x + 5u);
   return v;
 }
-// the 24 high bits as a number in (0, 1)
-fn uniform01(bits: u32) -> f32 { return (f32(bits >> 8u) + 0.5) * (1.0 / 16777216.0); }
+// the 23 high bits as a number in (0, 1): with one more, the half would be rounded, at the top up to 1
+fn uniform01(bits: u32) -> f32 { return (f32(bits >> 9u) + 0.5) * (1.0 / 8388608.0); }
