@@ -80,7 +80,7 @@ export class Device {
     data?: Data | readonly number[],
     dtype: DType = data instanceof Uint32Array ? "u32" : "f32",
   ): Tensor {
-    checkShape(shape);
+    checkShape("tensor", shape);
     const bytes = Math.ceil((count(shape) * 4) / 16) * 16;
     const storage = data ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);

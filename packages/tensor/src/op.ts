@@ -31,6 +31,10 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
 ): Op<T, O> {
   const { name, dtypes } = declaration;
   const call = (...args: unknown[]): Tensor => {
+    // plain javascript may leave one out
+    const missing = args.indexOf(undefined);
+    if (missing >= 0)
+      throw new TensorError(`${name}: wants tensors and options, got undefined as argument ${missing + 1}`);
     const inputs = args.filter((arg) => arg instanceof Tensor) as unknown as T;
     const options = args.find((arg) => !(arg instanceof Tensor)) as O;
     const device = checkInputs(name, inputs, dtypes);
@@ -45,7 +49,8 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
 }
 
-function explained<R>(name: string, body: () => R): R {
+/** Runs a shape rule; its TensorError gets the op's name in front. */
+export function explained<R>(name: string, body: () => R): R {
   try {
     return body();
   } catch (error) {
@@ -54,7 +59,8 @@ function explained<R>(name: string, body: () => R): R {
   }
 }
 
-function checkInputs(name: string, inputs: Tensors, dtypes: readonly DType[] | undefined) {
+/** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
+export function checkInputs(name: string, inputs: Tensors, dtypes?: readonly DType[]) {
   const [first] = inputs;
   if (!first) throw new TensorError(`${name}: wants tensors, got none`);
   inputs.forEach((input, i) => {

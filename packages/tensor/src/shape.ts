@@ -50,8 +50,8 @@ export function sameLength(names: string, first: Shape, ...others: Shape[]): { L
   return { LENGTH: count(first) };
 }
 
-/** Throws unless every size is a positive whole number. */
-export function checkShape(shape: Shape): void {
+/** Throws unless every size is a positive whole number; `name` begins the message. */
+export function checkShape(name: string, shape: Shape): void {
   const wrong = shape.find((size) => !Number.isInteger(size) || size < 1);
-  if (wrong !== undefined) throw new TensorError(`tensor: wants sizes of 1 or more, got ${words(shape)}`);
+  if (wrong !== undefined) throw new TensorError(`${name}: wants sizes of 1 or more, got ${words(shape)}`);
 }

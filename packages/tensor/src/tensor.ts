@@ -1,5 +1,5 @@
 import type { Device } from "./device.js";
-import { count, type Shape, TensorError, words } from "./shape.js";
+import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
 
 /** Element type: 32-bit floats or unsigned integers. */
@@ -98,8 +98,11 @@ export class Tensor {
   /** A tensor over a part of the same memory, from the `start`-th value on; writes are seen by both. */
   view(shape: Shape, start = 0): Tensor {
     this.check();
-    if (start + count(shape) > this.size) {
-      throw new TensorError(`view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it is too short`);
+    checkShape("view", shape);
+    if (!(start >= 0 && start + count(shape) <= this.size)) {
+      throw new TensorError(
+        `view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it holds ${this.size} values`,
+      );
     }
     const alignment = this.device.gpu.device.limits.minStorageBufferOffsetAlignment / 4;
     if (start % alignment !== 0) {

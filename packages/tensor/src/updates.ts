@@ -1,7 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import type { Device } from "./device.js";
-import { launch } from "./op.js";
-import { count, type Shape, sameLength } from "./shape.js";
+import { checkInputs, explained, launch } from "./op.js";
+import { count, dims, type Shape, sameLength, TensorError, words } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** Tensors that lie in one flat buffer, so that one launch updates them all. */
@@ -38,22 +38,30 @@ export function rmsprop(
   rate: Tensor,
   { rho, epsilon }: { readonly rho: number; readonly epsilon: number },
 ): void {
-  const { LENGTH } = sameLength(
-    "weights, gradients and mean squares",
-    weights.shape,
-    gradients.shape,
-    meanSquare.shape,
-  );
+  checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
+  const { LENGTH } = explained("rmsprop", () => {
+    dims("rate[1]", rate.shape);
+    return sameLength("weights, gradients and mean squares", weights.shape, gradients.shape, meanSquare.shape);
+  });
   launch(k.rmsprop, { LENGTH, RHO: rho, EPSILON: epsilon }, { weights, gradients, mean_square: meanSquare, rate });
 }
 
 /** `counter[at] += by`, back to 0 from `limit` on (0: none): how a replayed step counts. */
 export function advance(counter: Tensor, { at, by, limit }: { at: number; by: number; limit: number }): void {
+  checkInputs("advance", [counter], ["u32"]);
+  checkPlace("advance", counter, at);
   launch(k.advance, { AT: at, BY: by, LIMIT: limit }, { counter });
 }
 
 /** `history[counter[at] % rows] = values`: how a replayed step keeps its losses until somebody reads them. */
 export function record(history: Tensor, values: Tensor, counter: Tensor, { at }: { at: number }): void {
-  const [rows, length] = history.shape as [number, number];
-  launch(k.record, { AT: at, ROWS: rows, LENGTH: length }, { count: counter, values, history });
+  checkInputs("record", [history, values, counter], ["f32", "f32", "u32"]);
+  const { ROWS, N } = explained("record", () => dims("history[ROWS,N] values[N]", history.shape, values.shape));
+  checkPlace("record", counter, at);
+  launch(k.record, { AT: at, ROWS, LENGTH: N }, { count: counter, values, history });
+}
+
+function checkPlace(name: string, counter: Tensor, at: number): void {
+  if (Number.isInteger(at) && at >= 0 && at < counter.size) return;
+  throw new TensorError(`${name}: wants a place in counter ${words(counter.shape)}, got at = ${at}`);
 }

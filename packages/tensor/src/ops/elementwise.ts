@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count, type Shape, sameLength, TensorError, words } from "../shape.js";
+import { checkShape, count, type Shape, sameLength, TensorError, words } from "../shape.js";
 import { Tensor } from "../tensor.js";
 
 type One = readonly [Tensor];
@@ -39,6 +39,7 @@ export const scale = op<One, Length & { FACTOR: number }, { readonly factor: num
 
 /** The same values in another shape of the same size; no copy is made. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkShape("reshape", shape);
   if (count(shape) !== x.size) {
     throw new TensorError(`reshape: wants ${x.size} values, got ${words(shape)} for ${words(x.shape)}`);
   }

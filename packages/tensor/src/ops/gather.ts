@@ -1,5 +1,5 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "../op.js";
+import { checkInputs, explained, launch } from "../op.js";
 import { count, dims, type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
@@ -16,16 +16,27 @@ export interface Batch {
  */
 export function gatherImages(bytes: Tensor, imageOf: Tensor, { order, cursor, size }: Batch, shape: Shape): Tensor {
   const LENGTH = count(shape);
+  const device = checkInputs("gatherImages", [bytes, imageOf, order, cursor], ["u32", "u32", "u32", "u32"]);
   if (LENGTH % 4 !== 0) throw new TensorError(`gatherImages: wants values in fours, got ${words(shape)}`);
-  const images = bytes.device.tensor([size, ...shape]);
+  explained("gatherImages", () => checkBatch(order, cursor, size));
+  const images = device.tensor([size, ...shape]);
   launch(k.gatherImages, { B: size, LENGTH }, { bytes, image_of: imageOf, order, cursor, images });
   return images;
 }
 
 /** Rows `[B,E]` of a table `[P,E]`: row `order[cursor + b]` for each b. */
 export function gatherRows(table: Tensor, { order, cursor, size }: Batch): Tensor {
-  const { E } = dims("table[P,E]", table.shape);
-  const rows = table.device.tensor([size, E]);
+  const device = checkInputs("gatherRows", [table, order, cursor], ["f32", "u32", "u32"]);
+  const { E } = explained("gatherRows", () => {
+    checkBatch(order, cursor, size);
+    return dims("table[P,E]", table.shape);
+  });
+  const rows = device.tensor([size, E]);
   launch(k.gatherRows, { B: size, LENGTH: E }, { table, order, cursor, rows });
   return rows;
+}
+
+function checkBatch(order: Tensor, cursor: Tensor, size: number): void {
+  dims("cursor[1]", cursor.shape);
+  if (order.size < size) throw new TensorError(`wants order of ${size} or more, got ${words(order.shape)}`);
 }
