@@ -1,0 +1,55 @@
+import type { DType, Shape, Tensor } from "@bosquejo/tensor";
+import type { Random } from "./random.js";
+
+/** Shapes and options that an op is tried with. */
+export interface Case<O = unknown> {
+  readonly shapes: readonly Shape[];
+  readonly options: O;
+}
+
+/** What a generator of values knows of the case that it makes them for. */
+export interface Filling<O = unknown> extends Case<O> {
+  readonly random: Random;
+  /** how many values */
+  readonly size: number;
+}
+
+/** One tensor that an op takes. */
+export interface Input<O = unknown> {
+  readonly name: string;
+  readonly values: (filling: Filling<O>) => ArrayLike<number>;
+  /** "f32" unless it says otherwise */
+  readonly dtype?: DType;
+  /** whether it has a gradient, which is then checked */
+  readonly differentiable?: boolean;
+}
+
+/** A case that an op refuses, with the whole message. */
+export interface Refused<O = unknown> extends Case<O> {
+  readonly dtypes?: readonly DType[];
+  readonly message: string;
+}
+
+/** Everything that the tests know of one op: the only place to touch when an op is added. */
+export interface Row<O = unknown> {
+  /** as `@bosquejo/tensor` exports it */
+  readonly name: string;
+  /** what the op makes, or what a function that works in place has changed */
+  readonly run: (tensors: readonly Tensor[], options: O) => readonly Tensor[];
+  readonly inputs: readonly Input<O>[];
+  readonly cases: readonly Case<O>[];
+  /** the same as `run` in float64 and plain loops, written without a look at the kernels; forward only */
+  readonly reference: (
+    inputs: readonly Float64Array[],
+    shapes: readonly Shape[],
+    options: O,
+  ) => readonly Float64Array[];
+  /** how many terms the longest sum has, forward or back: what rounding grows with */
+  readonly terms: (shapes: readonly Shape[], options: O) => number;
+  /** whether device noise goes into it, which no two drivers round alike */
+  readonly noisy?: boolean;
+  readonly refused: readonly Refused<O>[];
+}
+
+/** A row in the table, whose options are its own affair. */
+export const row = <O>(typed: Row<O>): Row => typed as unknown as Row;

@@ -1,0 +1,98 @@
+import { type Activation, linear, matmul, type Shape } from "@bosquejo/tensor";
+import { uniform } from "../random.js";
+import { row } from "../row.js";
+import { activate } from "./activation.js";
+
+const one = (...shapes: Shape[]) => ({ shapes, options: undefined });
+const layer = (M: number, K: number, N: number, options: Activation) => ({ shapes: [[M, K], [K, N], [N]], options });
+
+/** `y[M,N] = activation(a[M,K] b[K,N] + bias[N])` */
+function product(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  [[M, K], [, N]]: readonly [[number, number], [number, number]],
+  bias: ArrayLike<number> = new Float64Array(N),
+  activation: Activation = "none",
+): Float64Array {
+  const y = new Float64Array(M * N);
+  for (let m = 0; m < M; m++) {
+    for (let n = 0; n < N; n++) {
+      let sum = bias[n]!;
+      for (let k = 0; k < K; k++) sum += a[m * K + k]! * b[k * N + n]!;
+      y[m * N + n] = activate(activation, sum);
+    }
+  }
+  return y;
+}
+
+type Matrices = readonly [[number, number], [number, number]];
+
+const matmulRow = row<undefined>({
+  name: "matmul",
+  run: ([a, b]) => [matmul(a!, b!)],
+  inputs: [
+    { name: "a", values: uniform, differentiable: true },
+    { name: "b", values: uniform, differentiable: true },
+  ],
+  cases: [
+    one([1, 1], [1, 1]),
+    one([3, 5], [5, 7]),
+    one([4, 8], [8, 4]),
+    one([13, 17], [17, 11]),
+    one([1, 37], [37, 1]),
+    one([33, 4], [4, 3]),
+    one([5, 3], [3, 16]),
+    one([2, 1], [1, 12]),
+    one([16, 24], [24, 40]),
+  ],
+  reference: ([a, b], shapes) => [product(a!, b!, shapes as unknown as Matrices)],
+  terms: ([a, b]) => Math.max(...a!, ...b!),
+  refused: [
+    {
+      ...one([64, 300], [256, 512]),
+      message: "matmul: wants a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256",
+    },
+    { ...one([2, 3, 4], [4, 5]), message: "matmul: wants a[M,K] b[K,N], got [2, 3, 4] [4, 5]: a has 3 dimensions" },
+    { ...one([2, 3]), message: "matmul: wants tensors and options, got undefined as argument 2" },
+    {
+      ...one([2, 3], [3, 2]),
+      dtypes: ["f32", "u32"],
+      message: "matmul: wants f32 for tensor 2 of 2, got u32",
+    },
+  ],
+});
+
+const linearRow = row<Activation>({
+  name: "linear",
+  run: ([x, w, bias], activation) => [linear(x!, w!, bias!, activation)],
+  inputs: [
+    { name: "x", values: uniform, differentiable: true },
+    { name: "w", values: uniform, differentiable: true },
+    { name: "bias", values: uniform, differentiable: true },
+  ],
+  cases: [
+    layer(5, 7, 3, "none"),
+    layer(8, 12, 16, "relu"),
+    layer(3, 11, 5, "relu"),
+    layer(4, 9, 8, "sigmoid"),
+    layer(7, 4, 13, "tanh"),
+    layer(6, 10, 4, { leakyRelu: 0.2 }),
+    layer(1, 1, 1, "none"),
+  ],
+  reference: ([x, w, bias], shapes, activation) => [product(x!, w!, shapes as unknown as Matrices, bias!, activation)],
+  terms: ([x, w]) => Math.max(...x!, ...w!),
+  refused: [
+    {
+      shapes: [[2, 3], [3, 4], [3]],
+      options: "none",
+      message: "linear: wants x[M,K] w[K,N] bias[N], got [2, 3] [3, 4] [3]: N is both 4 and 3",
+    },
+    {
+      shapes: [[2, 3], [4, 3], [3]],
+      options: "relu",
+      message: "linear: wants x[M,K] w[K,N] bias[N], got [2, 3] [4, 3] [3]: K is both 3 and 4",
+    },
+  ],
+});
+
+export const products = [matmulRow, linearRow];

@@ -1,0 +1,242 @@
+import {
+  type Batch,
+  count,
+  dropout,
+  gatherImages,
+  gatherRows,
+  klMse,
+  normals,
+  reparameterize,
+  type Shape,
+  threefry,
+  uniform01,
+} from "@bosquejo/tensor";
+import { between, bits, type Random, uniform } from "../random.js";
+import { type Filling, type Input, type Row, row } from "../row.js";
+
+const key: Input = { name: "key", dtype: "u32", values: bits };
+const differentiable = (name: string): Input => ({
+  name,
+  values: uniform,
+  differentiable: true,
+});
+const below = (limit: number, { random, size }: { random: Random; size: number }) =>
+  Uint32Array.from({ length: size }, () => Math.floor(random() * limit));
+
+/** Whether each of so many values stays: the uniform numbers are drawn two a block, as the paper's counters go. */
+function kept(length: number, [seed, step]: Float64Array, rate: number, stream: number): boolean[] {
+  return Array.from({ length }, (_, i) => {
+    const block = threefry([seed!, stream], [i >> 1, step!]);
+    return uniform01(block[i & 1]!) >= Math.fround(rate);
+  });
+}
+
+const random: readonly Row[] = [
+  row<{ readonly rate: number; readonly stream: number }>({
+    name: "dropout",
+    run: ([x, by], options) => [dropout(x!, by!, options)],
+    inputs: [differentiable("x"), key],
+    cases: [
+      { shapes: [[1], [2]], options: { rate: 0.5, stream: 0 } },
+      { shapes: [[7], [2]], options: { rate: 0.3, stream: 1 } },
+      { shapes: [[4, 8], [2]], options: { rate: 0, stream: 2 } },
+      { shapes: [[3, 5, 67], [2]], options: { rate: 0.75, stream: 4_000_000_000 } },
+    ],
+    reference: ([x, by], _shapes, { rate, stream }) => {
+      const stays = kept(x!.length, by!, rate, stream);
+      return [x!.map((value, i) => (stays[i] ? value / (1 - rate) : 0))];
+    },
+    terms: () => 1,
+    refused: [
+      {
+        shapes: [[4], [2]],
+        options: { rate: 1, stream: 0 },
+        message: "dropout: wants a rate from 0 to below 1, got 1",
+      },
+      {
+        shapes: [[4], [3]],
+        options: { rate: 0.1, stream: 0 },
+        message: "dropout: wants key[2], got [3]: 2 is both 2 and 3",
+      },
+      {
+        shapes: [[4], [2]],
+        dtypes: ["f32", "f32"],
+        options: { rate: 0.1, stream: 0 },
+        message: "dropout: wants u32 for tensor 2 of 2, got f32",
+      },
+    ],
+  }),
+  row<{ readonly stream: number }>({
+    name: "reparameterize",
+    run: ([mu, logvar, by], options) => [reparameterize(mu!, logvar!, by!, options)],
+    inputs: [differentiable("mu"), differentiable("logvar"), key],
+    cases: [
+      { shapes: [[1], [1], [2]], options: { stream: 0 } },
+      { shapes: [[3, 7], [3, 7], [2]], options: { stream: 9 } },
+      { shapes: [[16, 24], [16, 24], [2]], options: { stream: 1 } },
+    ],
+    reference: ([mu, logvar, by], _shapes, { stream }) => {
+      const noise = normals(mu!.length, by![0]!, stream, by![1]!);
+      return [mu!.map((value, i) => value + Math.exp(logvar![i]! / 2) * noise[i]!)];
+    },
+    terms: () => 1,
+    noisy: true,
+    refused: [
+      {
+        shapes: [[2, 3], [3, 2], [2]],
+        options: { stream: 0 },
+        message: "reparameterize: wants mu and logvar of one shape, got [2, 3] [3, 2]",
+      },
+    ],
+  }),
+];
+
+const loss = row<undefined>({
+  name: "klMse",
+  run: ([y, images, mu, logvar, klWeight]) => [klMse(y!, images!, mu!, logvar!, klWeight!)],
+  inputs: [
+    differentiable("y"),
+    { name: "images", values: between(0, 1) },
+    differentiable("mu"),
+    differentiable("logvar"),
+    { name: "klWeight", values: between(0.1, 0.5) },
+  ],
+  cases: [
+    [[1], [1], [1, 1], [1, 1], [1]],
+    [[3, 5, 7, 3], [3, 5, 7, 3], [3, 5], [3, 5], [1]],
+    [[2, 4, 4, 4], [2, 4, 4, 4], [2, 8], [2, 8], [1]],
+    [[5, 131], [5, 131], [5, 67], [5, 67], [1]],
+  ].map((shapes) => ({ shapes, options: undefined })),
+  reference: ([y, images, mu, logvar, klWeight], [, , [B = 1] = []]) => {
+    const mse = y!.reduce((total, value, i) => total + (value - images![i]!) ** 2, 0) / y!.length;
+    let kl = 0;
+    mu!.forEach((value, i) => {
+      kl += (value ** 2 + Math.exp(logvar![i]!) - 1 - logvar![i]!) / 2 / B;
+    });
+    return [Float64Array.of(mse + klWeight![0]! * kl, mse, kl)];
+  },
+  terms: ([y, , mu]) => Math.max(count(y!), count(mu!)),
+  refused: [
+    {
+      shapes: [[2, 3], [2, 4], [2, 1], [2, 1], [1]],
+      options: undefined,
+      message: "klMse: wants y and images of one shape, got [2, 3] [2, 4]",
+    },
+    {
+      shapes: [[2, 3], [2, 3], [2, 4], [2, 5], [1]],
+      options: undefined,
+      message: "klMse: wants mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 5] [1]: L is both 4 and 5",
+    },
+    {
+      shapes: [[2, 3], [2, 3], [2, 4], [2, 4], [2]],
+      options: undefined,
+      message: "klMse: wants mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 4] [2]: 1 is both 1 and 2",
+    },
+  ],
+});
+
+interface Gather {
+  /** size of a batch */
+  readonly size: number;
+  /** of an image */
+  readonly shape: Shape;
+}
+const order: Input<Gather> = {
+  name: "order",
+  dtype: "u32",
+  values: (filling) => below(filling.shapes[1]![0]!, filling),
+};
+const cursor: Input<Gather> = {
+  name: "cursor",
+  dtype: "u32",
+  values: (filling) => below(count(filling.shapes.at(-2)!) - filling.options.size + 1, filling),
+};
+const batch = (some: readonly unknown[], { size }: Gather) => {
+  const [from, at] = some.slice(-2) as [Batch["order"], Batch["cursor"]];
+  return { order: from, cursor: at, size };
+};
+
+const gathers: readonly Row[] = [
+  row<Gather>({
+    name: "gatherImages",
+    run: (tensors, options) => [gatherImages(tensors[0]!, tensors[1]!, batch(tensors, options), options.shape)],
+    inputs: [
+      { name: "bytes", dtype: "u32", values: bits },
+      {
+        name: "imageOf",
+        dtype: "u32",
+        values: (filling) => below((count(filling.shapes[0]!) * 4) / count(filling.options.shape), filling),
+      },
+      order,
+      cursor,
+    ],
+    cases: [
+      { shapes: [[3], [5], [5], [1]], options: { size: 1, shape: [2, 2, 1] } },
+      { shapes: [[5 * 12], [11], [9], [1]], options: { size: 4, shape: [4, 4, 3] } },
+      { shapes: [[7 * 3], [3], [7], [1]], options: { size: 7, shape: [2, 2, 3] } },
+    ],
+    reference: ([bytes, imageOf, list, at], _shapes, { size, shape }) => {
+      const length = count(shape);
+      const y = Float64Array.from({ length: size * length }, (_, i) => {
+        const image = imageOf![list![at![0]! + Math.floor(i / length)]!]!;
+        const byte = image * length + (i % length);
+        return ((bytes![byte >> 2]! >>> (8 * (byte & 3))) & 255) / 255;
+      });
+      return [y];
+    },
+    terms: () => 1,
+    refused: [
+      {
+        shapes: [[3], [5], [5], [1]],
+        options: { size: 1, shape: [3, 3, 3] },
+        message: "gatherImages: wants values in fours, got [3, 3, 3]",
+      },
+      {
+        shapes: [[3], [5], [5], [1]],
+        options: { size: 6, shape: [2, 2, 1] },
+        message: "gatherImages: wants order of 6 or more, got [5]",
+      },
+      {
+        shapes: [[3], [5], [5], [1]],
+        dtypes: ["f32", "u32", "u32", "u32"],
+        options: { size: 1, shape: [2, 2, 1] },
+        message: "gatherImages: wants u32 for tensor 1 of 4, got f32",
+      },
+    ],
+  }),
+  row<Gather>({
+    name: "gatherRows",
+    run: (tensors, options) => [gatherRows(tensors[0]!, batch(tensors, options))],
+    inputs: [
+      { name: "table", values: uniform },
+      { ...order, values: (filling: Filling<Gather>) => below(filling.shapes[0]![0]!, filling) },
+      cursor,
+    ],
+    cases: [
+      { shapes: [[1, 1], [1], [1]], options: { size: 1, shape: [] } },
+      { shapes: [[11, 7], [13], [1]], options: { size: 5, shape: [] } },
+      { shapes: [[6, 12], [6], [1]], options: { size: 3, shape: [] } },
+    ],
+    reference: ([table, list, at], [shape], { size }) => {
+      const E = shape![1]!;
+      const rows = Array.from(list!.subarray(at![0]!, at![0]! + size), (p) => [...table!.subarray(p * E, (p + 1) * E)]);
+      return [Float64Array.from(rows.flat())];
+    },
+    terms: () => 1,
+    refused: [
+      {
+        shapes: [[6], [6], [1]],
+        options: { size: 3, shape: [] },
+        message: "gatherRows: wants table[P,E], got [6]: table has 1 dimensions",
+      },
+      {
+        shapes: [[6, 2], [6], [1]],
+        dtypes: ["f32", "f32", "u32"],
+        options: { size: 3, shape: [] },
+        message: "gatherRows: wants u32 for tensor 2 of 3, got f32",
+      },
+    ],
+  }),
+];
+
+export const training: readonly Row[] = [...random, loss, ...gathers];
