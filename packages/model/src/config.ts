@@ -56,9 +56,7 @@ export const RunConfig = z.strictObject({
   klWeight: notNegative("weight of KL (nats, summed over the latent dimensions, mean over the batch) beside the MSE"),
   klWarmupSteps: whole(0, "steps over which the KL weight rises linearly from 0"),
 
-  metricsEverySteps: whole(1, "steps between rows of training metrics"),
-  evaluateEverySteps: whole(1, "steps between evaluations on the test side, with a sample grid each"),
-  checkpointEverySteps: whole(1, "steps between checkpoints"),
+  evaluateEverySteps: whole(1, "steps between the evaluations that the plateau schedule goes by"),
 });
 
 export type RunConfig = z.infer<typeof RunConfig>;

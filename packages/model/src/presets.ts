@@ -32,9 +32,7 @@ const model1: Preset = {
   epsilon: 1e-7,
   klWeight: 1e-6,
   klWarmupSteps: 1000,
-  metricsEverySteps: 20,
   evaluateEverySteps: 500,
-  checkpointEverySteps: 500,
 };
 
 const model2: Preset = { ...model1, learningRate: 1e-4, schedule: "plateau" };

@@ -132,8 +132,12 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
       },
     ]): [string, StoredTensor] => [
       name,
-      { shape, data: new arrays[dtype](bytes.slice(headerEnd + start, headerEnd + end).buffer) },
+      { shape, data: new arrays[dtype](copied(bytes, headerEnd + start, headerEnd + end)) },
     ],
   );
   return { tensors: Object.fromEntries(tensors), metadata: metadata.data };
 }
+
+// a Buffer's own slice would share its memory
+const copied = (bytes: Uint8Array, start: number, end: number): ArrayBuffer =>
+  bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end) as ArrayBuffer;
