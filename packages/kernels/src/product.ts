@@ -61,40 +61,41 @@ function fractionalThreads({ B, OH, OW, N, STRIDE }: WindowSizes): number {
   return ((STRIDE * STRIDE * phase) / 8) * Math.ceil(N / 8);
 }
 
-const forward = (name: string, family: string, threads: (sizes: WindowSizes) => number) =>
+interface Family {
+  readonly source: string;
+  readonly threads: (sizes: WindowSizes) => number;
+}
+const stridedFamily: Family = { source: strided, threads: stridedThreads };
+const fractionalFamily: Family = { source: fractional, threads: fractionalThreads };
+
+/** The files of a window's product; each operand is read in fours where its width allows. */
+const windowFiles = (family: Family, weightsFile: string, bWidth: "K" | "N") => (s: WindowSizes) => [
+  tile,
+  family.source,
+  rows,
+  weightsFile,
+  fours(s.K) ? aVec4 : aF32,
+  fours(s[bWidth]) ? bVec4 : bF32,
+  fours(s.N) ? yVec4 : yF32,
+];
+
+const forward = (name: string, family: Family) =>
   kernel<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
     name,
-    source: ({ K, N }) => [
-      tile,
-      family,
-      rows,
-      weights,
-      fours(K) ? aVec4 : aF32,
-      fours(N) ? bVec4 : bF32,
-      fours(N) ? yVec4 : yF32,
-      finishBias,
-      activation,
-    ],
+    source: (s) => [...windowFiles(family, weights, "N")(s), finishBias, activation],
     buffers: ["a", "b", "bias", "y"],
-    threads,
+    threads: family.threads,
   });
 
-const inputGradient = (name: string, family: string, threads: (sizes: WindowSizes) => number) =>
+const plain = (name: string, family: Family, weightsFile: string, bWidth: "K" | "N") =>
   kernel<WindowSizes, "a" | "b" | "y">({
     name,
-    source: ({ K, N }) => [
-      tile,
-      family,
-      rows,
-      weightsTransposed,
-      fours(K) ? aVec4 : aF32,
-      fours(K) ? bVec4 : bF32,
-      fours(N) ? yVec4 : yF32,
-      finishPlain,
-    ],
+    source: (s) => [...windowFiles(family, weightsFile, bWidth)(s), finishPlain],
     buffers: ["a", "b", "y"],
-    threads,
+    threads: family.threads,
   });
+
+const inputGradient = (name: string, family: Family) => plain(name, family, weightsTransposed, "K");
 
 const weightsGradient = (name: string, larger: string): Kernel<WeightGradientSizes, "a" | "b" | "y"> =>
   kernel({
@@ -117,37 +118,23 @@ export function weightGradientTiles({ R, S, M, N }: Omit<WeightGradientSizes, "S
 }
 
 /** `y[B,OH,OW,N] = activation(bias[N] + window of a[B,H,W,K] with b[R,S,K,N])`. */
-export const conv2d = forward("conv2d", strided, stridedThreads);
+export const conv2d = forward("conv2d", stridedFamily);
 /** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
-export const conv2dInputGradient = inputGradient("conv2dInputGradient", fractional, fractionalThreads);
+export const conv2dInputGradient = inputGradient("conv2dInputGradient", fractionalFamily);
 /** `dw[R,S,M,N]` in slices: a is `x[B,LH,LW,M]`, b is `dy[B,H,W,N]`. */
 export const conv2dWeightGradient = weightsGradient("conv2dWeightGradient", largerA);
 
 /** `y[B,OH,OW,N] = activation(bias[N] + fractional window of a[B,H,W,K] with b[R,S,K,N])`. */
-export const convTranspose2d = forward("convTranspose2d", fractional, fractionalThreads);
+export const convTranspose2d = forward("convTranspose2d", fractionalFamily);
 /** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
-export const convTranspose2dInputGradient = inputGradient("convTranspose2dInputGradient", strided, stridedThreads);
+export const convTranspose2dInputGradient = inputGradient("convTranspose2dInputGradient", stridedFamily);
 /** `dw[R,S,M,N]` in slices: a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
 export const convTranspose2dWeightGradient = weightsGradient("convTranspose2dWeightGradient", largerB);
 
 /** `y[M,N] = activation(bias[N] + a[M,K] b[K,N])` as a window of one tap over the image `[1,1,M,K]`. */
-export const linear = forward("linear", strided, stridedThreads);
+export const linear = forward("linear", stridedFamily);
 /** `y[M,N] = a[M,K] b[K,N]` as a window of one tap over the image `[1,1,M,K]`. */
-export const matmul = kernel<WindowSizes, "a" | "b" | "y">({
-  name: "matmul",
-  source: ({ K, N }) => [
-    tile,
-    strided,
-    rows,
-    weights,
-    fours(K) ? aVec4 : aF32,
-    fours(N) ? bVec4 : bF32,
-    fours(N) ? yVec4 : yF32,
-    finishPlain,
-  ],
-  buffers: ["a", "b", "y"],
-  threads: stridedThreads,
-});
+export const matmul = plain("matmul", stridedFamily, weights, "N");
 /** The sizes of a matrix product `[M,K] [K,N]` as a window. */
 export const matrixAsWindow = ({ M, K, N }: { M: number; K: number; N: number }): WindowSizes => ({
   B: 1,
