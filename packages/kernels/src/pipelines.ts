@@ -30,7 +30,9 @@ export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string
 
 export function createPipelines(device: GPUDevice): Pipelines {
   const modules = new Map<string, GPUShaderModule>();
-  const made = new Map<string, Pipeline>();
+  // by declaration, not by name: a user's kernel may be called like one of ours
+  const made = new Map<Kernel, Map<string, Pipeline>>();
+  const present = (kernel: Kernel, label: string) => made.get(kernel)?.get(label);
   const limit = device.limits.maxComputeWorkgroupsPerDimension;
 
   function describe(kernel: Kernel, sizes: Sizes, label: string) {
@@ -57,7 +59,12 @@ export function createPipelines(device: GPUDevice): Pipelines {
     return { descriptor, groups, buffers };
   }
 
-  function keep(label: string, gpu: GPUComputePipeline, { groups, buffers }: ReturnType<typeof describe>): Pipeline {
+  function keep(
+    kernel: Kernel,
+    label: string,
+    gpu: GPUComputePipeline,
+    { groups, buffers }: ReturnType<typeof describe>,
+  ): Pipeline {
     const pipeline = {
       label,
       gpu,
@@ -66,35 +73,41 @@ export function createPipelines(device: GPUDevice): Pipelines {
       writes: buffers.map(({ writes }) => writes),
       workgroups: groups,
     };
-    made.set(label, pipeline);
+    const ofKernel = made.get(kernel) ?? new Map<string, Pipeline>();
+    made.set(kernel, ofKernel.set(label, pipeline));
     return pipeline;
   }
 
   return {
     get(kernel, sizes) {
       const label = labelOf(kernel, sizes);
-      const present = made.get(label);
-      if (present) return present;
+      const known = present(kernel, label);
+      if (known) return known;
       const description = describe(kernel, sizes, label);
-      return keep(label, device.createComputePipeline(description.descriptor), description);
+      return keep(kernel, label, device.createComputePipeline(description.descriptor), description);
     },
     async compile(wanted) {
-      const missing = new Map<string, ReturnType<typeof describe>>();
+      const missing = new Map<Kernel, Map<string, Sizes>>();
       for (const { kernel, sizes } of wanted) {
         const label = labelOf(kernel, sizes);
-        if (!made.has(label) && !missing.has(label)) missing.set(label, describe(kernel, sizes, label));
+        if (present(kernel, label)) continue;
+        missing.set(kernel, (missing.get(kernel) ?? new Map<string, Sizes>()).set(label, sizes));
       }
+      const each = [...missing].flatMap(([kernel, list]) =>
+        [...list].map(([label, sizes]) => ({ kernel, label, sizes })),
+      );
       await Promise.all(
-        [...missing].map(async ([label, description]) => {
+        each.map(async ({ kernel, label, sizes }) => {
+          const description = describe(kernel, sizes, label);
           const gpu = await device.createComputePipelineAsync(description.descriptor).catch((error: Error) => {
             throw new GpuError(`${label}: did not compile: ${error.message}`);
           });
-          keep(label, gpu, description);
+          keep(kernel, label, gpu, description);
         }),
       );
     },
     get compiled() {
-      return made.size;
+      return [...made.values()].reduce((sum, ofKernel) => sum + ofKernel.size, 0);
     },
   };
 }
