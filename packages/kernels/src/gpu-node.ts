@@ -30,6 +30,8 @@ interface Route {
 }
 
 interface Found {
+  /** must outlive the adapter and its devices */
+  readonly instance: GPU;
   readonly adapter: GPUAdapter;
   readonly summary: AdapterSummary;
 }
@@ -127,7 +129,7 @@ async function loadDawn(): Promise<typeof import("webgpu")> {
   }
 }
 
-// an instance must outlive its adapters and devices, and a process with a live one does not end by itself
+// of open devices: a process with a live one does not end by itself
 const instances = new Set<GPU>();
 
 async function tryRoute(route: Route, robustness: boolean): Promise<Found | undefined> {
@@ -138,8 +140,7 @@ async function tryRoute(route: Route, robustness: boolean): Promise<Found | unde
     const instance = create([`backend=${route.backend}`, features, "disable-dawn-features=timestamp_quantization"]);
     const adapter = await instance.requestAdapter(route.request);
     if (!adapter) return undefined;
-    instances.add(instance);
-    return { adapter, summary: summarize(adapter, route.backend) };
+    return { instance, adapter, summary: summarize(adapter, route.backend) };
   } catch {
     // "no suitable backends": this way there is no adapter
     return undefined;
@@ -155,7 +156,6 @@ export async function listAdapters(): Promise<AdapterSummary[]> {
       found.push(summary);
     }
   }
-  instances.clear();
   return found;
 }
 
@@ -179,11 +179,12 @@ export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
   throw nothing();
 }
 
-async function open({ adapter, summary }: Found, robustness: boolean): Promise<Gpu> {
+async function open({ instance, adapter, summary }: Found, robustness: boolean): Promise<Gpu> {
+  instances.add(instance);
   const device = await requestDevice(adapter);
   const close = () => {
     device.destroy();
-    instances.clear();
+    instances.delete(instance);
   };
   const features = [...adapter.features].sort();
   return { device, adapter: summary, features, limits: limitsOf(adapter), toggles: toggles(robustness), close };
