@@ -22,8 +22,9 @@ fn gradient(@builtin(global_invocation_id) id: vec3u) {
   if (i >= SLICES * N) { return; }
   let slice = i / N;
   let n = i % N;
-  let last = ((slice + 1u) * ROWS) / SLICES;
+  let share = (ROWS + SLICES - 1u) / SLICES;
+  let last = min(ROWS, (slice + 1u) * share);
   var sum = 0.0;
-  for (var r = (slice * ROWS) / SLICES; r < last; r++) { sum += dy[r * N + n]; }
+  for (var r = slice * share; r < last; r++) { sum += dy[r * N + n]; }
   sums[i] = sum;
 }

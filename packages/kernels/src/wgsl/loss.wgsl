@@ -25,15 +25,17 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   if (slice >= SLICES) { return; }
   let fours = (PIXELS + 3u) / 4u;
   var squares = 0.0;
-  let last = ((slice + 1u) * fours) / SLICES;
-  for (var i = (slice * fours) / SLICES; i < last; i++) {
+  let share = (fours + SLICES - 1u) / SLICES;
+  let last = min(fours, (slice + 1u) * share);
+  for (var i = slice * share; i < last; i++) {
     let lanes = vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(PIXELS);
     let d = select(vec4f(), y[i] - images[i], lanes);
     squares += dot(d, d);
   }
   var kl = 0.0;
-  let end = ((slice + 1u) * B * L) / SLICES;
-  for (var i = (slice * B * L) / SLICES; i < end; i++) {
+  let latents = (B * L + SLICES - 1u) / SLICES;
+  let end = min(B * L, (slice + 1u) * latents);
+  for (var i = slice * latents; i < end; i++) {
     kl += 0.5 * (mu[i] * mu[i] + exp(logvar[i]) - 1.0 - logvar[i]);
   }
   sums[slice] = vec2f(squares, kl);

@@ -13,9 +13,10 @@ override THREADS_X: u32;
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let last = ((slice + 1u) * LENGTH) / SLICES;
+  let share = (LENGTH + SLICES - 1u) / SLICES;
+  let last = min(LENGTH, (slice + 1u) * share);
   var sum = 0.0;
-  for (var i = (slice * LENGTH) / SLICES; i < last; i++) { sum += x[i]; }
+  for (var i = slice * share; i < last; i++) { sum += x[i]; }
   sums[slice] = FACTOR * sum;
 }
 
