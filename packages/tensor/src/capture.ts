@@ -93,6 +93,9 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   let outputs: R;
   try {
     outputs = device.withSink(sink, () => body(...inputs));
+  } catch (error) {
+    for (const tensor of made) tensor.dispose();
+    throw error;
   } finally {
     device.scopes = outer;
   }
@@ -107,7 +110,6 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     (storage) => !recorded.has(storage),
   );
   for (const storage of lent) storage.tensors++;
-  const constants = made.filter(({ storage }) => !recorded.has(storage));
   let prepared: Prepared[] | undefined;
   let disposed = false;
 
@@ -115,7 +117,9 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     if (disposed) return;
     disposed = true;
     for (const buffer of buffers) device.pool.give(buffer);
-    for (const tensor of constants) tensor.dispose();
+    // constants, and outputs, whose memory will serve others
+    for (const tensor of made) tensor.dispose();
+    for (const storage of storages) storage.buffer = undefined;
     for (const storage of lent) release(storage);
   };
   return {
