@@ -63,6 +63,8 @@ export class Device {
     };
     this.sink = this.#eager;
     gpu.device.addEventListener("uncapturederror", (event) => {
+      // it is thrown at the next call: the driver need not print it too
+      event.preventDefault();
       this.#error ??= (event as GPUUncapturedErrorEvent).error.message;
     });
     gpu.device.lost.then(({ reason, message }) => {
@@ -102,6 +104,10 @@ export class Device {
 
   #write(tensor: Tensor, data: Data): void {
     this.check();
+    const dtype = data instanceof Uint32Array ? "u32" : "f32";
+    if (dtype !== tensor.dtype) {
+      throw new TensorError(`write: wants ${tensor.dtype} values for ${words(tensor.shape)}, got ${dtype}`);
+    }
     if (data.length !== tensor.size) {
       throw new TensorError(`write: wants ${tensor.size} values for ${words(tensor.shape)}, got ${data.length}`);
     }

@@ -58,7 +58,7 @@ export class Tensor {
   get buffer(): GPUBuffer {
     this.check();
     if (!this.storage.buffer)
-      throw new TensorError(`tensor ${words(this.shape)}: a capture records, it has no memory yet`);
+      throw new TensorError(`tensor ${words(this.shape)}: has no memory: its capture records, or was disposed`);
     return this.storage.buffer;
   }
 
@@ -84,6 +84,10 @@ export class Tensor {
   async read(dtype: "u32"): Promise<Uint32Array<ArrayBuffer>>;
   async read(dtype?: "u32"): Promise<Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>> {
     this.check();
+    const { dtype: own } = this;
+    if (own !== (dtype ?? "f32")) {
+      throw new TensorError(`read: wants ${own === "u32" ? 'read("u32")' : "read()"} for ${own} values, got the other`);
+    }
     const bytes = await this.device.read(this);
     return dtype === "u32" ? new Uint32Array(bytes) : new Float32Array(bytes);
   }
