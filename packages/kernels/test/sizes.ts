@@ -1,0 +1,73 @@
+import * as exported from "../src/index.js";
+import { type Kernel, matrixAsWindow, type Sizes } from "../src/index.js";
+
+const lengths = [{ LENGTH: 1 }, { LENGTH: 8 }, { LENGTH: 4099 }];
+const lengthsAnd = (more: Sizes) => lengths.map((each): Sizes => ({ ...each, ...more }));
+
+const activation = { ACTIVATION: 1, SLOPE: 0 };
+const image = { B: 2, H: 5, W: 7, OH: 3, OW: 4, R: 3, S: 2, STRIDE: 2, PADDING: 1 };
+// widths divisible by four take another source than those that are not
+const widths = [
+  [8, 4],
+  [8, 3],
+  [5, 4],
+  [1, 1],
+] as const;
+const windows = widths.map(([K, N]): Sizes => ({ ...image, K, N }));
+const matrices = widths.map(([K, N]): Sizes => matrixAsWindow({ M: 13, K, N }));
+const activated = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, ...activation }));
+const weights = widths.map(([M, N]): Sizes => {
+  const { OH: H, OW: W, H: LH, W: LW, ...rest } = image;
+  return { ...rest, H, W, LH, LW, M, N, SLICES: 3 };
+});
+const loss: readonly Sizes[] = [
+  { PIXELS: 1, B: 1, L: 1 },
+  { PIXELS: 105, B: 3, L: 5 },
+];
+const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
+const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
+
+/** Sizes that every exported kernel is compiled at, by its name. */
+export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
+  add: lengths,
+  multiply: lengths,
+  scale: lengthsAnd({ FACTOR: -0.5 }),
+  accumulate: lengths,
+  fill: lengthsAnd({ FACTOR: 1 }),
+  spread: lengthsAnd({ FACTOR: 0.25 }),
+  activation: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
+  activationGradient: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
+  conv2d: activated(windows),
+  conv2dInputGradient: windows,
+  conv2dWeightGradient: weights,
+  convTranspose2d: activated(windows),
+  convTranspose2dInputGradient: windows,
+  convTranspose2dWeightGradient: weights,
+  linear: activated(matrices),
+  matmul: matrices,
+  addBias: [{ ROWS: 3, N: 5 }],
+  biasGradient: [{ ROWS: 3, N: 5, SLICES: 2 }],
+  partialSums: lengthsAnd({ SLICES: 1, FACTOR: 1 }),
+  foldSums: lengthsAnd({ SLICES: 3, FACTOR: 0.5 }),
+  dropout: lengthsAnd({ RATE: 0.3, STREAM: 4_000_000_000 }),
+  reparameterize: lengthsAnd({ STREAM: 1 }),
+  reparameterizeGradient: lengthsAnd({ STREAM: 1 }),
+  klMsePartial: sliced(loss),
+  klMseTotal: sliced(loss),
+  klMseImageGradient: loss,
+  klMseMuGradient: loss,
+  klMseLogvarGradient: loss,
+  rmsprop: lengthsAnd({ RHO: 0.9, EPSILON: 1e-7 }),
+  gatherImages: batches,
+  gatherRows: batches,
+  advance: [{ AT: 1, BY: 32, LIMIT: 0 }],
+  record: [{ AT: 1, ROWS: 256, LENGTH: 3 }],
+};
+
+const isKernel = (value: unknown): value is Kernel =>
+  typeof value === "object" && value !== null && "entry" in value && "buffers" in value;
+
+/** Every kernel that the package exports, under the name that it is exported by. */
+export const kernels: readonly (readonly [name: string, kernel: Kernel])[] = Object.entries(exported).flatMap(
+  ([name, value]) => (isKernel(value) ? [[name, value] as const] : []),
+);
