@@ -14,20 +14,20 @@ export function centralDifferences(
   seed: ArrayLike<number>,
   limit: number,
   random: Random,
-): { places: number[]; differences: Float64Array } {
+): { at: readonly number[]; differences: readonly number[] } {
   const moved = inputs.map((each) => each.slice());
   const input = moved[index]!;
   const inner = () => reference(moved)[0]!.reduce((sum, value, i) => sum + value * seed[i]!, 0);
-  const all = Array.from(input, (_, at) => at);
-  const places = all.length <= limit ? all : all.map(() => Math.floor(random() * all.length)).slice(0, limit);
-  const differences = Float64Array.from(places, (at) => {
-    const kept = input[at]!;
-    input[at] = kept + STEP;
+  const all = Array.from(input.keys());
+  const at = all.length <= limit ? all : Array.from({ length: limit }, () => Math.floor(random() * all.length));
+  const differences = at.map((place) => {
+    const kept = input[place]!;
+    input[place] = kept + STEP;
     const above = inner();
-    input[at] = kept - STEP;
+    input[place] = kept - STEP;
     const below = inner();
-    input[at] = kept;
+    input[place] = kept;
     return (above - below) / (2 * STEP);
   });
-  return { places, differences };
+  return { at, differences };
 }

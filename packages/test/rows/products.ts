@@ -27,7 +27,7 @@ function product(
 
 type Matrices = readonly [[number, number], [number, number]];
 
-const matmulRow = row<undefined>({
+export const matmulRow = row<undefined>({
   name: "matmul",
   run: ([a, b]) => [matmul(a!, b!)],
   inputs: [
