@@ -63,9 +63,11 @@ export class Device {
     };
     this.sink = this.#eager;
     gpu.device.addEventListener("uncapturederror", (event) => {
+      // without DOM's types the event's own methods are unknown
+      const uncaptured = event as GPUUncapturedErrorEvent & { preventDefault(): void };
       // it is thrown at the next call: the driver need not print it too
-      event.preventDefault();
-      this.#error ??= (event as GPUUncapturedErrorEvent).error.message;
+      uncaptured.preventDefault();
+      this.#error ??= uncaptured.error.message;
     });
     gpu.device.lost.then(({ reason, message }) => {
       if (reason !== "destroyed") this.#error = `the device was lost (${message}): open another with openDevice()`;
