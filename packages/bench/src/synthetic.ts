@@ -1,0 +1,28 @@
+import { IMAGE_VALUES, type TrainingData } from "@bosquejo/model";
+import { threefry, uniform01 } from "@bosquejo/tensor";
+
+// a prime, so that no power of two hides a wrong index
+const PERIOD = 65521;
+
+/** Numbers evenly spread over (-1, 1), the same for the same seed; they repeat after 65,521. */
+export function randomValues(length: number, seed: number): Float32Array {
+  const period = Float32Array.from(
+    { length: Math.min(length, PERIOD) },
+    (_, i) => 2 * uniform01(threefry([seed, 0], [i, 0])[0]) - 1,
+  );
+  const values = new Float32Array(length);
+  for (let start = 0; start < length; start += PERIOD) values.set(period.subarray(0, length - start), start);
+  return values;
+}
+
+/** Random bytes, likewise. */
+export const randomBytes = (length: number, seed: number): Uint8Array =>
+  Uint8Array.from(randomValues(length, seed), (value) => (value + 1) * 128);
+
+/** One batch of random images, each with a random caption vector: every step trains on all of them. */
+export function syntheticData(batchSize: number, wordDimension: number): TrainingData {
+  const pixels = randomBytes(batchSize * IMAGE_VALUES, 1);
+  const vectors = randomValues(batchSize * wordDimension, 2);
+  const pairs = { vectors, images: Uint32Array.from({ length: batchSize }, (_, i) => i) };
+  return { pixels, train: pairs, test: pairs };
+}
