@@ -10,9 +10,9 @@ import {
   type Pipelines,
   type Sizes,
 } from "@bosquejo/kernels";
-import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
+import { checkShape, count, type Shape } from "./shape.js";
 import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
-import { arrayOf, type Data, type DType, Tensor } from "./tensor.js";
+import { arrayOf, checkValues, type Data, type DType, Tensor } from "./tensor.js";
 
 /** One kernel to run on given tensors, in the order of the kernel's buffers. */
 export interface Launch {
@@ -69,8 +69,8 @@ export class Device {
       uncaptured.preventDefault();
       this.#error ??= uncaptured.error.message;
     });
-    gpu.device.lost.then(({ reason, message }) => {
-      if (reason !== "destroyed") this.#error = `the device was lost (${message}): open another with openDevice()`;
+    gpu.device.lost.then(({ message }) => {
+      if (!this.#disposed) this.#error = `the device was lost (${message}): open another with openDevice()`;
     });
   }
 
@@ -85,10 +85,12 @@ export class Device {
     dtype: DType = data instanceof Uint32Array ? "u32" : "f32",
   ): Tensor {
     checkShape("tensor", shape);
+    const values = data && arrayOf(data, dtype);
+    if (values) checkValues(values, shape, dtype);
     const bytes = Math.ceil((count(shape) * 4) / 16) * 16;
-    const storage = data ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
+    const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);
-    if (data) this.#write(tensor, arrayOf(data, dtype));
+    if (values) this.#write(tensor, values);
     return tensor;
   }
 
@@ -101,18 +103,12 @@ export class Device {
   /** Copies host values into a tensor. */
   write(tensor: Tensor, data: Data): void {
     this.sink.touch("write", tensor);
+    checkValues(data, tensor.shape, tensor.dtype);
     this.#write(tensor, data);
   }
 
   #write(tensor: Tensor, data: Data): void {
     this.check();
-    const dtype = data instanceof Uint32Array ? "u32" : "f32";
-    if (dtype !== tensor.dtype) {
-      throw new TensorError(`write: wants ${tensor.dtype} values for ${words(tensor.shape)}, got ${dtype}`);
-    }
-    if (data.length !== tensor.size) {
-      throw new TensorError(`write: wants ${tensor.size} values for ${words(tensor.shape)}, got ${data.length}`);
-    }
     this.flush();
     this.gpu.device.queue.writeBuffer(tensor.buffer, tensor.offset, data as Float32Array<ArrayBuffer>);
   }

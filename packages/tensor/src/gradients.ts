@@ -32,6 +32,11 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: Gra
   if (into && into.length !== wrt.length) {
     throw new TensorError(`gradients: wants ${wrt.length} tensors to fill, got ${into.length}`);
   }
+  for (const [i, { shape }] of (into ?? []).entries()) {
+    const wanted = (wrt[i] as Tensor).shape;
+    if (count(shape) === count(wanted)) continue;
+    throw new TensorError(`gradients: wants a tensor of ${words(wanted)} to fill, got ${words(shape)}`);
+  }
   return scope(device, () => {
     const order = pathsTo(y, new Set(wrt));
     const collected = new Map<Tensor, Collected>();

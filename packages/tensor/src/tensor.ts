@@ -25,6 +25,14 @@ export const arrayOf = (data: Data | readonly number[], dtype: DType): Data =>
       ? Uint32Array.from(data)
       : Float32Array.from(data);
 
+/** Throws where host values are not as many, or not of the type, that a tensor holds. */
+export function checkValues(values: Data, shape: Shape, wanted: DType): void {
+  const dtype = values instanceof Uint32Array ? "u32" : "f32";
+  if (dtype !== wanted) throw new TensorError(`write: wants ${wanted} values for ${words(shape)}, got ${dtype}`);
+  if (values.length === count(shape)) return;
+  throw new TensorError(`write: wants ${count(shape)} values for ${words(shape)}, got ${values.length}`);
+}
+
 /** Values on a device, row-major. Made by `device.tensor` and by ops; freed by `dispose`, `using` or `scope`. */
 export class Tensor {
   node: Node | undefined;
