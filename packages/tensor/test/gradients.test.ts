@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  add,
+  type Device,
+  flat,
+  gradients,
+  multiply,
+  openDevice,
+  relu,
+  reshape,
+  scale,
+  scope,
+  sum,
+  type Tensor,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+/** Values of the tensors that a body gives; everything else that it makes is freed. */
+async function valuesOf(body: () => readonly Tensor[]): Promise<number[][]> {
+  const tensors = scope(device, body);
+  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.read())]));
+  for (const tensor of tensors) tensor.dispose();
+  return values;
+}
+
+const vector = (...values: number[]) => device.tensor([values.length], values);
+
+test("a value used twice gets the sum of both its gradients", async () => {
+  const [dx] = await valuesOf(() => {
+    const x = vector(1, 2, -3);
+    return gradients(sum(multiply(x, x)), [x]);
+  });
+  expect(dx).toEqual([2, 4, -6]);
+});
+
+test("a diamond's gradients meet before they go on", async () => {
+  const [dx, dmiddle] = await valuesOf(() => {
+    const x = vector(1, 2);
+    const middle = scale(x, { factor: 3 });
+    const left = scale(middle, { factor: 2 });
+    const right = multiply(middle, middle);
+    return gradients(sum(add(left, right)), [x, middle]);
+  });
+  // d(2m + m^2)/dm = 2 + 2m with m = 3x
+  expect(dmiddle).toEqual([8, 14]);
+  expect(dx).toEqual([24, 42]);
+});
+
+test("one tensor as both sides of an add, and through reshapes, counts twice", async () => {
+  const [dx] = await valuesOf(() => {
+    const x = vector(1, 2, 3, 4);
+    const twice = add(x, x);
+    const square = reshape(twice, [2, 2]);
+    return gradients(sum(multiply(square, add(square, reshape(x, [2, 2])))), [x]);
+  });
+  // 2x (2x + x) = 6 x^2
+  expect(dx).toEqual([12, 24, 36, 48]);
+});
+
+test("a gradient that passes through unchanged is not overwritten when another is added to its alias", async () => {
+  const [da, db, dc] = await valuesOf(() => {
+    const [a, b, c] = [vector(1, 1), vector(2, 2), vector(5, 7)];
+    const inner = add(a, b);
+    // a is used again, below the add that hands its own gradient on
+    return gradients(sum(multiply(add(inner, a), c)), [a, b, c]);
+  });
+  expect(da).toEqual([10, 14]);
+  expect(db).toEqual([5, 7]);
+  expect(dc).toEqual([4, 4]);
+});
+
+test("the seed is left as it was, and is what y's own gradient holds, in memory of its own", async () => {
+  const [dy, dx, seed] = await valuesOf(() => {
+    const x = vector(1, -1);
+    const y = add(x, x);
+    const weights = vector(3, 4);
+    const [ofY, ofX] = gradients(y, [y, x], { seed: weights }) as [Tensor, Tensor];
+    ofY.write([0, 0]);
+    return [ofY, ofX, weights];
+  });
+  expect([dy, dx, seed]).toEqual([
+    [0, 0],
+    [6, 8],
+    [3, 4],
+  ]);
+});
+
+test("what y does not depend on gets zeros, also where it was named to be filled", async () => {
+  const [dx, unused, filled] = await valuesOf(() => {
+    const [x, other, elsewhere] = [vector(1), vector(2, 2, 2), vector(9, 9)];
+    const into = [vector(8), vector(8, 8, 8), vector(8, 8)];
+    relu(elsewhere);
+    return gradients(sum(x), [x, other, elsewhere], { into });
+  });
+  expect([dx, unused, filled]).toEqual([[1], [0, 0, 0], [0, 0]]);
+});
+
+test("gradients go into the tensors named, also into parts of one flat buffer and where several meet", async () => {
+  const [whole] = await valuesOf(() => {
+    const [x, w] = [vector(1, 2, 3), vector(4, 5, 6)];
+    const { whole: all, parts } = flat(device, { x: [3], w: [3] });
+    const y = sum(add(multiply(x, w), add(x, multiply(x, x))));
+    const given = gradients(y, [x, w], { into: [parts.x, parts.w] });
+    expect(given).toEqual([parts.x, parts.w]);
+    return [all];
+  });
+  expect(whole!.slice(0, 3)).toEqual([7, 10, 13]);
+  expect(whole!.slice(64, 67)).toEqual([1, 2, 3]);
+});
+
+test("one tensor asked for twice gets two gradients", async () => {
+  const [first, second] = await valuesOf(() => {
+    const x = vector(3);
+    return gradients(multiply(x, x), [x, x]);
+  });
+  expect([first, second]).toEqual([[6], [6]]);
+});
+
+test("more values than one want a seed, of as many values; as many targets as tensors", () => {
+  scope(device, () => {
+    const x = vector(1, 2);
+    const y = scale(x, { factor: 2 });
+    expect(() => gradients(y, [x])).toThrow("gradients: wants one value or a seed, got [2] without a seed");
+    expect(() => gradients(y, [x], { seed: vector(1) })).toThrow("gradients: wants a seed of [2], got [1]");
+    expect(() => gradients(sum(y), [x], { into: [] })).toThrow("gradients: wants 1 tensors to fill, got 0");
+    expect(() => gradients(sum(y), [x], { into: [vector(1)] })).toThrow(
+      "gradients: wants a tensor of [2] to fill, got [1]",
+    );
+  });
+});
+
+test("gradients free everything but what they give", () => {
+  const x = vector(1, 2, 3, 4, 5);
+  const y = scope(device, () => sum(multiply(x, relu(x))));
+  const before = device.stats.liveBytes;
+  const [dx] = gradients(y, [x]);
+  expect(device.stats.liveBytes - before).toBe(32);
+  for (const tensor of [x, y, dx!]) tensor.dispose();
+});
+
+test("a gradient may be asked for again: nothing gathers up", async () => {
+  const [first, second] = await valuesOf(() => {
+    const x = vector(2);
+    const y = multiply(x, x);
+    return [...gradients(y, [x]), ...gradients(y, [x])];
+  });
+  expect([first, second]).toEqual([[4], [4]]);
+});
