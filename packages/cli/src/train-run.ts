@@ -12,6 +12,7 @@ import {
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { absoluteSpec } from "./arguments.js";
 import { newestCheckpoint, setAside } from "./checkpoints.js";
+import { fitToTime } from "./fit-to-time.js";
 import { CliError, type Io } from "./io.js";
 import { type MetricsRow, truncateMetrics } from "./metrics-file.js";
 import { fixedCaptions } from "./pictures.js";
@@ -38,6 +39,8 @@ type Watching = ReturnType<typeof watch>;
 interface Beginning {
   readonly folder: string;
   readonly config: RunConfig;
+  /** whether the run is new and nobody said how many epochs it takes */
+  readonly openEnded?: boolean;
   /** of a run that goes on */
   readonly former?: { readonly record: RunRecord; readonly checkpoint: Checkpoint };
 }
@@ -72,7 +75,8 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
     const config = newConfig(options, file, adapter.kind !== "hardware");
     const folder = resolve(io.cwd, options.out ?? defaultRunFolder(config.preset, new Date()));
     await createRunFolder(folder);
-    return { folder, config: { ...config, data: absoluteSpec(io.cwd, config.data) } };
+    const openEnded = options.epochs === undefined && file.epochs === undefined;
+    return { folder, openEnded, config: { ...config, data: absoluteSpec(io.cwd, config.data) } };
   };
 }
 
@@ -92,9 +96,11 @@ async function reopener(options: TrainOptions, io: Io, run: string, view: Watchi
   };
 }
 
-async function trainOn(device: Device, { folder, config, former }: Beginning, view: Watching, io: Io): Promise<number> {
-  const data = await loadRunData(config, view, io.env);
-  if (former) checkSameData(former.record, data, config);
+async function trainOn(device: Device, beginning: Beginning, view: Watching, io: Io): Promise<number> {
+  const { folder, former, openEnded } = beginning;
+  const data = await loadRunData(beginning.config, view, io.env);
+  if (former) checkSameData(former.record, data, beginning.config);
+  const config = openEnded ? await fitToTime(device, beginning.config, data.training, view, io) : beginning.config;
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
   if (former && trainer.step >= trainer.totalSteps) {
     throw new CliError(

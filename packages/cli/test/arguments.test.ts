@@ -31,7 +31,7 @@ test("a data folder is made absolute from where the user is, or from home", () =
 
 test("the preset suits what computes, and a CPU gets a time limit unless told otherwise", () => {
   expect(newConfig({}, {}, false)).toMatchObject({ preset: "model-1", maxMinutes: null });
-  expect(newConfig({}, {}, true)).toMatchObject({ preset: "sketch", maxMinutes: 8 });
+  expect(newConfig({}, {}, true)).toMatchObject({ preset: "sketch", maxMinutes: 7 });
   expect(newConfig({ epochs: 3 }, {}, true)).toMatchObject({ epochs: 3, maxMinutes: null });
   expect(newConfig({ maxTime: 90_000 }, {}, true)).toMatchObject({ maxMinutes: 1.5 });
   expect(newConfig({}, { epochs: 3 }, true)).toMatchObject({ epochs: 3, maxMinutes: null });

@@ -50,6 +50,7 @@ const sketch: Preset = {
   learningRate: 2e-3,
   schedule: "cosine",
   epochs: 40,
+  klWeight: 1e-5,
   klWarmupSteps: 0,
 };
 

@@ -1,0 +1,39 @@
+import { createTrainer, type RunConfig, type TrainingData } from "@bosquejo/model";
+import type { Device } from "@bosquejo/tensor";
+import type { Io } from "./io.js";
+import type { Watch } from "./progress.js";
+
+const MEASURED_MS = 2_000;
+// evaluations, pictures and checkpoints take the rest
+const TRAINING_SHARE = 0.85;
+
+/**
+ * The configuration with as many epochs as its time allows, at most those it has: so a cosine comes down by the end.
+ * Steps are timed on a network that is then thrown away, so that the run itself repeats from its configuration.
+ */
+export async function fitToTime(
+  device: Device,
+  config: RunConfig,
+  data: TrainingData,
+  view: Pick<Watch, "log">,
+  { now }: Pick<Io, "now">,
+): Promise<RunConfig> {
+  if (config.maxMinutes === null || config.schedule !== "cosine") return config;
+  using trial = await createTrainer(device, config, data);
+  await trial.train(1);
+  const began = now();
+  let steps = 0;
+  while (now() - began < MEASURED_MS) {
+    await trial.train(1);
+    steps++;
+  }
+  const stepMs = (now() - began) / steps;
+  const epochs = epochsWithin(config.maxMinutes * 60_000, stepMs * trial.stepsPerEpoch, config.epochs);
+  const plural = epochs === 1 ? "epoch" : "epochs";
+  view.log(`${Math.round(stepMs)} ms a step: ${epochs} ${plural} in the time given`);
+  return { ...config, epochs };
+}
+
+/** Epochs of `epochMs` that fit into `limitMs`, looks at the network included: from 1 to `most`. */
+export const epochsWithin = (limitMs: number, epochMs: number, most: number): number =>
+  Math.min(most, Math.max(1, Math.round((limitMs * TRAINING_SHARE) / epochMs)));
