@@ -53,8 +53,8 @@ export async function measureKernel(
 }
 
 async function timed(device: Device, opened: OpenCase, { sample, samples }: Effort) {
-  const once = await milliseconds(device, opened, 1, 2);
-  const runs = Math.min(MAX_RUNS, Math.max(1, Math.ceil(sample / Math.min(...once.ms))));
+  const once = await milliseconds(device, opened, 1, 1);
+  const runs = Math.min(MAX_RUNS, Math.max(1, Math.ceil(sample / once.ms[0]!)));
   const many = await milliseconds(device, opened, runs, samples);
   const done = opened.accumulates ? once.runs + many.runs : 1;
   const relativeError = errorOf(many.values, (index) => opened.reference(index, done));

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { measureInChild } from "./children.js";
-import { ratio, type Summary } from "./statistics.js";
-import type { StepResult, StepTask } from "./step.js";
+import { startSteps } from "./children.js";
+import { type Effort, inTurns, ratio, type Summary, summarize } from "./statistics.js";
+import type { StepFacts, StepResult, StepTask } from "./step.js";
 
-/** Our steps beside a peer's, taken in turns. */
+/** Our steps beside a peer's. */
 export interface Comparison {
-  readonly ours: StepResult;
-  readonly theirs: StepResult;
-  /** theirs over ours */
+  readonly ours: StepTask["side"];
+  readonly theirs: StepTask["side"];
+  /** theirs over ours, sample by sample, in turns */
   readonly ratio: Summary;
   /** relative difference of the losses before any update */
   readonly lossDifference: number;
@@ -24,37 +24,50 @@ const LOSS_TOLERANCE = 1e-5;
 // the fall is a small difference of such losses
 const FALL_TOLERANCE = 0.05;
 
-/** The step of a preset in a process of its own. */
-export const measureOurs = (task: Omit<StepTask, "side" | "weights">): Promise<StepResult> =>
-  withFolder((folder) => measureInChild({ ...task, side: "bosquejo", weights: join(folder, "weights.safetensors") }));
+/** What is measured, and where. */
+export interface StepsWanted {
+  readonly adapter: string | undefined;
+  readonly preset: string;
+  readonly effort: Effort;
+}
 
-/** Ours, theirs, ours, theirs, from the same weights; `tell` hears what comes next. */
-export function comparePeer(
-  task: Omit<StepTask, "side" | "weights">,
-  rounds: number,
+/**
+ * Steps of each side, ours first, from our weights, each side in a process of its own. All stay open while samples are
+ * taken in turns, so that whatever else the machine does slows every side alike.
+ */
+export function measureSteps(
+  { adapter, preset, effort }: StepsWanted,
+  sides: readonly StepTask["side"][],
   tell: (next: string) => void,
-): Promise<Comparison[]> {
+): Promise<StepResult[]> {
   return withFolder(async (folder) => {
-    const weights = join(folder, "weights.safetensors");
-    const taken: Comparison[] = [];
-    for (let round = 1; round <= rounds; round++) {
-      const measure = (side: StepTask["side"]) => {
-        tell(`${side}, round ${round} of ${rounds}`);
-        return measureInChild({ ...task, side, weights });
-      };
-      const ours = await measure("bosquejo");
-      taken.push(compared(ours, await measure("tfjs-webgpu")));
+    const task = { adapter, preset, sample: effort.sample, weights: join(folder, "weights.safetensors") };
+    const open = [];
+    for (const side of sides) {
+      tell(`${side} compiles and takes its first steps`);
+      open.push(await startSteps({ ...task, side }));
     }
-    return taken;
+    tell(sides.length > 1 ? "samples in turns" : "samples");
+    const taken = await inTurns(
+      open.map(({ sample }) => sample),
+      effort,
+    );
+    return Promise.all(
+      open.map(async ({ end }, i) => ({ ...(await end()), samples: taken[i]!, ms: summarize(taken[i]!) })),
+    );
   });
 }
 
-function compared(ours: StepResult, theirs: StepResult): Comparison {
-  const fall = ({ losses }: StepResult) => losses[0]! - losses.at(-1)!;
+/** What two sides' samples, taken in turns, come to. */
+export function compared(ours: StepResult, theirs: StepResult): Comparison {
+  const fall = ({ losses }: StepFacts) => losses[0]! - losses.at(-1)!;
   const lossDifference = Math.abs(theirs.losses[0]! / ours.losses[0]! - 1);
   const fallDifference = Math.abs(fall(theirs) / fall(ours) - 1);
-  const agree = lossDifference <= LOSS_TOLERANCE && fallDifference <= FALL_TOLERANCE;
-  return { ours, theirs, ratio: ratio(theirs.ms, ours.ms), lossDifference, fallDifference, agree };
+  return {
+    ...{ ours: ours.side, theirs: theirs.side, ratio: ratio(theirs.samples, ours.samples) },
+    ...{ lossDifference, fallDifference },
+    agree: lossDifference <= LOSS_TOLERANCE && fallDifference <= FALL_TOLERANCE,
+  };
 }
 
 async function withFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {

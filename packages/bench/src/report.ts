@@ -43,17 +43,11 @@ export function stepTable(results: readonly StepResult[], batchSize: number, flo
   );
 }
 
-/** What the comparison comes to, round by round. */
-export function comparisonLines(comparisons: readonly Comparison[]): string {
-  const percent = (share: number) => `${digits(100 * share)} %`;
-  return comparisons
-    .map(({ ours, theirs, ratio, lossDifference, fallDifference, agree }, i) => {
-      const steps = ours.losses.length - 1;
-      return [
-        `round ${i + 1}: ${theirs.side} takes ${spread(ratio)} times as long as ${ours.side}`,
-        `  ${agree ? "the same work" : "NOT the same work"}: first losses ${ours.losses[0]} and ${theirs.losses[0]}, ` +
-          `${lossDifference.toExponential(1)} apart; their falls over ${steps} steps ${percent(fallDifference)} apart\n`,
-      ].join("\n");
-    })
-    .join("");
+/** What a comparison comes to. */
+export function comparisonLines({ ours, theirs, ratio, lossDifference, fallDifference, agree }: Comparison): string {
+  return [
+    `${theirs} takes ${spread(ratio)} times as long as ${ours}, over ${ratio.samples} pairs of samples in turns\n`,
+    `${agree ? "the same work" : "NOT the same work"}: relative differences of the first losses `,
+    `${lossDifference.toExponential(1)}, of their fall over the next steps ${fallDifference.toExponential(1)}\n`,
+  ].join("");
 }

@@ -7,8 +7,8 @@ import { Command, CommanderError } from "commander";
 import { BenchError } from "./children.js";
 import { type KernelResult, measureKernel } from "./kernels.js";
 import { stepFlops } from "./layers.js";
-import { type Comparison, comparePeer, measureOurs } from "./peers.js";
-import { layerCases, productCases } from "./product-cases.js";
+import { type Comparison, compared, measureSteps } from "./peers.js";
+import { layerCases, matmulCases, windowCases } from "./product-cases.js";
 import { comparisonLines, kernelTable, stepTable } from "./report.js";
 import type { Effort } from "./statistics.js";
 import { type StepResult, stepConfig } from "./step.js";
@@ -43,14 +43,14 @@ export interface BenchResult {
   readonly kernels: readonly KernelResult[];
   readonly step?: { readonly preset: string; readonly batchSize: number; readonly flops: number };
   readonly steps: readonly StepResult[];
-  /** of each round; the steps are in `steps`, ours and theirs in turns */
-  readonly comparisons: readonly Omit<Comparison, "ours" | "theirs">[];
+  readonly comparisons: readonly Comparison[];
 }
 
 const PRESET = "sketch";
-const ROUNDS = 2;
+// the smallest of its transposed convolutions
+const QUICK_LAYER = " up1 ";
 const kernelEffort: Effort = { sample: 100, samples: 7, budget: 10_000 };
-const stepEffort: Effort = { sample: 500, samples: 9, budget: 45_000 };
+const stepEffort: Effort = { sample: 2000, samples: 9, budget: 120_000 };
 const quick = (effort: Effort): Effort => ({ sample: effort.sample / 20, samples: 3, budget: effort.budget / 5 });
 
 function command(io: Io): Command {
@@ -102,15 +102,16 @@ async function measure(options: Options, commandLine: string, io: Io): Promise<B
   const config = stepConfig(PRESET);
   const { batchSize } = config;
   const flops = stepFlops(config);
-  const { steps, comparisons } = await measureSteps(options, all || options.steps === true, io);
-  if (steps.length > 0) io.stdout.write(`\n${stepTable(steps, batchSize, flops)}`);
-  if (comparisons.length > 0) io.stdout.write(`\n${comparisonLines(comparisons)}`);
+  const steps = await stepsWanted(options, all || options.steps === true, io);
+  const [ours, ...theirs] = steps;
+  const comparisons = ours ? theirs.map((each) => compared(ours, each)) : [];
+  if (ours) io.stdout.write(`\n${stepTable(steps, batchSize, flops)}`);
+  for (const comparison of comparisons) io.stdout.write(`\n${comparisonLines(comparison)}`);
   return {
     ...{ date: new Date().toISOString(), command: commandLine, adapter, node: process.version },
     ...{ cpu: cpus()[0]?.model ?? "unknown", cpus: cpus().length, load, kernels },
-    ...(steps.length > 0 && { step: { preset: PRESET, batchSize, flops } }),
-    steps,
-    comparisons: comparisons.map(({ ours, theirs, ...comparison }) => comparison),
+    ...(ours && { step: { preset: PRESET, batchSize, flops } }),
+    ...{ steps, comparisons },
   };
 }
 
@@ -118,7 +119,10 @@ async function measure(options: Options, commandLine: string, io: Io): Promise<B
 async function measureKernels({ adapter, quick: short }: Options, wanted: boolean, io: Io) {
   using device = await openDevice({ adapter });
   io.stdout.write(`${device.adapter.name} (${device.adapter.kind}, ${device.adapter.backend})\n`);
-  const cases = [...productCases, ...trainingCases, ...(short ? [] : layerCases(stepConfig(PRESET)))];
+  const layers = layerCases(stepConfig(PRESET));
+  const cases = short
+    ? [...matmulCases, ...layers.filter(({ name }) => name.includes(QUICK_LAYER)), ...trainingCases]
+    : [...matmulCases, ...windowCases, ...trainingCases, ...layers];
   const kernels: KernelResult[] = [];
   for (const each of wanted ? cases : []) {
     io.stderr.write(`${each.name} ${each.sizes}\n`);
@@ -128,11 +132,10 @@ async function measureKernels({ adapter, quick: short }: Options, wanted: boolea
   return { adapter: device.adapter, kernels };
 }
 
-async function measureSteps({ adapter, quick: short, peers }: Options, wanted: boolean, io: Io) {
-  const task = { adapter, preset: PRESET, effort: short ? quick(stepEffort) : stepEffort };
-  const tell = (text: string) => io.stderr.write(`step of ${PRESET}: ${text}\n`);
-  const comparisons: Comparison[] = peers ? await comparePeer(task, short ? 1 : ROUNDS, tell) : [];
-  if (peers) return { steps: comparisons.flatMap(({ ours, theirs }) => [ours, theirs]), comparisons };
-  if (wanted) tell("bosquejo");
-  return { steps: wanted ? [await measureOurs(task)] : [], comparisons };
+async function stepsWanted({ adapter, quick: short, peers }: Options, wanted: boolean, io: Io): Promise<StepResult[]> {
+  if (!wanted && !peers) return [];
+  const effort = short ? quick(stepEffort) : stepEffort;
+  return measureSteps({ adapter, preset: PRESET, effort }, peers ? ["bosquejo", "tfjs-webgpu"] : ["bosquejo"], (next) =>
+    io.stderr.write(`step of ${PRESET}: ${next}\n`),
+  );
 }

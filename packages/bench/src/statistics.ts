@@ -16,14 +16,12 @@ export function summarize(values: readonly number[]): Summary {
   return { median, min: sorted[0]!, max: sorted.at(-1)!, samples: sorted.length };
 }
 
-/** How many times as long theirs took: of the medians, and the least and greatest that single samples give. */
-export function ratio(theirs: Summary, ours: Summary): Summary {
-  return {
-    median: theirs.median / ours.median,
-    min: theirs.min / ours.max,
-    max: theirs.max / ours.min,
-    samples: Math.min(theirs.samples, ours.samples),
-  };
+/** How many times as long theirs took, from samples taken in turns: each of theirs over the one of ours before it. */
+export function ratio(theirs: readonly number[], ours: readonly number[]): Summary {
+  if (theirs.length !== ours.length) {
+    throw new RangeError(`ratio: wants as many samples of both, got ${theirs.length} and ${ours.length}`);
+  }
+  return summarize(theirs.map((value, i) => value / ours[i]!));
 }
 
 /** How much is measured. */
@@ -35,22 +33,15 @@ export interface Effort {
   readonly budget: number;
 }
 
-/** Milliseconds a run, in samples of as many runs as the effort asks for; `run` waits until all of them are done. */
-export async function sample(
-  run: (times: number) => Promise<unknown>,
-  { sample, samples, budget }: Effort,
-): Promise<{ readonly times: number; readonly ms: Summary }> {
-  const timed = async (times: number) => {
-    const began = performance.now();
-    await run(times);
-    return performance.now() - began;
-  };
-  const once = await timed(1);
-  const times = Math.min(512, Math.max(1, Math.ceil(sample / once)));
-  const taken: number[] = [];
+/** Takes samples of several things in turns, as many as the effort asks for; gives those of each. */
+export async function inTurns(
+  sources: readonly (() => Promise<number>)[],
+  { samples, budget }: Effort,
+): Promise<number[][]> {
+  const taken: number[][] = sources.map(() => []);
   const began = performance.now();
-  while (taken.length < samples && (taken.length < 2 || performance.now() - began < budget)) {
-    taken.push((await timed(times)) / times);
+  for (let turn = 0; turn < samples && (turn < 2 || performance.now() - began < budget); turn++) {
+    for (const [i, source] of sources.entries()) taken[i]!.push(await source());
   }
-  return { times, ms: summarize(taken) };
+  return taken;
 }

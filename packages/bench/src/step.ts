@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createTrainer, encodeSafetensors, type RunConfig, resolveConfig } from "@bosquejo/model";
 import { type AdapterSummary, type Device, openDevice } from "@bosquejo/tensor";
-import { type Effort, type Summary, sample } from "./statistics.js";
+import type { Summary } from "./statistics.js";
 import { syntheticData } from "./synthetic.js";
 
 /** Training steps to be measured in a process of their own. */
@@ -9,20 +9,17 @@ export interface StepTask {
   readonly side: "bosquejo" | "tfjs-webgpu";
   readonly adapter?: string;
   readonly preset: string;
-  readonly effort: Effort;
+  /** milliseconds that a sample takes at least */
+  readonly sample: number;
   /** a safetensors file of the weights to start from: ours writes it, a peer reads it */
   readonly weights: string;
 }
 
-/** What was measured of training steps. */
-export interface StepResult {
+/** What is known of a side's training steps beside their time. */
+export interface StepFacts {
   readonly side: StepTask["side"];
   readonly version?: string;
   readonly adapter: AdapterSummary;
-  /** milliseconds of one step */
-  readonly ms: Summary;
-  /** steps of one sample */
-  readonly steps: number;
   /** losses of the first steps */
   readonly losses: readonly number[];
   /** milliseconds of the first step; a peer compiles in it */
@@ -36,8 +33,20 @@ export interface StepResult {
   readonly residentBytes: number;
 }
 
-/** Steps whose losses are compared. */
-export const FIRST_STEPS = 3;
+/** What was measured of a side's training steps. */
+export interface StepResult extends StepFacts {
+  /** milliseconds of one step, in the order of the samples */
+  readonly samples: readonly number[];
+  readonly ms: Summary;
+}
+
+/** A side that is ready to train. */
+export interface OpenSteps {
+  /** Trains so many steps, waits until they are done, and gives the loss of the last. */
+  train(steps: number): Promise<number>;
+  /** all but what is the same of each side */
+  facts(): Omit<StepFacts, "losses" | "firstStepMs" | "residentBytes">;
+}
 
 /**
  * The preset at batch 32, with numbers that cost no time set so that losses compare: noise is drawn as ever, yet scaled
@@ -49,9 +58,6 @@ export const stepConfig = (preset: string): RunConfig =>
     ...{ batchSize: 32, initialLogVariance: -60, klWarmupSteps: 0 },
     ...{ learningRate: 1e-5, schedule: "constant", warmupSteps: 0 },
   });
-
-/** Bytes of this process at its largest. */
-export const residentBytes = (): number => process.resourceUsage().maxRSS * 1024;
 
 /** Runs `body` and gives its milliseconds. */
 export async function milliseconds(body: () => Promise<unknown>): Promise<number> {
@@ -72,21 +78,18 @@ function watchCompilation(device: Device): { ms: number } {
 }
 
 /** Our training step, as `train` runs it. */
-export async function measureStep({ adapter, preset, effort, weights }: StepTask): Promise<StepResult> {
+export async function openSteps({ adapter, preset, weights }: StepTask): Promise<OpenSteps> {
   const config = stepConfig(preset);
-  using device = await openDevice({ adapter });
+  const device = await openDevice({ adapter });
   const compilation = watchCompilation(device);
-  using trainer = await createTrainer(device, config, syntheticData(config.batchSize, config.wordDimension));
+  const trainer = await createTrainer(device, config, syntheticData(config.batchSize, config.wordDimension));
   writeFileSync(weights, encodeSafetensors({ tensors: (await trainer.state()).tensors, metadata: {} }));
-  const losses: number[] = [];
-  const step = async () => losses.push((await trainer.train(1)).loss);
-  const before = device.stats.dispatches;
-  const firstStepMs = await milliseconds(step);
-  const launches = device.stats.dispatches - before;
-  while (losses.length < FIRST_STEPS) await step();
-  const { times: steps, ms } = await sample((times) => trainer.train(times), effort);
+  const { dispatches } = device.stats;
   return {
-    ...{ side: "bosquejo", adapter: device.adapter, ms, steps, losses, firstStepMs, launches },
-    ...{ compileMs: compilation.ms, deviceBytes: device.stats.peakBytes, residentBytes: residentBytes() },
+    train: async (steps) => (await trainer.train(steps)).loss,
+    facts: () => ({
+      ...{ side: "bosquejo", adapter: device.adapter, compileMs: compilation.ms, deviceBytes: device.stats.peakBytes },
+      launches: (device.stats.dispatches - dispatches) / trainer.step,
+    }),
   };
 }

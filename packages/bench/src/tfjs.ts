@@ -4,8 +4,7 @@ import { openGpu } from "@bosquejo/kernels";
 import { decodeSafetensors, IMAGE_SIZE, type RunConfig, type Safetensors } from "@bosquejo/model";
 import { normals } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
-import { sample } from "./statistics.js";
-import { FIRST_STEPS, milliseconds, residentBytes, type StepResult, type StepTask, stepConfig } from "./step.js";
+import { type OpenSteps, type StepTask, stepConfig } from "./step.js";
 import { syntheticData } from "./synthetic.js";
 import { type Batch, stepOf, variablesOf } from "./tfjs-network.js";
 
@@ -48,27 +47,25 @@ function batchOf(
 }
 
 /** The same step as ours in tfjs, on the same weights and data; gathering a batch and drawing noise are spared it. */
-export async function measureTfjs({ adapter, preset, effort, weights }: StepTask): Promise<StepResult> {
+export async function openTfjsSteps({ adapter, preset, weights }: StepTask): Promise<OpenSteps> {
   const config = stepConfig(preset);
   const opened = await openTfjs(adapter);
   const { tf } = opened;
   // a copy: slices of a Buffer would be views of the whole file
   const { tensors } = decodeSafetensors(new Uint8Array(readFileSync(weights)), weights);
   const step = stepOf(tf, config, variablesOf(tf, tensors), batchOf(tf, config, tensors));
-  const losses: number[] = [];
-  const run = async (times: number) => {
-    for (let i = 1; i < times; i++) step().dispose();
-    const loss = step();
-    const [value] = await loss.data();
-    loss.dispose();
-    if (losses.length < FIRST_STEPS) losses.push(value!);
-  };
-  const firstStepMs = await milliseconds(() => run(1));
-  while (losses.length < FIRST_STEPS) await run(1);
-  const { times: steps, ms } = await sample(run, effort);
-  const { numBytesAllocatedInGPU } = tf.memory() as Tf.MemoryInfo & { numBytesAllocatedInGPU: number };
   return {
-    ...{ side: "tfjs-webgpu", version: tf.version_core, adapter: opened.adapter, ms, steps, losses, firstStepMs },
-    ...{ deviceBytes: numBytesAllocatedInGPU, residentBytes: residentBytes() },
+    async train(steps) {
+      for (let i = 1; i < steps; i++) step().dispose();
+      const loss = step();
+      const [value] = await loss.data();
+      loss.dispose();
+      return value!;
+    },
+    facts() {
+      const { numBytesAllocatedInGPU } = tf.memory() as Tf.MemoryInfo & { numBytesAllocatedInGPU: number };
+      const { adapter } = opened;
+      return { side: "tfjs-webgpu", version: tf.version_core, adapter, deviceBytes: numBytesAllocatedInGPU };
+    },
   };
 }

@@ -33,7 +33,7 @@ describe("bench", () => {
     expect(Date.parse(result.date)).toBeGreaterThan(0);
     expect(result.steps).toEqual([]);
     expect(result.kernels.map(({ name }) => name)).toEqual([
-      ...["matmul", "matmul", "convTranspose2d forward", "convTranspose2d dX", "convTranspose2d dW"],
+      ...["matmul", "matmul", "sketch up1 forward", "sketch up1 dX", "sketch up1 dW"],
       ...["reparameterize", "klMse forward", "klMse dY", "rmsprop", "gatherImages"],
     ]);
     for (const { name, ms, gflops, gigabytesPerSecond, correct } of result.kernels) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ratio, sample, summarize } from "../src/statistics.js";
+import { inTurns, ratio, summarize } from "../src/statistics.js";
 
 describe("summarize", () => {
   it("gives the middle of an odd and the mean of the two middles of an even number of samples", () => {
@@ -19,29 +19,30 @@ describe("summarize", () => {
 });
 
 describe("ratio", () => {
-  it("spans everything that single samples allow", () => {
-    const [theirs, ours] = [summarize([90, 100, 120]), summarize([8, 10, 12])];
-    expect(ratio(theirs, ours)).toEqual({ median: 10, min: 7.5, max: 15, samples: 3 });
+  it("goes by pairs, so that a slow minute of both sides does not show", () => {
+    expect(ratio([100, 1000, 60], [10, 100, 10])).toEqual({ median: 10, min: 6, max: 10, samples: 3 });
+  });
+
+  it("refuses samples that are no pairs", () => {
+    expect(() => ratio([1, 2], [1])).toThrow("wants as many samples of both, got 2 and 1");
   });
 });
 
-describe("sample", () => {
-  it("runs a short thing many times a sample and waits for all of them", async () => {
-    const asked: number[] = [];
-    let waiting = 0;
-    const run = async (times: number) => {
-      asked.push(times);
-      waiting++;
-      await new Promise((done) => setImmediate(done));
-      waiting--;
-    };
-    const { times, ms } = await sample(run, { sample: 1e9, samples: 3, budget: 1e9 });
-    expect({ times, samples: ms.samples, waiting }).toEqual({ times: 512, samples: 3, waiting: 0 });
-    expect(asked).toEqual([1, 512, 512, 512]);
+describe("inTurns", () => {
+  const source = (name: string, log: string[]) => async () => log.push(name);
+
+  it("takes one sample of each, then the next of each", async () => {
+    const log: string[] = [];
+    const effort = { sample: 0, samples: 3, budget: 1e9 };
+    expect(await inTurns([source("ours", log), source("theirs", log)], effort)).toEqual([
+      [1, 3, 5],
+      [2, 4, 6],
+    ]);
+    expect(log).toEqual(["ours", "theirs", "ours", "theirs", "ours", "theirs"]);
   });
 
-  it("takes two samples even where the budget is spent at once", async () => {
-    const { ms } = await sample(async () => {}, { sample: 0, samples: 9, budget: 0 });
-    expect(ms.samples).toBe(2);
+  it("takes two of each even where the budget is spent at once", async () => {
+    const [taken] = await inTurns([source("ours", [])], { sample: 0, samples: 9, budget: 0 });
+    expect(taken).toHaveLength(2);
   });
 });
