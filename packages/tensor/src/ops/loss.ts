@@ -2,6 +2,7 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, dims, sameLength } from "../shape.js";
 import type { Tensor } from "../tensor.js";
+import { slicesOf } from "./slices.js";
 
 /**
  * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against
@@ -19,7 +20,7 @@ export const klMse = op<
   },
   shape: () => [3],
   forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
-    const SLICES = Math.min(1024, Math.ceil(s.PIXELS / 64));
+    const SLICES = slicesOf(Math.ceil(s.PIXELS / 4), Math.min(1024, s.PIXELS / 64));
     const parts = y.device.tensor([SLICES, 2]);
     launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
     launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });

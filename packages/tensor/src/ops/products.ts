@@ -4,6 +4,7 @@ import { dims, TensorError } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type Activation, activationSizes, beforeActivation } from "./activations.js";
 import { fillBiasGradient } from "./bias.js";
+import { slicesOf } from "./slices.js";
 
 type Two = readonly [Tensor, Tensor];
 type Layer = readonly [x: Tensor, w: Tensor, bias: Tensor];
@@ -169,8 +170,8 @@ function fillInSlices(
   b: Tensor,
   dw: Tensor,
 ): void {
-  const runs = sizes.B * sizes.H;
-  const SLICES = Math.min(runs, Math.ceil(ENOUGH_TILES / k.weightGradientTiles(sizes)));
+  const wanted = ENOUGH_TILES / k.weightGradientTiles(sizes);
+  const SLICES = slicesOf(sizes.B * sizes.H, wanted, Math.ceil(sizes.W / 4));
   if (SLICES === 1) {
     launch(kernel, { ...sizes, SLICES }, { a, b, y: dw });
     return;
