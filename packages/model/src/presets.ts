@@ -49,7 +49,7 @@ const sketch: Preset = {
   batchSize: 16,
   learningRate: 2e-3,
   schedule: "cosine",
-  epochs: 40,
+  epochs: 6,
   klWeight: 1e-5,
   klWarmupSteps: 0,
 };
