@@ -57,8 +57,9 @@ const routes: readonly Route[] = [
     // the types do not know that Dawn takes the feature level as a string
     request: { featureLevel: "compatibility" } as GPURequestAdapterOptions,
     prepare: async () => {
+      if (!linux || !(systemHas("libEGL.so.1") || systemHas("libEGL.so"))) return false;
       process.env.EGL_PLATFORM ??= "surfaceless";
-      return linux;
+      return true;
     },
   },
   {
@@ -95,17 +96,22 @@ async function swiftShaderFiles() {
   }
 }
 
-const systemLoaders = [
+// where linkers look; Dawn writes to stderr when it asks for a library that is not there
+const libraryFolders = [
+  ...(process.env.LD_LIBRARY_PATH?.split(":") ?? []),
   "/usr/lib/x86_64-linux-gnu",
   "/usr/lib/aarch64-linux-gnu",
   "/usr/lib64",
   "/usr/lib",
   "/usr/local/lib",
+  "/run/opengl-driver/lib",
 ];
+
+const systemHas = (library: string): boolean => libraryFolders.some((folder) => existsSync(join(folder, library)));
 
 /** Keeps a Vulkan loader in the process where the system has none: Dawn then finds it by its name. */
 async function vulkanLoader(): Promise<void> {
-  if (!linux || systemLoaders.some((folder) => existsSync(`${folder}/libvulkan.so.1`))) return;
+  if (!linux || systemHas("libvulkan.so.1")) return;
   const driver = await swiftShaderFiles();
   if (!driver) return;
   try {
