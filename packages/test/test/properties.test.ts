@@ -61,10 +61,14 @@ test.each([
   ["matmul", matmulRow, matrices],
   ["conv2d", convolutionRow, convolutions],
   ["convTranspose2d", transposedRow, transposed],
-] as const)("%s of any small shapes and windows gives float64's values and gradients", { timeout: 300_000 }, async (_name, row, shapes) => {
-  await fc.assert(
-    fc.asyncProperty<[Case]>(shapes as fc.Arbitrary<Case>, (one) => checkCase(device, row, one, PLACES)),
-    runs,
-  );
-  expect(device.stats.liveBytes).toBe(0);
-});
+] as const)(
+  "%s of any small shapes and windows gives float64's values and gradients",
+  { timeout: 300_000 },
+  async (_name, row, shapes) => {
+    await fc.assert(
+      fc.asyncProperty<[Case]>(shapes as fc.Arbitrary<Case>, (one) => checkCase(device, row, one, PLACES)),
+      runs,
+    );
+    expect(device.stats.liveBytes).toBe(0);
+  },
+);
