@@ -9,7 +9,7 @@ const file = new URL("../golden/losses.json", import.meta.url);
 const recording = process.env.BOSQUEJO_RECORD_GOLDEN !== undefined;
 // what float32's roundings in another order come to after ten steps, with a hundredfold margin
 const ACROSS_ADAPTERS = 1e-4;
-const meant = "where other figures are meant, record them: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden";
+const meant = "where other figures are meant, record them: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden, then pnpm format";
 
 let built: Built;
 beforeAll(async () => {
