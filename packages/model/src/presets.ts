@@ -18,7 +18,7 @@ const model1: Preset = {
   outputStart: "mean-colour",
   initialLogVariance: -4,
   batchSize: 32,
-  epochs: 50,
+  epochs: 3,
   maxMinutes: null,
   seed: 1,
   testShare: 0.2,
@@ -35,7 +35,7 @@ const model1: Preset = {
   evaluateEverySteps: 500,
 };
 
-const model2: Preset = { ...model1, learningRate: 1e-4, schedule: "plateau" };
+const model2: Preset = { ...model1, learningRate: 1e-4, schedule: "plateau", epochs: 20 };
 
 const model3: Preset = { ...model2, hidden: 1024, dropout: 0.3 };
 
