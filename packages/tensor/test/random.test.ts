@@ -23,7 +23,10 @@ const SIZE = 20_000;
 const SEED = 0xc0ffee;
 
 const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const variance = (values: Float32Array) => mean(values.map((value) => (value - mean(values)) ** 2));
+const variance = (values: Float32Array) => {
+  const centre = mean(values);
+  return mean(values.map((value) => (value - centre) ** 2));
+};
 
 /** Noise of a key and stream, from the device. */
 async function noise(seed: number, step: number, stream: number): Promise<Float32Array> {
