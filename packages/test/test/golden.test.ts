@@ -1,14 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { openDevice } from "@bosquejo/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Built, builtPackages } from "../built.js";
 import { type Golden, goldenRun } from "../golden.js";
 
 const file = new URL("../golden/losses.json", import.meta.url);
-/** Set to anything, it writes this adapter's figures instead of checking them. */
+/** Set to anything, it writes the figures anew. */
 const recording = process.env.BOSQUEJO_RECORD_GOLDEN !== undefined;
-// what float32's roundings in another order come to after ten steps, with a hundredfold margin
-const ACROSS_ADAPTERS = 1e-4;
+// relative; drivers that compute on the CPU give other last bits on other CPUs, and SwiftShader and llvmpipe are 3e-7 apart
+const WITHIN = 1e-5;
 const meant = "where other figures are meant, record them: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden, then pnpm format";
 
 let built: Built;
@@ -17,19 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-test("ten steps give the committed losses: the same bits on an adapter on record, within 1e-4 on another", async () => {
+test("ten steps give the committed losses on any adapter, and the same bits in two processes", async () => {
   using device = await openDevice();
   const own = await goldenRun(device);
-  const { name, driver } = device.adapter;
-  const adapter = [...new Set([name, driver])].join(", ");
-  const recorded: Record<string, Golden> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  if (recording) writeFileSync(file, `${JSON.stringify({ ...recorded, [adapter]: own }, null, 2)}\n`);
-  else if (recorded[adapter]) expect(own, meant).toEqual(recorded[adapter]);
-  else {
-    const [first] = Object.values(recorded);
-    const differences = own.losses.map((loss, step) => Math.abs(loss / first!.losses[step]! - 1));
-    expect(Math.max(...differences), `of ${adapter}`).toBeLessThan(ACROSS_ADAPTERS);
-  }
+  if (recording) writeFileSync(file, `${JSON.stringify({ losses: own.losses }, null, 2)}\n`);
+  const { losses } = JSON.parse(readFileSync(file, "utf8")) as Pick<Golden, "losses">;
+  const differences = own.losses.map((loss, step) => Math.abs(loss / losses[step]! - 1));
+  expect(differences).toHaveLength(losses.length);
+  expect(Math.max(...differences), meant).toBeLessThan(WITHIN);
   // the packages as they are published, in a process of their own
   const other = JSON.parse(await built.executeFile("golden-process.ts")) as Golden;
   expect(other).toEqual(own);
