@@ -1,5 +1,19 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import type { Reporter } from "vitest/node";
+
+/** Says at the end which tests were skipped, and why. */
+const skipped: Reporter = {
+  onTestRunEnd(modules) {
+    for (const module of modules) {
+      for (const test of module.children.allTests("skipped")) {
+        const result = test.result();
+        const why = result.state === "skipped" && result.note ? result.note : "no reason given";
+        process.stdout.write(`skipped: ${module.relativeModuleId}: ${test.fullName}: ${why}\n`);
+      }
+    }
+  },
+};
 
 export default defineConfig({
   plugins: [
@@ -16,6 +30,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     setupFiles: ["packages/test/setup.ts"],
+    reporters: ["default", skipped],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
