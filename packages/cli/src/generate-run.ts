@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { embeddedWordVectors, meanVector, type WordVectors } from "@bosquejo/data";
 import { createGenerator, decodeCheckpoint } from "@bosquejo/model";
@@ -6,6 +5,7 @@ import { openDevice } from "@bosquejo/tensor";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
 import { withFile } from "./file-errors.js";
 import { CliError, type Io, say, UsageError } from "./io.js";
+import { makeFolder } from "./make-folder.js";
 import { captionGrid, type Painter, pictureAt } from "./pictures.js";
 import { files, readRecord, writeWhole } from "./run-folder.js";
 
@@ -50,7 +50,7 @@ export async function generateRun(
     options.out === undefined
       ? join(folder, files.generated, fileName(captions, options))
       : resolve(io.cwd, options.out);
-  await withFile("--out", path, () => mkdir(dirname(path), { recursive: true }));
+  await withFile("--out", path, () => makeFolder(dirname(path)));
   await withFile("--out", path, () => writeWhole(path, png));
   io.stdout.write(`${path}\n`);
   return 0;

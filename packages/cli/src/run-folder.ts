@@ -1,10 +1,11 @@
 import { constants, existsSync } from "node:fs";
-import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { access, appendFile, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { withFile } from "./file-errors.js";
 import { CliError } from "./io.js";
+import { makeFolder } from "./make-folder.js";
 
 /** The files of a run, by name, inside its folder. */
 export const files = {
@@ -63,7 +64,7 @@ const hint = "choose a folder that can be written with --out";
  * @throws CliError where it holds something, or cannot be written
  */
 export async function createRunFolder(folder: string): Promise<void> {
-  await withFile("run folder", folder, () => mkdir(folder, { recursive: true }), hint);
+  await withFile("run folder", folder, () => makeFolder(folder), hint);
   const held = await withFile("run folder", folder, () => readdir(folder), hint);
   if (held.length > 0) {
     const next = existsSync(join(folder, files.config))
@@ -81,7 +82,7 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
   const path = join(folder, files.config);
   await withFile("run folder", path, () => writeWhole(path, `${JSON.stringify(record, null, 2)}\n`), hint);
   for (const name of [files.checkpoints, files.samples]) {
-    await withFile("run folder", join(folder, name), () => mkdir(join(folder, name), { recursive: true }), hint);
+    await withFile("run folder", join(folder, name), () => makeFolder(join(folder, name)), hint);
   }
 }
 

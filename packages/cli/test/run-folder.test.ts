@@ -147,3 +147,12 @@ test("a sample in a folder that was taken away is an error that names the file",
   mkdirSync(run);
   await expect(writeSample(run, 7, bytes("png"))).rejects.toThrow(/step-000007.png: there is no such file or folder/);
 });
+
+test.runIf(process.platform === "linux")(
+  "a folder where the system makes none is an error, not an endless wait",
+  async () => {
+    await expect(createRunFolder("/proc/none/run")).rejects.toThrow(
+      "run folder: /proc/none/run: there is no such file",
+    );
+  },
+);
