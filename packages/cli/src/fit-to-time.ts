@@ -3,12 +3,13 @@ import type { Device } from "@bosquejo/tensor";
 import type { Io } from "./io.js";
 import type { Watch } from "./progress.js";
 
+const LEAST_STEPS = 1_500;
 const MEASURED_MS = 2_000;
 // evaluations, pictures and checkpoints take the rest
 const TRAINING_SHARE = 0.85;
 
 /**
- * The configuration with as many epochs as its time allows, at most those it has: so a cosine comes down by the end.
+ * The configuration with as many epochs as its time allows; at most those it has, or 1,500 steps: so a cosine comes down by the end.
  * Steps are timed on a network that is then thrown away, so that the run itself repeats from its configuration.
  */
 export async function fitToTime(
@@ -28,9 +29,14 @@ export async function fitToTime(
     steps++;
   }
   const stepMs = (now() - began) / steps;
-  const epochs = epochsWithin(config.maxMinutes * 60_000, stepMs * trial.stepsPerEpoch, config.epochs);
-  const plural = epochs === 1 ? "epoch" : "epochs";
-  view.log(`${Math.round(stepMs)} ms a step: ${epochs} ${plural} in the time given`);
+  const limit = config.maxMinutes * 60_000;
+  const epochMs = stepMs * trial.stepsPerEpoch;
+  // a handful of pictures has short epochs: there the preset's number of them would be over at once
+  const most = Math.max(config.epochs, Math.ceil(LEAST_STEPS / trial.stepsPerEpoch));
+  const epochs = epochsWithin(limit, epochMs, most);
+  const fits =
+    epochMs > limit ? "the time given is less than one epoch" : `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
+  view.log(`${Math.round(stepMs)} ms a step: ${fits}`);
   return { ...config, epochs };
 }
 

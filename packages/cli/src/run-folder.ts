@@ -1,7 +1,6 @@
 import { constants, existsSync } from "node:fs";
-import { access, appendFile, readdir, readFile, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { access, appendFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { withFile } from "./file-errors.js";
 import { CliError } from "./io.js";
@@ -43,12 +42,24 @@ export type RunRecord = z.infer<typeof Record>;
 /** How a file is written whole or not at all: to a temporary name, flushed, renamed. */
 export type WriteFile = (path: string, content: string | Uint8Array) => Promise<void>;
 
-/** Writes a file whole or not at all. */
-export const writeWhole: WriteFile = (path, content) =>
-  writeFileAtomic(
-    path,
-    typeof content === "string" ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength),
-  );
+/** Writes a file whole or not at all: a disk that fills up leaves the former file, and no part of the new one. */
+export const writeWhole: WriteFile = async (path, content) => {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, "w");
+    try {
+      // goes on after a short write, as a nearly full disk makes them
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+};
 
 /** The folder of a new run: "runs/2026-01-31-093005-sketch". */
 export function defaultRunFolder(preset: string, date: Date): string {
@@ -56,6 +67,21 @@ export function defaultRunFolder(preset: string, date: Date): string {
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return join("runs", `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}-${preset}`);
 }
+
+/** Makes a run folder of a name that no other run took, not even one that begins at the same time. */
+export async function claimRunFolder(path: string): Promise<string> {
+  await withFile("run folder", dirname(path), () => makeFolder(dirname(path)), hint);
+  for (let copy = 1; ; copy++) {
+    const folder = copy === 1 ? path : `${path}-${copy}`;
+    const made = await withFile("run folder", folder, () => mkdir(folder).then(() => true, taken), hint);
+    if (made) return folder;
+  }
+}
+
+const taken = (error: NodeJS.ErrnoException): boolean => {
+  if (error.code === "EEXIST") return false;
+  throw error;
+};
 
 const hint = "choose a folder that can be written with --out";
 

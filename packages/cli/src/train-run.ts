@@ -19,6 +19,7 @@ import { fixedCaptions } from "./pictures.js";
 import { watch } from "./progress.js";
 import { checkSameData, distinctImages, loadRunData, type RunData } from "./run-data.js";
 import {
+  claimRunFolder,
   createRunFolder,
   defaultRunFolder,
   dropSamplesAfter,
@@ -73,8 +74,11 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
   newConfig(options, file, true);
   return async ({ adapter }) => {
     const config = newConfig(options, file, adapter.kind !== "hardware");
-    const folder = resolve(io.cwd, options.out ?? defaultRunFolder(config.preset, new Date()));
-    await createRunFolder(folder);
+    const folder =
+      options.out === undefined
+        ? await claimRunFolder(resolve(io.cwd, defaultRunFolder(config.preset, new Date())))
+        : resolve(io.cwd, options.out);
+    if (options.out !== undefined) await createRunFolder(folder);
     const openEnded = options.epochs === undefined && file.epochs === undefined;
     return { folder, openEnded, config: { ...config, data: absoluteSpec(io.cwd, config.data) } };
   };

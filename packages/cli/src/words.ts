@@ -41,6 +41,7 @@ export function farewell(
     say(io, `  pnpm cli train --resume ${folder}\nor\n  npm start -- --resume ${folder}`);
     return INTERRUPTED;
   }
+  if (ending === "time") say(io, `the time was up at step ${step}; it can go on: pnpm cli train --resume ${folder}`);
   say(io, paint.bold(verdict(rows).text));
   say(io, `pictures: ${join(folder, files.samples)}\nreport:   ${join(folder, files.report)}`);
   say(io, `draw more: pnpm cli generate ${folder} "a caption of yours"`);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { bestCheckpoint, newestCheckpoint, saveCheckpoint, setAside } from "../src/checkpoints.js";
 import { appendMetrics, readMetrics, truncateMetrics } from "../src/metrics-file.js";
 import {
+  claimRunFolder,
   createRunFolder,
   defaultRunFolder,
   dropSamplesAfter,
@@ -156,3 +157,9 @@ test.runIf(process.platform === "linux")(
     );
   },
 );
+
+test("runs that begin in the same second get folders of their own", async () => {
+  const wanted = join(folder(), "runs", "one");
+  const claimed = await Promise.all([claimRunFolder(wanted), claimRunFolder(wanted), claimRunFolder(wanted)]);
+  expect(claimed.sort()).toEqual([wanted, `${wanted}-2`, `${wanted}-3`]);
+});

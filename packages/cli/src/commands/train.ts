@@ -20,7 +20,7 @@ export function addTrain(program: Command, io: Io, done: (code: number) => void)
     .option("--epochs <n>", "passes over the training captions", wholeNumber(1, 1_000_000))
     .option(
       "--max-time <time>",
-      "stop in time: 30s, 8m, 1h30m (default: 8m without a GPU, unless --epochs is given)",
+      "stop in time: 30s, 8m, 1h30m (default: 7m without a GPU, unless --epochs is given)",
       parseDuration,
     )
     .option("--batch-size <n>", "captions a step", wholeNumber(1, 65_536))
