@@ -1,4 +1,5 @@
 import type { Row } from "./row.js";
+import { attention } from "./rows/attention.js";
 import { elementwise } from "./rows/elementwise.js";
 import { products } from "./rows/products.js";
 import { training } from "./rows/training.js";
@@ -6,4 +7,4 @@ import { updates } from "./rows/updates.js";
 import { windows } from "./rows/windows.js";
 
 /** A row for every op and every function that launches a kernel. */
-export const cases: readonly Row[] = [...products, ...windows, ...elementwise, ...training, ...updates];
+export const cases: readonly Row[] = [...products, ...windows, ...elementwise, ...training, ...updates, ...attention];

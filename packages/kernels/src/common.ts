@@ -1,3 +1,4 @@
+export * from "./attention.js";
 export * from "./elementwise.js";
 export type { AdapterKind, AdapterSummary, Gpu, OpenOptions } from "./gpu.js";
 export { bindings, GpuError, type Kernel, kernel, type Sizes, workgroups } from "./kernel.js";

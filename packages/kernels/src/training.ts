@@ -108,6 +108,15 @@ export const gatherRows = kernel<BatchSizes, "table" | "order" | "cursor" | "row
   threads: ({ B, LENGTH }) => B * LENGTH,
 });
 
+/** `rows[B,T,LENGTH]` of a table by `words[P,T]` of the examples, by order and cursor */
+export const gatherWords = kernel<BatchSizes & { T: number }, "table" | "words" | "order" | "cursor" | "rows">({
+  name: "gatherWords",
+  entry: "gather_words",
+  source: [gather],
+  buffers: ["table", "words", "order", "cursor", "rows"],
+  threads: ({ B, T, LENGTH }) => B * T * LENGTH,
+});
+
 /** `counter[AT] += BY`, back to 0 from LIMIT on */
 export const advance = kernel<{ AT: number; BY: number; LIMIT: number }, "counter">({
   name: "advance",

@@ -25,6 +25,7 @@ const loss: readonly Sizes[] = [
   { PIXELS: 105, B: 3, L: 5 },
 ];
 const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
+const attention: Sizes = { B: 3, T: 5, K: 2 };
 const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
 
 /** Sizes that every exported kernel is compiled at, by its name. */
@@ -60,6 +61,12 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   rmsprop: lengthsAnd({ RHO: 0.9, EPSILON: 1e-7 }),
   gatherImages: batches,
   gatherRows: batches,
+  gatherWords: [{ B: 3, T: 5, LENGTH: 12 }],
+  maskedSoftmax: [attention],
+  maskedSoftmaxGradient: [attention],
+  weightedSum: [{ ...attention, E: 7 }],
+  weightedSumWeightsGradient: [{ ...attention, E: 7 }],
+  weightedSumInputGradient: [{ ...attention, E: 7 }],
   advance: [{ AT: 1, BY: 32, LIMIT: 0 }],
   record: [{ AT: 1, ROWS: 256, LENGTH: 3 }],
 };

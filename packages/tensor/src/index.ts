@@ -5,9 +5,10 @@ export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./diag
 export { type GradientOptions, gradients } from "./gradients.js";
 export { launch, type Op, type OpDeclaration, op } from "./op.js";
 export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activations.js";
+export { maskedSoftmax, weightedSum } from "./ops/attention.js";
 export { addBias } from "./ops/bias.js";
 export { add, multiply, reshape, scale } from "./ops/elementwise.js";
-export { type Batch, gatherImages, gatherRows } from "./ops/gather.js";
+export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
 export { klMse } from "./ops/loss.js";
 export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
 export { dropout, reparameterize, type Stream } from "./ops/random.js";

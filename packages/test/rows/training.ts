@@ -4,6 +4,7 @@ import {
   dropout,
   gatherImages,
   gatherRows,
+  gatherWords,
   klMse,
   normals,
   reparameterize,
@@ -234,6 +235,41 @@ const gathers: readonly Row[] = [
         dtypes: ["f32", "f32", "u32"],
         options: { size: 3, shape: [] },
         message: "gatherRows: wants u32 for tensor 2 of 3, got f32",
+      },
+    ],
+  }),
+  row<Gather>({
+    name: "gatherWords",
+    run: (tensors, options) => [gatherWords(tensors[0]!, tensors[1]!, batch(tensors, options))],
+    inputs: [
+      { name: "table", values: uniform },
+      { name: "words", dtype: "u32", values: (filling) => below(filling.shapes[0]![0]!, filling) },
+      order,
+      cursor,
+    ],
+    cases: [
+      { shapes: [[1, 1], [1, 1], [1], [1]], options: { size: 1, shape: [] } },
+      { shapes: [[11, 7], [6, 5], [6], [1]], options: { size: 3, shape: [] } },
+      { shapes: [[6, 12], [9, 3], [9], [1]], options: { size: 4, shape: [] } },
+    ],
+    reference: ([table, words, list, at], [[, E = 1] = [], [, T = 1] = []], { size }) => {
+      const places = Array.from(list!.subarray(at![0]!, at![0]! + size), (p) => [
+        ...words!.subarray(p * T, (p + 1) * T),
+      ]);
+      return [Float64Array.from(places.flat().flatMap((word) => [...table!.subarray(word * E, (word + 1) * E)]))];
+    },
+    terms: () => 1,
+    refused: [
+      {
+        shapes: [[6, 2], [6], [6], [1]],
+        options: { size: 3, shape: [] },
+        message: "gatherWords: wants table[V,E] words[P,T], got [6, 2] [6]: words has 1 dimensions",
+      },
+      {
+        shapes: [[6, 2], [6, 2], [6], [1]],
+        dtypes: ["f32", "f32", "u32", "u32"],
+        options: { size: 3, shape: [] },
+        message: "gatherWords: wants u32 for tensor 2 of 4, got f32",
       },
     ],
   }),

@@ -36,6 +36,18 @@ export function gatherRows(table: Tensor, { order, cursor, size }: Batch): Tenso
   return rows;
 }
 
+/** Word vectors `[B,T,E]`: rows `words[order[cursor + b], t]` of a table `[V,E]`, with `words` `u32[P,T]`. */
+export function gatherWords(table: Tensor, words: Tensor, { order, cursor, size }: Batch): Tensor {
+  const device = checkInputs("gatherWords", [table, words, order, cursor], ["f32", "u32", "u32", "u32"]);
+  const { T, E } = explained("gatherWords", () => {
+    checkBatch(order, cursor, size);
+    return dims("table[V,E] words[P,T]", table.shape, words.shape);
+  });
+  const rows = device.tensor([size, T, E]);
+  launch(k.gatherWords, { B: size, T, LENGTH: E }, { table, words, order, cursor, rows });
+  return rows;
+}
+
 function checkBatch(order: Tensor, cursor: Tensor, size: number): void {
   dims("cursor[1]", cursor.shape);
   if (order.size < size) throw new TensorError(`wants order of ${size} or more, got ${words(order.shape)}`);
