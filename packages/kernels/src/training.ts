@@ -78,9 +78,9 @@ export const klMseLogvarGradient = kernel<LossSizes, "logvar" | "kl_weight" | "d
   threads: ({ B, L }) => B * L,
 });
 
-/** One RMSprop step over flat buffers */
+/** One RMSprop step over flat buffers, with weight decay for the first DECAYED values */
 export const rmsprop = kernel<
-  Length & { RHO: number; EPSILON: number },
+  Length & { RHO: number; EPSILON: number; DECAY: number; DECAYED: number },
   "weights" | "gradients" | "mean_square" | "rate"
 >({
   name: "rmsprop",

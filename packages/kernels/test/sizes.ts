@@ -58,7 +58,7 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   klMseImageGradient: loss,
   klMseMuGradient: loss,
   klMseLogvarGradient: loss,
-  rmsprop: lengthsAnd({ RHO: 0.9, EPSILON: 1e-7 }),
+  rmsprop: lengthsAnd({ RHO: 0.9, EPSILON: 1e-7, DECAY: 0.1, DECAYED: 4 }),
   gatherImages: batches,
   gatherRows: batches,
   gatherWords: [{ B: 3, T: 5, LENGTH: 12 }],

@@ -1,6 +1,6 @@
-import { IMAGE_VALUES, imageAt, meanImage } from "./image.js";
+import { IMAGE_VALUES, imageAt } from "./image.js";
 import { type ImageMetricsSum, imageMetrics } from "./metrics.js";
-import { ridgeImages, ridgeRegression } from "./ridge.js";
+import { type Ridge, ridgeImages, ridgeRegression } from "./ridge.js";
 import type { ImageMetrics, TrainingData } from "./types.js";
 import { breathe } from "./web.js";
 
@@ -14,13 +14,18 @@ export interface BaselineMetrics {
 const BLOCK = 32;
 
 /**
- * Both baselines fitted to the training pairs and measured on every (caption, image) pair of the test side. The mean
- * image counts an image once for each caption, as training does. Lets other tasks run now and then; a ModelError where
- * a side has no pairs.
+ * Ridge regression fitted to the training pairs; its `intercept` is their mean image, which counts an image once for each
+ * caption, as training does. Lets other tasks run now and then; a ModelError where there are no pairs.
  */
-export async function baselineMetrics({ pixels, train, test }: TrainingData): Promise<BaselineMetrics> {
-  const mean = meanImage(pixels, train.images);
-  const ridge = await ridgeRegression(train, pixels, "held-out");
+export const fitBaselines = ({ pixels, train }: Pick<TrainingData, "pixels" | "train">): Promise<Ridge> =>
+  ridgeRegression(train, pixels, "held-out");
+
+/** Both baselines measured on every (caption, image) pair of the test side, with time for other tasks now and then. */
+export async function baselineMetrics(
+  ridge: Ridge,
+  { pixels, test }: Pick<TrainingData, "pixels" | "test">,
+): Promise<BaselineMetrics> {
+  const mean = ridge.intercept;
   const E = ridge.mean.length;
   const sums = { meanImage: imageMetrics(), ridge: imageMetrics() } satisfies Record<string, ImageMetricsSum>;
   for (let start = 0; start < test.images.length; start += BLOCK) {

@@ -15,10 +15,22 @@ const share = (description: string) => key(z.number().gt(0).lt(1), "a number bet
 const oneOf = <const T extends readonly string[]>(names: T, description: string) =>
   key(z.enum(names), `one of ${names.join(", ")}`, description);
 
+const splitRules = ["official", "images", "pairs"] as const;
+
 /** All that is needed to repeat a run; the `description` of a key's schema documents it, its `meta().wants` says what it takes. */
 export const RunConfig = z.strictObject({
   preset: oneOf(presetNames, "the preset that the other numbers started from"),
   data: key(z.string().min(1), "a text", "where the captioned images come from: emoji, flickr8k:DIR or folder:DIR"),
+  split: key(
+    z.enum(splitRules).nullable(),
+    `one of ${splitRules.join(", ")}, or null`,
+    "what keeps training and testing apart: the published lists (official), a share of the images or of the (image, caption) pairs, which leaks; null: official where there are lists, else images",
+  ),
+  glove: key(
+    z.string().min(1).nullable(),
+    "the path of a file, or null",
+    "GloVe text file of the word vectors, or null for the embedded ones",
+  ),
   seed: key(z.int().min(0).max(0xffffffff), "a whole number of 0 to 4294967295", "of the split, weights and noise"),
   testShare: share("share of the images kept for testing, where the data set publishes no split"),
 
@@ -30,11 +42,23 @@ export const RunConfig = z.strictObject({
     "channels of the decoder's 4x4 image (F); each of four doublings of the size halves them",
   ),
   wordDimension: whole(1, "size of a word vector (E), in numbers"),
+  textEncoder: oneOf(
+    ["mean", "meanmax", "attention"],
+    "what the network reads of a caption: the mean of its word vectors, mean and maximum, or sums weighted by attention to words and their places",
+  ),
+  heads: whole(1, "weighted sums that attention reads (K)"),
+  captionWords: whole(1, "words of a caption that attention reads (T); those after them are left out"),
+  standardize: key(
+    z.boolean(),
+    "true or false",
+    "whether caption vectors are brought to mean 0 and variance 1 by the training side",
+  ),
   dropout: key(z.number().min(0).lt(1), "a number from 0 to under 1", "share of both hidden layers' units dropped"),
   outputStart: oneOf(
-    ["mean-colour", "mean-image"],
-    "what the untrained network shows: the training images' mean colour (output bias [3]), or their mean image (a further bias [64,64,3])",
+    ["grey", "mean-colour", "mean-image", "principal-components"],
+    "what the untrained network shows: grey, the training images' mean colour (output bias [3]), their mean image (a further bias [64,64,3]), or that with a linear path from the latent space beside the convolutions, which starts at the images' principal components",
   ),
+  components: whole(1, "principal components of that linear path (C)"),
   initialLogVariance: key(z.number(), "a number", "log-variance of the latent Gaussian that training starts from"),
 
   batchSize: whole(1, "(caption, image) pairs a step"),
@@ -52,6 +76,9 @@ export const RunConfig = z.strictObject({
   plateauFactor: share("what plateau multiplies the rate by"),
   rho: key(z.number().min(0).lt(1), "a number from 0 to under 1", "share of RMSprop's mean square that a step keeps"),
   epsilon: positive("what RMSprop adds to the root of the mean square"),
+  weightDecay: notNegative(
+    "share of a weight (not of biases) that a step takes away, as a multiple of the learning rate",
+  ),
 
   klWeight: notNegative("weight of KL (nats, summed over the latent dimensions, mean over the batch) beside the MSE"),
   klWarmupSteps: whole(0, "steps over which the KL weight rises linearly from 0"),

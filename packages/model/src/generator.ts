@@ -1,4 +1,5 @@
 import { type Capture, capture, type Device, flat, randomKey, type Shape, type Tensor } from "@bosquejo/tensor";
+import { inputSize, wordCounts } from "./captions.js";
 import { checkShapes } from "./checkpoint.js";
 import type { RunConfig } from "./config.js";
 import { IMAGE_VALUES } from "./image.js";
@@ -9,7 +10,7 @@ import { ModelError, type TrainerState } from "./types.js";
 /** Whether the network shows its mean image or one drawn from its latent Gaussian. */
 export type Sampling = "mean" | { readonly seed: number };
 
-/** What the network makes of caption vectors. */
+/** What the network makes of captions. */
 export interface Generated {
   /** `[n, 64, 64, 3]` in 0..1 */
   readonly images: Float32Array;
@@ -21,8 +22,11 @@ export interface Generated {
 
 /** A network that draws. */
 export interface Generator {
-  /** Images as bytes `[n, 64, 64, 3]` of caption vectors `[n, E]`. */
-  generate(vectors: Float32Array, sampling: Sampling): Promise<Uint8Array>;
+  readonly config: RunConfig;
+  /** Images as floats, with their Gaussians, of caption inputs `[n, I]`; another `draw` of a sampling has other noise. */
+  infer(inputs: Float32Array, sampling: Sampling, draw?: number): Promise<Generated>;
+  /** Images as bytes `[n, 64, 64, 3]` of caption inputs `[n, I]`, as `captionInput` makes them. */
+  generate(inputs: Float32Array, sampling: Sampling): Promise<Uint8Array>;
   dispose(): void;
   [Symbol.dispose](): void;
 }
@@ -30,14 +34,15 @@ export interface Generator {
 interface Pass {
   readonly step: Capture<{ images: Tensor; mu: Tensor; logvar: Tensor }>;
   readonly x: Tensor;
+  readonly lengths: Tensor;
   readonly key: Tensor;
 }
 
 /** The forward pass in batches of a fixed size, compiled when first used. */
 export interface Inference {
   readonly batch: number;
-  /** `vectors` `[n, E]` with n of at most `batch`, as the data set gives them */
-  run(vectors: Float32Array, sampling: Sampling, draw?: number): Promise<Generated>;
+  /** `inputs` `[n, I]` with n of at most `batch`, not standardized */
+  run(inputs: Float32Array, sampling: Sampling, draw?: number): Promise<Generated>;
   dispose(): void;
 }
 
@@ -53,22 +58,31 @@ export function inference(
   const pass = async (sampled: boolean): Promise<Pass> => {
     const present = passes.get(sampled);
     if (present) return present;
-    const x = device.zeros([batch, config.wordDimension]);
+    const { textEncoder, wordDimension, captionWords } = config;
+    const attends = textEncoder === "attention";
+    const x = device.zeros(attends ? [batch, captionWords, wordDimension] : [batch, inputSize(config)]);
+    const lengths = device.zeros([batch, 1]);
     const key = randomKey(device, 0);
-    const step = capture(device, [x, key], () => sketch(weights, x, { dropout: 0, key: sampled ? key : undefined }));
+    const captions = { x, lengths: attends ? lengths : undefined };
+    const step = capture(device, [x, lengths, key], () =>
+      sketch(weights, captions, { dropout: 0, key: sampled ? key : undefined }),
+    );
     await step.compile();
-    const made = { step, x, key };
+    const made = { step, x, lengths, key };
     passes.set(sampled, made);
     return made;
   };
   return {
     batch,
-    async run(vectors, sampling, draw = 0) {
-      const n = vectors.length / config.wordDimension;
+    async run(inputs, sampling, draw = 0) {
+      const size = inputSize(config);
+      const n = inputs.length / size;
       const { step } = await pass(sampling !== "mean");
-      const padded = new Float32Array(batch * config.wordDimension);
-      padded.set(standardize(vectors, input));
-      step.replay(padded, sampling === "mean" ? [0, 0] : [sampling.seed, draw]);
+      const padded = new Float32Array(batch * size);
+      padded.set(standardize(inputs, input));
+      const lengths = new Float32Array(batch).fill(1);
+      if (config.textEncoder === "attention") lengths.set(wordCounts(inputs, config));
+      step.replay(padded, lengths, sampling === "mean" ? [0, 0] : [sampling.seed, draw]);
       const { images, mu, logvar } = step.outputs;
       return {
         images: (await images.read()).subarray(0, n * IMAGE_VALUES),
@@ -77,42 +91,75 @@ export function inference(
       };
     },
     dispose() {
-      for (const { step, x, key } of passes.values()) {
+      for (const { step, x, lengths, key } of passes.values()) {
         step.dispose();
-        x.dispose();
-        key.dispose();
+        for (const each of [x, lengths, key]) each.dispose();
       }
       passes.clear();
     },
   };
 }
 
+/** Runs any number of inputs in batches. */
+export async function inferAll(
+  { batch, run }: Inference,
+  config: RunConfig,
+  inputs: Float32Array,
+  sampling: Sampling,
+  draw = 0,
+): Promise<Generated> {
+  const size = inputSize(config);
+  const n = inputs.length / size;
+  if (!Number.isInteger(n))
+    throw new ModelError(`infer: wants caption inputs of ${size} numbers, got ${inputs.length} numbers`);
+  if (n <= batch) return run(inputs, sampling, draw);
+  const all = {
+    images: new Float32Array(n * IMAGE_VALUES),
+    mu: new Float32Array(n * config.latent),
+    logvar: new Float32Array(n * config.latent),
+  };
+  const batches = Math.ceil(n / batch);
+  for (let i = 0; i < batches; i++) {
+    const some = inputs.subarray(i * batch * size, (i + 1) * batch * size);
+    const { images, mu, logvar } = await run(some, sampling, draw * batches + i);
+    all.images.set(images, i * batch * IMAGE_VALUES);
+    all.mu.set(mu, i * batch * config.latent);
+    all.logvar.set(logvar, i * batch * config.latent);
+  }
+  return all;
+}
+
 /** Draws any number of images in batches; each batch of a sampling has noise of its own. */
 export async function generateBytes(
   { batch, run }: Inference,
-  { wordDimension }: RunConfig,
-  vectors: Float32Array,
+  config: RunConfig,
+  inputs: Float32Array,
   sampling: Sampling,
 ): Promise<Uint8Array> {
-  const n = vectors.length / wordDimension;
+  const size = inputSize(config);
+  const n = inputs.length / size;
   if (!Number.isInteger(n)) {
-    throw new ModelError(`generate: wants caption vectors of ${wordDimension} numbers, got ${vectors.length} numbers`);
+    throw new ModelError(`generate: wants caption inputs of ${size} numbers, got ${inputs.length} numbers`);
   }
   const bytes = new Uint8Array(n * IMAGE_VALUES);
   for (let from = 0; from < n; from += batch) {
     const to = Math.min(n, from + batch);
-    const { images } = await run(vectors.subarray(from * wordDimension, to * wordDimension), sampling, from / batch);
+    const { images } = await run(inputs.subarray(from * size, to * size), sampling, from / batch);
     for (let i = 0; i < images.length; i++) bytes[from * IMAGE_VALUES + i] = Math.round((images[i] as number) * 255);
   }
   return bytes;
 }
 
+/** Width of the standardization: of a word vector, or of mean and maximum. */
+export const standardSize = ({ textEncoder, wordDimension }: RunConfig): number =>
+  textEncoder === "meanmax" ? 2 * wordDimension : wordDimension;
+
 /** Names and shapes of all tensors that drawing needs: the weights, and the standardization of caption vectors. */
 export function drawingShapes(config: RunConfig): Record<string, Shape> {
-  return { ...weightShapes(config), "input.shift": [config.wordDimension], "input.scale": [config.wordDimension] };
+  return { ...weightShapes(config), "input.shift": [standardSize(config)], "input.scale": [standardSize(config)] };
 }
 
-const GENERATOR_BATCH = 16;
+const GENERATOR_BATCH = 32;
 
 /** A network that only draws, from a checkpoint's state; ModelError where its tensors are of another network. */
 export async function createGenerator(device: Device, config: RunConfig, state: TrainerState): Promise<Generator> {
@@ -129,7 +176,9 @@ export async function createGenerator(device: Device, config: RunConfig, state: 
     weights.whole.dispose();
   };
   return {
-    generate: (vectors, sampling) => generateBytes(passes, config, vectors, sampling),
+    config,
+    infer: (inputs, sampling, draw) => inferAll(passes, config, inputs, sampling, draw),
+    generate: (inputs, sampling) => generateBytes(passes, config, inputs, sampling),
     dispose,
     [Symbol.dispose]: dispose,
   };

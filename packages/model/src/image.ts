@@ -32,3 +32,10 @@ export function meanImage(pixels: Uint8Array, images: ArrayLike<number>): Float3
   });
   return Float32Array.from(sums, (sum) => sum / 255 / images.length);
 }
+
+/** Mean over all values of the squared differences of two images, on their own scale. */
+export function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < IMAGE_VALUES; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum / IMAGE_VALUES;
+}

@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, luma } from "./image.js";
+import { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, luma, meanSquare } from "./image.js";
 import { ssim } from "./ssim.js";
 import { type ImageMetrics, ModelError } from "./types.js";
 
@@ -30,12 +30,6 @@ export function klDivergence(mu: ArrayLike<number>, logVariance: ArrayLike<numbe
     sum += mu[i]! ** 2 + Math.exp(logarithm) - 1 - logarithm;
   }
   return sum / 2;
-}
-
-function squaredError(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum / a.length;
 }
 
 /** The first of the largest channels, as argmax of NumPy and Keras breaks ties. */
@@ -85,7 +79,7 @@ export function imageMetrics(): ImageMetricsSum {
       scaled(real, b);
       luma(a, lumaA);
       luma(b, lumaB);
-      const mse = squaredError(a, b) / 255 ** 2;
+      const mse = meanSquare(a, b) / 255 ** 2;
       sums.images += 1;
       sums.mse += mse;
       sums.channelAccuracy += channelsAlike(a, b);

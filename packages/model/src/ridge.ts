@@ -39,7 +39,8 @@ const HELD_OUT = 5;
 // few enough images for a block to take some tens of milliseconds
 const BLOCK = 64;
 
-function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "mean" | "deviation"> {
+/** Mean and deviation of each number of word vectors `[pairs, E]`. */
+export function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "mean" | "deviation"> {
   const E = vectors.length / pairs;
   const mean = new Float64Array(E);
   const variance = new Float64Array(E);
@@ -50,7 +51,7 @@ function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "mean" | 
 }
 
 /** `vectors` `[P, E]`, standardized. */
-function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviation">, vectors: Float32Array): Matrix {
+export function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviation">, vectors: Float32Array): Matrix {
   const E = mean.length;
   const x = zeros(vectors.length / E, E);
   for (let row = 0; row < vectors.length; row += E)

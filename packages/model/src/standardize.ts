@@ -23,3 +23,9 @@ export function standardize(vectors: Float32Array, { shift, scale }: Standardiza
   const dimension = shift.length;
   return vectors.map((value, i) => (value - shift[i % dimension]!) * scale[i % dimension]!);
 }
+
+/** Leaves vectors as they are. */
+export const asTheyAre = (dimension: number): Standardization => ({
+  shift: new Float32Array(dimension),
+  scale: new Float32Array(dimension).fill(1),
+});

@@ -1,5 +1,6 @@
 import {
   advance,
+  type Batch,
   type Capture,
   capture,
   type Device,
@@ -7,6 +8,7 @@ import {
   flat,
   gatherImages,
   gatherRows,
+  gatherWords,
   gradients,
   klMse,
   randomKey,
@@ -14,10 +16,12 @@ import {
   rmsprop,
   type Tensor,
 } from "@bosquejo/tensor";
+import { captionInputs, wordPlaces } from "./captions.js";
 import type { RunConfig } from "./config.js";
 import { IMAGE_SIZE } from "./image.js";
-import { sketch, weightShapes } from "./network.js";
-import type { CaptionPairs } from "./types.js";
+import { type Captions, sketch, weightShapes } from "./network.js";
+import { type Standardization, standardize } from "./standardize.js";
+import type { TrainingData } from "./types.js";
 
 /** Steps whose losses the device keeps until somebody reads them. */
 export const HISTORY = 256;
@@ -30,7 +34,7 @@ export interface StepMemory {
   /** all images, four values a word */
   readonly bytes: Tensor;
   readonly imageOf: Tensor;
-  readonly vectors: Tensor;
+  readonly captions: StoredCaptions;
   /** shuffled pair indices of one epoch, a whole number of batches */
   readonly order: Tensor;
   readonly cursor: Tensor;
@@ -43,24 +47,68 @@ export interface StepMemory {
   dispose(): void;
 }
 
-/** Allocates what a step works on; `vectors` are standardized. */
+/** All captions of the training side, standardized: mean vectors `[P,I]`, or for attention words and how many they are. */
+type StoredCaptions =
+  | { readonly vectors: Tensor }
+  | {
+      /** `[V + 1, E]`, its first row zeros */
+      readonly table: Tensor;
+      /** `[P,T]` rows of the table */
+      readonly places: Tensor;
+      /** `[P,1]` */
+      readonly lengths: Tensor;
+    };
+
+function storeCaptions(device: Device, config: RunConfig, data: TrainingData, input: Standardization): StoredCaptions {
+  const { train, table } = data;
+  const pairs = train.images.length;
+  if (config.textEncoder !== "attention" || !table) {
+    const all = train.images.map((_, pair) => pair);
+    const vectors = standardize(captionInputs(config, train, data, all), input);
+    return { vectors: device.tensor([pairs, vectors.length / pairs], vectors) };
+  }
+  const { places, lengths } = wordPlaces(train, config.captionWords);
+  const rows = new Float32Array(table.length + config.wordDimension);
+  rows.set(standardize(table, input), config.wordDimension);
+  return {
+    table: device.tensor([rows.length / config.wordDimension, config.wordDimension], rows),
+    places: device.tensor([pairs, config.captionWords], places),
+    lengths: device.tensor([pairs, 1], lengths),
+  };
+}
+
+function gatherCaptions(captions: StoredCaptions, batch: Batch): Captions {
+  if ("vectors" in captions) return { x: gatherRows(captions.vectors, batch) };
+  const { table, places, lengths } = captions;
+  return { x: gatherWords(table, places, batch), lengths: gatherRows(lengths, batch) };
+}
+
+// what the mean image and the principal components start from is no weight to be kept small
+const decays = (name: string) => name.endsWith(".weight") && !name.startsWith("components");
+
+/** Allocates what a step works on; the weights that decay come first. */
 export function stepMemory(
   device: Device,
   config: RunConfig,
-  pixels: Uint8Array,
-  pairs: CaptionPairs,
+  data: TrainingData,
+  input: Standardization,
   stepsPerEpoch: number,
 ): StepMemory {
-  const shapes = weightShapes(config);
+  const { pixels, train } = data;
+  const entries = Object.entries(weightShapes(config));
+  const shapes = Object.fromEntries([
+    ...entries.filter(([name]) => decays(name)),
+    ...entries.filter(([name]) => !decays(name)),
+  ]);
   const words = new Uint32Array(pixels.length / 4);
   new Uint8Array(words.buffer).set(pixels);
   const weights = flat(device, shapes);
   const gradient = flat(device, shapes);
   const meanSquare = flat(device, shapes);
+  const captions = storeCaptions(device, config, data, input);
   const tensors = {
     bytes: device.tensor([words.length], words),
-    imageOf: device.tensor([pairs.images.length], pairs.images),
-    vectors: device.tensor([pairs.images.length, config.wordDimension], pairs.vectors),
+    imageOf: device.tensor([train.images.length], train.images),
     order: device.zeros([stepsPerEpoch * config.batchSize], "u32"),
     cursor: device.zeros([1], "u32"),
     key: randomKey(device, config.seed),
@@ -71,11 +119,12 @@ export function stepMemory(
   const flats = [weights, gradient, meanSquare];
   return {
     ...tensors,
+    captions,
     weights,
     gradients: gradient,
     meanSquare,
     dispose() {
-      for (const tensor of Object.values(tensors)) tensor.dispose();
+      for (const tensor of [...Object.values(tensors), ...Object.values(captions)]) tensor.dispose();
       for (const { whole, parts } of flats) for (const each of [whole, ...Object.values(parts)]) each.dispose();
     },
   };
@@ -83,16 +132,19 @@ export function stepMemory(
 
 /** Records one training step: gather a batch, forward, backward, RMSprop, keep the losses, count on. */
 export function captureStep(device: Device, config: RunConfig, m: StepMemory): Capture<undefined> {
-  const { batchSize: size, rho, epsilon } = config;
+  const { batchSize: size, rho, epsilon, weightDecay } = config;
+  const steady = Object.entries(m.weights.parts).find(([name]) => !decays(name));
+  const decayed = (steady?.[1].offset ?? 0) / 4;
   const seed = device.tensor([3], [1, 0, 0]);
   const step = capture(device, [], () => {
     const batch = { order: m.order, cursor: m.cursor, size };
     const targets = gatherImages(m.bytes, m.imageOf, batch, [IMAGE_SIZE, IMAGE_SIZE, 3]);
-    const x = gatherRows(m.vectors, batch);
-    const { images, mu, logvar } = sketch(m.weights.parts, x, { dropout: config.dropout, key: m.key });
+    const captions = gatherCaptions(m.captions, batch);
+    const { images, mu, logvar } = sketch(m.weights.parts, captions, { dropout: config.dropout, key: m.key });
     const losses = klMse(images, targets, mu, logvar, m.klWeight);
     gradients(losses, Object.values(m.weights.parts), { seed, into: Object.values(m.gradients.parts) });
-    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, { rho, epsilon });
+    const options = { rho, epsilon, weightDecay, decayed };
+    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, options);
     record(m.history, losses, m.key, { at: 1 });
     advance(m.key, { at: 1, by: 1, limit: 0 });
     advance(m.cursor, { at: 0, by: size, limit: m.order.size });

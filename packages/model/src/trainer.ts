@@ -1,14 +1,16 @@
 import { type Device, permutation } from "@bosquejo/tensor";
 import { parameterCount } from "./architecture.js";
+import { captionInputs } from "./captions.js";
 import { checkShapes } from "./checkpoint.js";
 import type { RunConfig } from "./config.js";
 import { evaluate } from "./evaluate.js";
-import { drawingShapes, type Generator, generateBytes, inference, type Sampling } from "./generator.js";
-import { IMAGE_VALUES } from "./image.js";
+import { drawingShapes, type Generator, generateBytes, inferAll, inference, standardSize } from "./generator.js";
+import { IMAGE_VALUES, meanImage } from "./image.js";
 import { initialWeights } from "./initialization.js";
 import { weightShapes } from "./network.js";
+import { principalComponents } from "./principal-components.js";
 import { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
-import { type Standardization, standardization, standardize } from "./standardize.js";
+import { asTheyAre, type Standardization, standardization } from "./standardize.js";
 import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
 import {
   type EvaluationMetrics,
@@ -20,7 +22,6 @@ import {
 
 /** A network in training. The same seed, data, adapter and build give the same weights, however `train` is chunked. */
 export interface Trainer extends Generator {
-  readonly config: RunConfig;
   readonly parameters: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
@@ -34,7 +35,6 @@ export interface Trainer extends Generator {
     limit?: number,
     progress?: (done: number, total: number) => void,
   ): Promise<EvaluationMetrics>;
-  generate(vectors: Float32Array, sampling: Sampling): Promise<Uint8Array>;
   /** All that a checkpoint needs to go on bit for bit. */
   state(): Promise<TrainerState>;
 }
@@ -56,10 +56,9 @@ export async function createTrainer(
   const pairs = data.train.images.length;
   const stepsPerEpoch = Math.max(1, Math.floor(pairs / config.batchSize));
   const totalSteps = stepsPerEpoch * config.epochs;
-  const input = state ? storedInput(config, state) : standardization(data.train.vectors, config.wordDimension);
-  const vectors = standardize(data.train.vectors, input);
-  const memory = stepMemory(device, config, data.pixels, { ...data.train, vectors }, stepsPerEpoch);
-  const start = writeStart(memory, config, data, state);
+  const input = state ? storedInput(config, state) : inputOf(config, data);
+  const memory = stepMemory(device, config, data, input, stepsPerEpoch);
+  const start = state ? writeState(memory, config, state) : await writeStart(device, memory, config, data);
   const step = captureStep(device, config, memory);
   await step.compile();
   const passes = inference(device, config, memory.weights.parts, input, EVALUATION_BATCH);
@@ -80,8 +79,8 @@ export async function createTrainer(
     sent = { learningRate, klWeight };
   }
 
-  const look: Trainer["evaluate"] = (side, limit, progress) =>
-    evaluate(passes, config, data.pixels, data[side], limit, progress);
+  const infer: Trainer["infer"] = (inputs, sampling, draw) => inferAll(passes, config, inputs, sampling, draw);
+  const look: Trainer["evaluate"] = (side, limit, progress) => evaluate({ config, infer }, data, side, limit, progress);
 
   async function runSome(count: number): Promise<Float64Array> {
     const first = done;
@@ -134,14 +133,20 @@ export async function createTrainer(
     },
     train,
     evaluate: look,
-    generate: (wanted, sampling) => generateBytes(passes, config, wanted, sampling),
-    state: () => readState(memory, config, input, done, plateau),
+    infer,
+    generate: (inputs, sampling) => generateBytes(passes, config, inputs, sampling),
+    state: () => readState(memory, input, done, plateau),
     dispose,
     [Symbol.dispose]: dispose,
   };
 }
 
-function checkData({ wordDimension, batchSize }: RunConfig, { pixels, train, test }: TrainingData): void {
+function checkData({ wordDimension, batchSize, textEncoder }: RunConfig, data: TrainingData): void {
+  const { pixels, train, test, table } = data;
+  if (textEncoder !== "mean" && !(train.words && test.words && table))
+    throw new ModelError(
+      `data: textEncoder ${textEncoder} wants the captions' words and their table, got mean vectors only`,
+    );
   for (const [side, { vectors, images }] of Object.entries({ train, test })) {
     if (images.length === 0) throw new ModelError(`data: wants captions on the ${side} side, got none`);
     if (vectors.length !== images.length * wordDimension) {
@@ -176,13 +181,28 @@ function storedInput(config: RunConfig, { tensors }: TrainerState): Standardizat
   return { shift: tensors["input.shift"]!.data, scale: tensors["input.scale"]!.data };
 }
 
-/** Writes initial weights, or a state's with the counters that follow from its step. */
-function writeStart(memory: StepMemory, config: RunConfig, data: TrainingData, state: TrainerState | undefined) {
-  if (!state) {
-    const initial = initialWeights(config, data);
-    for (const [name, part] of Object.entries(memory.weights.parts)) part.write(initial[name]!);
-    return { step: 0, plateau: plateauStart };
-  }
+/** What brings what the network reads to mean 0 and variance 1; attention's words go by their captions' means. */
+function inputOf(config: RunConfig, data: TrainingData): Standardization {
+  const size = standardSize(config);
+  if (!config.standardize) return asTheyAre(size);
+  if (config.textEncoder !== "meanmax") return standardization(data.train.vectors, size);
+  const all = data.train.images.map((_, pair) => pair);
+  return standardization(captionInputs(config, data.train, data, all), size);
+}
+
+/** Writes initial weights. */
+async function writeStart(device: Device, memory: StepMemory, config: RunConfig, { pixels, train }: TrainingData) {
+  const components =
+    config.outputStart === "principal-components"
+      ? await principalComponents(device, memory.bytes, train.images, meanImage(pixels, train.images), config)
+      : undefined;
+  const initial = initialWeights(config, { pixels, train }, components);
+  for (const [name, part] of Object.entries(memory.weights.parts)) part.write(initial[name]!);
+  return { step: 0, plateau: plateauStart };
+}
+
+/** Writes a state's weights, with the counters that follow from its step. */
+function writeState(memory: StepMemory, config: RunConfig, state: TrainerState) {
   for (const [name, part] of Object.entries(memory.weights.parts)) part.write(state.tensors[name]!.data);
   for (const [name, part] of Object.entries(memory.meanSquare.parts))
     part.write(state.tensors[`rmsprop.${name}`]!.data);
@@ -193,7 +213,6 @@ function writeStart(memory: StepMemory, config: RunConfig, data: TrainingData, s
 
 async function readState(
   memory: StepMemory,
-  config: RunConfig,
   { shift, scale }: Standardization,
   step: number,
   plateau: PlateauState,
@@ -208,7 +227,7 @@ async function readState(
       tensors[prefix + name] = { shape, data: values.slice(offset / 4, offset / 4 + size) };
     }
   }
-  tensors["input.shift"] = { shape: [config.wordDimension], data: shift };
-  tensors["input.scale"] = { shape: [config.wordDimension], data: scale };
+  tensors["input.shift"] = { shape: [shift.length], data: shift };
+  tensors["input.scale"] = { shape: [scale.length], data: scale };
   return { tensors, step, schedule: { ...plateau } };
 }

@@ -4,6 +4,15 @@ export interface TrainingData {
   readonly pixels: Uint8Array;
   readonly train: CaptionPairs;
   readonly test: CaptionPairs;
+  /** `[V, E]` word vectors, of which captions' words are rows: for text encoders other than `mean` */
+  readonly table?: Float32Array;
+}
+
+/** The words of captions, in their order: those of caption p are rows `rows[starts[p]]` to before `rows[starts[p + 1]]` of a table. */
+export interface Words {
+  /** `[P + 1]` */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
 }
 
 /** (image, caption) pairs of one side of a split. */
@@ -12,6 +21,8 @@ export interface CaptionPairs {
   readonly vectors: Float32Array;
   /** `[P]` image indices into `TrainingData.pixels` */
   readonly images: Uint32Array;
+  /** what text encoders other than `mean` read */
+  readonly words?: Words;
 }
 
 /** One row of the metrics that a training run gathers; losses are means over the steps since the row before. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { baselineMetrics, type CaptionPairs, meanImage, ridgeImages, ridgeRegression } from "../src/index.js";
+import {
+  baselineMetrics,
+  type CaptionPairs,
+  fitBaselines,
+  meanImage,
+  ridgeImages,
+  ridgeRegression,
+} from "../src/index.js";
 import { breathe } from "../src/web.js";
 import { random, randomImages } from "./random.js";
 
@@ -163,7 +170,10 @@ describe("the baselines", () => {
   );
 
   test("measure every test pair: the mean image by its definition, and ridge finds what the captions tell", async () => {
-    const { meanImage: plain, ridge } = await baselineMetrics({ pixels, train, test: testSide });
+    const { meanImage: plain, ridge } = await baselineMetrics(await fitBaselines({ pixels, train }), {
+      pixels,
+      test: testSide,
+    });
     const level = mean(Array.from(train.images, (image) => (60 + 3 * image) / 255));
     const wanted = mean(Array.from(testSide.images, (image) => (level - (60 + 3 * image) / 255) ** 2));
     expect(plain.mse).toBeCloseTo(wanted, 7);
@@ -173,9 +183,11 @@ describe("the baselines", () => {
 
   test("let timers run meanwhile", async () => {
     let [done, turns] = [false, 0];
-    const run = baselineMetrics({ pixels, train, test: testSide }).finally(() => {
-      done = true;
-    });
+    const run = fitBaselines({ pixels, train })
+      .then((fitted) => baselineMetrics(fitted, { pixels, test: testSide }))
+      .finally(() => {
+        done = true;
+      });
     for (; !done; turns++) await breathe();
     await run;
     expect(turns).toBeGreaterThan(2);
@@ -183,6 +195,8 @@ describe("the baselines", () => {
 
   test("want pairs to test on", async () => {
     const none = { images: new Uint32Array(), vectors: new Float32Array() };
-    await expect(baselineMetrics({ pixels, train, test: none })).rejects.toThrow("wants at least one image");
+    await expect(baselineMetrics(await fitBaselines({ pixels, train }), { pixels, test: none })).rejects.toThrow(
+      "wants at least one image",
+    );
   });
 });

@@ -33,7 +33,7 @@ describe("a configuration", () => {
 
   test("names every wrong key at once", () => {
     expect(() => parseConfig({ hidden: 0, latent: 0, zebra: 1 }, "a.json")).toThrow(
-      /hidden: wants .*\n.*latent: wants .*\n.*"zebra": it has preset, data, seed/,
+      /hidden: wants .*\n.*latent: wants .*\n.*"zebra": it has preset, data, split, glove, seed/,
     );
   });
 
@@ -64,7 +64,7 @@ describe("a preset", () => {
 
   test("of a wrong name is refused with the nearest", () => {
     expect(() => resolveConfig("model2")).toThrow(
-      'preset: wants one of model-1, model-2, model-3, sketch, got "model2": did you mean model-2?',
+      'preset: wants one of model-1, model-2, model-3, sketch, published-1, published-2, published-3, got "model2": did you mean model-2?',
     );
   });
 
@@ -75,12 +75,14 @@ describe("a preset", () => {
     );
   });
 
-  test("model-1 has about 7.6 million parameters with word vectors of 300", () => {
+  test("published-1 has about 7.6 million parameters with word vectors of 300, and model-1 those of a linear path besides", () => {
     const dense = 300 * 1280 + 1280 + 1280 * 1280 + 1280 + 2 * (1280 * 256 + 256) + 256 * 8192 + 8192;
     const doublings = 16 * 512 * 256 + 256 + 16 * 256 * 128 + 128 + 16 * 128 * 64 + 64 + 16 * 64 * 32 + 32;
     const count = dense + doublings + 9 * 32 * 3 + 3;
     expect(count).toBe(7_572_803);
-    expect(parameterCount(resolveConfig("model-1", { wordDimension: 300 }))).toBe(count);
+    expect(parameterCount(resolveConfig("published-1", { wordDimension: 300 }))).toBe(count);
+    const path = 256 * 32 + 32 + 32 * 64 * 64 * 3 + 64 * 64 * 3;
+    expect(parameterCount(resolveConfig("model-1", { wordDimension: 300 }))).toBe(count + path);
   });
 
   test("that starts at the mean image has a bias for each of its values besides", () => {

@@ -1,17 +1,21 @@
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
+  captionInputs,
   createGenerator,
   createTrainer,
   decodeCheckpoint,
   encodeCheckpoint,
+  evaluate,
   IMAGE_VALUES,
   ModelError,
+  meanVectors,
   type RunConfig,
   resolveConfig,
   type TrainerState,
 } from "../src/index.js";
 import { DIMENSION, discs } from "./pictures.js";
+import { random } from "./random.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -176,4 +180,70 @@ test("data that do not fit the configuration are refused by side", async () => {
     "data: wants word vectors of 13 numbers, got 12 on the train side: set wordDimension",
   );
   expect(await refused({ pixels: data.pixels.subarray(1) })).toBe("data: wants whole images of 64x64x3 bytes");
+});
+
+/** The discs with captions of two words each: one of eight colours' and one of eight places'. */
+function worded(): typeof data & { table: Float32Array } {
+  const next = random(4);
+  const table = Float32Array.from({ length: 16 * DIMENSION }, () => 2 * next() - 1);
+  const side = ({ images }: typeof data.train) => {
+    const rows = Array.from(images).flatMap((image) => [image % 8, 8 + (Math.floor(image / 8) % 8)]);
+    const words = {
+      starts: Uint32Array.from({ length: images.length + 1 }, (_, i) => 2 * i),
+      rows: Uint32Array.from(rows),
+    };
+    return { images, words, vectors: meanVectors(words, table, DIMENSION) };
+  };
+  return { ...data, train: side(data.train), test: side(data.test), table };
+}
+
+test.each(["meanmax", "attention"] as const)(
+  "with %s a run learns, goes on bit for bit, and draws what training saw",
+  async (textEncoder) => {
+    const some = worded();
+    const small = {
+      ...config,
+      textEncoder,
+      heads: 2,
+      captionWords: 3,
+      hidden: 32,
+      outputStart: "principal-components",
+    } as const;
+    const of: RunConfig = { ...small, components: 4, weightDecay: 0.1, learningRate: 3e-3, dropout: 0.1 };
+    using trainer = await createTrainer(device, of, some);
+    const before = await trainer.evaluate("train");
+    await trainer.train(3);
+    const file = encodeCheckpoint(await trainer.state(), of);
+    await trainer.train(37);
+    expect((await trainer.evaluate("train")).mse).toBeLessThan(0.8 * before.mse);
+    using again = await createTrainer(device, of, some, decodeCheckpoint(file, "a file").state);
+    await again.train(37);
+    expect(encodeCheckpoint(await again.state(), of)).toEqual(encodeCheckpoint(await trainer.state(), of));
+    using generator = await createGenerator(device, of, await trainer.state());
+    const inputs = captionInputs(of, some.train, some, [0, 5]);
+    expect(await generator.generate(inputs, "mean")).toEqual(await trainer.generate(inputs, "mean"));
+    expect((await evaluate(generator, some, "test")).mse).toBeCloseTo((await trainer.evaluate("test")).mse, 6);
+  },
+);
+
+test("weight decay makes weights smaller and leaves biases alone", async () => {
+  const still = { ...config, learningRate: 1e-2, warmupSteps: 0, minLearningRate: 1e-6, schedule: "constant" } as const;
+  const plain = await stateAfter([1], still);
+  const decayed = await stateAfter([1], { ...still, weightDecay: 0.5 });
+  using start = await createTrainer(device, still, data);
+  const before = (await start.state()).tensors;
+  const apart = (name: string, factor: number) =>
+    decayed.tensors[name]!.data.every((value, i) => {
+      const wanted = plain.tensors[name]!.data[i]! - factor * before[name]!.data[i]!;
+      return Math.abs(value - wanted) <= 1e-6;
+    });
+  expect(apart("hidden1.weight", 0.5 * 1e-2)).toBe(true);
+  expect(apart("hidden1.weight", 0)).toBe(false);
+  expect(apart("output.image", 0)).toBe(true);
+});
+
+test("an encoder that reads words is refused data without them", async () => {
+  await expect(createTrainer(device, { ...config, textEncoder: "attention" }, data)).rejects.toThrow(
+    "data: textEncoder attention wants the captions' words",
+  );
 });

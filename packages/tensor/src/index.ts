@@ -18,4 +18,4 @@ export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";
 export type { DeviceStats } from "./storage.js";
 export { type Data, type DType, Tensor } from "./tensor.js";
-export { advance, type Flat, flat, record, rmsprop } from "./updates.js";
+export { advance, type Flat, flat, type RmspropOptions, record, rmsprop } from "./updates.js";

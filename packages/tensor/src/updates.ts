@@ -27,23 +27,36 @@ export function flat<Name extends string>(device: Device, shapes: Readonly<Recor
   return { whole, parts: parts as Record<Name, Tensor> };
 }
 
+/** What RMSprop takes beside its rate. */
+export interface RmspropOptions {
+  readonly rho: number;
+  readonly epsilon: number;
+  readonly weightDecay?: number;
+  /** how many weights, from the first on, decay; none unless given */
+  readonly decayed?: number;
+}
+
 /**
  * One RMSprop step in place (Tieleman and Hinton 2012): s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon),
- * with the rate `[1]` on the device.
+ * with the rate `[1]` on the device. The first `decayed` weights, a multiple of four, also lose rate weightDecay w
+ * (Loshchilov and Hutter 2019, Decoupled weight decay regularization).
  */
 export function rmsprop(
   weights: Tensor,
   gradients: Tensor,
   meanSquare: Tensor,
   rate: Tensor,
-  { rho, epsilon }: { readonly rho: number; readonly epsilon: number },
+  { rho, epsilon, weightDecay = 0, decayed = 0 }: RmspropOptions,
 ): void {
   checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
   const { LENGTH } = explained("rmsprop", () => {
     dims("rate[1]", rate.shape);
+    if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
+      throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
     return sameLength("weights, gradients and mean squares", weights.shape, gradients.shape, meanSquare.shape);
   });
-  launch(k.rmsprop, { LENGTH, RHO: rho, EPSILON: epsilon }, { weights, gradients, mean_square: meanSquare, rate });
+  const sizes = { LENGTH, RHO: rho, EPSILON: epsilon, DECAY: weightDecay, DECAYED: decayed };
+  launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
 }
 
 /** `counter[at] += by`, back to 0 from `limit` on (0: none): how a replayed step counts. */

@@ -1,4 +1,4 @@
-import { advance, record, rmsprop } from "@bosquejo/tensor";
+import { advance, type RmspropOptions, record, rmsprop } from "@bosquejo/tensor";
 import { between, bits, uniform } from "../random.js";
 import { type Row, row } from "../row.js";
 
@@ -9,7 +9,7 @@ interface Counting {
 }
 
 export const updates: readonly Row[] = [
-  row<{ readonly rho: number; readonly epsilon: number }>({
+  row<RmspropOptions>({
     name: "rmsprop",
     run: ([weights, gradient, meanSquare, rate], options) => {
       rmsprop(weights!, gradient!, meanSquare!, rate!, options);
@@ -25,10 +25,15 @@ export const updates: readonly Row[] = [
       { shapes: [[1], [1], [1], [1]], options: { rho: 0.9, epsilon: 1e-7 } },
       { shapes: [[67], [67], [67], [1]], options: { rho: 0.99, epsilon: 1e-3 } },
       { shapes: [[16, 8], [16, 8], [16, 8], [1]], options: { rho: 0, epsilon: 1e-7 } },
+      { shapes: [[19], [19], [19], [1]], options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.3, decayed: 8 } },
     ],
-    reference: ([weights, gradient, meanSquare, rate], _shapes, { rho, epsilon }) => {
+    reference: ([weights, gradient, meanSquare, rate], _shapes, { rho, epsilon, weightDecay = 0, decayed = 0 }) => {
       const s = meanSquare!.map((value, i) => rho * value + (1 - rho) * gradient![i]! ** 2);
-      return [weights!.map((w, i) => w - (rate![0]! * gradient![i]!) / (Math.sqrt(s[i]!) + epsilon)), s];
+      const stepped = weights!.map((w, i) => {
+        const decay = i < decayed ? weightDecay * w : 0;
+        return w - rate![0]! * (gradient![i]! / (Math.sqrt(s[i]!) + epsilon) + decay);
+      });
+      return [stepped, s];
     },
     terms: () => 1,
     refused: [
@@ -36,6 +41,11 @@ export const updates: readonly Row[] = [
         shapes: [[3], [4], [3], [1]],
         options: { rho: 0.9, epsilon: 1e-7 },
         message: "rmsprop: wants weights, gradients and mean squares of one shape, got [3] [4] [3]",
+      },
+      {
+        shapes: [[8], [8], [8], [1]],
+        options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.1, decayed: 3 },
+        message: "rmsprop: wants decayed weights in fours, got 3",
       },
       {
         shapes: [[3], [3], [3], [3]],

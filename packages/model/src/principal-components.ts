@@ -1,0 +1,137 @@
+import {
+  addBias,
+  capture,
+  type Device,
+  gatherImages,
+  gradients,
+  matmul,
+  multiply,
+  normals,
+  reshape,
+  type Tensor,
+} from "@bosquejo/tensor";
+import { IMAGE_SIZE, IMAGE_VALUES } from "./image.js";
+import { type Matrix, product, transposed, zeros } from "./linear.js";
+import { symmetricEigen } from "./symmetric-eigen.js";
+
+/** Directions in which images differ most from their mean. */
+export interface PrincipalComponents {
+  /** `[C]` standard deviations of the images along them, largest first */
+  readonly deviations: Float64Array;
+  /** `[C, 64*64*3]` unit vectors */
+  readonly directions: Matrix;
+}
+
+const STREAM = 3000;
+// more directions than wanted are followed, which makes those wanted come out faster
+const SPARE = 16;
+const ITERATIONS = 4;
+const BATCH = 64;
+// enough images to tell a few dozen directions
+const MOST_IMAGES = 2048;
+
+/** `count` of the listed images, spread evenly, each once. */
+function spreadImages(images: Uint32Array): Uint32Array {
+  const distinct = Uint32Array.from(new Set(images)).sort();
+  const count = Math.min(MOST_IMAGES, distinct.length);
+  return Uint32Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!);
+}
+
+/** Makes the columns of `q` orthonormal (Gram and Schmidt, twice for precision); a column that is no more than rounding becomes 0. */
+function orthonormalize({ rows, columns, values }: Matrix): void {
+  for (let j = 0; j < columns; j++) {
+    for (let time = 0; time < 2; time++)
+      for (let i = 0; i < j; i++) {
+        let along = 0;
+        for (let r = 0; r < rows; r++) along += values[r * columns + i]! * values[r * columns + j]!;
+        for (let r = 0; r < rows; r++) values[r * columns + j]! -= along * values[r * columns + i]!;
+      }
+    let squares = 0;
+    for (let r = 0; r < rows; r++) squares += values[r * columns + j]! ** 2;
+    const factor = squares > 1e-20 ? 1 / Math.sqrt(squares) : 0;
+    for (let r = 0; r < rows; r++) values[r * columns + j]! *= factor;
+  }
+}
+
+/** A device's map from `q[D,n]` to `X^T X q`, X the listed images less `mean`, one a row: the gradient of |X q|^2 / 2. */
+function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float32Array, n: number) {
+  const batches = Math.ceil(images.length / BATCH);
+  const padded = Uint32Array.from({ length: batches * BATCH }, (_, i) => images[Math.min(i, images.length - 1)]!);
+  const tensors = {
+    imageOf: device.tensor([padded.length], padded),
+    order: device.tensor(
+      [padded.length],
+      padded.map((_, i) => i),
+    ),
+    cursor: device.zeros([1], "u32"),
+    minusMean: device.tensor(
+      [IMAGE_VALUES],
+      mean.map((value) => -value),
+    ),
+    q: device.zeros([IMAGE_VALUES, n]),
+    // 0 where the last batch goes on past the last image
+    counts: device.zeros([BATCH, n]),
+  };
+  const { imageOf, order, cursor, minusMean, q, counts } = tensors;
+  const step = capture(device, [q, cursor, counts], () => {
+    const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [IMAGE_SIZE, IMAGE_SIZE, 3]);
+    const projected = matmul(addBias(reshape(batch, [BATCH, IMAGE_VALUES]), minusMean), q);
+    return gradients(projected, [q], { seed: multiply(projected, counts) })[0]!;
+  });
+  return {
+    async apply(of: Matrix): Promise<Matrix> {
+      await step.compile();
+      const sum = zeros(IMAGE_VALUES, n);
+      const values = Float32Array.from(of.values);
+      for (let from = 0; from < images.length; from += BATCH) {
+        const ones = new Float32Array(BATCH * n).fill(1, 0, Math.min(BATCH, images.length - from) * n);
+        step.replay(values, Uint32Array.of(from), ones);
+        const part = await step.outputs.read();
+        for (let i = 0; i < part.length; i++) sum.values[i]! += part[i]!;
+      }
+      return sum;
+    },
+    dispose() {
+      step.dispose();
+      for (const tensor of Object.values(tensors)) tensor.dispose();
+    },
+  };
+}
+
+/**
+ * The first principal components of the listed images about `mean` `[64*64*3]`, by subspace iteration (Halko, Martinsson
+ * and Tropp 2011, Finding structure with randomness), of at most 2,048 images; `bytes` are all images on the device.
+ * Where there are fewer directions than wanted, the deviations of the others are 0.
+ */
+export async function principalComponents(
+  device: Device,
+  bytes: Tensor,
+  images: Uint32Array,
+  mean: Float32Array,
+  { components, seed }: { readonly components: number; readonly seed: number },
+): Promise<PrincipalComponents> {
+  const chosen = spreadImages(images);
+  const n = components + SPARE;
+  let q: Matrix = {
+    rows: IMAGE_VALUES,
+    columns: n,
+    values: Float64Array.from(normals(IMAGE_VALUES * n, seed, STREAM, 0)),
+  };
+  const map = scatter(device, bytes, chosen, mean, n);
+  try {
+    for (let i = 0; i < ITERATIONS; i++) {
+      orthonormalize(q);
+      q = await map.apply(q);
+    }
+    orthonormalize(q);
+    const inside = product(transposed(q), await map.apply(q));
+    const { values, vectors } = symmetricEigen(inside);
+    const directions = product(transposed(vectors), transposed(q));
+    return {
+      deviations: values.slice(0, components).map((value) => Math.sqrt(Math.max(0, value) / chosen.length)),
+      directions: { ...directions, rows: components, values: directions.values.slice(0, components * IMAGE_VALUES) },
+    };
+  } finally {
+    map.dispose();
+  }
+}

@@ -1,0 +1,158 @@
+import { permutation } from "@bosquejo/tensor";
+import { IMAGE_VALUES, imageAt } from "./image.js";
+import { addProduct, type Matrix, rowsOf, zeros } from "./linear.js";
+import { ModelError } from "./types.js";
+
+/** Where true images stand among galleries' images; chance in a gallery of 100 is 50.5, 0.01, 0.05, 0.1. */
+export interface RankFigures {
+  /** from 1, the best; images of equal score share the mean of their ranks */
+  readonly medianRank: number;
+  /** share of the pairs whose true image is the first */
+  readonly recallAt1: number;
+  readonly recallAt5: number;
+  readonly recallAt10: number;
+}
+
+/** Agreement of predictions with captions: how well each finds its true image among others. */
+export interface RetrievalFigures {
+  /** images that each prediction is compared with, the true one included */
+  readonly gallery: number;
+  /** by squared distance to the predicted image */
+  readonly distance: RankFigures;
+  /** by the cosine with it, both less the mean training image: blind to how bold a prediction is */
+  readonly cosine: RankFigures;
+}
+
+/** Images to find true ones among, and the pairs whose true images are of this gallery first. */
+export interface Gallery {
+  /** `[G]` image indices, each once */
+  readonly images: Uint32Array;
+  /** indices of pairs, an image's together; every pair is in one gallery */
+  readonly pairs: Uint32Array;
+}
+
+/** An image's place: how many of its gallery score better, and how many, itself included, score the same. */
+export interface Place {
+  readonly better: number;
+  readonly ties: number;
+}
+
+/** Images of a gallery, where there are as many. */
+export const GALLERY = 100;
+
+// the stream of galleries' shuffles; the trainer's is 2000
+const GALLERIES = 3000;
+
+// values of an image taken at a time: a gallery's, 400 kB, stay in a second-level cache
+const DEPTH = 512;
+
+/**
+ * The pairs by galleries: the distinct ones of `images` `[P]`, shuffled by the seed and cut into galleries of 100 (or one
+ * of all, where they are fewer); the last is filled up with images of the first.
+ */
+export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
+  if (images.length === 0) throw new ModelError("retrieval: wants at least one pair, got none");
+  const pairsOf = new Map<number, number[]>();
+  images.forEach((image, pair) => {
+    const pairs = pairsOf.get(image);
+    if (pairs) pairs.push(pair);
+    else pairsOf.set(image, [pair]);
+  });
+  // sorted, so that the order of the pairs does not matter
+  const distinct = Uint32Array.from(pairsOf.keys()).sort();
+  const shuffled = permutation(distinct.length, seed, GALLERIES, 0).map((i) => distinct[i]!);
+  const size = Math.min(GALLERY, distinct.length);
+  return Array.from({ length: Math.ceil(distinct.length / size) }, (_, g) => {
+    const own = [...shuffled.subarray(g * size, (g + 1) * size)];
+    return {
+      images: Uint32Array.from([...own, ...shuffled.subarray(0, size - own.length)]),
+      pairs: Uint32Array.from(own.flatMap((image) => pairsOf.get(image)!)),
+    };
+  });
+}
+
+/** Some of the values of images `[n, 64, 64, 3]`, from `start` on, less the mean image's: `[n, DEPTH]`. */
+function centred(images: Float32Array | Float64Array, mean: Float32Array, start: number): Matrix {
+  const out = zeros(images.length / IMAGE_VALUES, DEPTH);
+  for (let row = 0; row < out.rows; row++)
+    for (let i = 0; i < DEPTH; i++)
+      out.values[row * DEPTH + i] = images[row * IMAGE_VALUES + start + i]! - mean[start + i]!;
+  return out;
+}
+
+/** A gallery's images less the mean image, one a column `[12288, G]`, and each column's sum of squares. */
+function columnsOf(pixels: Uint8Array, images: Uint32Array, mean: Float32Array) {
+  const columns = zeros(IMAGE_VALUES, images.length);
+  const squares = new Float64Array(images.length);
+  images.forEach((image, column) => {
+    const bytes = imageAt(pixels, image);
+    for (let i = 0; i < IMAGE_VALUES; i++) {
+      const value = bytes[i]! / 255 - mean[i]!;
+      columns.values[i * images.length + column] = value;
+      squares[column]! += value * value;
+    }
+  });
+  return { columns, squares };
+}
+
+/** The place of the score at `own`, the least being the best. */
+function placeOf(scores: Float64Array, own: number): Place {
+  const score = scores[own]!;
+  if (!Number.isFinite(score)) throw new ModelError(`retrieval: wants images of finite values, got one of ${score}`);
+  let [better, ties] = [0, 0];
+  for (const other of scores) {
+    if (other < score) better++;
+    if (other === score) ties++;
+  }
+  return { better, ties };
+}
+
+/**
+ * A function that gives the places of true images (indices `[n]`) among a gallery's, for predictions `[n, 64, 64, 3]` in
+ * 0..1. Both scores follow from one inner product about the mean image, as what depends on the prediction alone changes
+ * no rank: the distance is |g|^2 - 2 <p, g> and the cosine <p, g> / |g|.
+ */
+export function placesAmong(
+  gallery: Uint32Array,
+  pixels: Uint8Array,
+  mean: Float32Array,
+): (predicted: Float32Array | Float64Array, truths: Uint32Array) => { distance: Place; cosine: Place }[] {
+  const { columns, squares } = columnsOf(pixels, gallery, mean);
+  // an image that equals the mean one has no direction: its cosine is 0
+  const scales = squares.map((square) => (square > 0 ? -1 / Math.sqrt(square) : 0));
+  const positions = new Map(Array.from(gallery, (image, i) => [image, i]));
+  return (predicted, truths) => {
+    const products = zeros(truths.length, gallery.length);
+    for (let start = 0; start < IMAGE_VALUES; start += DEPTH)
+      addProduct(products, centred(predicted, mean, start), rowsOf(columns, start, start + DEPTH));
+    return Array.from(truths, (truth, row) => {
+      const own = positions.get(truth);
+      if (own === undefined) throw new RangeError(`retrieval: wants true images of the gallery, got ${truth}`);
+      const inner = rowsOf(products, row, row + 1).values;
+      return {
+        distance: placeOf(
+          squares.map((square, i) => square - 2 * inner[i]!),
+          own,
+        ),
+        cosine: placeOf(
+          scales.map((scale, i) => scale * inner[i]!),
+          own,
+        ),
+      };
+    });
+  };
+}
+
+/** Figures of places, in which ties count as they would on average if they were broken at random. */
+export function rankFigures(places: readonly Place[]): RankFigures {
+  if (places.length === 0) throw new ModelError("retrieval: wants at least one pair, got none");
+  const ranks = Float64Array.from(places, ({ better, ties }) => better + (ties + 1) / 2).sort();
+  const recallAt = (k: number) =>
+    places.reduce((sum, { better, ties }) => sum + Math.min(1, Math.max(0, (k - better) / ties)), 0) / places.length;
+  return {
+    medianRank: (ranks[Math.floor((ranks.length - 1) / 2)]! + ranks[Math.floor(ranks.length / 2)]!) / 2,
+    recallAt1: recallAt(1),
+    recallAt5: recallAt(5),
+    recallAt10: recallAt(10),
+  };
+}

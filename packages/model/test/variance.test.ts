@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { IMAGE_VALUES, imageAt, meanImage } from "../src/image.js";
+import { imageMetrics } from "../src/metrics.js";
+import { semivariogram } from "../src/semivariogram.js";
+import { captionAverageSum, explainedShare, pixelVariance } from "../src/variance.js";
+import { random, randomImages } from "./random.js";
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe("the pixel variance", () => {
+  test("is the mean squared error of the mean image, an image listed twice counting twice", async () => {
+    const pixels = randomImages(5, 1);
+    const average = meanImage(pixels, [0, 1, 2]);
+    const listed = Uint32Array.of(3, 1, 4, 1);
+    const sum = imageMetrics();
+    for (const image of listed) sum.add(average, imageAt(pixels, image));
+    expect(await pixelVariance(pixels, listed, average)).toBeCloseTo(sum.result().mse, 12);
+    expect(explainedShare(0.03, 0.04)).toBeCloseTo(0.25, 12);
+    await expect(pixelVariance(pixels, new Uint32Array(), average)).rejects.toThrow(
+      "variance: wants at least one image",
+    );
+  });
+});
+
+describe("averaging over the captions of an image", () => {
+  test("spares the variance among its predictions", () => {
+    const pixels = randomImages(4, 2);
+    const next = random(3);
+    const images = [2, 2, 2, 0, 3, 3, 3, 3];
+    const predictions = images.map(() => Float32Array.from({ length: IMAGE_VALUES }, next));
+    const [sum, single] = [captionAverageSum(), imageMetrics()];
+    predictions.forEach((predicted, i) => {
+      sum.add(predicted, images[i]!, pixels);
+      single.add(predicted, imageAt(pixels, images[i]!));
+    });
+    const wanted = [2, 0, 3].map((image) => {
+      const own = predictions.filter((_, i) => images[i] === image);
+      const average = Float64Array.from({ length: IMAGE_VALUES }, (_, i) => mean(own.map((values) => values[i]!)));
+      const real = imageAt(pixels, image);
+      return own.length * mean(Array.from(average, (value, i) => (value - real[i]! / 255) ** 2));
+    });
+    const total = wanted.reduce((a, b) => a + b) / images.length;
+    expect(sum.result()).toBeCloseTo(total, 12);
+    expect(total).toBeLessThan(single.result().mse);
+  });
+
+  test("wants predictions", () => {
+    expect(() => captionAverageSum().result()).toThrow("variance: wants at least one prediction, got none");
+  });
+});
+
+describe("the semivariogram", () => {
+  /** Plain images whose grey level is the caption's number, but for noise of a given share of the variance. */
+  function levels(photos: number, captions: number, noise: number) {
+    const next = random(4);
+    const pixels = new Uint8Array(photos * IMAGE_VALUES);
+    const told = Array.from({ length: photos }, (_, image) => {
+      const [own, other] = [next() - 0.5, next() - 0.5];
+      const level = 128 + 150 * (Math.sqrt(1 - noise) * own + Math.sqrt(noise) * other);
+      pixels.fill(Math.round(level), image * IMAGE_VALUES, (image + 1) * IMAGE_VALUES);
+      return own;
+    });
+    const images = Uint32Array.from({ length: photos * captions }, (_, i) => Math.floor(i / captions));
+    return { pixels, images, vectors: Float32Array.from(images, (image) => told[image]! + 1e-3 * next()) };
+  }
+  const run = ({ pixels, images, vectors }: ReturnType<typeof levels>, seed = 1) =>
+    semivariogram({ images, vectors }, pixels, { meanImage: meanImage(pixels, images), seed });
+
+  test("tends to the share that captions leave open as they come near, and is near 1 over all", async () => {
+    const bins = await run(levels(300, 2, 0.4));
+    expect(bins.map((bin) => bin.nearest)).toEqual([1e-4, 1e-3, 1e-2, 1e-1, 1]);
+    expect(bins.map((bin) => bin.distance)).toEqual(bins.map((bin) => bin.distance).toSorted((a, b) => a - b));
+    for (const { unexplainedShare, standardError } of bins.slice(2, 4)) {
+      expect(standardError).toBeLessThan(0.12);
+      expect(Math.abs(unexplainedShare - 0.4)).toBeLessThan(2.5 * standardError + 0.01);
+    }
+    expect(Math.abs(bins[4]!.unexplainedShare - 1)).toBeLessThan(0.1);
+  });
+
+  test("is near 0 where captions tell all, and near 1 everywhere where they tell nothing", async () => {
+    const all = await run(levels(200, 1, 0));
+    expect(all[2]!.unexplainedShare).toBeLessThan(0.01);
+    const nothing = await run(levels(200, 1, 1));
+    for (const { unexplainedShare, standardError } of nothing.slice(2))
+      expect(Math.abs(unexplainedShare - 1)).toBeLessThan(3 * standardError);
+  });
+
+  test("equals couples taken one by one where these are few, and leaves out couples of one photo", async () => {
+    const data = levels(12, 3, 0.5);
+    const { pixels, images, vectors } = data;
+    const middle = mean([...vectors]);
+    const deviation = Math.sqrt(mean(Array.from(vectors, (value) => (value - middle) ** 2)));
+    const variance = await pixelVariance(pixels, images, meanImage(pixels, images));
+    const couples = Array.from(images.keys()).flatMap((i) =>
+      Array.from({ length: i }, (_, j) => j)
+        .filter((j) => images[i] !== images[j])
+        .map((j) => {
+          const [a, b] = [images[i]!, images[j]!].map((image) => pixels[image * IMAGE_VALUES]! / 255);
+          const photos = [images[i]!, images[j]!];
+          return {
+            photos,
+            distance: Math.abs(vectors[i]! - vectors[j]!) / deviation,
+            half: (a! - b!) ** 2 / 2 / variance,
+          };
+        }),
+    );
+    couples.sort((a, b) => a.distance - b.distance);
+    const bins = await run(data);
+    for (const { nearest, ...bin } of bins) {
+      const own = couples.slice(0, bin.couples);
+      expect(bin.couples).toBeGreaterThanOrEqual(nearest * couples.length);
+      expect(bin.distance).toBeCloseTo(mean(own.map((couple) => couple.distance)), 6);
+      const share = mean(own.map((couple) => couple.half));
+      expect(bin.unexplainedShare).toBeCloseTo(share, 10);
+      let [dependent, plain] = [0, 0];
+      for (const p of own)
+        for (const q of own) {
+          const shared = p.photos.filter((photo) => q.photos.includes(photo)).length;
+          const product = (p.half - share) * (q.half - share);
+          if (shared > 0) dependent += product;
+          if (shared === 2) plain += product;
+        }
+      expect(bin.standardError).toBeCloseTo(Math.sqrt(Math.max(dependent, plain)) / own.length, 10);
+    }
+    expect(bins[4]!.couples).toBe(66 * 9);
+    expect(bins[2]!.couples).toBeLessThan(30);
+  });
+
+  test("compares at most 4,000 couples a bin, the same for the same seed, and tells how far it is", async () => {
+    const data = levels(300, 1, 0.5);
+    const bins = await run(data);
+    expect(bins[4]!.couples).toBe(4000);
+    expect(bins[3]!.couples).toBe(4000);
+    expect(await run(data)).toEqual(bins);
+    expect(await run(data, 2)).not.toEqual(bins);
+    const steps: number[] = [];
+    const { pixels, images, vectors } = data;
+    await semivariogram({ images, vectors }, pixels, { meanImage: meanImage(pixels, images), seed: 1 }, (done, total) =>
+      steps.push(done / total),
+    );
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps.at(-1)).toBe(1);
+  });
+
+  test("wants captions of two photos, photos that vary, and finite vectors", async () => {
+    const data = levels(4, 1, 0.5);
+    await expect(run({ ...data, pixels: new Uint8Array(4 * IMAGE_VALUES) })).rejects.toThrow(
+      "semivariogram: wants photos that vary, got a pixel variance of 0",
+    );
+    await expect(run({ ...data, vectors: Float32Array.of(1, 2, Number.NaN, 4) })).rejects.toThrow(
+      "semivariogram: wants finite word vectors, got others",
+    );
+    await expect(run(levels(1, 3, 0))).rejects.toThrow("semivariogram: wants captions of two photos or more");
+  });
+});
