@@ -2,8 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { DataError } from "./types.js";
+import { plainly } from "./write-whole.js";
 
 const newline = 0x0a;
+
+// what macOS puts beside each file of an archive
+const isSideFile = (path: string) => /(^|\/)(__MACOSX\/|\._)/.test(path);
 
 /** All files below `folder`, by their paths in it with `/`, sorted; a DataError when it cannot be listed. */
 export async function listFiles(folder: string): Promise<string[]> {
@@ -14,13 +18,14 @@ export async function listFiles(folder: string): Promise<string[]> {
     },
   );
   const files = entries.filter((entry) => !entry.isDirectory());
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/")).sort();
+  const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
+  return paths.filter((path) => !isSideFile(path)).sort();
 }
 
 /** The text of a UTF-8 file, its byte order mark taken off; a DataError names the first line that is not UTF-8. */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: Error) => {
-    throw new DataError(`${file}: cannot be read: ${error.message}`);
+    throw new DataError(`${file}: cannot be read: ${plainly(error)}`, { cause: error });
   });
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw new DataError(`${file}:1: wants UTF-8, got UTF-16: save it as UTF-8`);
@@ -44,4 +49,10 @@ export function someOf(files: readonly string[]): string {
   if (names.length === 0) return "nothing";
   const shown = names.slice(0, 5).join(", ");
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+/** The first few of many names: "a.jpg, b.jpg, c.jpg and 4 more". */
+export function fewOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${(names.length - 3).toLocaleString("en-US")} more` : shown;
 }

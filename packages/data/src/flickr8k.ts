@@ -1,43 +1,65 @@
 import { join } from "node:path";
 import { listFiles, readText, someOf } from "./files.js";
-import { type Captioned, gather } from "./gather.js";
+import { gather } from "./gather.js";
+import type { ListFile, ListFiles } from "./lists.js";
 import { parseTable, parseTokens } from "./rows.js";
 import { type CaptionedImages, DataError, type LoadOptions } from "./types.js";
 
-const photoFolders = ["Images", "Flicker8k_Dataset"];
-const textFolder = "Flickr8k_text";
+// the publication misspells its own name
+const photoFolders = ["Images", "Flicker8k_Dataset", "Flickr8k_Dataset"];
 const kaggle = "captions.txt";
 const original = "Flickr8k.token.txt";
 
 /**
  * Flickr8k from a folder in either published layout: `Images/` and `captions.txt`, or `Flicker8k_Dataset/` (or `Images/`)
- * and `Flickr8k.token.txt`, this and the split lists beside it or in `Flickr8k_text/`. The published split tests on the
- * test list, or on the dev list where there is no test list; with both, dev photos are on neither side.
+ * and `Flickr8k.token.txt` with the split's lists. All of them may lie one folder deeper, each in its own, as archives unpack.
  */
 export async function loadFlickr8k(folder: string, options: LoadOptions = {}): Promise<CaptionedImages> {
   const files = await listFiles(folder);
-  const photos = photoFolders.find((name) => files.some((file) => file.startsWith(`${name}/`)));
-  if (!photos) throw new DataError(wants(folder, `photos in ${photoFolders.join("/ or ")}/`, files));
-  const has = (name: string) => [name, `${textFolder}/${name}`].find((path) => files.includes(path));
+  const photos = photosFolder(files);
+  if (!photos) throw new DataError(wants(folder, `photos in ${photoFolders.slice(0, 2).join("/ or ")}/`, files));
+  const has = (name: string) => shallowest(files.filter((file) => file === name || inOneFolder(file, name)));
   const captions = has(kaggle) ?? has(original);
-  if (!captions) throw new DataError(wants(folder, `${kaggle} or ${original}, or the latter in ${textFolder}/`, files));
+  if (!captions) throw new DataError(wants(folder, `${kaggle} or ${original}, or the latter in Flickr8k_text/`, files));
   const captionsFile = join(folder, captions);
   const text = await readText(captionsFile);
-  const source: Captioned = {
-    name: "flickr8k",
-    folder: join(folder, photos),
-    files: files.filter((file) => file.startsWith(`${photos}/`)).map((file) => file.slice(photos.length + 1)),
-    captionsFile,
-    captions: captions.endsWith(kaggle) ? parseTable(captionsFile, text, ",") : parseTokens(captionsFile, text),
-  };
-  const readList = async (part: string) => {
+  const lists: ListFiles = {};
+  for (const part of ["train", "dev", "test"] as const) {
     const list = has(`Flickr_8k.${part}Images.txt`);
-    return list && new Set((await readText(join(folder, list))).split(/\s+/).filter(Boolean));
-  };
-  const train = await readList("train");
-  const test = (await readList("test")) ?? (await readList("dev"));
-  return gather(train && test ? { ...source, lists: { train, test } } : source, options);
+    if (list) lists[part] = await readList(join(folder, list));
+  }
+  return gather(
+    {
+      name: "flickr8k",
+      folder: join(folder, photos),
+      files: files.filter((file) => file.startsWith(`${photos}/`)).map((file) => file.slice(photos.length + 1)),
+      captionsFile,
+      captions: captions.endsWith(kaggle) ? parseTable(captionsFile, text, ",") : parseTokens(captionsFile, text),
+      lists,
+    },
+    options,
+  );
 }
+
+const readList = async (file: string): Promise<ListFile> => ({
+  file,
+  names: (await readText(file)).split(/\s+/).filter(Boolean),
+});
+
+/** The folder that holds the photos itself: `Flickr8k_Dataset/Flicker8k_Dataset` is told from `Flickr8k_Dataset`. */
+function photosFolder(files: readonly string[]): string | undefined {
+  const parents = [...new Set(files.map((file) => file.replace(/\/?[^/]*$/, "")))];
+  for (const name of photoFolders) {
+    const found = shallowest(parents.filter((parent) => parent === name || inOneFolder(parent, name)));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const inOneFolder = (path: string, name: string): boolean => path.endsWith(`/${name}`) && path.split("/").length === 2;
+
+const shallowest = (paths: readonly string[]): string | undefined =>
+  [...paths].sort((a, b) => a.split("/").length - b.split("/").length)[0];
 
 const wants = (folder: string, what: string, files: readonly string[]): string =>
   `flickr8k: wants ${what}, got ${someOf(files)} in ${folder}: unpack photos and captions into one folder`;

@@ -1,114 +1,90 @@
-import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { basename, join, resolve } from "node:path";
-import envPaths from "env-paths";
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import pMap from "p-map";
-import sharp from "sharp";
-import { decodeImage } from "./decode.js";
+import { cacheFile, cacheWriter, sha256 } from "./cache.js";
+import { decodeFiles } from "./decode-files.js";
+import { withoutDuplicates } from "./duplicates.js";
 import { type DecodedImages, readPack, writePack } from "./pack.js";
-import { IMAGE_SIZE, type LoadOptions, type Problem } from "./types.js";
+import { type Part, type Parts, partsIn } from "./parts.js";
+import { IMAGE_BYTES, IMAGE_SIZE, type LoadOptions, type Problem } from "./types.js";
 
-const imageBytes = IMAGE_SIZE * IMAGE_SIZE * 3;
-/** Goes up when the same file would decode to other pixels. */
-const decoding = 1;
+/** Goes up when the same files would give other pixels or problems. */
+const decoding = 2;
+/** Images of one part: work that is killed loses no more. */
+const partImages = 256;
+
+/** Decoded images, and the file of the cache that holds them, where there is one. */
+export interface CachedImages extends DecodedImages {
+  readonly cachedIn?: string;
+}
 
 /**
- * The images `names` of `folder`, from the folder's pack in the cache if nothing changed, else decoded and packed.
- * A cache that is damaged or cannot be written costs time only, and is told of as a problem.
+ * The images `names` of `folder`, from the folder's pack in the cache if nothing changed, else decoded and packed. A signal
+ * stops it between images; what was decoded until then is kept, and the next call goes on there. A cache that is damaged
+ * or cannot be written costs time only, and is told of as a problem, unless the options require it.
  */
 export async function readImages(
   folder: string,
   names: readonly string[],
   options: LoadOptions,
-): Promise<DecodedImages> {
-  const { cacheFolder = envPaths("bosquejo", { suffix: "" }).cache } = options;
+): Promise<CachedImages> {
   const path = resolve(folder);
-  // one pack a folder, so that the cache does not grow with every change
-  const pack = join(cacheFolder, `${basename(path)}-${sha256(path).slice(0, 16)}.pack`);
-  const key = await contentKey(path, names);
+  const pack = cacheFile(path, "pack", options);
+  const files = await filesOf(path, names);
+  const keyOf = (from: number, to: number) => sha256(JSON.stringify([decoding, IMAGE_SIZE, files.slice(from, to)]));
+  const key = keyOf(0, names.length);
   const packed = await readPack(pack, key);
-  if (typeof packed === "object") return packed;
-  const { images, complete } = await decodeAll(path, names, options);
+  if (typeof packed === "object") return { ...packed, cachedIn: pack };
   const notes: Problem[] = [];
-  if (packed === "damaged") notes.push({ where: pack, what: "damaged cache: the images were decoded again" });
-  // a file that could not be opened may be readable next time, without a change that the key would show
-  if (complete) await writePack(pack, key, images).catch((error: Error) => notes.push(unwritable(pack, error)));
-  return { ...images, problems: [...images.problems, ...notes] };
+  if (packed === "damaged")
+    notes.push({ kind: "cache", where: pack, what: "damaged cache: the images were decoded again" });
+  const write = cacheWriter(options, notes);
+  const parts = await partsIn(`${pack}.parts`, keyOf, write);
+  const { opened, ...decoded } = await decodeInParts(path, names, parts, options);
+  const images = withoutDuplicates(path, decoded);
+  const written = opened && (await writePack(write, pack, key, images));
+  if (written) await parts.remove();
+  return { ...images, problems: [...images.problems, ...notes], ...(written && { cachedIn: pack }) };
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-const unwritable = (where: string, error: Error): Problem => ({
-  where,
-  what: `the cache cannot be written (${error.message}): the images will be decoded again next time`,
-});
 
 /** Names, sizes and times of change, not bytes: a gigabyte of photos would take seconds to read at every start. */
-async function contentKey(folder: string, names: readonly string[]): Promise<string> {
-  const facts = await pMap(
-    names,
-    async (name) => {
-      const file = await stat(join(folder, name)).catch(() => undefined);
-      return [name, file?.size, file?.mtimeMs];
-    },
-    { concurrency: 32 },
-  );
-  return sha256(JSON.stringify([decoding, IMAGE_SIZE, facts]));
+function filesOf(folder: string, names: readonly string[]): Promise<unknown[]> {
+  const facts = async (name: string) => {
+    const file = await stat(join(folder, name)).catch(() => undefined);
+    return [name, file?.size, file?.mtimeMs];
+  };
+  return pMap(names, facts, { concurrency: 32 });
 }
 
-async function decodeAll(
+/** All images, part by part; `opened` says whether every file could be opened. */
+async function decodeInParts(
   folder: string,
   names: readonly string[],
+  parts: Parts,
   { progress, signal }: LoadOptions,
-): Promise<{ images: DecodedImages; complete: boolean }> {
-  const pixels = new Uint8Array(names.length * imageBytes);
-  const unreadable = new Map<number, string>();
-  const undecodable = new Map<number, string>();
-  const decodeOne = async (n: number) => {
-    try {
-      const bytes = await readFile(join(folder, names[n]!));
-      const image = await decodeImage(bytes).catch((error: Error) => undecodable.set(n, firstLine(error)));
-      if (image instanceof Uint8Array) pixels.set(image, n * imageBytes);
-    } catch (error) {
-      unreadable.set(n, `cannot be read: ${(error as Error).message}`);
-    }
+): Promise<DecodedImages & { readonly opened: boolean }> {
+  const pixels = new Uint8Array(names.length * IMAGE_BYTES);
+  const kept: string[] = [];
+  const problems: Problem[] = [];
+  let opened = true;
+  const decodePart = async (from: number, room: Uint8Array): Promise<Part> => {
+    const tell = (done: number) => progress?.("decoding images", from + done, names.length, "images");
+    const part = await decodeFiles(folder, names.slice(from, from + partImages), room, signal, tell);
+    const to = from + part.done;
+    if (!part.opened) opened = false;
+    else if (part.done > 0) await parts.write(from, { ...part, to });
+    signal?.throwIfAborted();
+    return { ...part, to };
   };
-  let done = 0;
-  const threads = sharp.concurrency();
-  sharp.concurrency(1);
-  try {
-    const countOne = (n: number) => decodeOne(n).then(() => progress?.("decoding images", ++done, names.length));
-    await pMap(names.keys(), countOne, { concurrency: availableParallelism(), signal });
-    // libvips has one error text for all threads: who failed among others gives its reason when alone
-    const failed = [...undecodable.keys()];
-    undecodable.clear();
-    await pMap(failed, decodeOne, { concurrency: 1, signal });
-  } finally {
-    sharp.concurrency(threads);
+  for (let from = 0; from < names.length; ) {
+    signal?.throwIfAborted();
+    const room = pixels.subarray(kept.length * IMAGE_BYTES);
+    const stored = await parts.find(from);
+    if (stored) room.set(stored.pixels);
+    const part = stored ?? (await decodePart(from, room));
+    kept.push(...part.names);
+    problems.push(...part.problems);
+    from = part.to;
   }
-  const reasons = new Map(unreadable);
-  for (const [n, reason] of undecodable) reasons.set(n, `cannot be decoded: ${reason}`);
-  return { images: withoutFailures(folder, names, pixels, reasons), complete: unreadable.size === 0 };
-}
-
-const firstLine = (error: Error): string => error.message.split("\n", 1)[0]!;
-
-/** Closes the gaps in `pixels`, in place, that the failed ones left. */
-function withoutFailures(
-  folder: string,
-  names: readonly string[],
-  pixels: Uint8Array,
-  reasons: ReadonlyMap<number, string>,
-): DecodedImages {
-  const kept = [...names.keys()].filter((n) => !reasons.has(n));
-  kept.forEach((from, to) => {
-    pixels.copyWithin(to * imageBytes, from * imageBytes, (from + 1) * imageBytes);
-  });
-  const failed = [...reasons].sort(([a], [b]) => a - b);
-  return {
-    names: kept.map((n) => names[n]!),
-    pixels: pixels.subarray(0, kept.length * imageBytes),
-    problems: failed.map(([n, what]) => ({ where: join(folder, names[n]!), what })),
-  };
+  return { names: kept, pixels: pixels.subarray(0, kept.length * IMAGE_BYTES), problems, opened };
 }

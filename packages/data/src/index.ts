@@ -1,9 +1,10 @@
 export { loadEmoji } from "./emoji.js";
 export { loadFlickr8k } from "./flickr8k.js";
 export { loadFolder } from "./folder.js";
+export { loadGlove } from "./glove.js";
 export { loadData } from "./load.js";
-export { captionPairs, meanVector } from "./pairs.js";
-export { splitImages } from "./split.js";
-export { tokenize } from "./tokens.js";
+export { captionPairs, knownTokens, type WordTable, wordTable, wordVectors } from "./pairs.js";
+export { imageOfPairs, pairCount, type Split, type SplitRule, splitPairs } from "./split.js";
+export { tokenize, vocabulary } from "./tokens.js";
 export * from "./types.js";
 export { embeddedWordVectors } from "./words.js";

@@ -1,49 +1,73 @@
+import { imageOfPairs } from "./split.js";
 import { partsOf, tokenize } from "./tokens.js";
 import type { CaptionedImages, Pairs, WordVectors } from "./types.js";
 
-/** The mean of the known tokens' vectors; unknown ones are passed over, and undefined is given when there is none. */
-export function meanVector(vectors: WordVectors, caption: string): Float32Array | undefined {
-  const known = tokenize(caption).flatMap((token) => vectorsOf(vectors, token));
-  if (known.length === 0) return undefined;
-  const mean = new Float64Array(vectors.dimension);
-  for (const vector of known) for (let d = 0; d < mean.length; d++) mean[d]! += vector[d]! / known.length;
-  return Float32Array.from(mean);
+/** A caption's tokens that have a vector, in their order; a token without one gives way to its parts, others are passed over. */
+export function knownTokens(vectors: WordVectors, caption: string): string[] {
+  return tokenize(caption).flatMap((token) =>
+    vectors.vector(token) ? [token] : partsOf(token).filter((part) => vectors.vector(part)),
+  );
 }
 
-function vectorsOf(vectors: WordVectors, token: string): Float32Array[] {
-  const whole = vectors.vector(token);
-  if (whole) return [whole];
-  return partsOf(token).flatMap((part) => vectors.vector(part) ?? []);
+/** The vectors `[E]` each of a caption's known words, in their order. */
+export const wordVectors = (vectors: WordVectors, caption: string): Float32Array[] =>
+  knownTokens(vectors, caption).map((token) => vectors.vector(token)!);
+
+/** The vectors of words met so far, one a row. */
+export interface WordTable {
+  /** Rows of a caption's known words, in their order; a new word gets a new row. */
+  rows(caption: string): number[];
+  /** `[V, E]` */
+  values(): Float32Array;
+}
+
+/** An empty table that words are added to as captions name them. */
+export function wordTable(vectors: WordVectors): WordTable {
+  const rowOf = new Map<string, number>();
+  return {
+    rows: (caption) =>
+      knownTokens(vectors, caption).map((token) => {
+        const row = rowOf.get(token) ?? rowOf.size;
+        rowOf.set(token, row);
+        return row;
+      }),
+    values() {
+      const values = new Float32Array(rowOf.size * vectors.dimension);
+      for (const [token, row] of rowOf) values.set(vectors.vector(token)!, row * vectors.dimension);
+      return values;
+    },
+  };
 }
 
 /**
- * Every (image, caption) pair of the images `indices` names, in their order. Captions with no known word make no pair:
- * they are listed in `unknown`.
+ * The (image, caption) pairs that `indices` names, in their order, with their words as rows of the table, which grows.
+ * Captions with no known word make no pair: they are listed in `unknown`.
  */
 export function captionPairs(
   images: CaptionedImages,
   indices: Uint32Array,
-  vectors: WordVectors,
+  table: WordTable,
 ): { pairs: Pairs; unknown: string[] } {
-  const found: { image: number; caption: string; mean: Float32Array }[] = [];
+  const imageOf = imageOfPairs(images);
+  const captions = images.captions.flat();
+  const found: { image: number; caption: string; rows: number[] }[] = [];
   const unknown: string[] = [];
-  for (const image of indices) {
-    const captions = images.captions[image];
-    if (!captions) throw new RangeError(`captionPairs: wants indices below ${images.captions.length}, got ${image}`);
-    for (const caption of captions) {
-      const mean = meanVector(vectors, caption);
-      if (mean) found.push({ image, caption, mean });
-      else unknown.push(caption);
-    }
+  for (const index of indices) {
+    const caption = captions[index];
+    if (caption === undefined)
+      throw new RangeError(`captionPairs: wants indices below ${captions.length}, got ${index}`);
+    const rows = table.rows(caption);
+    if (rows.length > 0) found.push({ image: imageOf[index]!, caption, rows });
+    else unknown.push(caption);
   }
-  const means = new Float32Array(found.length * vectors.dimension);
-  found.forEach(({ mean }, n) => {
-    means.set(mean, n * vectors.dimension);
+  const starts = new Uint32Array(found.length + 1);
+  found.forEach(({ rows }, n) => {
+    starts[n + 1] = starts[n]! + rows.length;
   });
   const pairs = {
-    vectors: means,
     images: Uint32Array.from(found, ({ image }) => image),
     captions: found.map(({ caption }) => caption),
+    words: { starts, rows: Uint32Array.from(found.flatMap(({ rows }) => rows)) },
   };
   return { pairs, unknown };
 }

@@ -13,6 +13,7 @@ export interface CaptionRows {
   readonly problems: readonly Problem[];
 }
 
+const kind = "malformed-line";
 const imageKeys = ["image", "file_name"];
 const captionKeys = ["caption", "text"];
 const wanted = `${imageKeys.join(" or ")}, and ${captionKeys.join(" or ")}`;
@@ -31,7 +32,7 @@ export function parseTable(file: string, text: string, delimiter: "," | "\t"): C
     if (record.length === header.length) rows.push({ image: record[image]!, caption: record[caption]!, line });
     else {
       const what = `wants ${header.length} cells, got ${record.length}: put quotes around a caption that holds the separator`;
-      problems.push({ where: `${file}:${line}`, what });
+      problems.push({ kind, where: `${file}:${line}`, what });
     }
   }
   return { rows, problems };
@@ -61,7 +62,7 @@ export function parseJsonLines(file: string, text: string): CaptionRows {
   text.split("\n").forEach((json, n) => {
     if (json.trim() === "") return;
     const row = jsonRow(json, n + 1);
-    if (typeof row === "string") problems.push({ where: `${file}:${n + 1}`, what: row });
+    if (typeof row === "string") problems.push({ kind, where: `${file}:${n + 1}`, what: row });
     else rows.push(row);
   });
   return { rows, problems };
@@ -90,7 +91,7 @@ export function parseTokens(file: string, text: string): CaptionRows {
     if (content.trim() === "") return;
     const [, image, caption] = /^(.+?)#\d+\t(.*)$/.exec(content) ?? [];
     if (image !== undefined && caption !== undefined) rows.push({ image, caption, line: n + 1 });
-    else problems.push({ where: `${file}:${n + 1}`, what: "wants photo.jpg#0, a tab and a caption" });
+    else problems.push({ kind, where: `${file}:${n + 1}`, what: "wants photo.jpg#0, a tab and a caption" });
   });
   return { rows, problems };
 }

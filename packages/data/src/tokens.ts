@@ -16,3 +16,14 @@ export function partsOf(token: string): string[] {
   const plain = token.normalize("NFD").replace(/\p{M}/gu, "");
   return plain.split(/[-'.]/).filter((part) => part !== "" && part !== token);
 }
+
+/** Every word that these captions may look up: their tokens, and the words that stand in for those. */
+export function vocabulary(captions: Iterable<string>): Set<string> {
+  const words = new Set<string>();
+  for (const caption of captions)
+    for (const token of tokenize(caption)) {
+      words.add(token);
+      for (const part of partsOf(token)) words.add(part);
+    }
+  return words;
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { readAsset } from "./assets.js";
@@ -19,5 +20,6 @@ export async function embeddedWordVectors(): Promise<WordVectors> {
   for (let d = 0, from = 0; d < dimension; d++)
     for (let n = 0; n < size; n++, from++) vectors[n * dimension + d] = stored[from]! * step;
   const rows = new Map(words.map((word, n) => [word, vectors.subarray(n * dimension, (n + 1) * dimension)]));
-  return { name, dimension, size, vector: (token) => rows.get(token) };
+  const contentHash = createHash("sha256").update(bytes).digest("hex");
+  return { name, contentHash, dimension, size, vector: (token) => rows.get(token) };
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, test } from "vitest";
-import { loadFolder } from "../src/index.js";
+import { DataError, loadFolder } from "../src/index.js";
 import { folderOf, jpeg, middle, whats } from "./fixtures.js";
 
 const [red, blue] = await Promise.all([jpeg("#f00"), jpeg("#0000fe")]);
@@ -16,6 +17,27 @@ async function load(folder: string, cacheFolder: string) {
     decoded = done;
   };
   return { images: await loadFolder(folder, { cacheFolder, progress }), decoded: () => decoded };
+}
+
+/** Each of its own colour. */
+async function manyImages(count: number): Promise<string> {
+  const png = (n: number) =>
+    sharp(Buffer.from([n % 256, n >> 8, 7]), { raw: { width: 1, height: 1, channels: 3 } })
+      .png()
+      .toBuffer();
+  const names = Array.from({ length: count }, (_, n) => `${String(n).padStart(4, "0")}.png`);
+  const images = await Promise.all(names.map(async (name, n) => [name, await png(n)] as const));
+  const rows = names.map((name) => `${name},number ${name}`);
+  return folderOf({ ...Object.fromEntries(images), "captions.csv": `image,caption\n${rows.join("\n")}\n` });
+}
+
+/** Loads until so many images are decoded, and gives what the signal said. */
+async function loadUntil(count: number, folder: string, cacheFolder: string): Promise<unknown> {
+  const stop = new AbortController();
+  const progress = (_label: string, done: number) => {
+    if (done === count) stop.abort(new Error("enough"));
+  };
+  return loadFolder(folder, { cacheFolder, progress, signal: stop.signal }).catch((reason: unknown) => reason);
 }
 
 const packs = (cacheFolder: string) => readdirSync(cacheFolder).map((name) => join(cacheFolder, name));
@@ -67,7 +89,7 @@ test("a cache folder that cannot be written is told of and harms nothing", async
   const { images } = await load(newFolder(), blocked);
   expect(images.ids).toEqual(["a.jpg", "b.jpg"]);
   expect(whats(images).at(-1)).toMatch(
-    /^the cache cannot be written \(.+\): the images will be decoded again next time$/,
+    /^the cache cannot be written: .*\(ENOTDIR\): it will take as long again next time$/,
   );
 });
 
@@ -75,4 +97,43 @@ test("loading stops when it is told to", async () => {
   const reason = new Error("enough");
   const options = { cacheFolder: folderOf({}), signal: AbortSignal.abort(reason) };
   await expect(loadFolder(newFolder(), options)).rejects.toBe(reason);
+});
+
+test("work that was stopped goes on where it was, and ends in the one pack", async () => {
+  const [folder, cacheFolder] = [await manyImages(600), folderOf({})];
+  expect(await loadUntil(300, folder, cacheFolder)).toEqual(new Error("enough"));
+  expect(readdirSync(packs(cacheFolder)[0]!).sort()).toEqual(["0-256.part", expect.stringMatching(/^256-30\d\.part$/)]);
+  const told: number[] = [];
+  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => told.push(done) });
+  expect(told.length).toBeLessThanOrEqual(300);
+  expect([told[0]! > 300, told.at(-1)]).toEqual([true, 600]);
+  expect(images.cachedIn).toMatch(/\.pack$/);
+  expect(packs(cacheFolder)).toEqual([images.cachedIn]);
+  const whole = await loadFolder(folder, { cacheFolder: folderOf({}) });
+  expect(images.contentHash).toBe(whole.contentHash);
+});
+
+test("parts of images that were changed since, or that are damaged, are decoded again", async () => {
+  const [folder, cacheFolder] = [await manyImages(600), folderOf({})];
+  await loadUntil(550, folder, cacheFolder);
+  const [parts] = packs(cacheFolder);
+  writeFileSync(join(folder, "0300.png"), red);
+  writeFileSync(join(parts!, "0-256.part"), readFileSync(join(parts!, "0-256.part")).fill(0, 500, 600));
+  const told: number[] = [];
+  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => told.push(done) });
+  expect(told.slice(0, 512)).toEqual(Array.from({ length: 512 }, (_, n) => n + 1));
+  expect(told[512]).toBeGreaterThan(550);
+  expect(middle(images, "0300.png")[0]).toBeGreaterThan(250);
+});
+
+test("a cache that is required and cannot be written is an error that says why and what to do", async () => {
+  for (const [where, why] of [
+    [join(folderOf({ file: "" }), "file", "cache"), /a part of the path is a file, not a folder \(ENOTDIR\)/],
+    ["/proc/none/cache", /there is no such file or folder \(ENOENT\)|no permission/],
+  ] as const) {
+    const error = await loadFolder(newFolder(), { cacheFolder: where, cache: "required" }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(DataError);
+    expect((error as Error).message).toMatch(/^cache: .* cannot be written: .*: make room, or choose another cache/);
+    expect((error as Error).message).toMatch(why);
+  }
 });

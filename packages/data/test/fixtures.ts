@@ -42,10 +42,33 @@ export const noise = (): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 
+/** A JPEG with something on every row, large and small, that is the same every time. */
+export const photo = (): Promise<Buffer> => {
+  const side = 300;
+  const grain = (n: number) => ((n * 7919) ^ (n >> 3)) % 55;
+  const pixels = Uint8Array.from({ length: side * side * 3 }, (_, n) => {
+    const [x, y] = [Math.floor(n / 3) % side, Math.floor(n / 3 / side)];
+    return (((x >> 5) + (y >> 5)) % 2) * 200 + grain(n);
+  });
+  return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+};
+
+/** A photo that was cut after a share of its bytes and saved again: its lower part is a decoder's grey. */
+export const cutAndSaved = async (share: number): Promise<Buffer> => {
+  const whole = await photo();
+  return sharp(whole.subarray(0, whole.length * share), { failOn: "none" })
+    .jpeg({ quality: 80 })
+    .toBuffer();
+};
+
 /** The pixel in the middle of an image. */
 export function middle(images: CaptionedImages, id: string): number[] {
   const at = ((images.ids.indexOf(id) * 64 + 32) * 64 + 32) * 3;
   return [...images.pixels.subarray(at, at + 3)];
 }
 
-export const whats = (images: CaptionedImages): string[] => images.problems.map(({ what }) => what);
+export const kinds = (images: Pick<CaptionedImages, "problems">): string[] => images.problems.map(({ kind }) => kind);
+
+export const whats = (images: Pick<CaptionedImages, "problems">): string[] => images.problems.map(({ what }) => what);

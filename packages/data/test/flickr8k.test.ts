@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DataError, loadData, loadFlickr8k } from "../src/index.js";
-import { folderOf, jpeg, whats } from "./fixtures.js";
+import { DataError, loadData, loadFlickr8k, splitPairs } from "../src/index.js";
+import { cutAndSaved, folderOf, jpeg, kinds, whats } from "./fixtures.js";
 
 const [red, green, blue] = await Promise.all([jpeg("#f00"), jpeg("#0f0"), jpeg("#00f")]);
 const photos = (folder: string) => ({
@@ -11,7 +11,7 @@ const photos = (folder: string) => ({
 const csv = 'image,caption\nr.jpg,"red , all of it ."\ng.jpg,green .\nb.jpg,blue .\nr.jpg,a red square .\n';
 const tokens = "r.jpg#0\tred , all of it .\ng.jpg#0\tgreen .\nb.jpg#0\tblue .\nr.jpg#1\ta red square .\n";
 const lists = (folder: string) => ({
-  [`${folder}Flickr_8k.trainImages.txt`]: "r.jpg\nunheard-of.jpg\n",
+  [`${folder}Flickr_8k.trainImages.txt`]: "r.jpg\n",
   [`${folder}Flickr_8k.devImages.txt`]: "g.jpg\n",
   [`${folder}Flickr_8k.testImages.txt`]: "b.jpg\n",
 });
@@ -20,6 +20,7 @@ const load = (files: Record<string, string | Uint8Array>) =>
 
 test.each([
   ["Images/ and captions.txt", { ...photos("Images"), "captions.txt": csv }, false],
+  ["an archive's folder", { ...photos("archive/Images"), "archive/captions.txt": csv }, false],
   ["Flicker8k_Dataset/ and tokens", { ...photos("Flicker8k_Dataset"), "Flickr8k.token.txt": tokens }, false],
   ["lists beside them", { ...photos("Flicker8k_Dataset"), "Flickr8k.token.txt": tokens, ...lists("") }, true],
   [
@@ -27,19 +28,57 @@ test.each([
     { ...photos("Images"), "Flickr8k_text/Flickr8k.token.txt": tokens, ...lists("Flickr8k_text/") },
     true,
   ],
-])("Flickr8k is read from %s", async (_, files: Record<string, string | Uint8Array>, split) => {
+  [
+    "both archives in folders of their own",
+    {
+      ...photos("Flickr8k_Dataset/Flicker8k_Dataset"),
+      "Flickr8k_Dataset/__MACOSX/Flicker8k_Dataset/._r.jpg": "side file",
+      "Flickr8k_Dataset/Flicker8k_Dataset/._g.jpg": "side file",
+      "Flickr8k_text/Flickr8k.token.txt": tokens,
+      ...lists("Flickr8k_text/"),
+    },
+    true,
+  ],
+])("Flickr8k is read from %s", async (_, files: Record<string, string | Uint8Array>, listed) => {
   const images = await load(files);
   expect(images.name).toBe("flickr8k");
   expect(images.problems).toEqual([]);
   expect(images.ids).toEqual(["b.jpg", "g.jpg", "r.jpg"]);
   expect(images.captions).toEqual([["blue ."], ["green ."], ["red , all of it .", "a red square ."]]);
-  expect(images.publishedSplit).toEqual(split ? { train: Uint32Array.of(2), test: Uint32Array.of(0) } : undefined);
+  const [train, dev, tests] = [2, 1, 0].map((image) => Uint32Array.of(image));
+  expect(images.lists).toEqual(listed ? { train, dev, test: tests } : undefined);
 });
 
-test("the dev photos are the test side where there is no test list", async () => {
-  const { "Flickr_8k.testImages.txt": _, ...rest } = lists("");
-  const images = await load({ ...photos("Images"), "Flickr8k.token.txt": tokens, ...rest });
-  expect(images.publishedSplit?.test).toEqual(Uint32Array.of(1));
+const withLists = (changed: Record<string, string>) => {
+  const all: Record<string, string> = { ...lists(""), ...changed };
+  return load({ ...photos("Images"), "Flickr8k.token.txt": tokens, ...all });
+};
+const official = { rule: "official", testShare: 0.2, seed: 1 } as const;
+
+test("names of a list that are no image's are counted and named, with the list's file", async () => {
+  const names = ["r.jpg", "t.jpg", "u.jpg", "v.jpg", "w.jpg"].join("\r\n");
+  const images = await withLists({ "Flickr_8k.trainImages.txt": names, "Flickr_8k.testImages.txt": "x.jpg\n" });
+  expect(images.lists?.train).toEqual(Uint32Array.of(2));
+  expect(kinds(images)).toEqual(["split-list", "split-list"]);
+  expect(images.problems[0]!.where).toMatch(/Flickr_8k\.trainImages\.txt$/);
+  expect(whats(images)[0]).toBe("4 of 5 names are not among the images, such as t.jpg, u.jpg, v.jpg and 1 more");
+  expect(splitPairs(images, official)).toMatchObject({ tests: "dev", test: Uint32Array.of(1) });
+});
+
+test("lists of another data set are refused when the split is asked for, with their names", async () => {
+  const images = await withLists({ "Flickr_8k.trainImages.txt": "coco1.jpg\ncoco2.jpg\n" });
+  expect(() => splitPairs(images, official)).toThrow(
+    /Flickr_8k\.trainImages\.txt: 2 of 2 names are not among the images, such as coco1\.jpg, coco2\.jpg/,
+  );
+  expect(splitPairs(images, { ...official, rule: "images" }).rule).toBe("images");
+});
+
+test("lists that are there in part are named when the split is asked for", async () => {
+  const files = { ...photos("Images"), "Flickr8k.token.txt": tokens, "Flickr_8k.testImages.txt": "r.jpg\n" };
+  const images = await load(files);
+  expect(() => splitPairs(images, { ...official, rule: undefined })).toThrow(
+    /train list, got none.*Flickr_8k\.trainImages\.txt: the list is missing/s,
+  );
 });
 
 test("missing photos, photos without a caption and damaged lines are named and left out", async () => {
@@ -70,15 +109,33 @@ test("a folder without photos or without captions is refused with what is there"
   await expect(load(photos("Images"))).rejects.toBeInstanceOf(DataError);
 });
 
+test("photos that were cut short, and the same photo once more, are named and left out", async () => {
+  const images = await load({
+    ...photos("Images"),
+    "Images/cut.jpg": await cutAndSaved(0.5),
+    "Images/z.jpg": red,
+    "captions.txt": `${csv}cut.jpg,a cut one\nz.jpg,red once more\nb.jpg,blue .\n`,
+  });
+  expect(images.ids).toEqual(["b.jpg", "g.jpg", "r.jpg"]);
+  expect(images.captions[0]).toEqual(["blue ."]);
+  expect(kinds(images)).toEqual(["duplicate-caption", "half-grey", "duplicate-image"]);
+  expect(whats(images)).toEqual([
+    "the same caption of b.jpg once more: blue .",
+    expect.stringMatching(/^its lower [45]\d % is plain grey: a JPEG that was cut short$/),
+    "the same picture as r.jpg: left out with its captions",
+  ]);
+  expect(images.problems[1]!.where).toMatch(/cut\.jpg$/);
+});
+
 const real = process.env.BOSQUEJO_FLICKR8K;
 
 test("the whole of Flickr8k loads, and again from the cache", async (context) => {
   if (!real) return context.skip("BOSQUEJO_FLICKR8K names no folder");
   const cacheFolder = folderOf({});
   const images = await loadData(`flickr8k:${real}`, { cacheFolder });
-  expect(images.problems).toEqual([]);
+  expect(kinds(images).filter((kind) => kind === "unreadable" || kind === "missing-image")).toEqual([]);
   expect(images.ids.length).toBeGreaterThan(7000);
-  expect(images.publishedSplit?.train).toHaveLength(6000);
+  expect(images.lists?.train.length).toBeGreaterThan(5990);
   const again = await loadData(`flickr8k:${real}`, {
     cacheFolder,
     progress: () => expect.unreachable("decoded again"),

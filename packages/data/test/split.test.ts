@@ -1,25 +1,103 @@
 import { expect, test } from "vitest";
-import { splitImages } from "../src/index.js";
+import { type CaptionedImages, DataError, imageOfPairs, pairCount, splitPairs } from "../src/index.js";
 
-test("every image is on exactly one side, a fifth of them on the test side", () => {
-  const { train, test: tests } = splitImages(1878, 0.2, 7);
-  expect(tests).toHaveLength(376);
-  expect([...train, ...tests].sort((a, b) => a - b)).toEqual([...Array(1878).keys()]);
-  expect([...tests]).toEqual([...tests].sort((a, b) => a - b));
+/** Images without pixels that have so many captions each. */
+function imagesOf(captionCounts: readonly number[], more: Partial<CaptionedImages> = {}): CaptionedImages {
+  return {
+    name: "flickr8k",
+    ids: captionCounts.map((_, n) => `${n}.jpg`),
+    pixels: new Uint8Array(),
+    captions: captionCounts.map((count, n) => Array.from({ length: count }, (_, c) => `caption ${c} of ${n}`)),
+    contentHash: "",
+    problems: [],
+    ...more,
+  };
+}
+const alike = (count: number, captions = 1) => imagesOf(Array<number>(count).fill(captions));
+const options = (rule?: "official" | "images" | "pairs", testShare = 0.2, seed = 1) => ({ rule, testShare, seed });
+
+test("pairs are counted image by image, caption by caption", () => {
+  const images = imagesOf([2, 1, 3]);
+  expect(pairCount(images)).toBe(6);
+  expect([...imageOfPairs(images)]).toEqual([0, 0, 1, 2, 2, 2]);
+});
+
+test("by images, every pair is on exactly one side, and an image with all of its captions", () => {
+  const images = alike(1878, 3);
+  const { rule, tests, train, test: tested } = splitPairs(images, options(undefined, 0.2, 7));
+  expect([rule, tests]).toEqual(["images", "held-out"]);
+  expect(tested).toHaveLength(376 * 3);
+  expect([...train, ...tested].sort((a, b) => a - b)).toEqual([...Array(1878 * 3).keys()]);
+  const owners = imageOfPairs(images);
+  const trained = new Set([...train].map((pair) => owners[pair]));
+  expect([...tested].filter((pair) => trained.has(owners[pair]))).toEqual([]);
+  expect([...tested]).toEqual([...tested].sort((a, b) => a - b));
 });
 
 test("the same seed parts alike everywhere, another one otherwise", () => {
-  expect(splitImages(50, 0.2, 1)).toEqual(splitImages(50, 0.2, 1));
-  expect(splitImages(50, 0.2, 1)).not.toEqual(splitImages(50, 0.2, 2));
-  expect([...splitImages(50, 0.2, 1).test]).toEqual([27, 29, 30, 33, 35, 38, 39, 42, 44, 49]);
+  expect(splitPairs(alike(50), options("images"))).toEqual(splitPairs(alike(50), options("images")));
+  expect(splitPairs(alike(50), options("images"))).not.toEqual(splitPairs(alike(50), options("images", 0.2, 2)));
+  expect([...splitPairs(alike(50), options("images")).test]).toEqual([27, 29, 30, 33, 35, 38, 39, 42, 44, 49]);
+});
+
+test("by pairs, an image may be on both sides", () => {
+  const images = alike(10, 5);
+  const { rule, train, test: tested } = splitPairs(images, options("pairs"));
+  expect(rule).toBe("pairs");
+  expect([...tested]).toEqual([27, 29, 30, 33, 35, 38, 39, 42, 44, 49]);
+  expect(train).toHaveLength(40);
+  const owners = imageOfPairs(images);
+  expect([...tested].some((pair) => [...train].some((other) => owners[other] === owners[pair]))).toBe(true);
 });
 
 test("both sides have an image, however small the share", () => {
-  expect(splitImages(2, 0.01, 1).test).toHaveLength(1);
-  expect(splitImages(2, 0.99, 1).train).toHaveLength(1);
+  expect(splitPairs(alike(2), options("images", 0.01)).test).toHaveLength(1);
+  expect(splitPairs(alike(2), options("images", 0.99)).train).toHaveLength(1);
 });
 
 test("what cannot be parted is refused", () => {
-  expect(() => splitImages(1, 0.2, 1)).toThrow("split: wants at least 2 images, got 1");
-  expect(() => splitImages(10, 1, 1)).toThrow("split: wants a test share between 0 and 1, got 1");
+  expect(() => splitPairs(alike(1, 5), options("images"))).toThrow("split: wants at least 2 images, got 1");
+  expect(() => splitPairs(alike(1), options("pairs"))).toThrow("split: wants at least 2 captions, got 1");
+  expect(() => splitPairs(alike(10), options("images", 1))).toThrow("wants a test share between 0 and 1, got 1");
+});
+
+const lists = { train: Uint32Array.of(0, 2), dev: Uint32Array.of(1), test: Uint32Array.of(3) };
+
+test("the published lists are the rule where there are any, and dev photos are on neither side", () => {
+  expect(splitPairs(imagesOf([1, 2, 2, 1], { lists }), options())).toEqual({
+    rule: "official",
+    tests: "test",
+    train: Uint32Array.of(0, 3, 4),
+    test: Uint32Array.of(5),
+  });
+  expect(splitPairs(imagesOf([1, 2, 2, 1], { lists }), options("images")).rule).toBe("images");
+});
+
+test("the dev list is the test side where there is no test list, or none of its photos", () => {
+  const { test: _, ...noTest } = lists;
+  for (const few of [noTest, { ...lists, test: new Uint32Array() }]) {
+    const split = splitPairs(imagesOf([1, 2, 2, 1], { lists: few }), options());
+    expect([split.tests, ...split.test]).toEqual(["dev", 1, 2]);
+  }
+});
+
+test("the published rule without its lists is an error that names them, never a guess", () => {
+  const images = alike(4);
+  const wanted = /wants Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or .*Kaggle's .* --split images$/;
+  expect(() => splitPairs(images, options("official"))).toThrow(wanted);
+  expect(() => splitPairs(images, options("official"))).toThrow(DataError);
+  expect(() => splitPairs({ ...images, name: "emoji" }, options("official"))).toThrow(
+    "got emoji, which publishes none: part by images with --split images",
+  );
+});
+
+test("published lists with an empty side, or with an image on both, are refused", () => {
+  const problems = [{ kind: "split-list", where: "trainImages.txt", what: "the list is missing" }] as const;
+  const noTrain = imagesOf([1, 1, 1, 1], { problems, lists: { ...lists, train: new Uint32Array() } });
+  expect(() => splitPairs(noTrain, options())).toThrow(/in the published train list, got none: .*the list is missing/s);
+  expect(() => splitPairs(imagesOf([1, 1], { lists: { train: Uint32Array.of(0) } }), options())).toThrow(
+    /in the published test or dev list, got none/,
+  );
+  const both = imagesOf([1, 1, 1, 1], { lists: { ...lists, test: Uint32Array.of(2, 3) } });
+  expect(() => splitPairs(both, options())).toThrow(/share no image, got 1 in both .*, such as 2\.jpg/);
 });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { captionPairs, embeddedWordVectors, loadEmoji, meanVector, tokenize } from "../src/index.js";
+import {
+  captionPairs,
+  embeddedWordVectors,
+  knownTokens,
+  loadEmoji,
+  tokenize,
+  wordTable,
+  wordVectors,
+} from "../src/index.js";
 
 const vectors = await embeddedWordVectors();
 
@@ -65,30 +73,34 @@ test("captions are cut into tokens as GloVe's corpus was", () => {
   expect(tokenize(" \n")).toEqual([]);
 });
 
-test("a caption's vector is the mean of its known tokens", () => {
-  const [dog, cat] = [vectors.vector("dog")!, vectors.vector("cat")!];
-  const mean = meanVector(vectors, "Dog, qwertzuiop cat!")!;
-  expect([...mean]).toEqual([...dog].map((value, d) => Math.fround(value / 2 + cat[d]! / 2)));
-});
-
-test("a caption without a known word has no vector", () => {
-  expect(meanVector(vectors, "qwertzuiop 12 !")).toBeUndefined();
-  expect(meanVector(vectors, "")).toBeUndefined();
+test("a caption's words are those that have a vector, in their order", () => {
+  expect(knownTokens(vectors, "Dog, qwertzuiop cat!")).toEqual(["dog", "cat"]);
+  expect(wordVectors(vectors, "Dog, qwertzuiop cat!")).toEqual([vectors.vector("dog"), vectors.vector("cat")]);
+  expect(knownTokens(vectors, "qwertzuiop 12 !")).toEqual([]);
+  expect(knownTokens(vectors, "")).toEqual([]);
 });
 
 test("an unknown word falls back on its parts and on plain letters", () => {
-  expect(meanVector(vectors, "dog-qwertzuiop")).toEqual(vectors.vector("dog"));
-  expect(meanVector(vectors, "Curaçao")).toEqual(vectors.vector("curacao"));
+  expect(knownTokens(vectors, "dog-qwertzuiop")).toEqual(["dog"]);
+  expect(knownTokens(vectors, "Curaçao")).toEqual(["curacao"]);
 });
 
-test("pairs name their images, and captions without a known word are listed", async () => {
-  const captions = [["dog", "qwertzuiop"], ["cat"], ["red car", "a"]];
+test("pairs name their images and words, and captions without a known word are listed", async () => {
+  const captions = [["dog", "qwertzuiop"], ["cat"], ["red dog", "a"]];
   const images = { ...(await loadEmoji()), captions };
-  const { pairs, unknown } = captionPairs(images, Uint32Array.of(2, 0), vectors);
-  expect(pairs.captions).toEqual(["red car", "dog"]);
+  const table = wordTable(vectors);
+  // "red dog", "a", "dog"
+  const { pairs, unknown } = captionPairs(images, Uint32Array.of(3, 4, 0), table);
+  expect(pairs.captions).toEqual(["red dog", "dog"]);
   expect([...pairs.images]).toEqual([2, 0]);
-  expect(pairs.vectors).toHaveLength(200);
-  expect(pairs.vectors.subarray(100)).toEqual(vectors.vector("dog"));
-  expect(unknown).toEqual(["a", "qwertzuiop"]);
-  expect(() => captionPairs(images, Uint32Array.of(3), vectors)).toThrow("wants indices below 3, got 3");
+  expect([...pairs.words.starts]).toEqual([0, 2, 3]);
+  expect([...pairs.words.rows]).toEqual([0, 1, 1]);
+  expect(unknown).toEqual(["a"]);
+  // another side of the same captions shares the table
+  expect([...captionPairs(images, Uint32Array.of(2, 0), table).pairs.words.rows]).toEqual([2, 1]);
+  const values = table.values();
+  ["red", "dog", "cat"].forEach((word, row) => {
+    expect(values.subarray(row * 100, (row + 1) * 100)).toEqual(vectors.vector(word));
+  });
+  expect(() => captionPairs(images, Uint32Array.of(5), table)).toThrow("wants indices below 5, got 5");
 });

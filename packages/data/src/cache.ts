@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import envPaths from "env-paths";
+import { DataError, type LoadOptions, type Problem } from "./types.js";
+import { plainly, writeWhole } from "./write-whole.js";
+
+const newline = 0x0a;
+
+/** The sha-256 of text or bytes, in hex. */
+export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+/** The cache's file for a file or folder of the user's: one each, so that the cache does not grow with every change. */
+export function cacheFile(path: string, ending: string, { cacheFolder }: LoadOptions): string {
+  const whole = resolve(path);
+  const folder = cacheFolder ?? envPaths("bosquejo", { suffix: "" }).cache;
+  return join(folder, `${basename(whole)}-${sha256(whole).slice(0, 16)}.${ending}`);
+}
+
+/** What a file of the cache holds: facts as JSON, of which `key` says what they were made from, and bytes. */
+export interface Cached<Facts> {
+  readonly facts: Facts & { readonly key: string };
+  readonly bytes: Buffer;
+}
+
+/** What was written under the same key; `"damaged"` when the bytes are not those written. */
+export async function readCached<Facts>(file: string, key: string): Promise<Cached<Facts> | "none" | "damaged"> {
+  const content = await readFile(file).catch(() => undefined);
+  if (!content) return "none";
+  const checked = content.subarray(content.indexOf(newline) + 1);
+  if (content.toString("latin1", 0, content.length - checked.length) !== `${sha256(checked)}\n`) return "damaged";
+  const end = checked.indexOf(newline);
+  const facts = JSON.parse(checked.toString("utf8", 0, end)) as Cached<Facts>["facts"];
+  return facts.key === key ? { facts, bytes: checked.subarray(end + 1) } : "none";
+}
+
+/** Writes a file of the cache and says whether it could be. */
+export type WriteCached = (file: string, facts: { readonly key: string }, bytes: Uint8Array) => Promise<boolean>;
+
+/**
+ * A writer of three parts a file: the sha-256 of what follows, a line of JSON, the bytes; whole or not at all. The first
+ * file that cannot be written is a problem and the last one tried, or a DataError where the cache is required.
+ */
+export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteCached {
+  let given = true;
+  return async (file, facts, bytes) => {
+    if (!given) return false;
+    const line = Buffer.from(`${JSON.stringify(facts)}\n`);
+    const sum = createHash("sha256").update(line).update(bytes).digest("hex");
+    try {
+      await writeWhole(file, [Buffer.from(`${sum}\n`), line, bytes]);
+    } catch (error) {
+      given = false;
+      const why = plainly(error);
+      if (cache === "required")
+        throw new DataError(`cache: ${file}: cannot be written: ${why}: make room, or choose another cache folder`, {
+          cause: error,
+        });
+      const what = `the cache cannot be written: ${why}: it will take as long again next time`;
+      problems.push({ kind: "cache", where: file, what });
+    }
+    return given;
+  };
+}
