@@ -15,6 +15,8 @@ export interface ImageMetricsSum {
 
 // a perfect image would have an infinite PSNR and spoil the mean: 1e-10 makes it 100 dB
 const LEAST_MSE = 1e-10;
+// pictures of one colour each have no gradient: an infinite sharpness could not be written as JSON
+const LEAST_GRADIENT = 1;
 
 /** Peak signal-to-noise ratio in dB of an image's mean squared error in 0..1, at most 100. */
 export const psnr = (mse: number): number => -10 * Math.log10(Math.max(mse, LEAST_MSE));
@@ -96,7 +98,7 @@ export function imageMetrics(): ImageMetricsSum {
         channelAccuracy: sums.channelAccuracy / images,
         psnr: sums.psnr / images,
         ssim: sums.ssim / images,
-        sharpness: generated === real ? 1 : generated / real,
+        sharpness: generated === real ? 1 : generated / Math.max(real, LEAST_GRADIENT),
       };
     },
   };

@@ -126,6 +126,7 @@ describe("image metrics", () => {
     ).toBeCloseTo(0.5, 12);
     expect(metricsOf(plain(100, 100, 100), real).sharpness).toBe(0);
     expect(metricsOf(plain(1, 1, 1), plain(2, 2, 2)).sharpness).toBe(1);
+    expect(Number.isFinite(metricsOf(real, plain(2, 2, 2)).sharpness), "a number that JSON holds").toBe(true);
   });
 
   test("want images of the right size, and at least one", () => {
