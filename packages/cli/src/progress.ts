@@ -1,14 +1,16 @@
+import type { ProgressUnit } from "@bosquejo/data";
 import type { TrainingMetrics } from "@bosquejo/model";
 import cliProgress, { type MultiBar } from "cli-progress";
 import { formatDuration } from "./arguments.js";
 import { colors, type Io, say } from "./io.js";
+import { jobLine, jobPace } from "./job-pace.js";
 
 /** What a run tells whoever watches it. */
 export interface Watch {
   /** New figures of the training. */
   row(row: TrainingMetrics): void;
-  /** A job beside the training: `done` of `total` items. */
-  job(label: string, done: number, total: number): void;
+  /** A job before or beside the training: `done` of `total` items. */
+  job(label: string, done: number, total: number, unit?: ProgressUnit): void;
   /** A line that stays. */
   log(line: string): void;
   /** Takes the bar away. */
@@ -44,10 +46,6 @@ function remaining(end: End, row: TrainingMetrics, now: number): number {
   return Math.max(0, Math.min(bySteps, (end.deadline ?? Number.POSITIVE_INFINITY) - now));
 }
 
-/** How far a job is; one without parts has only its name. */
-const jobLine = (label: string, done: number, total: number) =>
-  total === 1 ? label : `${label} ${count(done)} of ${count(total)}`;
-
 /** A line of figures for a wide terminal or a log. */
 function wideLine(end: End, row: TrainingMetrics, left: number): string {
   return [
@@ -79,6 +77,7 @@ function plainLines(io: Io): ReturnType<typeof watch> {
   let end: End | undefined;
   let lines = 0;
   let next = 0;
+  const pace = jobPace(() => io.now());
   return {
     training(started) {
       end = started;
@@ -90,10 +89,11 @@ function plainLines(io: Io): ReturnType<typeof watch> {
       // quick at first, so that one sees that it moves
       next = now + (++lines < 4 ? 5_000 : 15_000);
     },
-    job(label, done, total) {
+    job(label, done, total, unit) {
       const now = io.now();
+      const speed = pace(label, done, total, unit);
       if (total === 1 ? done > 0 : done === 0 || (now < next && done < total)) return;
-      say(io, jobLine(label, done, total));
+      say(io, `${jobLine(label, done, total, unit)}${speed}`);
       next = Math.max(next, now + 5_000);
     },
     log: (line) => say(io, line),
@@ -112,6 +112,7 @@ function liveBar(io: Io): ReturnType<typeof watch> {
   let end: End | undefined;
   let figures = "";
   let bars: MultiBar | undefined;
+  const pace = jobPace(() => io.now());
   const draw = () => {
     if (bars) return;
     bars = new cliProgress.MultiBar({
@@ -142,14 +143,12 @@ function liveBar(io: Io): ReturnType<typeof watch> {
       Object.assign(shown, { fraction: Math.min(1, Math.max(row.step / end.steps, byTime)), text: figures });
       draw();
     },
-    job(label, done, total) {
+    job(label, done, total, unit) {
+      const line = jobLine(label, done, total, unit);
+      const speed = pace(label, done, total, unit);
       const ended = done >= total && figures !== "";
-      if (end) shown.text = ended ? figures : `${jobLine(label, done, total)}  ${figures}`;
-      else
-        Object.assign(shown, {
-          fraction: total > 0 ? done / total : 0,
-          text: jobLine(label, done, total),
-        });
+      if (end) shown.text = ended ? figures : `${line}  ${figures}`;
+      else Object.assign(shown, { fraction: total > 0 ? done / total : 0, text: `${line}${speed}` });
       draw();
     },
     log(line) {

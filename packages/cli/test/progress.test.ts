@@ -84,7 +84,40 @@ test("a job beside the training tells how far it is now and then, one without pa
   expect(written.stderr.trim().split("\n")).toEqual([
     "fitting",
     "testing 1 of 100",
-    "testing 51 of 100",
+    "testing 51 of 100  ETA 5s",
     "testing 100 of 100",
   ]);
+});
+
+test("a job of images or bytes tells its speed and when it will be done, counted from where it went on", () => {
+  const { io, written, wait } = fakeIo();
+  const view = watch(io);
+  view.job("decoding images", 1001, 5000, "images");
+  for (let done = 1002; done <= 5000; done++) {
+    wait(10);
+    view.job("decoding images", done, 5000, "images");
+  }
+  expect(written.stderr.trim().split("\n").slice(0, 3)).toEqual([
+    "decoding images 1,001 of 5,000",
+    "decoding images 1,501 of 5,000  100 images/s  ETA 35s",
+    "decoding images 2,001 of 5,000  100 images/s  ETA 30s",
+  ]);
+  expect(written.stderr).toMatch(/decoding images 5,000 of 5,000 {2}100 images\/s\n$/);
+  wait(5000);
+  view.job("reading glove.6B.300d.txt", 0, 1e9, "bytes");
+  wait(5000);
+  view.job("reading glove.6B.300d.txt", 5e8, 1e9, "bytes");
+  expect(written.stderr).toMatch(/reading glove\.6B\.300d\.txt 500 of 1,000 MB {2}100 MB\/s {2}ETA 5s\n$/);
+});
+
+test("a live bar of a job tells its ETA on one line", async () => {
+  const { io, written, wait } = fakeIo(process.cwd(), { isTTY: true, columns: 100 }, { NO_COLOR: "1" });
+  const view = watch(io);
+  view.job("decoding images", 1, 7091, "images");
+  wait(1000);
+  view.job("decoding images", 501, 7091, "images");
+  await expect.poll(() => written.stderr).toContain("ETA 13s");
+  view.stop();
+  const line = stripVTControlCharacters(written.stderr.split("\n").find((text) => text.includes("ETA")) ?? "");
+  expect(line.trim()).toMatch(/━ *7% {2}decoding images 501 of 7,091 {2}500 images\/s {2}ETA 13s/);
 });

@@ -1,0 +1,62 @@
+import { dirname, resolve } from "node:path";
+import {
+  embeddedWordVectors,
+  type LoadOptions,
+  loadData,
+  loadGlove,
+  type Problem,
+  type SplitRule,
+  vocabulary,
+  type WordVectors,
+} from "@bosquejo/data";
+import { withFile } from "./file-errors.js";
+import { inspectionOf } from "./inspection.js";
+import { inspectionPage } from "./inspection-page.js";
+import { inspectionText } from "./inspection-text.js";
+import { type Io, UsageError } from "./io.js";
+import { makeFolder } from "./make-folder.js";
+import { folderOfSpec } from "./problem-kinds.js";
+import { watch } from "./progress.js";
+import { writeWhole } from "./run-folder.js";
+import { stoppable } from "./stoppable.js";
+
+/** What `data inspect` takes from the command line. */
+export interface InspectOptions {
+  readonly split?: SplitRule;
+  readonly glove?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Tells what a data set holds, writes the same as a page with pictures, and gives the exit code. */
+export function inspectData(spec: string, options: InspectOptions, io: Io): Promise<number> {
+  if (options.out !== undefined && !/\.html?$/i.test(options.out)) {
+    throw new UsageError(`--out: wants the name of an HTML file, got ${options.out}: end it in .html`);
+  }
+  const view = watch(io);
+  return stoppable(io, view, async (loading) => {
+    const images = await loadData(spec, loading);
+    const vectors = await vectorsOf(images.captions.flat(), options.glove, loading, io);
+    view.stop();
+    const inspection = inspectionOf(images, vectors, options.split, [...images.problems, ...vectors.problems]);
+    const path = resolve(io.cwd, options.out ?? `inspect-${images.name}.html`);
+    const page = await inspectionPage(images, inspection, folderOfSpec(spec), spec);
+    await withFile("--out", path, () => makeFolder(dirname(path)));
+    await withFile("--out", path, () => writeWhole(path, page));
+    const told = options.json
+      ? JSON.stringify({ ...inspection, page: path }, null, 2)
+      : `${inspectionText(inspection, folderOfSpec(spec))}\n\npage: ${path}`;
+    io.stdout.write(`${told}\n`);
+    return 0;
+  });
+}
+
+async function vectorsOf(
+  captions: readonly string[],
+  glove: string | undefined,
+  loading: LoadOptions,
+  io: Io,
+): Promise<WordVectors & { readonly problems: readonly Problem[] }> {
+  if (glove === undefined) return { ...(await embeddedWordVectors()), problems: [] };
+  return loadGlove(resolve(io.cwd, glove), vocabulary(captions), loading);
+}

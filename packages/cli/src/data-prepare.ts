@@ -1,0 +1,77 @@
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import {
+  type CaptionedImages,
+  loadData,
+  loadGlove,
+  type Problem,
+  pairCount,
+  vocabulary,
+  type WordVectors,
+} from "@bosquejo/data";
+import { withFile } from "./file-errors.js";
+import type { Io } from "./io.js";
+import { CACHE_VARIABLE } from "./load-options.js";
+import { makeFolder } from "./make-folder.js";
+import { folderOfSpec, problemLines } from "./problem-kinds.js";
+import { watch } from "./progress.js";
+import { writeWhole } from "./run-folder.js";
+import { stoppable } from "./stoppable.js";
+
+/** What `data prepare` takes from the command line. */
+export interface PrepareOptions {
+  readonly glove?: string;
+  readonly problems?: string;
+}
+
+const n = (value: number) => value.toLocaleString("en-US");
+
+/** Decodes a data set into the cache, tells what it holds and what is wrong with it, and gives the exit code. */
+export function prepareData(spec: string, options: PrepareOptions, io: Io): Promise<number> {
+  const view = watch(io);
+  return stoppable(io, view, async (loading) => {
+    const images = await loadData(spec, { ...loading, cache: "required" });
+    const vectors =
+      options.glove === undefined
+        ? undefined
+        : await loadGlove(resolve(io.cwd, options.glove), vocabulary(images.captions.flat()), {
+            ...loading,
+            cache: "required",
+          });
+    view.stop();
+    const problems = [...images.problems, ...(vectors?.problems ?? [])];
+    if (options.problems !== undefined) await writeProblems(resolve(io.cwd, options.problems), problems);
+    const lines = [...dataLines(images), ...(vectors ? [vectorsLine(vectors)] : [])];
+    io.stdout.write(`${[...lines, ...problemLines(problems, folderOfSpec(spec))].join("\n")}\n`);
+    return 0;
+  });
+}
+
+/** All problems, a line each: kind, place and fault, parted by tabs. */
+async function writeProblems(path: string, problems: readonly Problem[]): Promise<void> {
+  const lines = problems.map(({ kind, where, what }) => `${[kind, where, what].join("\t").replace(/[\r\n]+/g, " ")}\n`);
+  await withFile("--problems", path, () => makeFolder(dirname(path)));
+  await withFile("--problems", path, () => writeWhole(path, lines.join("")));
+}
+
+/** What a data set holds, a line for each fact. */
+export function dataLines(images: CaptionedImages): string[] {
+  const { ids, lists } = images;
+  const captions = pairCount(images);
+  const listed = Object.entries(lists ?? {}).map(([name, { length }]: [string, Uint32Array]) => `${name} ${n(length)}`);
+  return [
+    `pack: ${packed(images)}`,
+    `images: ${n(ids.length)}`,
+    `captions: ${n(captions)} (${(captions / ids.length).toFixed(1)} an image)`,
+    `published lists: ${listed.length > 0 ? listed.join(", ") : "none"}`,
+  ];
+}
+
+function packed({ name, cachedIn }: CaptionedImages): string {
+  if (cachedIn !== undefined) return `${cachedIn} (${(statSync(cachedIn).size / 1e6).toFixed(1)} MB)`;
+  if (name === "emoji") return "none, emoji come with bosquejo";
+  return `none: some files cannot be opened, the others are kept in parts (${CACHE_VARIABLE} names the folder)`;
+}
+
+const vectorsLine = ({ name, size, dimension }: WordVectors): string =>
+  `word vectors: ${name}, ${n(size)} words of ${dimension} numbers`;

@@ -1,0 +1,147 @@
+import {
+  type CaptionedImages,
+  DataError,
+  imageOfPairs,
+  knownTokens,
+  type Problem,
+  type Split,
+  type SplitRule,
+  splitPairs,
+  tokenize,
+  type WordVectors,
+} from "@bosquejo/data";
+import { resolveConfig } from "@bosquejo/model";
+
+/** How many of the most frequent words are named. */
+const MOST_WORDS = 30;
+
+/** How numbers are spread: `bars[i]` of them lie in `[least + i * width, least + (i + 1) * width)`. */
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly mean: number;
+  readonly most: number;
+  readonly width: number;
+  readonly bars: readonly number[];
+}
+
+/** A word and how often it stands in the captions. */
+export type CountedWord = readonly [word: string, count: number];
+
+/** A side of a split. */
+export interface SideSize {
+  readonly images: number;
+  readonly captions: number;
+}
+
+/** How a split parts images and captions. */
+export interface SplitSizes extends Pick<Split, "rule" | "tests"> {
+  readonly train: SideSize;
+  readonly test: SideSize;
+  readonly imagesOnBothSides: number;
+}
+
+/** What a data set holds, in numbers. */
+export interface Inspection {
+  readonly name: string;
+  readonly images: number;
+  readonly captions: number;
+  readonly captionsPerImage: Spread;
+  /** or why none can be made */
+  readonly split: SplitSizes | string;
+  /** tokens of a caption, signs among them */
+  readonly captionTokens: Spread;
+  readonly words: { readonly different: number; readonly all: number; readonly frequent: readonly CountedWord[] };
+  readonly vectors: {
+    readonly name: string;
+    readonly dimension: number;
+    /** words that neither themselves nor in parts have a vector */
+    readonly missing: { readonly different: number; readonly all: number; readonly frequent: readonly CountedWord[] };
+    readonly captionsWithout: number;
+  };
+  readonly problems: readonly Problem[];
+}
+
+/** Looks at captions, split and words of a data set; `rule` is the split's. */
+export function inspectionOf(
+  images: CaptionedImages,
+  vectors: WordVectors,
+  rule: SplitRule | undefined,
+  problems: readonly Problem[],
+): Inspection {
+  const captions = images.captions.flat();
+  const tokens = captions.map(tokenize);
+  const counts = wordCounts(tokens);
+  const known = new Map([...counts.keys()].map((word) => [word, knownTokens(vectors, word).length > 0]));
+  const missing = new Map([...counts].filter(([word]) => !known.get(word)));
+  const without = captions.filter((caption) => knownTokens(vectors, caption).length === 0);
+  return {
+    name: images.name,
+    images: images.ids.length,
+    captions: captions.length,
+    captionsPerImage: spreadOf(images.captions.map(({ length }) => length)),
+    split: splitSizes(images, rule),
+    captionTokens: spreadOf(tokens.map(({ length }) => length)),
+    words: counted(counts),
+    vectors: {
+      name: vectors.name,
+      dimension: vectors.dimension,
+      missing: counted(missing),
+      captionsWithout: without.length,
+    },
+    problems,
+  };
+}
+
+/** A rule that was asked for and cannot be followed is an error; the usual one is not. */
+function splitSizes(images: CaptionedImages, asked: SplitRule | undefined): SplitSizes | string {
+  const { testShare, seed } = resolveConfig("sketch");
+  try {
+    const { rule, tests, train, test } = splitPairs(images, { rule: asked, testShare, seed });
+    const owners = imageOfPairs(images);
+    const imagesOf = (side: Uint32Array) => new Set(Array.from(side, (pair) => owners[pair]));
+    const [trained, tested] = [imagesOf(train), imagesOf(test)];
+    const imagesOnBothSides = [...tested].filter((image) => trained.has(image)).length;
+    return {
+      rule,
+      tests,
+      train: { images: trained.size, captions: train.length },
+      test: { images: tested.size, captions: test.length },
+      imagesOnBothSides,
+    };
+  } catch (error) {
+    if (asked !== undefined || !(error instanceof DataError)) throw error;
+    return error.message;
+  }
+}
+
+/** Words only, not signs. */
+function wordCounts(tokens: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of tokens.flat()) if (/[\p{L}\p{N}]/u.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function counted(counts: ReadonlyMap<string, number>) {
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return {
+    different: counts.size,
+    all: sorted.reduce((sum, [, count]) => sum + count, 0),
+    frequent: sorted.slice(0, MOST_WORDS),
+  };
+}
+
+/** At most this many bars show how numbers are spread. */
+const MOST_BARS = 14;
+
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  const width = Math.max(1, Math.ceil((most - least + 1) / MOST_BARS));
+  const bars = new Array<number>(Math.ceil((most - least + 1) / width)).fill(0);
+  for (const value of sorted) bars[Math.floor((value - least) / width)]! += 1;
+  const middle = sorted.length / 2;
+  const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / Math.max(1, sorted.length);
+  return { least, median, mean, most, width, bars };
+}

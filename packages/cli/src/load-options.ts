@@ -1,0 +1,16 @@
+import type { LoadOptions } from "@bosquejo/data";
+import type { Io } from "./io.js";
+import type { Watch } from "./progress.js";
+
+/** The environment variable that says where decoded pictures and looked-up word vectors are kept. */
+export const CACHE_VARIABLE = "BOSQUEJO_CACHE";
+
+/** How data is loaded: watched, kept in the cache folder that the environment names, stopped by a signal. */
+export function loadOptions(watch: Pick<Watch, "job">, env: Io["env"], signal?: AbortSignal): LoadOptions {
+  const cacheFolder = env[CACHE_VARIABLE];
+  return {
+    progress: (label, done, total, unit) => watch.job(label, done, total, unit),
+    ...(cacheFolder && { cacheFolder }),
+    ...(signal && { signal }),
+  };
+}

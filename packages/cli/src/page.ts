@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { fontFile } from "./text.js";
+
+/** The text of a file of `assets/`. */
+export const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), "utf8");
+
+/** Text as HTML that shows it. */
+export const escaped = (text: unknown): string =>
+  String(text).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
+
+/** Inter in both weights, inside the style sheet. */
+export function fontFaces(): string {
+  return ([400, 600] as const)
+    .map((weight) => {
+      const data = fontFile(weight, "woff2").toString("base64");
+      return `@font-face{font-family:"Inter";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
+    })
+    .join("");
+}
+
+/** One HTML page that needs nothing but itself; `css` follows the fonts and the report's style. */
+export function htmlPage(title: string, css: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>bosquejo: ${escaped(title)}</title>
+<style>${fontFaces()}${asset("report.css")}${css}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}

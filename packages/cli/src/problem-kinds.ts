@@ -1,0 +1,53 @@
+import { isAbsolute, relative } from "node:path";
+import type { Problem, ProblemKind } from "@bosquejo/data";
+
+/** What each kind of problem is called where there are several, in the order in which they are told of. */
+const names: Readonly<Record<ProblemKind, string>> = {
+  "missing-image": "images that captions name and that are not there",
+  "no-caption": "images without a caption",
+  "empty-caption": "empty captions",
+  unreadable: "images that cannot be read",
+  "half-grey": "images that were cut short: their lower part is plain grey",
+  "duplicate-image": "images that are the same as another one",
+  "duplicate-caption": "captions that their image has already",
+  "malformed-line": "malformed lines",
+  "split-list": "faults of the split's lists",
+  cache: "notes on the cache",
+};
+
+/** The problems of one kind. */
+export interface KindOfProblem {
+  readonly kind: ProblemKind;
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Problems by kind; kinds of which there are none are left out. */
+export function byKind(problems: readonly Problem[]): KindOfProblem[] {
+  return (Object.keys(names) as ProblemKind[])
+    .map((kind) => ({ kind, name: names[kind], problems: problems.filter((problem) => problem.kind === kind) }))
+    .filter((each) => each.problems.length > 0);
+}
+
+/** One problem as a line, its file named from `folder` on where it lies there. */
+export function problemLine({ where, what }: Problem, folder: string): string {
+  const near = relative(folder, where);
+  return `${near === "" || near.startsWith("..") || isAbsolute(near) ? where : near}: ${what}`;
+}
+
+/** How many problems of a kind are named one by one. */
+const NAMED = 5;
+
+/** Problems by kind as lines: how many, and the first few of each. */
+export function problemLines(problems: readonly Problem[], folder: string): string[] {
+  if (problems.length === 0) return ["problems: none"];
+  const kinds = byKind(problems).flatMap(({ name, problems: all }) => [
+    `  ${name}: ${all.length.toLocaleString("en-US")}`,
+    ...all.slice(0, NAMED).map((problem) => `    ${problemLine(problem, folder)}`),
+    ...(all.length > NAMED ? [`    and ${(all.length - NAMED).toLocaleString("en-US")} more`] : []),
+  ]);
+  return [`problems: ${problems.length.toLocaleString("en-US")}`, ...kinds];
+}
+
+/** The folder that a data set's spec names, or nothing. */
+export const folderOfSpec = (spec: string): string => spec.slice(spec.indexOf(":") + 1);
