@@ -6,16 +6,18 @@ const MOST_POINTS = 150;
 /** One line of a chart; `colour` is a name of the report's style sheet. */
 export interface Line {
   readonly label: string;
-  readonly colour: "first" | "second" | "third" | "quiet";
+  readonly colour: "first" | "second" | "third" | "fourth" | "fifth" | "sixth" | "seventh" | "quiet" | "ink";
   readonly dashed?: boolean;
   readonly dots?: boolean;
   readonly values: readonly (number | null)[];
 }
 
-/** A chart over steps, drawn where the page has an element of the id `place`. */
+/** A chart, drawn where the page has an element of the id `place`. */
 export interface Chart {
   readonly place: string;
   readonly title: string;
+  /** what `x` counts, where it is not steps */
+  readonly across?: string;
   readonly x: readonly number[];
   readonly lines: readonly Line[];
 }
@@ -36,12 +38,12 @@ export function chartsOf(rows: readonly MetricsRow[]): Chart[] {
   const loss = [line("MSE", "first", (row) => row.mse), { ...line("loss", "second", (row) => row.loss), dashed: true }];
   charts.push({
     place: "chart-loss",
-    title: "MSE and whole loss in training, of sampled pictures",
+    title: "MSE and whole loss (median) in training, of sampled pictures",
     x: steps,
     lines: loss,
   });
   const kl = [line("KL", "third", (row) => row.kl)];
-  return [...charts, { place: "chart-kl", title: "KL, nats", x: steps, lines: kl }];
+  return [...charts, { place: "chart-kl", title: "KL, nats, median of neighbouring steps", x: steps, lines: kl }];
 }
 
 function testChart(rows: readonly MetricsRow[]): Chart | undefined {
@@ -69,7 +71,11 @@ function testChart(rows: readonly MetricsRow[]): Chart | undefined {
   };
 }
 
-/** At most `MOST_POINTS` rows: neighbours become their mean, at the step of the last of them. */
+/** A single caption far from all others can have a KL of thousands, which would flatten the rest of a chart: the median does not follow it. */
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** At most `MOST_POINTS` rows: neighbours become their mean MSE and median loss and KL, at the step of the last of them. */
 function thinned<T extends { step: number; loss: number; mse: number; kl: number }>(rows: readonly T[]) {
   const size = Math.ceil(rows.length / MOST_POINTS);
   return Array.from({ length: Math.ceil(rows.length / Math.max(1, size)) }, (_, index) => {
@@ -77,9 +83,9 @@ function thinned<T extends { step: number; loss: number; mse: number; kl: number
     const mean = (of: (row: T) => number) => bucket.reduce((sum, row) => sum + of(row), 0) / bucket.length;
     return {
       step: bucket.at(-1)!.step,
-      loss: mean((row) => row.loss),
+      loss: median(bucket.map(({ loss }) => loss)),
       mse: mean((row) => row.mse),
-      kl: mean((row) => row.kl),
+      kl: median(bucket.map(({ kl }) => kl)),
     };
   });
 }

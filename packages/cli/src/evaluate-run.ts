@@ -1,23 +1,34 @@
 import { resolve } from "node:path";
-import { baselineMetrics, createTrainer, decodeCheckpoint } from "@bosquejo/model";
+import {
+  type CaptionPairs,
+  createGenerator,
+  decodeCheckpoint,
+  measureNetwork,
+  type NetworkMeasures,
+  selectPairs,
+} from "@bosquejo/model";
 import { openDevice } from "@bosquejo/tensor";
+import { readBaselines } from "./baselines-file.js";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
 import { type Io, say } from "./io.js";
+import { agreementTable, figuresTable, otherFigures } from "./measures-table.js";
 import { watch } from "./progress.js";
-import { joinPairs, loadRunData, type RunData } from "./run-data.js";
+import { checkVectors, loadSide, type Side } from "./run-data.js";
 import { readRecord } from "./run-folder.js";
-import { compare, type Table, tableOf } from "./verdict.js";
+import { compare, type Table } from "./verdict.js";
 
 /** What `evaluate` takes from the command line. */
 export interface EvaluateOptions {
   readonly data?: string;
-  readonly split: "train" | "test" | "all";
+  readonly glove?: string;
+  readonly split?: Side;
+  readonly captions: number;
   readonly best?: boolean;
   readonly json?: boolean;
   readonly adapter?: string;
 }
 
-/** Measures a run's network on one side of its data, or of other data, and prints a table or JSON. */
+/** Measures a run's network on one side of its data, or on other data, and prints tables or JSON. */
 export async function evaluateRun(run: string, options: EvaluateOptions, io: Io): Promise<number> {
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
@@ -26,37 +37,53 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   for (const { why } of damaged) say(io, `left out: ${why}`);
   const view = watch(io);
   try {
+    const ridge = await readBaselines(folder);
+    const glove = options.glove === undefined ? checkpoint.config.glove : resolve(io.cwd, options.glove);
+    const config = { ...checkpoint.config, glove, data: options.data ?? checkpoint.config.data };
+    // photos that the run has never seen are all for testing
+    const side = options.split ?? (options.data === undefined ? "test" : "all");
+    const data = await loadSide(config, side, view, io.env);
+    checkVectors(record, config, data.vectors, view);
+    const pairs = spreadPairs(data.pairs, options.captions);
     using device = await openDevice({ adapter: options.adapter });
-    const config = { ...checkpoint.config, data: options.data ?? checkpoint.config.data };
-    const data = await loadRunData(config, view, io.env);
-    const other = data.images.contentHash !== record.data.contentHash;
-    if (other)
-      view.log(
-        `not the pictures that the run learnt from: both baselines are fitted to the training side of ${config.data}`,
-      );
-    const measured = { ...data.training, test: sideOf(data, options.split) };
-    using trainer = await createTrainer(device, config, measured, checkpoint.state);
-    const network = await trainer.evaluate("test", undefined, (done, total) => view.job("measuring", done, total));
-    view.job("fitting the baselines", 0, 1);
-    const baselines = await baselineMetrics(measured);
+    using generator = await createGenerator(device, config, checkpoint.state);
+    const { images, table } = data;
+    const measured = { pixels: images.pixels, table, pairs, ridge, seed: config.seed };
+    const measures = await measureNetwork(generator, measured, view.job);
     view.stop();
+    if (images.contentHash !== record.data.contentHash)
+      say(io, "not the pictures that the run learnt from; both baselines are fitted to those it learnt from");
     const { step } = checkpoint.state;
     if (options.json) {
-      const about = { run: folder, step, data: config.data, split: options.split };
-      io.stdout.write(`${JSON.stringify({ ...about, network, ...baselines }, null, 2)}\n`);
-    } else {
-      const table = tableOf(`network, step ${step.toLocaleString("en-US")}`, network, baselines);
-      io.stdout.write(`${aligned(table)}\n`);
-      say(io, `${table.note}\n${compare(network.mse, baselines, options.split).text}`);
+      const about = { run: folder, step, data: config.data, split: side };
+      io.stdout.write(`${JSON.stringify({ ...about, ...measures }, null, 2)}\n`);
+      return 0;
     }
+    show(measures, step, data.pairs.images.length, side, io);
     return 0;
   } finally {
     view.stop();
   }
 }
 
-function sideOf({ train, test }: RunData, split: EvaluateOptions["split"]) {
-  return split === "all" ? joinPairs(train, test) : { train, test }[split];
+/** Pairs spread evenly over all, at most so many. */
+export function spreadPairs(pairs: CaptionPairs, most: number): CaptionPairs {
+  const total = pairs.images.length;
+  if (total <= most) return pairs;
+  return selectPairs(
+    pairs,
+    Array.from({ length: most }, (_, i) => Math.floor((i * total) / most)),
+  );
+}
+
+function show(measures: NetworkMeasures, step: number, all: number, side: Side, io: Io): void {
+  const name = `network, step ${step.toLocaleString("en-US")}`;
+  for (const table of [figuresTable(name, measures, all), agreementTable(name, measures)]) {
+    io.stdout.write(`${aligned(table)}\n\n`);
+    say(io, `${table.note}\n`);
+  }
+  io.stdout.write(`${otherFigures(measures)}\n`);
+  say(io, `\n${compare(measures.network.mse, measures, side).text}`);
 }
 
 /** A table as lines of aligned columns: names to the left, figures to the right. */

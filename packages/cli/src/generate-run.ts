@@ -1,13 +1,15 @@
 import { dirname, join, resolve } from "node:path";
-import { embeddedWordVectors, meanVector, type WordVectors } from "@bosquejo/data";
-import { createGenerator, decodeCheckpoint } from "@bosquejo/model";
+import { type WordVectors, wordVectors } from "@bosquejo/data";
+import { captionInput, createGenerator, decodeCheckpoint, inputSize, type RunConfig } from "@bosquejo/model";
 import { openDevice } from "@bosquejo/tensor";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
 import { withFile } from "./file-errors.js";
 import { CliError, type Io, say, UsageError } from "./io.js";
 import { makeFolder } from "./make-folder.js";
 import { captionGrid, type Painter, pictureAt } from "./pictures.js";
-import { files, readRecord, writeWhole } from "./run-folder.js";
+import { watch } from "./progress.js";
+import { checkVectors, loadWordVectors } from "./run-data.js";
+import { files, type RunRecord, readRecord, writeWhole } from "./run-folder.js";
 
 /** What `generate` takes from the command line. */
 export interface GenerateOptions {
@@ -16,6 +18,7 @@ export interface GenerateOptions {
   readonly mean?: boolean;
   readonly best?: boolean;
   readonly out?: string;
+  readonly glove?: string;
   readonly adapter?: string;
 }
 
@@ -30,15 +33,15 @@ export async function generateRun(
     throw new UsageError(`--out: wants the name of a PNG file, got ${options.out}: end it in .png`);
   }
   const folder = resolve(io.cwd, run);
-  await readRecord(folder);
+  const record = await readRecord(folder);
   const find = options.best ? bestCheckpoint : newestCheckpoint;
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
   for (const { why } of damaged) say(io, `left out: ${why}`);
   const { config, state } = checkpoint;
-  const vectors = captionVectors(captions, await embeddedWordVectors());
+  const inputs = await inputsOf(captions, record, config, options.glove, io);
   using device = await openDevice({ adapter: options.adapter });
   using generator = await createGenerator(device, config, state);
-  const pictures = await draw(generator, vectors, captions.length, options);
+  const pictures = await draw(generator, inputs, captions.length, options);
   const samples = options.mean ? "mean" : `${options.n} samples each, seed ${options.seed}`;
   const png = await captionGrid(
     captions,
@@ -56,37 +59,61 @@ export async function generateRun(
   return 0;
 }
 
+/** What the network reads of captions, by the word vectors that it learnt from, or those of `--glove`. */
+async function inputsOf(
+  captions: readonly string[],
+  record: RunRecord,
+  config: RunConfig,
+  given: string | undefined,
+  io: Io,
+): Promise<Float32Array> {
+  const view = watch(io);
+  const glove = given === undefined ? config.glove : resolve(io.cwd, given);
+  try {
+    const vectors = await loadWordVectors(glove, captions, view, io.env);
+    checkVectors(record, { ...config, glove }, vectors, view);
+    return captionVectors(captions, vectors, config);
+  } finally {
+    view.stop();
+  }
+}
+
 /**
- * The mean word vectors of captions, `[n, E]`.
+ * What a network reads of captions, `[n, I]`.
  * @throws CliError naming every caption that has no known word
  */
-export function captionVectors(captions: readonly string[], words: WordVectors): Float32Array {
-  const found = captions.map((caption) => meanVector(words, caption));
-  const unknown = captions.filter((_, index) => found[index] === undefined);
+export function captionVectors(
+  captions: readonly string[],
+  words: WordVectors,
+  config: Parameters<typeof captionInput>[0],
+): Float32Array {
+  const found = captions.map((caption) => wordVectors(words, caption));
+  const unknown = captions.filter((_, index) => found[index]!.length === 0);
   if (unknown.length > 0) {
     const list = unknown.map((caption) => JSON.stringify(caption)).join(", ");
     throw new CliError(
       `caption: wants at least one English word that is known (${words.name}, ${words.size.toLocaleString("en-US")} words), got ${list}: say it in other words`,
     );
   }
-  const vectors = new Float32Array(captions.length * words.dimension);
-  for (const [index, vector] of found.entries()) vectors.set(vector!, index * words.dimension);
-  return vectors;
+  const size = inputSize(config);
+  const inputs = new Float32Array(captions.length * size);
+  for (const [index, known] of found.entries()) inputs.set(captionInput(config, known), index * size);
+  return inputs;
 }
 
 /** `pictures[c]` are the pictures of caption c. */
 async function draw(
   painter: Painter,
-  vectors: Float32Array,
+  inputs: Float32Array,
   captions: number,
   { n, seed, mean }: GenerateOptions,
 ): Promise<Uint8Array[][]> {
   const each = mean ? 1 : n;
-  const dimension = vectors.length / captions;
-  const repeated = new Float32Array(each * vectors.length);
+  const size = inputs.length / captions;
+  const repeated = new Float32Array(each * inputs.length);
   for (let row = 0; row < captions * each; row++) {
     const caption = Math.floor(row / each);
-    repeated.set(vectors.subarray(caption * dimension, (caption + 1) * dimension), row * dimension);
+    repeated.set(inputs.subarray(caption * size, (caption + 1) * size), row * size);
   }
   const pixels = await painter.generate(repeated, mean ? "mean" : { seed });
   return Array.from({ length: captions }, (_, caption) =>

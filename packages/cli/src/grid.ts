@@ -14,7 +14,7 @@ export interface GridRow {
 export interface Grid {
   readonly title: string;
   readonly subtitle: string;
-  /** one heading per image of a row */
+  /** one heading per image of a row, of one line or two */
   readonly headings: readonly string[];
   readonly rows: readonly GridRow[];
   readonly panels: number;
@@ -40,7 +40,7 @@ export async function renderGrid(grid: Grid): Promise<Buffer> {
   const panels = Math.min(grid.panels, grid.rows.length);
   const body = panels * panelWidth + (panels - 1) * panelGap;
   const width = 2 * margin + Math.ceil(Math.max(body, textWidth(grid.subtitle, subtitleSize)));
-  const header = grid.headings.some((text) => text !== "") ? headerHeight : headerHeight - headingHeight;
+  const header = headerHeight + (headingLines(grid) - 1) * headingHeight;
   const height = margin + header + perPanel * (cell + gap) - gap + margin;
   const places = grid.rows.map((row, index) => ({
     row,
@@ -75,19 +75,26 @@ function title(grid: Grid): string {
   ].join("");
 }
 
+const headingLines = ({ headings }: Grid): number =>
+  Math.max(...headings.map((text) => (text === "" ? 0 : text.split("\n").length)));
+
 function headings(grid: Grid, panels: number, panelWidth: number): string[] {
-  const y = margin + headerHeight - 14;
+  const lines = headingLines(grid);
+  const first = margin + headerHeight - 14;
   return Array.from({ length: panels }, (_, panel) => margin + panel * (panelWidth + panelGap)).flatMap((x) =>
-    grid.headings.map((text, column) =>
-      textPath(text, {
-        x: imageLeft(x, column) + cell / 2,
-        y,
-        size: 14,
-        weight: 600,
-        fill: ink.quiet,
-        anchor: "middle",
-      }),
-    ),
+    grid.headings.flatMap((heading, column) => {
+      const own = heading.split("\n");
+      return own.map((text, line) =>
+        textPath(text, {
+          x: imageLeft(x, column) + cell / 2,
+          y: first + (lines - own.length + line) * (headingHeight - 4),
+          size: 14,
+          weight: 600,
+          fill: ink.quiet,
+          anchor: "middle",
+        }),
+      );
+    }),
   );
 }
 

@@ -1,16 +1,17 @@
-import type { CaptionedImages, Pairs } from "@bosquejo/data";
+import { captionInputs, type RunConfig } from "@bosquejo/model";
 import { type GridRow, renderGrid } from "./grid.js";
+import type { RunData } from "./run-data.js";
 
-/** What draws pictures: a trainer or a generator; `vectors` is `[n, E]`, the images are `[n, 64, 64, 3]` bytes. */
+/** What draws pictures: a trainer or a generator; `inputs` is `[n, I]`, the images are `[n, 64, 64, 3]` bytes. */
 export interface Painter {
-  generate(vectors: Float32Array, sampling: "mean" | { seed: number }): Promise<Uint8Array>;
+  generate(inputs: Float32Array, sampling: "mean" | { seed: number }): Promise<Uint8Array>;
 }
 
 /** Captions whose pictures are drawn again and again while a network learns. */
 export interface FixedCaptions {
   readonly captions: readonly string[];
-  /** `[n, E]` */
-  readonly vectors: Float32Array;
+  /** `[n, I]` what the network reads of them */
+  readonly inputs: Float32Array;
   /** the real pictures, `[64, 64, 3]` each */
   readonly real: readonly Uint8Array[];
 }
@@ -24,7 +25,11 @@ export const pictureAt = (pixels: Uint8Array, index: number): Uint8Array =>
   pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES);
 
 /** The first caption of `FIXED` images, spread over the pairs' images in the data set's order; the seed says where to begin. */
-export function fixedCaptions(images: Pick<CaptionedImages, "pixels">, pairs: Pairs, seed: number): FixedCaptions {
+export function fixedCaptions(
+  config: RunConfig,
+  { images, test: pairs, training }: Pick<RunData, "images" | "test" | "training">,
+  seed: number,
+): FixedCaptions {
   const firstPair = new Map<number, number>();
   for (const [pair, image] of pairs.images.entries()) if (!firstPair.has(image)) firstPair.set(image, pair);
   const sorted = [...firstPair].sort(([a], [b]) => a - b);
@@ -35,14 +40,10 @@ export function fixedCaptions(images: Pick<CaptionedImages, "pixels">, pairs: Pa
     const width = Math.max(1, Math.floor((index + 1) * stride) - start);
     return sorted[start + ((Math.imul(seed + index, 0x9e3779b1) >>> 8) % width)]!;
   });
-  const dimension = pairs.vectors.length / Math.max(1, pairs.images.length);
-  const vectors = new Float32Array(count * dimension);
-  for (const [index, [, pair]] of chosen.entries()) {
-    vectors.set(pairs.vectors.subarray(pair * dimension, (pair + 1) * dimension), index * dimension);
-  }
+  const pairsChosen = chosen.map(([, pair]) => pair);
   return {
-    captions: chosen.map(([, pair]) => pairs.captions[pair]!),
-    vectors,
+    captions: pairsChosen.map((pair) => pairs.captions[pair]!),
+    inputs: captionInputs(config, pairs, training, pairsChosen),
     real: chosen.map(([image]) => pictureAt(images.pixels, image)),
   };
 }
@@ -54,8 +55,8 @@ export async function sampleGrid(
   title: string,
   subtitle: string,
 ): Promise<Buffer> {
-  const drawn = [await painter.generate(fixed.vectors, "mean")];
-  for (let seed = 1; seed <= SAMPLES; seed++) drawn.push(await painter.generate(fixed.vectors, { seed }));
+  const drawn = [await painter.generate(fixed.inputs, "mean")];
+  for (let seed = 1; seed <= SAMPLES; seed++) drawn.push(await painter.generate(fixed.inputs, { seed }));
   const rows = fixed.captions.map((caption, index) => ({
     caption,
     images: [fixed.real[index]!, ...drawn.map((pixels) => pictureAt(pixels, index))],

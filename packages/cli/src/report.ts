@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chartsOf } from "./charts.js";
+import { type Chart, chartsOf } from "./charts.js";
 import { withFile } from "./file-errors.js";
 import { type MetricsRow, rowsOf } from "./metrics-file.js";
+import { asset, escaped, fontFaces } from "./page.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./run-folder.js";
-import { fontFile } from "./text.js";
 import { metricsTable, verdict } from "./verdict.js";
+import { LEAK } from "./words.js";
 
 /** How many sample grids a report shows at most, spread over the run: it stays a file of a few MB. */
 const MOST_GRIDS = 8;
@@ -26,9 +27,6 @@ export interface ReportContent {
 }
 
 const require = createRequire(import.meta.url);
-const asset = (name: string) => readFileSync(new URL(`../assets/${name}`, import.meta.url), "utf8");
-const escaped = (text: unknown) =>
-  String(text).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
 
 /** Up to `most` of the items, spread evenly, the first and the last among them. */
 export function spread<T>(items: readonly T[], most: number): T[] {
@@ -59,7 +57,7 @@ export function reportPage(content: ReportContent): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>bosquejo: ${escaped(title)}</title>
-<style>${fontFaces()}${readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8")}${asset("report.css")}</style>
+<style>${fontFaces()}${plotStyle()}${asset("report.css")}</style>
 </head>
 <body>
 <header>
@@ -67,26 +65,34 @@ export function reportPage(content: ReportContent): string {
 <p>${steps.toLocaleString("en-US")} steps, ${standing} · begun ${escaped(record.created.slice(0, 16).replace("T", " "))} UTC · ${escaped(record.adapter.name)}</p>
 </header>
 <p class="verdict ${told.tone}">${escaped(told.text)}</p>
+${record.data.split === "pairs" ? `<p class="note">Warning: ${LEAK}.</p>` : ""}
 ${metricsSection(rows)}
 ${charts.length > 0 ? curvesSection(charts) : ""}
 ${samplesSection(content)}
 ${settingsSection(content)}
 ${nextSection(content)}
-<script type="application/json" id="charts">${JSON.stringify(charts).replaceAll("<", "\\u003c")}</script>
-<script>${readFileSync(require.resolve("uplot/dist/uPlot.iife.min.js"), "utf8")}</script>
-<script>${asset("report-charts.js")}</script>
+${plotScripts(charts)}
 </body>
 </html>
 `;
 }
 
-function fontFaces(): string {
-  return ([400, 600] as const)
-    .map((weight) => {
-      const data = fontFile(weight, "woff2").toString("base64");
-      return `@font-face{font-family:"Inter";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
-    })
-    .join("");
+/** The style sheet of uPlot, which `report.css` follows. */
+export const plotStyle = (): string => readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8");
+
+/** What draws the charts, at the end of a page that has their places. */
+export const plotScripts = (charts: readonly Chart[]): string =>
+  `<script type="application/json" id="charts">${JSON.stringify(charts).replaceAll("<", "\\u003c")}</script>
+<script>${readFileSync(require.resolve("uplot/dist/uPlot.iife.min.js"), "utf8")}</script>
+<script>${asset("report-charts.js")}</script>`;
+
+/** The places of charts. */
+export function plotPlaces(charts: readonly Chart[]): string {
+  const figures = charts.map(
+    ({ place, title }) =>
+      `<figure><figcaption>${escaped(title)}</figcaption><div class="chart" id="${place}"></div></figure>`,
+  );
+  return `<div class="charts">${figures.join("")}</div>`;
 }
 
 function metricsSection(rows: readonly MetricsRow[]): string {
@@ -102,13 +108,7 @@ function metricsSection(rows: readonly MetricsRow[]): string {
 <p class="note">${escaped(table.note)}</p></section>`;
 }
 
-function curvesSection(charts: ReturnType<typeof chartsOf>): string {
-  const figures = charts.map(
-    ({ place, title }) =>
-      `<figure><figcaption>${escaped(title)}</figcaption><div class="chart" id="${place}"></div></figure>`,
-  );
-  return `<section><h2>Curves</h2><div class="charts">${figures.join("")}</div></section>`;
-}
+const curvesSection = (charts: readonly Chart[]) => `<section><h2>Curves</h2>${plotPlaces(charts)}</section>`;
 
 function samplesSection({ samples }: ReportContent): string {
   if (samples.length === 0) return "";

@@ -3,84 +3,151 @@ import {
   captionPairs,
   embeddedWordVectors,
   loadData,
+  loadGlove,
   type Pairs,
+  type Problem,
+  pairCount,
   type Split,
-  splitImages,
+  splitPairs,
+  vocabulary,
   type WordVectors,
+  wordTable,
 } from "@bosquejo/data";
-import type { CaptionPairs, RunConfig, TrainingData } from "@bosquejo/model";
+import { type CaptionPairs, meanVectors, type RunConfig, type TrainingData } from "@bosquejo/model";
 import { CliError, type Io } from "./io.js";
+import { loadOptions } from "./load-options.js";
 import type { Watch } from "./progress.js";
 import type { RunRecord } from "./run-folder.js";
+
+/** (image, caption) pairs with all that a network and ridge regression read of their captions. */
+export type RunPairs = Pairs & Required<CaptionPairs>;
 
 /** The pictures, captions and split that a configuration names. */
 export interface RunData {
   readonly images: CaptionedImages;
   readonly split: Split;
   readonly vectors: WordVectors;
-  readonly train: Pairs;
-  readonly test: Pairs;
-  readonly training: TrainingData;
+  readonly train: RunPairs;
+  readonly test: RunPairs;
+  readonly training: Required<TrainingData>;
 }
 
 /** How many problems of a data set are named one by one. */
 const NAMED = 5;
 
-/** The environment variable that says where decoded pictures are kept. */
-const CACHE_VARIABLE = "BOSQUEJO_CACHE";
+type DataConfig = Pick<RunConfig, "data" | "split" | "glove" | "seed" | "testShare">;
 
 /** Loads, splits and looks up what a configuration names, and tells of what was left out. */
 export async function loadRunData(
-  config: Pick<RunConfig, "data" | "seed" | "testShare">,
+  config: DataConfig,
   watch: Watch,
   env: Io["env"],
+  signal?: AbortSignal,
 ): Promise<RunData> {
-  const images = await loadData(config.data, {
-    progress: (label, done, total) => watch.job(label, done, total),
-    ...(env[CACHE_VARIABLE] && { cacheFolder: env[CACHE_VARIABLE] }),
-  });
-  const vectors = await embeddedWordVectors();
-  const split = images.publishedSplit ?? splitImages(images.ids.length, config.testShare, config.seed);
-  const train = captionPairs(images, split.train, vectors);
-  const test = captionPairs(images, split.test, vectors);
-  tellProblems(images, watch);
-  const unknown = [...train.unknown, ...test.unknown];
+  const { images, vectors } = await loadCaptioned(config, watch, env, signal);
+  const split = splitPairs(images, ruleOf(config));
+  const words = wordTable(vectors);
+  const sides = { train: captionPairs(images, split.train, words), test: captionPairs(images, split.test, words) };
+  const table = words.values();
+  const [train, test] = Object.entries(sides).map(([side, { pairs, unknown }]) => {
+    tellUnknown(unknown, watch);
+    return withMeans(pairs, table, vectors.dimension, `${config.data}: the ${side} side`);
+  }) as [RunPairs, RunPairs];
+  return { images, split, vectors, train, test, training: { pixels: images.pixels, train, test, table } };
+}
+
+/** Which pairs of a data set are looked at. */
+export type Side = "train" | "test" | "all";
+
+/** One side of what a configuration names, or all of it: no split is needed for that. */
+export async function loadSide(config: DataConfig, side: Side, watch: Watch, env: Io["env"]) {
+  const { images, vectors } = await loadCaptioned(config, watch, env);
+  const words = wordTable(vectors);
+  const indices =
+    side === "all"
+      ? Uint32Array.from({ length: pairCount(images) }, (_, i) => i)
+      : splitPairs(images, ruleOf(config))[side];
+  const { pairs, unknown } = captionPairs(images, indices, words);
+  tellUnknown(unknown, watch);
+  const table = words.values();
+  return { images, vectors, table, pairs: withMeans(pairs, table, vectors.dimension, config.data) };
+}
+
+const ruleOf = ({ split, testShare, seed }: DataConfig) => ({ rule: split ?? undefined, testShare, seed });
+
+async function loadCaptioned(config: DataConfig, watch: Watch, env: Io["env"], signal?: AbortSignal) {
+  const images = await loadData(config.data, loadOptions(watch, env, signal));
+  tellProblems(images.name, images.problems, watch);
+  return { images, vectors: await loadWordVectors(config.glove, images.captions.flat(), watch, env, signal) };
+}
+
+function withMeans(pairs: Pairs, table: Float32Array, dimension: number, what: string): RunPairs {
+  if (pairs.images.length === 0)
+    throw new CliError(`data: ${what} has no captioned image: give more images, or another testShare`);
+  return { ...pairs, vectors: meanVectors(pairs.words, table, dimension) };
+}
+
+function tellUnknown(unknown: readonly string[], watch: Watch): void {
   if (unknown.length > 0)
     watch.log(`${unknown.length} captions have no word that is known and were left out, such as "${unknown[0]}"`);
-  for (const [side, { pairs }] of Object.entries({ train, test })) {
-    if (pairs.images.length === 0)
-      throw new CliError(
-        `data: ${config.data}: the ${side} side has no captioned image: give more images, or another testShare`,
-      );
-  }
-  const pairs = { train: train.pairs, test: test.pairs };
-  return { images, split, vectors, ...pairs, training: { pixels: images.pixels, ...pairs } };
+}
+
+/** The vectors of captions' words from a GloVe file, or the embedded ones. */
+export async function loadWordVectors(
+  glove: string | null,
+  captions: readonly string[],
+  watch: Watch,
+  env: Io["env"],
+  signal?: AbortSignal,
+): Promise<WordVectors> {
+  if (glove === null) return embeddedWordVectors();
+  const vectors = await loadGlove(glove, vocabulary(captions), loadOptions(watch, env, signal));
+  tellProblems(vectors.name, vectors.problems, watch);
+  return vectors;
 }
 
 /** How many images the pairs tell of. */
 export const distinctImages = ({ images }: CaptionPairs): number => new Set(images).size;
 
-function tellProblems({ problems, name }: CaptionedImages, watch: Watch): void {
+function tellProblems(name: string, problems: readonly Problem[], watch: Watch): void {
   for (const { where, what } of problems.slice(0, NAMED)) watch.log(`${name}: ${where}: ${what}`);
   if (problems.length > NAMED) watch.log(`${name}: and ${problems.length - NAMED} more such problems`);
 }
 
-/** The pairs of both sides. */
-export function joinPairs(a: Pairs, b: Pairs): Pairs {
-  const vectors = new Float32Array(a.vectors.length + b.vectors.length);
-  vectors.set(a.vectors);
-  vectors.set(b.vectors, a.vectors.length);
-  return { vectors, images: Uint32Array.from([...a.images, ...b.images]), captions: [...a.captions, ...b.captions] };
+/**
+ * Checks that a run goes on with the pictures, captions and word vectors that it began with.
+ * @throws CliError where they were changed
+ */
+export function checkSameData({ data }: RunRecord, { images, vectors }: RunData, config: DataConfig): void {
+  const short = (hash: string) => hash.slice(0, 12);
+  const again = "it was changed since; bring it back, name where it is now with";
+  if (images.contentHash !== data.contentHash)
+    throw new CliError(
+      `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
+    );
+  if (vectors.contentHash !== data.wordVectorsHash)
+    throw new CliError(
+      `--resume: wants the word vectors that the run began with (${data.wordVectors}, content ${short(data.wordVectorsHash)}), got ${config.glove ?? "the embedded ones"} (${vectors.name}, content ${short(vectors.contentHash)}): ${again} --glove, or begin a new run`,
+    );
 }
 
 /**
- * Checks that a run goes on with the pictures and captions that it began with.
- * @throws CliError where they were changed
+ * Checks word vectors that a network is to read against those that it learnt from.
+ * @throws CliError where they are of another dimension
  */
-export function checkSameData({ data }: RunRecord, { images }: RunData, { data: spec }: RunConfig): void {
-  if (images.contentHash === data.contentHash) return;
-  const short = (hash: string) => hash.slice(0, 12);
-  throw new CliError(
-    `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${spec} (${images.ids.length} images, content ${short(images.contentHash)}): it was changed since; bring it back, name its folder with --data, or begin a new run`,
-  );
+export function checkVectors(
+  { data }: RunRecord,
+  { glove, wordDimension }: Pick<RunConfig, "glove" | "wordDimension">,
+  { name, dimension }: WordVectors,
+  view: Pick<Watch, "log">,
+): void {
+  const from = glove ?? "the embedded ones";
+  if (dimension !== wordDimension)
+    throw new CliError(
+      `--glove: wants vectors of ${wordDimension} numbers, as the run learnt from (${data.wordVectors}), got ${dimension} in ${from}: name the file that it was trained with`,
+    );
+  if (name !== data.wordVectors)
+    view.log(
+      `the run learnt from the word vectors ${data.wordVectors}, these are ${name}: pictures may make less sense`,
+    );
 }

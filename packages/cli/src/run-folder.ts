@@ -10,6 +10,8 @@ import { makeFolder } from "./make-folder.js";
 export const files = {
   config: "config.json",
   metrics: "metrics.jsonl",
+  baselines: "baselines.safetensors",
+  measures: "measures.json",
   checkpoints: "checkpoints",
   samples: "samples",
   generated: "generated",
@@ -31,6 +33,9 @@ const Record = z.object({
     trainPairs: z.number(),
     testPairs: z.number(),
     wordVectors: z.string(),
+    wordVectorsHash: z.string(),
+    split: z.string(),
+    tests: z.string(),
   }),
   adapter: Adapter,
   versions: z.record(z.string(), z.string()),

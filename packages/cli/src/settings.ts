@@ -6,6 +6,9 @@ import { CliError, UsageError } from "./io.js";
 /** What `train` takes from the command line; times are in milliseconds. */
 export interface TrainOptions {
   readonly data?: string;
+  readonly split?: "official" | "images" | "pairs";
+  readonly glove?: string;
+  readonly textEncoder?: "mean" | "meanmax" | "attention";
   readonly preset?: string;
   readonly config?: string;
   readonly epochs?: number;
@@ -35,8 +38,18 @@ export async function readSettings(path: string): Promise<Partial<RunConfig>> {
 
 /** The configuration of a new run: the preset, under the file, under the command line. */
 export function newConfig(options: TrainOptions, file: Partial<RunConfig>, onCpu: boolean): RunConfig {
-  const { data, epochs, batchSize, learningRate, seed } = options;
-  const given = { data, epochs, batchSize, learningRate, seed, maxMinutes: minutes(options) };
+  const { data, split, glove, textEncoder, epochs, batchSize, learningRate, seed } = options;
+  const given = {
+    data,
+    split,
+    glove,
+    textEncoder,
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    maxMinutes: minutes(options),
+  };
   const bounded = [given.epochs, given.maxMinutes, file.epochs, file.maxMinutes].some((limit) => limit !== undefined);
   const preset = options.preset ?? file.preset ?? (onCpu ? "sketch" : "model-1");
   return resolveConfig(preset, onCpu && !bounded ? { maxMinutes: SOFTWARE_MINUTES } : {}, file, definedOnly(given));
@@ -44,17 +57,26 @@ export function newConfig(options: TrainOptions, file: Partial<RunConfig>, onCpu
 
 /** The configuration of a run that goes on: as it was, but for where it ends and where its data lies now. */
 export function resumedConfig(options: TrainOptions, former: unknown, source: string): RunConfig {
-  for (const name of ["preset", "config", "batchSize", "learningRate", "seed", "out"] as const) {
+  for (const name of [
+    "split",
+    "textEncoder",
+    "preset",
+    "config",
+    "batchSize",
+    "learningRate",
+    "seed",
+    "out",
+  ] as const) {
     if (options[name] === undefined) continue;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(
       `--resume: goes on with a run as it began, so it takes no ${flag}: leave it out, or begin a new run`,
     );
   }
-  const { data, epochs } = options;
+  const { data, glove, epochs } = options;
   // who asks for epochs does not want the former run's time to cut them short
   const maxMinutes = minutes(options) ?? (epochs === undefined ? undefined : null);
-  return { ...parseRunConfig(former, source), ...definedOnly({ data, epochs, maxMinutes }) };
+  return { ...parseRunConfig(former, source), ...definedOnly({ data, glove, epochs, maxMinutes }) };
 }
 
 const minutes = ({ maxTime }: TrainOptions) => (maxTime === undefined ? undefined : maxTime / 60_000);

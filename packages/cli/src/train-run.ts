@@ -6,11 +6,13 @@ import {
   createTrainer,
   decodeCheckpoint,
   encodeCheckpoint,
+  fitBaselines,
   type RunConfig,
   type Trainer,
 } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { absoluteSpec } from "./arguments.js";
+import { writeBaselines } from "./baselines-file.js";
 import { newestCheckpoint, setAside } from "./checkpoints.js";
 import { fitToTime } from "./fit-to-time.js";
 import { CliError, type Io } from "./io.js";
@@ -80,7 +82,8 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
         : resolve(io.cwd, options.out);
     if (options.out !== undefined) await createRunFolder(folder);
     const openEnded = options.epochs === undefined && file.epochs === undefined;
-    return { folder, openEnded, config: { ...config, data: absoluteSpec(io.cwd, config.data) } };
+    const glove = config.glove && resolve(io.cwd, config.glove);
+    return { folder, openEnded, config: { ...config, glove, data: absoluteSpec(io.cwd, config.data) } };
   };
 }
 
@@ -104,7 +107,9 @@ async function trainOn(device: Device, beginning: Beginning, view: Watching, io:
   const { folder, former, openEnded } = beginning;
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
-  const config = openEnded ? await fitToTime(device, beginning.config, data.training, view, io) : beginning.config;
+  // a GloVe file says itself how many numbers a vector has
+  const sized = { ...beginning.config, wordDimension: data.vectors.dimension };
+  const config = openEnded ? await fitToTime(device, sized, data.training, view, io) : sized;
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
   if (former && trainer.step >= trainer.totalSteps) {
     throw new CliError(
@@ -152,8 +157,12 @@ function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watchi
     record,
     trainer,
     encode: async () => encodeCheckpoint(await trainer.state(), config),
-    baselines: () => baselineMetrics(data.training),
-    fixed: fixedCaptions(data.images, data.test, config.seed),
+    baselines: async () => {
+      const ridge = await fitBaselines(data.training);
+      await writeBaselines(folder, ridge);
+      return baselineMetrics(ridge, data.training);
+    },
+    fixed: fixedCaptions(config, data, config.seed),
     quickPairs: distinctImages(data.test),
     testPairs: data.test.images.length,
     rows,
@@ -163,7 +172,7 @@ function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watchi
   });
 }
 
-function recordOf(config: RunConfig, { images, training, vectors }: RunData, device: Device): RunRecord {
+function recordOf(config: RunConfig, { images, training, vectors, split }: RunData, device: Device): RunRecord {
   const { name, kind, backend, driver } = device.adapter;
   return {
     bosquejo: version,
@@ -176,6 +185,9 @@ function recordOf(config: RunConfig, { images, training, vectors }: RunData, dev
       trainPairs: training.train.images.length,
       testPairs: training.test.images.length,
       wordVectors: vectors.name,
+      wordVectorsHash: vectors.contentHash,
+      split: split.rule,
+      tests: split.tests,
     },
     adapter: { name, kind, backend, driver },
     versions: { node: process.versions.node, platform: `${process.platform} ${process.arch}` },

@@ -3,7 +3,7 @@ import type { Trainer } from "@bosquejo/model";
 import { colors, INTERRUPTED, type Io, say } from "./io.js";
 import type { MetricsRow } from "./metrics-file.js";
 import type { Watch } from "./progress.js";
-import type { RunData } from "./run-data.js";
+import { distinctImages, type RunData } from "./run-data.js";
 import { files } from "./run-folder.js";
 import type { Ending } from "./training.js";
 import { verdict } from "./verdict.js";
@@ -14,13 +14,19 @@ export const shown = (io: Io, path: string): string => {
   return near === "" || near.startsWith("..") || isAbsolute(near) ? path : near;
 };
 
+/** What `--split pairs` does to every test figure. */
+export const LEAK =
+  "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
+
 /** Tells what a run trains, and on what. */
 export function introduce(trainer: Trainer, { images, split, training }: RunData, folder: string, view: Watch): void {
   const n = (value: number) => value.toLocaleString("en-US");
   const { train, test } = training;
+  const tests = split.tests === "dev" ? " (the published dev list: the test list's are not there)" : "";
   view.log(
-    `${images.name}: ${n(split.train.length)} pictures with ${n(train.images.length)} captions to learn from, ${n(split.test.length)} with ${n(test.images.length)} to test on`,
+    `${images.name}, split by ${split.rule === "official" ? "the published lists" : split.rule}: ${n(distinctImages(train))} pictures with ${n(train.images.length)} captions to learn from, ${n(distinctImages(test))} with ${n(test.images.length)} to test on${tests}`,
   );
+  if (split.rule === "pairs") view.log(LEAK);
   view.log(`${trainer.config.preset}: ${n(trainer.parameters)} parameters, ${n(trainer.stepsPerEpoch)} steps an epoch`);
   view.log(`run folder: ${folder}`);
 }

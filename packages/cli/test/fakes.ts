@@ -75,7 +75,17 @@ export const record: RunRecord = {
   bosquejo: "0.1.0",
   created: "2026-01-31T09:30:05.000Z",
   config: resolveConfig("sketch"),
-  data: { name: "emoji", contentHash: "ab".repeat(32), images: 10, trainPairs: 8, testPairs: 4, wordVectors: "glove" },
+  data: {
+    name: "emoji",
+    contentHash: "ab".repeat(32),
+    images: 10,
+    trainPairs: 8,
+    testPairs: 4,
+    wordVectors: "glove",
+    wordVectorsHash: "cd".repeat(32),
+    split: "images",
+    tests: "held-out",
+  },
   adapter: { name: "SwiftShader", kind: "swiftshader", backend: "vulkan", driver: "5.0" },
   versions: { node: "20.19.0", platform: "linux x64" },
 };
@@ -85,7 +95,7 @@ export const picture = (value: number): Uint8Array => new Uint8Array(64 * 64 * 3
 
 const fixed: FixedCaptions = {
   captions: ["red heart", "cat"],
-  vectors: new Float32Array(6),
+  inputs: new Float32Array(6),
   real: [picture(1), picture(2)],
 };
 

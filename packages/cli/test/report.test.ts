@@ -112,3 +112,9 @@ test("of many pictures eight are shown, the first and the last among them", () =
   expect([some[0], some.at(-1)]).toEqual([0, 99]);
   expect(spread([1, 2], 8)).toEqual([1, 2]);
 });
+
+test("a split by pairs is warned of, for its test figures leak", () => {
+  const leaking = { ...record, data: { ...record.data, split: "pairs" } };
+  expect(page(0.07, { record: leaking })).toContain("the same photo can be on both sides, so the test figures leak");
+  expect(page(0.07)).not.toContain("leak");
+});

@@ -7,15 +7,17 @@ import { fakeIo, folder } from "./fakes.js";
 
 // a network of a few thousand weights on 24 plain pictures: the whole way in seconds, on any adapter
 const settings = { preset: "sketch", hidden: 8, latent: 4, features: 16, batchSize: 4, epochs: 12, seed: 3 };
-const colours = { red: "#d22", green: "#2a2", blue: "#22d", yellow: "#dd2" };
+const colours = { red: [220, 30, 30], green: [30, 170, 30], blue: [30, 30, 220], yellow: [220, 220, 30] };
 const sizes = ["small", "big", "wide", "old", "new", "dark"];
 
 async function pictures(cwd: string): Promise<void> {
   mkdirSync(join(cwd, "mine"));
   const lines = ["image,caption"];
-  for (const [name, background] of Object.entries(colours)) {
-    for (const size of sizes) {
+  for (const [name, [r = 0, g = 0, b = 0]] of Object.entries(colours)) {
+    for (const [shade, size] of sizes.entries()) {
       const file = `${size}-${name}.png`;
+      // no two pictures are the same: doubles are left out
+      const background = { r: r - 3 * shade, g: g - 3 * shade, b: b - 3 * shade };
       await sharp({ create: { width: 64, height: 64, channels: 3, background } })
         .png()
         .toFile(join(cwd, "mine", file));
@@ -65,6 +67,7 @@ beforeAll(async () => {
 
 test("a run leaves all that its folder should hold", () => {
   expect(readdirSync(join(cwd, "whole")).sort()).toEqual([
+    "baselines.safetensors",
     "checkpoints",
     "config.json",
     "metrics.jsonl",
@@ -142,24 +145,84 @@ test("every caption without a known word is named, and nothing is drawn", async 
   expect(stderr).toContain('got "xqzzv", "qqzzk vvxxz": say it in other words');
 });
 
-test("a measurement as JSON has the network and both baselines", async () => {
+test("a measurement as JSON has the network, with its captions and with others', and both baselines", async () => {
   const { code, stdout } = await ran(["evaluate", "whole", "--split", "all", "--json"]);
   expect(code).toBe(0);
   const figures = JSON.parse(stdout);
-  expect(figures).toMatchObject({ step: 48, split: "all", network: { pairs: 24 } });
-  for (const each of ["network", "meanImage", "ridge"]) expect(figures[each].mse).toBeGreaterThan(0);
+  expect(figures).toMatchObject({ step: 48, split: "all", pairs: 24 });
+  for (const each of ["network", "shuffled", "meanImage", "ridge"]) {
+    expect(figures[each].mse).toBeGreaterThan(0);
+    expect(figures[each].retrieval.gallery).toBe(24);
+  }
+  expect(figures.meanImage.retrieval.cosine).toEqual({
+    medianRank: 12.5,
+    recallAt1: expect.closeTo(1 / 24, 10),
+    recallAt5: expect.closeTo(5 / 24, 10),
+    recallAt10: expect.closeTo(10 / 24, 10),
+  });
+  expect(figures.latent.kl).toHaveLength(settings.latent);
+  expect(figures.latent.kl.reduce((sum: number, kl: number) => sum + kl)).toBeCloseTo(figures.kl, 6);
+  expect(figures.diversity.draws).toBeGreaterThan(0);
 });
 
-test("a measurement as a table has a line each", async () => {
+test("a measurement as tables has a line for each predictor", async () => {
   const { stdout, stderr } = await ran(["evaluate", "whole"]);
-  expect(stdout.split("\n").map((line) => line.split(/ {2,}/)[0])).toEqual([
-    "",
-    "network, step 48",
-    "mean training image",
-    "ridge regression",
-    "",
-  ]);
+  const first = stdout.split("\n").map((line) => line.split(/ {2,}/)[0]);
+  const predictors = ["network, step 48", "the same with shuffled captions", "mean training image", "ridge regression"];
+  expect(first.slice(0, 12)).toEqual(["", ...predictors, "", "", ...predictors, "chance"]);
+  expect(stdout).toMatch(/^latent dimensions: \d of 4 tell captions apart/m);
   expect(stderr).toMatch(/The network (beats|is no better)/);
+});
+
+test("photos that a run has never seen are measured beside the baselines of its own training side", async () => {
+  mkdirSync(join(cwd, "unseen", "Images"), { recursive: true });
+  const lines = ["image,caption"];
+  for (const name of ["small-red", "big-blue", "old-green"]) {
+    const colour = name.split("-")[1]!;
+    copyFileSync(join(cwd, "mine", `${name}.png`), join(cwd, "unseen", "Images", `${name}.png`));
+    lines.push(`${name}.png,a new ${colour} picture`);
+  }
+  writeFileSync(join(cwd, "unseen", "captions.txt"), `${lines.join("\n")}\n`);
+  const { code, stdout, stderr } = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--json"]);
+  expect(stderr).toContain("not the pictures that the run learnt from");
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, split: "all", pairs: 3 });
+  const official = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--split", "test", "--json"]);
+  expect(JSON.parse(official.stdout)).toMatchObject({ split: "test", pairs: 1 });
+});
+
+test("vectors of another dimension than the run's are refused, and others of the same are told of", async () => {
+  writeFileSync(join(cwd, "two.txt"), "red 0.1 0.2\nflag 0.3 0.4\n");
+  const two = await ran(["generate", "whole", "a red flag", "--glove", "two.txt"]);
+  expect(two.code).toBe(1);
+  expect(two.stderr).toMatch(/--glove: wants vectors of 100 numbers, as the run learnt from .*, got 2 in .*two\.txt/);
+  const numbers = Array.from({ length: 100 }, (_, i) => i / 100).join(" ");
+  writeFileSync(join(cwd, "other.txt"), `red ${numbers}\n`);
+  const other = await ran(["generate", "whole", "red", "--glove", "other.txt", "--out", "other.png"]);
+  expect(other.code).toBe(0);
+  expect(other.stderr).toContain("the run learnt from the word vectors glove-6b-100d, these are other");
+});
+
+test("a run learns from a GloVe file of its own dimension, and draws by it", async () => {
+  const words = ["red", "green", "blue", "yellow", "flag", "big", "small", "wide", "old", "new", "dark"];
+  const line = (word: string, n: number) => [word, ...[1, 2, 3].map((d) => Math.sin((n + 1) * d).toFixed(4))].join(" ");
+  writeFileSync(join(cwd, "three.txt"), `${words.map(line).join("\n")}\n`);
+  const glove = ["--glove", "three.txt", "--text-encoder", "attention", "--split", "pairs"];
+  const trained = await ran([...train, ...glove, "--epochs", "2", "--out", "gloved"]);
+  expect(trained.code).toBe(0);
+  expect(trained.stderr).toContain("the same photo can be on both sides");
+  const { config, data } = JSON.parse(readFileSync(join(cwd, "gloved", "config.json"), "utf8"));
+  expect(config).toMatchObject({
+    wordDimension: 3,
+    textEncoder: "attention",
+    split: "pairs",
+    glove: join(cwd, "three.txt"),
+  });
+  expect(data).toMatchObject({ split: "pairs", wordVectors: "three" });
+  expect((await ran(["generate", "gloved", "a red flag", "--out", "gloved.png"])).code).toBe(0);
+  writeFileSync(join(cwd, "three.txt"), `${words.map((word, n) => line(word, n + 7)).join("\n")}\n`);
+  const changed = await ran(["train", "--resume", "gloved", "--epochs", "3"]);
+  expect(changed.code).toBe(1);
+  expect(changed.stderr).toMatch(/--resume: wants the word vectors that the run began with .*: it was changed since/);
 });
 
 test("a checkpoint cut short is named and the one before is taken", async () => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { dataSpec } from "../arguments.js";
+import { dataSpec, wholeNumber } from "../arguments.js";
 import { type EvaluateOptions, evaluateRun } from "../evaluate-run.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
@@ -15,10 +15,25 @@ export function addEvaluate(program: Command, io: Io, done: (code: number) => vo
       "other captioned images: emoji, flickr8k:DIR or folder:DIR (default: the run's)",
       dataSpec(io.cwd),
     )
-    .addOption(new Option("--split <side>", "pictures to measure on").choices(["train", "test", "all"]).default("test"))
+    .option("--glove <file>", "GloVe text file of the word vectors (default: the run's)")
+    .addOption(
+      new Option("--split <side>", "pictures to measure on (default: test, all of other data)").choices([
+        "train",
+        "test",
+        "all",
+      ]),
+    )
+    .option("--captions <n>", "captions to measure at most, spread evenly", wholeNumber(1, 1_000_000), 5_000)
     .option("--best", "the network of the lowest test MSE, instead of the newest")
     .option("--json", "print JSON")
     .option(...adapterOption)
-    .addHelpText("after", examples("bosquejo evaluate runs/emoji", "bosquejo evaluate runs/emoji --split all --json"))
+    .addHelpText(
+      "after",
+      examples(
+        "bosquejo evaluate runs/emoji",
+        "bosquejo evaluate runs/emoji --split train --json",
+        "bosquejo evaluate runs/flickr8k --data flickr8k:~/other-photos --split all",
+      ),
+    )
     .action(async (run: string, options: EvaluateOptions) => done(await evaluateRun(run, options, io)));
 }

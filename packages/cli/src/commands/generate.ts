@@ -15,6 +15,7 @@ export function addGenerate(program: Command, io: Io, done: (code: number) => vo
     .option("--seed <n>", "of what the captions leave open", wholeNumber(0, 0xffffffff), 1)
     .option("--mean", "the one picture that the network holds most likely, instead of samples")
     .option("--best", "the network of the lowest test MSE, instead of the newest")
+    .option("--glove <file>", "GloVe text file of the word vectors (default: the run's)")
     .option("--out <file>", "PNG to write (default: generated/CAPTION.png in the run folder)")
     .option(...adapterOption)
     .addHelpText(

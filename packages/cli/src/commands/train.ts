@@ -1,9 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { dataSpec, parseDuration, positiveNumber, presetName, wholeNumber } from "../arguments.js";
 import type { Io } from "../io.js";
 import type { TrainOptions } from "../settings.js";
 import { trainRun } from "../train-run.js";
-import { adapterOption, examples } from "./command.js";
+import { adapterOption, examples, splitOption } from "./command.js";
 
 /** `bosquejo train`. */
 export function addTrain(program: Command, io: Io, done: (code: number) => void): Command {
@@ -11,9 +11,18 @@ export function addTrain(program: Command, io: Io, done: (code: number) => void)
     .command("train")
     .description("Trains a network and keeps it, its figures and its pictures in a run folder.")
     .option("--data <spec>", "captioned images: emoji, flickr8k:DIR or folder:DIR (default: emoji)", dataSpec(io.cwd))
+    .addOption(splitOption())
+    .option("--glove <file>", "GloVe text file of the word vectors, of any dimension (default: embedded, 100)")
+    .addOption(
+      new Option("--text-encoder <name>", "what the network reads of a caption (default: mean)").choices([
+        "mean",
+        "meanmax",
+        "attention",
+      ]),
+    )
     .option(
       "--preset <name>",
-      "sketch, model-1, model-2 or model-3 (default: model-1 on a GPU, sketch without one)",
+      "sketch, model-1, model-2, model-3, or published-1 to -3 (default: model-1 on a GPU, sketch without one)",
       presetName,
     )
     .option("--config <file>", "JSON file of settings that override the preset's")

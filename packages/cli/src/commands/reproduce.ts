@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { dataSpec, parseDuration, wholeNumber } from "../arguments.js";
+import type { Io } from "../io.js";
+import { reproduce } from "../reproduce-run.js";
+import { modelChoices, type ReproduceOptions } from "../reproduce-settings.js";
+import { adapterOption, examples, splitOption } from "./command.js";
+
+/** `bosquejo reproduce`. */
+export function addReproduce(program: Command, io: Io, done: (code: number) => void): Command {
+  return program
+    .command("reproduce")
+    .description("Trains the publication's three models one after the other, and sets their figures beside its table.")
+    .argument("<spec>", "captioned images: flickr8k:DIR, folder:DIR or emoji", dataSpec(io.cwd))
+    .option(
+      "--models <list>",
+      "1, 2, 3, sketch, published-1 to -3, with commas; NAME:attention for another text encoder (default: 1,2,3; sketch,1 without a GPU)",
+      modelChoices,
+    )
+    .option("--epochs <n>", "passes over the training captions (default: each preset's)", wholeNumber(1, 1_000_000))
+    .option(
+      "--max-time <time>",
+      "for each model: 30m, 1h (default: 1h without a GPU, unless --epochs is given)",
+      parseDuration,
+    )
+    .addOption(splitOption())
+    .option("--glove <file>", "GloVe text file of the word vectors, of any dimension (default: embedded, 100)")
+    .option("--seed <n>", "of the split, the weights and the noise (default: 1)", wholeNumber(0, 0xffffffff))
+    .option(...adapterOption)
+    .option("--out <dir>", "folder of the reproduction; one that was stopped goes on (default: runs/reproduce-NAME)")
+    .addHelpText(
+      "after",
+      examples(
+        "bosquejo reproduce flickr8k:~/flickr8k",
+        "bosquejo reproduce flickr8k:~/flickr8k --epochs 20 --split official",
+        "bosquejo reproduce flickr8k:~/flickr8k --models sketch,sketch:attention,published-1 --max-time 30m",
+      ),
+    )
+    .action(async (spec: string, options: ReproduceOptions) => done(await reproduce(spec, options, io)));
+}

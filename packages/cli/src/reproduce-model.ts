@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type CaptionPairs,
+  createGenerator,
+  decodeCheckpoint,
+  type EvaluationMetrics,
+  evaluate,
+  type Generator,
+  measureNetwork,
+  type NetworkMeasures,
+  parameterCount,
+  parseRunConfig,
+} from "@bosquejo/model";
+import type { Device } from "@bosquejo/tensor";
+import { readBaselines } from "./baselines-file.js";
+import { median } from "./charts.js";
+import { listCheckpoints, newestCheckpoint } from "./checkpoints.js";
+import { spreadPairs } from "./evaluate-run.js";
+import { type Io, say } from "./io.js";
+import { readMetrics, rowsOf } from "./metrics-file.js";
+import type { Watch } from "./progress.js";
+import type { ModelChoice, Settings } from "./reproduce-settings.js";
+import type { ReproducedModel } from "./reproduction.js";
+import type { RunData } from "./run-data.js";
+import { files, readRecord, writeWhole } from "./run-folder.js";
+import { trainRun } from "./train-run.js";
+
+// captions that figures stand for, of each side: all of Flickr8k's test side
+const TEST_CAPTIONS = 5_000;
+const TRAINING_CAPTIONS = 2_000;
+
+/** Whether a network's run went to its end: all its epochs, or its time. */
+export async function isTrained(folder: string): Promise<boolean> {
+  const stop = rowsOf(await readMetrics(folder), "stop").at(-1);
+  return stop !== undefined && stop.why !== "stopped";
+}
+
+/** Trains a network to its end, from its start or from where it was stopped; gives the exit code of `train`. */
+export async function trainModel(
+  folder: string,
+  { preset, textEncoder }: ModelChoice,
+  settings: Settings,
+  adapter: string | undefined,
+  io: Io,
+): Promise<number> {
+  const quiet: Io = { ...io, stdout: io.stderr };
+  const { data, split, glove, seed, epochs, maxMinutes } = settings;
+  if ((await listCheckpoints(folder)).length > 0) return trainRun({ data, resume: folder, adapter }, quiet);
+  // a run that was stopped before it saved anything left its configuration only
+  if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
+  const common = { data, preset, textEncoder, seed, adapter, out: folder };
+  const rule = split === null ? {} : { split: split as "official" };
+  const limits = {
+    ...(epochs !== null && { epochs }),
+    ...(maxMinutes !== null && { maxTime: maxMinutes * 60_000 }),
+    ...(glove !== null && { glove }),
+  };
+  return trainRun({ ...common, ...rule, ...limits }, quiet);
+}
+
+/** A trained network, ready to draw. */
+export async function openModel(device: Device, folder: string): Promise<{ generator: Generator; step: number }> {
+  const { checkpoint } = await newestCheckpoint(folder, decodeCheckpoint);
+  return {
+    generator: await createGenerator(device, checkpoint.config, checkpoint.state),
+    step: checkpoint.state.step,
+  };
+}
+
+/** What `measures.json` of a run holds. */
+interface Kept {
+  readonly step: number;
+  readonly measures: NetworkMeasures;
+  readonly training: EvaluationMetrics;
+}
+
+/** Measures a trained network on both sides, unless that was done. */
+async function measured(device: Device, folder: string, data: RunData, progress: Watch["job"]): Promise<Kept> {
+  const path = join(folder, files.measures);
+  const { generator, step } = await openModel(device, folder);
+  using _ = generator;
+  const kept = await readFile(path, "utf8").then(
+    (text) => JSON.parse(text) as Kept,
+    () => undefined,
+  );
+  if (kept?.step === step) return kept;
+  const { pixels, table, test } = data.training;
+  const { seed } = generator.config;
+  const pairs: CaptionPairs = spreadPairs(test, TEST_CAPTIONS);
+  const ridge = await readBaselines(folder);
+  const measures = await measureNetwork(generator, { pixels, table, pairs, ridge, seed }, progress);
+  const training = await evaluate(generator, data.training, "train", TRAINING_CAPTIONS, (done, total) =>
+    progress("measuring on training captions", done, total),
+  );
+  const result = { step, measures, training };
+  await writeWhole(path, `${JSON.stringify(result)}\n`);
+  return result;
+}
+
+/** All that the report tells of a trained network. */
+export async function reproducedModel(
+  device: Device,
+  folder: string,
+  { name }: ModelChoice,
+  data: RunData,
+  progress: Watch["job"],
+): Promise<ReproducedModel> {
+  const record = await readRecord(folder);
+  const rows = await readMetrics(folder);
+  const config = parseRunConfig(record.config, join(folder, files.config));
+  const { step, measures, training } = await measured(device, folder, data, progress);
+  // the median: other work on the machine slows some of a run
+  const speeds = rowsOf(rows, "train").map(({ imagesPerSecond }) => imagesPerSecond);
+  const stepsPerEpoch = Math.max(1, Math.floor(record.data.trainPairs / config.batchSize));
+  return {
+    name,
+    folder,
+    record,
+    rows,
+    parameters: parameterCount(config),
+    steps: step,
+    epochs: step / stepsPerEpoch,
+    secondsPerEpoch: (stepsPerEpoch * config.batchSize) / median(speeds),
+    ending: rowsOf(rows, "stop").at(-1)?.why === "time" ? "time" : "finished",
+    measures,
+    training,
+  };
+}
+
+/** Tells of folders in a reproduction's that are no networks of it: they are left alone. */
+export async function tellOthers(folder: string, names: readonly string[], io: Io): Promise<void> {
+  const held = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const others = held.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (others.length > 0) say(io, `not in this table, for --models does not name them: ${others.join(", ")}`);
+}

@@ -1,0 +1,73 @@
+import type { Generator, RunConfig } from "@bosquejo/model";
+import { captionVectors } from "./generate-run.js";
+import { renderGrid } from "./grid.js";
+import { type FixedCaptions, fixedCaptions, pictureAt } from "./pictures.js";
+import type { PublishedCaption, Reproduction } from "./reproduction.js";
+import type { RunData } from "./run-data.js";
+
+/** Captions that the publication shows pictures of. */
+export const publishedCaptions: readonly string[] = [
+  "Two helmeted men sit on yellow snowmobiles while another man stands behind watching",
+  "The small child climbs on a red ropes on a playground",
+  "The brown and white dog with a green collar is biting a stick",
+];
+
+/** A trained network by the name of its column. */
+export interface Painting {
+  readonly name: string;
+  readonly generator: Pick<Generator, "config" | "generate">;
+}
+
+const plain = (caption: string) => caption.toLowerCase().replace(/[\s.]+$/, "");
+
+/** The publication's captions, and whether the training side has them word for word. */
+export function publishedOf({ train }: Pick<RunData, "train">): PublishedCaption[] {
+  const known = new Set(train.captions.map(plain));
+  return publishedCaptions.map((caption) => ({ caption, trainedOn: known.has(plain(caption)) }));
+}
+
+/** Grids of the publication's captions and of fixed test captions, each with every network's mean and a sample. */
+export async function paintAll(
+  networks: readonly Painting[],
+  data: RunData,
+  subtitle: string,
+): Promise<Reproduction["pictures"]> {
+  const published = await grid(
+    networks,
+    publishedCaptions,
+    ({ config }) => captionVectors(publishedCaptions, data.vectors, config),
+    undefined,
+    { title: "The publication's captions", subtitle },
+  );
+  const fixed = (config: RunConfig): FixedCaptions => fixedCaptions(config, data, config.seed);
+  const first = fixed(networks[0]!.generator.config);
+  const test = await grid(networks, first.captions, ({ config }) => fixed(config).inputs, first.real, {
+    title: "Test captions",
+    subtitle,
+  });
+  return { published, test };
+}
+
+async function grid(
+  networks: readonly Painting[],
+  captions: readonly string[],
+  inputsOf: (generator: Painting["generator"]) => Float32Array,
+  real: readonly Uint8Array[] | undefined,
+  words: { title: string; subtitle: string },
+): Promise<Buffer> {
+  const columns: { heading: string; images: readonly Uint8Array[] }[] = real ? [{ heading: "real", images: real }] : [];
+  for (const { name, generator } of networks) {
+    const inputs = inputsOf(generator);
+    for (const sampling of ["mean", { seed: 1 }] as const) {
+      const pixels = await generator.generate(inputs, sampling);
+      const heading = `${name}\n${sampling === "mean" ? "mean" : "sample"}`;
+      columns.push({ heading, images: captions.map((_, i) => pictureAt(pixels, i)) });
+    }
+  }
+  return renderGrid({
+    ...words,
+    headings: columns.map(({ heading }) => heading),
+    rows: captions.map((caption, i) => ({ caption, images: columns.map(({ images }) => images[i]!) })),
+    panels: 1,
+  });
+}

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
+import { InvalidArgumentError } from "commander";
+import { didYouMean } from "./arguments.js";
+import { withFile } from "./file-errors.js";
+import { CliError, UsageError } from "./io.js";
+import { makeFolder } from "./make-folder.js";
+import { writeWhole } from "./run-folder.js";
+
+/** One network to train: a preset, and a text encoder where it is not the preset's own. */
+export interface ModelChoice {
+  /** "model-1", "sketch-attention": the name of its folder */
+  readonly name: string;
+  readonly preset: PresetName;
+  readonly textEncoder?: RunConfig["textEncoder"];
+}
+
+const encoders = ["mean", "meanmax", "attention"] as const;
+
+/** Networks of a list such as `1,2,3`, `published-1` or `sketch:attention`. */
+export function modelChoices(text: string): ModelChoice[] {
+  const choices = text.split(",").map((item) => {
+    const [model = "", encoder] = item.trim().split(":");
+    const wanted = /^[1-3]$/.test(model) ? `model-${model}` : model;
+    const preset = presetNames.find((name) => name === wanted);
+    if (!preset)
+      throw new InvalidArgumentError(
+        `Wants 1, 2, 3, ${presetNames.join(", ")}, with commas between them.${didYouMean(wanted, presetNames)}`,
+      );
+    if (encoder === undefined) return { name: preset, preset };
+    const textEncoder = encoders.find((name) => name === encoder);
+    if (!textEncoder)
+      throw new InvalidArgumentError(`Wants ${encoders.join(", ")} after ":".${didYouMean(encoder, encoders)}`);
+    return { name: `${preset}-${textEncoder}`, preset, textEncoder };
+  });
+  const names = choices.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice) throw new InvalidArgumentError(`Wants each network once, got ${twice} twice.`);
+  return choices;
+}
+
+/** What `reproduce` takes from the command line; `data` is absolute, times are in milliseconds. */
+export interface ReproduceOptions {
+  readonly models?: ModelChoice[];
+  readonly epochs?: number;
+  readonly maxTime?: number;
+  readonly split?: "official" | "images" | "pairs";
+  readonly glove?: string;
+  readonly seed?: number;
+  readonly adapter?: string;
+  readonly out?: string;
+}
+
+/** What is the same for all networks of a reproduction: when it goes on it must be as it was. */
+export interface Settings {
+  readonly data: string;
+  readonly split: string | null;
+  readonly glove: string | null;
+  readonly seed: number;
+  readonly epochs: number | null;
+  readonly maxMinutes: number | null;
+}
+
+const flags: Readonly<Record<keyof Settings, string>> = {
+  data: "data",
+  split: "--split",
+  glove: "--glove",
+  seed: "--seed",
+  epochs: "--epochs",
+  maxMinutes: "--max-time, in minutes",
+};
+
+/** Minutes a network trains where only a CPU computes and nobody says how long. */
+export const SOFTWARE_MINUTES = 60;
+
+/** Settings by the command line; on a CPU training is limited unless it says how long. */
+export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): Settings {
+  const { split = null, glove, seed = 1, epochs = null, maxTime } = options;
+  const limit = onCpu && epochs === null ? SOFTWARE_MINUTES : null;
+  const maxMinutes = maxTime === undefined ? limit : maxTime / 60_000;
+  return { data, split, glove: glove === undefined ? null : resolve(cwd, glove), seed, epochs, maxMinutes };
+}
+
+/** Networks that are trained where nobody names any: the publication's three, or those that a CPU can train. */
+export const defaultModels = (onCpu: boolean): ModelChoice[] => modelChoices(onCpu ? "sketch,1" : "1,2,3");
+
+const FILE = "reproduction.json";
+
+/**
+ * Makes the folder of a reproduction, or takes up the one that is there.
+ * @throws UsageError where it began with other settings, CliError where the folder is something else
+ */
+export async function claimReproduction(folder: string, settings: Settings): Promise<void> {
+  const path = join(folder, FILE);
+  await withFile("--out", folder, () => makeFolder(folder));
+  if (!existsSync(path)) {
+    const held = await withFile("--out", folder, () => readdir(folder));
+    if (held.length > 0)
+      throw new CliError(
+        `--out: wants a new or empty folder, or one of a reproduction, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: choose another`,
+      );
+    await withFile("--out", path, () => writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`));
+    return;
+  }
+  const text = await withFile("--out", path, () => readFile(path, "utf8"));
+  let former: Partial<Settings>;
+  try {
+    former = JSON.parse(text) as Partial<Settings>;
+  } catch (error) {
+    throw new CliError(`reproduce: ${path}: wants JSON, got something else: ${(error as Error).message}`);
+  }
+  for (const key of Object.keys(flags) as (keyof Settings)[]) {
+    // where the data lies may change; that it is the same is checked by its content
+    if (key === "data" || former[key] === settings[key]) continue;
+    throw new UsageError(
+      `reproduce: ${folder} began with ${flags[key]} of ${former[key] ?? "the default"}, got ${settings[key] ?? "the default"}: say the same to go on with it, or choose another folder with --out`,
+    );
+  }
+}
