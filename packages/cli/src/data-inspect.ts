@@ -4,6 +4,7 @@ import {
   type LoadOptions,
   loadData,
   loadGlove,
+  makeFolder,
   type Problem,
   type SplitRule,
   vocabulary,
@@ -14,7 +15,6 @@ import { inspectionOf } from "./inspection.js";
 import { inspectionPage } from "./inspection-page.js";
 import { inspectionText } from "./inspection-text.js";
 import { type Io, UsageError } from "./io.js";
-import { makeFolder } from "./make-folder.js";
 import { folderOfSpec } from "./problem-kinds.js";
 import { watch } from "./progress.js";
 import { writeWhole } from "./run-folder.js";

@@ -4,6 +4,7 @@ import {
   type CaptionedImages,
   loadData,
   loadGlove,
+  makeFolder,
   type Problem,
   pairCount,
   vocabulary,
@@ -12,7 +13,6 @@ import {
 import { withFile } from "./file-errors.js";
 import type { Io } from "./io.js";
 import { CACHE_VARIABLE } from "./load-options.js";
-import { makeFolder } from "./make-folder.js";
 import { folderOfSpec, problemLines } from "./problem-kinds.js";
 import { watch } from "./progress.js";
 import { writeWhole } from "./run-folder.js";

@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from "node:path";
-import { type WordVectors, wordVectors } from "@bosquejo/data";
+import { makeFolder, type WordVectors, wordVectors } from "@bosquejo/data";
 import { captionInput, createGenerator, decodeCheckpoint, inputSize, type RunConfig } from "@bosquejo/model";
 import { openDevice } from "@bosquejo/tensor";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
 import { withFile } from "./file-errors.js";
 import { CliError, type Io, say, UsageError } from "./io.js";
-import { makeFolder } from "./make-folder.js";
 import { captionGrid, type Painter, pictureAt } from "./pictures.js";
 import { watch } from "./progress.js";
 import { checkVectors, loadWordVectors } from "./run-data.js";

@@ -7,8 +7,7 @@ import { withFile } from "./file-errors.js";
 import { type MetricsRow, rowsOf } from "./metrics-file.js";
 import { asset, escaped, fontFaces } from "./page.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./run-folder.js";
-import { metricsTable, verdict } from "./verdict.js";
-import { LEAK } from "./words.js";
+import { LEAK, metricsTable, verdict } from "./verdict.js";
 
 /** How many sample grids a report shows at most, spread over the run: it stays a file of a few MB. */
 const MOST_GRIDS = 8;

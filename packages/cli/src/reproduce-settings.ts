@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makeFolder } from "@bosquejo/data";
 import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "./arguments.js";
 import { withFile } from "./file-errors.js";
 import { CliError, UsageError } from "./io.js";
-import { makeFolder } from "./make-folder.js";
 import { writeWhole } from "./run-folder.js";
 
 /** One network to train: a preset, and a text encoder where it is not the preset's own. */

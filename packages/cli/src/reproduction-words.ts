@@ -2,8 +2,7 @@ import { explainedShare } from "@bosquejo/model";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 import { counted, percent } from "./reproduction-figures.js";
 import { officialSplit, publication, publishedShare } from "./reproduction-published.js";
-import { compare, type Verdict } from "./verdict.js";
-import { LEAK } from "./words.js";
+import { compare, LEAK, type Verdict } from "./verdict.js";
 
 /** Names in a sentence: "a, b and c". */
 export const listed = (names: readonly string[]): string =>

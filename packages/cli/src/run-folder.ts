@@ -1,10 +1,10 @@
 import { constants, existsSync } from "node:fs";
-import { access, appendFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolder, writeWhole as writePieces } from "@bosquejo/data";
 import { z } from "zod";
 import { withFile } from "./file-errors.js";
 import { CliError } from "./io.js";
-import { makeFolder } from "./make-folder.js";
 
 /** The files of a run, by name, inside its folder. */
 export const files = {
@@ -48,23 +48,8 @@ export type RunRecord = z.infer<typeof Record>;
 export type WriteFile = (path: string, content: string | Uint8Array) => Promise<void>;
 
 /** Writes a file whole or not at all: a disk that fills up leaves the former file, and no part of the new one. */
-export const writeWhole: WriteFile = async (path, content) => {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, "w");
-    try {
-      // goes on after a short write, as a nearly full disk makes them
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-};
+export const writeWhole: WriteFile = (path, content) =>
+  writePieces(path, [typeof content === "string" ? Buffer.from(content) : content]);
 
 /** The folder of a new run: "runs/2026-01-31-093005-sketch". */
 export function defaultRunFolder(preset: string, date: Date): string {

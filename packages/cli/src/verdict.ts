@@ -13,6 +13,10 @@ export interface Verdict {
 // a smaller share of the MSE is no gain that one sees or should boast of
 const LEAST_GAIN = 0.005;
 
+/** What `--split pairs` does to every test figure. */
+export const LEAK =
+  "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
+
 const mse = (value: number) => value.toFixed(4);
 const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
 

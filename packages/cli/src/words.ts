@@ -6,17 +6,13 @@ import type { Watch } from "./progress.js";
 import { distinctImages, type RunData } from "./run-data.js";
 import { files } from "./run-folder.js";
 import type { Ending } from "./training.js";
-import { verdict } from "./verdict.js";
+import { LEAK, verdict } from "./verdict.js";
 
 /** A path as short as it can be said from where the user is. */
 export const shown = (io: Io, path: string): string => {
   const near = relative(io.cwd, path);
   return near === "" || near.startsWith("..") || isAbsolute(near) ? path : near;
 };
-
-/** What `--split pairs` does to every test figure. */
-export const LEAK =
-  "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
 
 /** Tells what a run trains, and on what. */
 export function introduce(trainer: Trainer, { images, split, training }: RunData, folder: string, view: Watch): void {

@@ -8,3 +8,4 @@ export { imageOfPairs, pairCount, type Split, type SplitRule, splitPairs } from 
 export { tokenize, vocabulary } from "./tokens.js";
 export * from "./types.js";
 export { embeddedWordVectors } from "./words.js";
+export { makeFolder, writeWhole } from "./write-whole.js";
