@@ -6,7 +6,7 @@ import { counted, duration, figures, percent } from "./reproduction-figures.js";
 import { hardSection } from "./reproduction-hard.js";
 import { type Lane, lanesHtml } from "./reproduction-lanes.js";
 import { listHtml, section, tableHtml, unbroken } from "./reproduction-parts.js";
-import { publication, publishedShare } from "./reproduction-published.js";
+import { officialSplit, publication, publishedShare } from "./reproduction-published.js";
 import { figuresTable } from "./reproduction-table.js";
 import {
   adaptersOf,
@@ -25,9 +25,11 @@ export function reproductionPage(reproduction: Reproduction): string {
   const title = `Sketches of ${data} from captions, reproduced`;
   const told = reproductionVerdict(reproduction);
   const charts = curvesOf(reproduction);
-  const state = missing.length > 0 ? `${models.length} of ${models.length + missing.length} networks` : "complete";
+  const state =
+    missing.length > 0 ? `${models.length} of ${models.length + missing.length} networks` : "all networks trained";
+  const facts = [state, `${date.slice(0, 16).replace("T", " ")} UTC`, listed(adaptersOf(reproduction))].filter(Boolean);
   const body = [
-    `<header>\n<h1>${escaped(title)}</h1>\n<p>${state} · ${escaped(date.slice(0, 16).replace("T", " "))} UTC · ${escaped(listed(adaptersOf(reproduction)))}</p>\n</header>`,
+    `<header>\n<h1>${escaped(title)}</h1>\n<p>${escaped(facts.join(" · "))}</p>\n</header>`,
     `<p class="verdict ${told.tone}">${unbroken(escaped(told.text))}</p>`,
     atAGlance(reproduction),
     `<ul class="caveats">${caveats(reproduction)
@@ -56,39 +58,33 @@ const CURVES = `<p class="note">Test MSE while training is of one caption a phot
 
 /** Test MSE of everything on one scale, with the share of the variance that it explains. */
 function atAGlance(reproduction: Reproduction): string {
-  const { models } = reproduction;
-  const measures = models[0]?.measures;
-  const baseline = (name: string, mse: number): Lane => ({
-    name,
-    value: mse,
-    text: `${mse.toFixed(4)} · ${percent(shareOf(models[0]!, mse))}`,
-    colour: "quiet",
-  });
-  const published = publication.models.map((model): Lane => {
-    const text = `${model.testLoss.toFixed(4)} · about ${percent(publishedShare(model))}`;
-    return { name: `published ${model.name}`, value: model.testLoss, text, colour: "second" };
-  });
-  const ours = models.map((model): Lane => {
-    const { mse } = model.measures.network;
-    return {
-      name: ourName(model),
-      value: mse,
-      text: `${mse.toFixed(4)} · ${percent(shareOf(model))}`,
-      colour: "first",
-    };
-  });
-  const baselines = measures
-    ? [baseline("mean image", measures.meanImage.mse), baseline("ridge regression", measures.ridge.mse)]
-    : [];
-  const lanes = [...baselines, ...(isComparable(reproduction) ? published : []), ...ours];
-  if (lanes.length === 0) return "";
+  const { models, tests } = reproduction;
+  if (models.length === 0) return "";
+  const { meanImage, ridge } = models[0]!.measures;
+  const measured = (name: string, mse: number, colour: Lane["colour"]): Lane => {
+    const text = `${mse.toFixed(4)} · ${percent(shareOf(models[0]!, mse))}`;
+    return { name, value: mse, text, colour };
+  };
+  const told = (name: string, testLoss: number, colour: Lane["colour"]): Lane => {
+    const text = `${testLoss.toFixed(4)} · about ${percent(publishedShare({ testLoss }))}`;
+    return { name, value: testLoss, text, colour };
+  };
+  const published = [
+    ...(tests === "test" ? [] : [told("ridge regression, published test list", officialSplit.ridge, "quiet")]),
+    ...publication.models.map(({ name, testLoss }) => told(`published ${name}`, testLoss, "second")),
+  ];
   const strip = lanesHtml({
-    lanes,
-    start: measures?.meanImage.mse ?? Math.max(...lanes.map(({ value }) => value)),
+    lanes: [
+      measured("mean image", meanImage.mse, "quiet"),
+      measured("ridge regression", ridge.mse, "quiet"),
+      ...(isComparable(reproduction) ? published : []),
+      ...models.map((model) => measured(ourName(model), model.measures.network.mse, "first")),
+    ],
+    start: meanImage.mse,
     reach: [],
     tick: (value) => String(Number(value.toFixed(5))),
     axis: "Test MSE (of the published networks: test loss), less is better, and the share of the pixel variance it explains. Bars begin at the mean image, not at 0; the lines are the mean image and ridge regression.",
-    guides: measures ? [measures.meanImage.mse, measures.ridge.mse] : [],
+    guides: [meanImage.mse, ridge.mse],
   });
   return section("At a glance", strip);
 }

@@ -27,17 +27,18 @@ export function reproductionVerdict(reproduction: Reproduction): Verdict {
   const best = bestOf(reproduction);
   if (!best) return { tone: "open", text: "No network is trained yet." };
   const { network, meanImage, ridge } = best.measures;
+  const several = reproduction.models.length > 1;
   const ours = reproduction.models.map((model) => `${model.name} ${percent(shareOf(model))}`);
   const linear = `ridge regression, a linear map from the mean word vector, ${percent(shareOf(best, ridge.mse))}`;
-  const published = isComparable(reproduction) ? `; the published networks ${publishedShares()}` : "";
+  const published = isComparable(reproduction) ? `; by the published networks ${publishedShares()}` : "";
   const learnt = published && " The published networks learnt about what a linear map learns.";
   const { tone } = compare(network.mse, { meanImage, ridge });
   const judged = {
-    good: `Our best, ${best.name}, beats the linear map by ${percent(1 - network.mse / ridge.mse)} of its MSE.`,
-    open: "None of ours does better than the linear map.",
+    good: `${several ? `Our best, ${best.name},` : sentence(ourName(best))} beats the linear map by ${percent(1 - network.mse / ridge.mse)} of its MSE.`,
+    open: "Ours do no better than the linear map.",
     bad: "Ours do no better than the mean training image: they have learnt nothing from the text.",
   }[tone];
-  const text = `Of the test photos' pixel variance, captions explain so much: by our networks ${listed(ours)}; by ${linear}${published}.${learnt} ${judged}`;
+  const text = `Of the test photos' pixel variance, captions explain so much: by our ${several ? "networks " : ""}${listed(ours)}; by ${linear}${published}.${learnt} ${judged}`;
   return { tone, text };
 }
 

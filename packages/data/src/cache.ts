@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { DataError, type LoadOptions, type Problem } from "./types.js";
-import { plainly, writeWhole } from "./write-whole.js";
+import { makeFolder, plainly, writeWhole } from "./write-whole.js";
 
 const newline = 0x0a;
 
@@ -48,6 +48,7 @@ export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteC
     const line = Buffer.from(`${JSON.stringify(facts)}\n`);
     const sum = createHash("sha256").update(line).update(bytes).digest("hex");
     try {
+      await makeFolder(dirname(file));
       await writeWhole(file, [Buffer.from(`${sum}\n`), line, bytes]);
     } catch (error) {
       given = false;

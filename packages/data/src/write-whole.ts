@@ -21,7 +21,6 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** Writes a file of these pieces whole or not at all: a disk that fills up leaves the former file, and no part of the new one. */
 export async function writeWhole(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  await makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, "w");
