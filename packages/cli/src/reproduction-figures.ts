@@ -106,7 +106,7 @@ export const scores = ["distance", "cosine"] as const;
 
 const nearness = {
   distance: "by distance to the generated image",
-  cosine: "by cosine with it, both less the mean training image: blind to how bold an image is",
+  cosine: "by cosine with the generated image, both less the mean training image: blind to how bold an image is",
 } as const;
 
 const agreement: readonly Figure[] = scores.flatMap((by) => {
@@ -116,13 +116,19 @@ const agreement: readonly Figure[] = scores.flatMap((by) => {
     ...rank(
       `RecallAt${k}`,
       `recall at ${k}`,
-      `how often the true photo is ${k === 1 ? "the first" : `among the first ${k}`}`,
+      `how often it is ${k === 1 ? "the first" : `among the first ${k}`}`,
       digits(3),
       (ranks) => ranks[`recallAt${k}`],
     ),
     chance: (gallery) => Math.min(1, k / gallery),
   });
-  const median = rank("MedianRank", "median rank", "rank of the true photo", digits(1), (ranks) => ranks.medianRank);
+  const median = rank(
+    "MedianRank",
+    "median rank",
+    "of the true photo among 100 test photos, or all where they are fewer",
+    digits(1),
+    (ranks) => ranks.medianRank,
+  );
   return [{ ...median, chance: (gallery) => (gallery + 1) / 2 }, recall(1), recall(5), recall(10)];
 });
 
