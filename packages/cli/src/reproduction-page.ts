@@ -54,7 +54,7 @@ export function reproductionPage(reproduction: Reproduction): string {
 
 const MARKED = new Set(["test MSE", "test loss (MSE + KL term)"]);
 
-const CURVES = `<p class="note">Test MSE while training is of one caption a photo, of the mean picture; both baselines are of all test captions. Dashed in colour: the published recipe.</p>`;
+const CURVES = `<p class="note">Test MSE while training is of a fixed part of the test captions; both baselines are those of the table. Dashed in colour: the published recipe.</p>`;
 
 /** Test MSE of everything on one scale, with the share of the variance that it explains. */
 function atAGlance(reproduction: Reproduction): string {

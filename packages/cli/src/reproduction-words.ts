@@ -28,9 +28,13 @@ export function reproductionVerdict(reproduction: Reproduction): Verdict {
   if (!best) return { tone: "open", text: "No network is trained yet." };
   const { network, meanImage, ridge } = best.measures;
   const several = reproduction.models.length > 1;
-  const ours = reproduction.models.map((model) => `${model.name} ${percent(shareOf(model))}`);
+  const variance = "of the test photos' pixel variance";
+  const shares = reproduction.models.map((model) => `${model.name} ${percent(shareOf(model))}`);
+  const ours = several
+    ? `our networks explain so much ${variance}: ${listed(shares)}`
+    : `${ourName(best)} explains ${percent(shareOf(best))} ${variance}`;
   const linear = `ridge regression, a linear map from the mean word vector, ${percent(shareOf(best, ridge.mse))}`;
-  const published = isComparable(reproduction) ? `; by the published networks ${publishedShares()}` : "";
+  const published = isComparable(reproduction) ? `; the published networks ${publishedShares()}` : "";
   const learnt = published && " The published networks learnt about what a linear map learns.";
   const { tone } = compare(network.mse, { meanImage, ridge });
   const judged = {
@@ -38,7 +42,7 @@ export function reproductionVerdict(reproduction: Reproduction): Verdict {
     open: "Ours do no better than the linear map.",
     bad: "Ours do no better than the mean training image: they have learnt nothing from the text.",
   }[tone];
-  const text = `Of the test photos' pixel variance, captions explain so much: by our ${several ? "networks " : ""}${listed(ours)}; by ${linear}${published}.${learnt} ${judged}`;
+  const text = `From captions ${ours}; ${linear}${published}.${learnt} ${judged}`;
   return { tone, text };
 }
 
