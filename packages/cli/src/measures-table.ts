@@ -1,7 +1,6 @@
 import type { Figures, NetworkMeasures } from "@bosquejo/model";
-import type { Table } from "./verdict.js";
+import { percent, type Table } from "./verdict.js";
 
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
 const count = (value: number) => value.toLocaleString("en-US");
 
 /** The four predictors by name, the network first. */

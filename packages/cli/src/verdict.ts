@@ -18,7 +18,8 @@ export const LEAK =
   "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
 
 const mse = (value: number) => value.toFixed(4);
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+/** A share in words: 12.3 %. */
+export const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
 
 /** The evaluation that stands for a run: the last over all test pairs, otherwise the last. */
 export function lastEvaluation(rows: readonly MetricsRow[]): RowOf<"evaluation"> | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { claimReproduction, defaultModels, modelChoices, settingsOf } from "../src/reproduce-settings.js";
+import { claimReproduction, defaultModels, modelChoices, settingsOf } from "../src/reproduce/settings.js";
 import { folder } from "./fakes.js";
 
 test("networks are named by number, by preset, and with another text encoder", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ticksOf } from "../src/reproduction-lanes.js";
-import { reproductionPage } from "../src/reproduction-page.js";
+import { ticksOf } from "../src/reproduce/lanes.js";
+import { reproductionPage } from "../src/reproduce/page.js";
 import { reproducedModel, reproduction } from "./reproduction-fakes.js";
 
 const page = (more = {}) => reproductionPage(reproduction(more)).replaceAll("\u00a0", " ");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reproductionTable } from "../src/reproduction-table.js";
+import { reproductionTable } from "../src/reproduce/table.js";
 import { LEAK } from "../src/verdict.js";
 import { measuresAt, reproducedModel, reproduction } from "./reproduction-fakes.js";
 

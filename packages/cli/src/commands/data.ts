@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { dataSpec } from "../arguments.js";
-import { type InspectOptions, inspectData } from "../data-inspect.js";
-import { type PrepareOptions, prepareData } from "../data-prepare.js";
+import { type InspectOptions, inspectData } from "../data/inspect.js";
+import { type PrepareOptions, prepareData } from "../data/prepare.js";
 import type { Io } from "../io.js";
 import { CACHE_VARIABLE } from "../load-options.js";
 import { examples, splitOption } from "./command.js";

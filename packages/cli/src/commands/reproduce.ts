@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { dataSpec, parseDuration, wholeNumber } from "../arguments.js";
 import type { Io } from "../io.js";
-import { reproduce } from "../reproduce-run.js";
-import { modelChoices, type ReproduceOptions } from "../reproduce-settings.js";
+import { reproduce } from "../reproduce/run.js";
+import { modelChoices, type ReproduceOptions } from "../reproduce/settings.js";
 import { adapterOption, examples, splitOption } from "./command.js";
 
 /** `bosquejo reproduce`. */

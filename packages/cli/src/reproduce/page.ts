@@ -1,23 +1,14 @@
-import { asset, escaped, htmlPage } from "./page.js";
-import { plotPlaces, plotScripts, plotStyle } from "./report.js";
+import { asset, escaped, htmlPage } from "../page.js";
+import { plotPlaces, plotScripts, plotStyle } from "../report.js";
+import { curvesOf } from "./curves.js";
+import { counted, duration, figures, percent } from "./figures.js";
+import { hardSection } from "./hard.js";
+import { type Lane, lanesHtml } from "./lanes.js";
+import { listHtml, section, tableHtml, unbroken } from "./parts.js";
+import { officialSplit, publication, publishedShare } from "./published.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { curvesOf } from "./reproduction-curves.js";
-import { counted, duration, figures, percent } from "./reproduction-figures.js";
-import { hardSection } from "./reproduction-hard.js";
-import { type Lane, lanesHtml } from "./reproduction-lanes.js";
-import { listHtml, section, tableHtml, unbroken } from "./reproduction-parts.js";
-import { officialSplit, publication, publishedShare } from "./reproduction-published.js";
-import { figuresTable } from "./reproduction-table.js";
-import {
-  adaptersOf,
-  caveats,
-  isComparable,
-  listed,
-  ourName,
-  reproductionVerdict,
-  shareOf,
-  sources,
-} from "./reproduction-words.js";
+import { figuresTable } from "./table.js";
+import { adaptersOf, caveats, isComparable, listed, ourName, reproductionVerdict, shareOf, sources } from "./words.js";
 
 /** A reproduction as one HTML page that needs nothing but itself: its figures beside the publication's, and why it is hard. */
 export function reproductionPage(reproduction: Reproduction): string {

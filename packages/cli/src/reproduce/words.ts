@@ -1,8 +1,8 @@
 import { explainedShare } from "@bosquejo/model";
+import { compare, LEAK, type Verdict } from "../verdict.js";
+import { counted, percent } from "./figures.js";
+import { officialSplit, publication, publishedShare } from "./published.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { counted, percent } from "./reproduction-figures.js";
-import { officialSplit, publication, publishedShare } from "./reproduction-published.js";
-import { compare, LEAK, type Verdict } from "./verdict.js";
 
 /** Names in a sentence: "a, b and c". */
 export const listed = (names: readonly string[]): string =>

@@ -2,12 +2,17 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { decodeCheckpoint, meanImage, pixelVariance, resolveConfig, semivariogram } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
-import { newestCheckpoint } from "./checkpoints.js";
-import { withFile } from "./file-errors.js";
-import { INTERRUPTED, type Io, say } from "./io.js";
-import { watch } from "./progress.js";
-import { isTrained, openModel, reproducedModel, tellOthers, trainModel } from "./reproduce-model.js";
-import { type Painting, paintAll, publishedOf } from "./reproduce-pictures.js";
+import { newestCheckpoint } from "../checkpoints.js";
+import { withFile } from "../file-errors.js";
+import { INTERRUPTED, type Io, say } from "../io.js";
+import { watch } from "../progress.js";
+import { distinctImages, loadRunData, type RunData } from "../run-data.js";
+import { files, writeWhole } from "../run-folder.js";
+import { shown } from "../words.js";
+import { isTrained, openModel, reproducedModel, tellOthers, trainModel } from "./model.js";
+import { reproductionPage } from "./page.js";
+import { type Painting, paintAll, publishedOf } from "./pictures.js";
+import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
 import {
   claimReproduction,
   defaultModels,
@@ -15,13 +20,8 @@ import {
   type ReproduceOptions,
   type Settings,
   settingsOf,
-} from "./reproduce-settings.js";
-import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
-import { reproductionPage } from "./reproduction-page.js";
-import { reproductionTable } from "./reproduction-table.js";
-import { distinctImages, loadRunData, type RunData } from "./run-data.js";
-import { files, writeWhole } from "./run-folder.js";
-import { shown } from "./words.js";
+} from "./settings.js";
+import { reproductionTable } from "./table.js";
 
 /** What a reproduction is made in. */
 interface Place {

@@ -1,17 +1,9 @@
 import type { Figures } from "@bosquejo/model";
+import type { Table } from "../verdict.js";
+import { type Figure, figures } from "./figures.js";
+import { officialSplit, type PublishedModel, publication } from "./published.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { type Figure, figures } from "./reproduction-figures.js";
-import { officialSplit, type PublishedModel, publication } from "./reproduction-published.js";
-import {
-  adaptersOf,
-  caveats,
-  epochsOf,
-  isComparable,
-  ourName,
-  reproductionVerdict,
-  sources,
-} from "./reproduction-words.js";
-import type { Table } from "./verdict.js";
+import { adaptersOf, caveats, epochsOf, isComparable, ourName, reproductionVerdict, sources } from "./words.js";
 
 const NONE = "–";
 

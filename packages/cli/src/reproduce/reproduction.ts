@@ -1,6 +1,6 @@
 import type { EvaluationMetrics, NetworkMeasures, SemivariogramBin } from "@bosquejo/model";
-import type { MetricsRow } from "./metrics-file.js";
-import type { RunRecord } from "./run-folder.js";
+import type { MetricsRow } from "../metrics-file.js";
+import type { RunRecord } from "../run-folder.js";
 
 /** One trained network of a reproduction. */
 export interface ReproducedModel {

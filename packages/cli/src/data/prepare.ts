@@ -10,12 +10,12 @@ import {
   vocabulary,
   type WordVectors,
 } from "@bosquejo/data";
-import { withFile } from "./file-errors.js";
-import type { Io } from "./io.js";
-import { CACHE_VARIABLE } from "./load-options.js";
+import { withFile } from "../file-errors.js";
+import type { Io } from "../io.js";
+import { CACHE_VARIABLE } from "../load-options.js";
+import { watch } from "../progress.js";
+import { writeWhole } from "../run-folder.js";
 import { folderOfSpec, problemLines } from "./problem-kinds.js";
-import { watch } from "./progress.js";
-import { writeWhole } from "./run-folder.js";
 import { stoppable } from "./stoppable.js";
 
 /** What `data prepare` takes from the command line. */

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { makeFolder } from "@bosquejo/data";
 import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "./arguments.js";
-import { withFile } from "./file-errors.js";
-import { CliError, UsageError } from "./io.js";
-import { writeWhole } from "./run-folder.js";
+import { didYouMean } from "../arguments.js";
+import { withFile } from "../file-errors.js";
+import { CliError, UsageError } from "../io.js";
+import { writeWhole } from "../run-folder.js";
 
 /** One network to train: a preset, and a text encoder where it is not the preset's own. */
 export interface ModelChoice {

@@ -10,14 +10,14 @@ import {
   vocabulary,
   type WordVectors,
 } from "@bosquejo/data";
-import { withFile } from "./file-errors.js";
+import { withFile } from "../file-errors.js";
+import { type Io, UsageError } from "../io.js";
+import { watch } from "../progress.js";
+import { writeWhole } from "../run-folder.js";
 import { inspectionOf } from "./inspection.js";
 import { inspectionPage } from "./inspection-page.js";
 import { inspectionText } from "./inspection-text.js";
-import { type Io, UsageError } from "./io.js";
 import { folderOfSpec } from "./problem-kinds.js";
-import { watch } from "./progress.js";
-import { writeWhole } from "./run-folder.js";
 import { stoppable } from "./stoppable.js";
 
 /** What `data inspect` takes from the command line. */

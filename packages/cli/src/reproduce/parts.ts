@@ -1,5 +1,5 @@
-import { escaped } from "./page.js";
-import type { Table } from "./verdict.js";
+import { escaped } from "../page.js";
+import type { Table } from "../verdict.js";
 
 /** A section of a page; `content` is HTML. */
 export const section = (title: string, content: string): string =>

@@ -1,11 +1,11 @@
 import type { CaptionedImages } from "@bosquejo/data";
 import sharp from "sharp";
+import { asset, escaped, htmlPage } from "../page.js";
+import { pictureAt } from "../pictures.js";
+import { spread as spreadOver } from "../report.js";
 import type { CountedWord, Inspection, Spread } from "./inspection.js";
 import { barName, missingText, percent, splitText, spreadText } from "./inspection-text.js";
-import { asset, escaped, htmlPage } from "./page.js";
-import { pictureAt } from "./pictures.js";
 import { byKind, problemLine } from "./problem-kinds.js";
-import { spread as spreadOver } from "./report.js";
 
 const PICTURES = 60;
 const NAMED = 20;

@@ -14,18 +14,18 @@ import {
   parseRunConfig,
 } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
-import { readBaselines } from "./baselines-file.js";
-import { median } from "./charts.js";
-import { listCheckpoints, newestCheckpoint } from "./checkpoints.js";
-import { spreadPairs } from "./evaluate-run.js";
-import { type Io, say } from "./io.js";
-import { readMetrics, rowsOf } from "./metrics-file.js";
-import type { Watch } from "./progress.js";
-import type { ModelChoice, Settings } from "./reproduce-settings.js";
+import { readBaselines } from "../baselines-file.js";
+import { median } from "../charts.js";
+import { listCheckpoints, newestCheckpoint } from "../checkpoints.js";
+import { spreadPairs } from "../evaluate-run.js";
+import { type Io, say } from "../io.js";
+import { readMetrics, rowsOf } from "../metrics-file.js";
+import type { Watch } from "../progress.js";
+import type { RunData } from "../run-data.js";
+import { files, readRecord, writeWhole } from "../run-folder.js";
+import { trainRun } from "../train-run.js";
 import type { ReproducedModel } from "./reproduction.js";
-import type { RunData } from "./run-data.js";
-import { files, readRecord, writeWhole } from "./run-folder.js";
-import { trainRun } from "./train-run.js";
+import type { ModelChoice, Settings } from "./settings.js";
 
 // captions that figures stand for, of each side: all of Flickr8k's test side
 const TEST_CAPTIONS = 5_000;

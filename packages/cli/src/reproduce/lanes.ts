@@ -1,4 +1,4 @@
-import { escaped } from "./page.js";
+import { escaped } from "../page.js";
 
 /** One value on a scale. */
 export interface Lane {

@@ -1,13 +1,13 @@
 import type { Figures } from "@bosquejo/model";
-import { escaped } from "./page.js";
+import { escaped } from "../page.js";
+import { percent } from "./figures.js";
+import { type Lane, lanesHtml } from "./lanes.js";
+import { latentCharts } from "./latent.js";
+import { tableHtml } from "./parts.js";
+import { publication, publishedShare } from "./published.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { percent } from "./reproduction-figures.js";
-import { type Lane, lanesHtml } from "./reproduction-lanes.js";
-import { latentCharts } from "./reproduction-latent.js";
-import { tableHtml } from "./reproduction-parts.js";
-import { publication, publishedShare } from "./reproduction-published.js";
-import { shuffledTable } from "./reproduction-table.js";
-import { bestOf, isComparable, ourName, shareOf } from "./reproduction-words.js";
+import { shuffledTable } from "./table.js";
+import { bestOf, isComparable, ourName, shareOf } from "./words.js";
 
 // a smaller part of the pixel variance is no difference
 const LEAST = 0.005;

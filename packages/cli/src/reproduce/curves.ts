@@ -1,7 +1,7 @@
-import type { Chart, Line } from "./charts.js";
-import { type RowOf, rowsOf } from "./metrics-file.js";
+import { type Chart, type Line, median } from "../charts.js";
+import { type RowOf, rowsOf } from "../metrics-file.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { ourName } from "./reproduction-words.js";
+import { ourName } from "./words.js";
 
 // points of a training line at most: means over more steps each show the trend in the noise of single batches
 const MOST_POINTS = 120;
@@ -12,8 +12,10 @@ const hues = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 export function curvesOf({ models }: Pick<Reproduction, "models">): Chart[] {
   const charts = [testChart(models)];
   if (models.some(({ rows }) => rowsOf(rows, "train").length > 1)) {
-    charts.push(trainingChart(models, "chart-training", "MSE in training, of sampled pictures", ({ mse }) => mse));
-    charts.push(trainingChart(models, "chart-kl", "KL in training, nats", ({ kl }) => kl));
+    charts.push(
+      trainingChart(models, "chart-training", "MSE in training, of sampled pictures", ({ mse }) => mse, mean),
+    );
+    charts.push(trainingChart(models, "chart-kl", "KL in training, nats, median", ({ kl }) => kl, median));
   }
   return charts.filter(({ x }) => x.length > 0);
 }
@@ -70,24 +72,26 @@ function evaluationsOf({ rows }: ReproducedModel): RowOf<"evaluation">[] {
 const epochOf = ({ steps, epochs }: ReproducedModel, step: number): number =>
   Number(((step * epochs) / Math.max(1, steps)).toPrecision(6));
 
-/** Means over equal parts of the longest run, so that all lines have the same epochs. */
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Means or medians over equal parts of the longest run, so that all lines have the same epochs. */
 function trainingChart(
   models: readonly ReproducedModel[],
   place: string,
   title: string,
   of: (row: RowOf<"train">) => number,
+  middle: (values: readonly number[]) => number,
 ): Chart {
   const longest = Math.max(...models.map(({ epochs }) => epochs));
   const most = Math.max(...models.map(({ rows }) => rowsOf(rows, "train").length));
   const count = Math.min(MOST_POINTS, most);
   const lines = models.map((model) => {
-    const parts = Array.from({ length: count }, () => ({ sum: 0, rows: 0 }));
+    const parts = Array.from({ length: count }, (): number[] => []);
     for (const row of rowsOf(model.rows, "train")) {
       const part = parts[Math.min(count, Math.max(1, Math.ceil((count * epochOf(model, row.step)) / longest))) - 1]!;
-      part.sum += of(row);
-      part.rows++;
+      part.push(of(row));
     }
-    return parts.map(({ sum, rows }) => (rows > 0 ? sum / rows : null));
+    return parts.map((values) => (values.length > 0 ? middle(values) : null));
   });
   return {
     place,

@@ -1,6 +1,6 @@
-import { escaped } from "./page.js";
+import { escaped } from "../page.js";
 import type { ReproducedModel } from "./reproduction.js";
-import { ourName } from "./reproduction-words.js";
+import { ourName } from "./words.js";
 
 /** Below so many nats a dimension has collapsed to the prior. */
 const COLLAPSED = 0.01;
