@@ -1,9 +1,19 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeSafetensors, encodeSafetensors, type Ridge, ridgeFromTensors, ridgeTensors } from "@bosquejo/model";
-import { withFile } from "./file-errors.js";
-import { CliError } from "./io.js";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fitBaselines,
+  ModelError,
+  type Ridge,
+  type RunConfig,
+  ridgeFromTensors,
+  ridgeTensors,
+} from "@bosquejo/model";
+import { fileErrorCode, withFile } from "./file-errors.js";
+import type { Io } from "./io.js";
+import type { Watch } from "./progress.js";
+import { loadSide } from "./run-data.js";
 import { files, writeWhole } from "./run-folder.js";
 
 /** Keeps the baselines of a run, fitted to its training side, to be measured on other photos too. */
@@ -16,13 +26,22 @@ export async function writeBaselines(folder: string, ridge: Ridge): Promise<void
 }
 
 /**
- * The baselines of a run: ridge regression, whose `intercept` is the mean training image.
- * @throws CliError where the run has none, for it never looked at its network
+ * The baselines of a run: ridge regression, whose `intercept` is the mean training image. Where its file is not there or
+ * damaged they are fitted anew, to the training side of the run's own data.
  */
-export async function readBaselines(folder: string): Promise<Ridge> {
+export async function readBaselines(folder: string, config: RunConfig, view: Watch, env: Io["env"]): Promise<Ridge> {
   const path = join(folder, files.baselines);
-  if (!existsSync(path))
-    throw new CliError(`run: ${folder}: wants ${files.baselines}, got none: train on with --resume ${folder}`);
-  const bytes = await withFile("baselines", path, async () => new Uint8Array(await readFile(path)));
-  return ridgeFromTensors(decodeSafetensors(bytes, path).tensors, path);
+  try {
+    const bytes = new Uint8Array(await readFile(path));
+    return ridgeFromTensors(decodeSafetensors(bytes, path).tensors, path);
+  } catch (error) {
+    const damaged = error instanceof ModelError;
+    if (!damaged && fileErrorCode(error) !== "ENOENT")
+      return withFile("baselines", path, () => Promise.reject<Ridge>(error));
+    view.log(`${path} is ${damaged ? "damaged" : "not there"}: fitting the baselines anew`);
+  }
+  const { images, pairs } = await loadSide(config, "train", view, env);
+  const ridge = await fitBaselines({ pixels: images.pixels, train: pairs });
+  await writeBaselines(folder, ridge);
+  return ridge;
 }

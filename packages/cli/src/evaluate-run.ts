@@ -37,7 +37,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   for (const { why } of damaged) say(io, `left out: ${why}`);
   const view = watch(io);
   try {
-    const ridge = await readBaselines(folder);
+    const ridge = await readBaselines(folder, checkpoint.config, view, io.env);
     const glove = options.glove === undefined ? checkpoint.config.glove : resolve(io.cwd, options.glove);
     const config = { ...checkpoint.config, glove, data: options.data ?? checkpoint.config.data };
     // photos that the run has never seen are all for testing

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -188,6 +197,19 @@ test("photos that a run has never seen are measured beside the baselines of its 
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, split: "all", pairs: 3 });
   const official = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--split", "test", "--json"]);
   expect(JSON.parse(official.stdout)).toMatchObject({ split: "test", pairs: 1 });
+});
+
+test("baselines that were lost or damaged are fitted anew, the same as before", async () => {
+  const path = join(cwd, "whole", "baselines.safetensors");
+  const before = readFileSync(path);
+  truncateSync(path, 1000);
+  const damaged = await ran(["evaluate", "whole", "--json"]);
+  expect(damaged.stderr).toMatch(/baselines\.safetensors is damaged: fitting the baselines anew/);
+  expect(readFileSync(path).equals(before)).toBe(true);
+  rmSync(path);
+  const lost = await ran(["evaluate", "whole", "--json"]);
+  expect(lost.stderr).toMatch(/baselines\.safetensors is not there: fitting the baselines anew/);
+  expect(lost.stdout).toBe(damaged.stdout);
 });
 
 test("vectors of another dimension than the run's are refused, and others of the same are told of", async () => {

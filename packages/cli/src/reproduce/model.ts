@@ -77,19 +77,26 @@ interface Kept {
 }
 
 /** Measures a trained network on both sides, unless that was done. */
-async function measured(device: Device, folder: string, data: RunData, progress: Watch["job"]): Promise<Kept> {
+async function measured(
+  device: Device,
+  folder: string,
+  data: RunData,
+  progress: Watch["job"],
+  env: Io["env"],
+): Promise<Kept> {
   const path = join(folder, files.measures);
   const { generator, step } = await openModel(device, folder);
   using _ = generator;
-  const kept = await readFile(path, "utf8").then(
-    (text) => JSON.parse(text) as Kept,
-    () => undefined,
-  );
+  // lost or damaged, it is made anew
+  const kept = await readFile(path, "utf8")
+    .then((text) => JSON.parse(text) as Kept)
+    .catch(() => undefined);
   if (kept?.step === step) return kept;
   const { pixels, table, test } = data.training;
   const { seed } = generator.config;
   const pairs: CaptionPairs = spreadPairs(test, TEST_CAPTIONS);
-  const ridge = await readBaselines(folder);
+  const view = { row() {}, job: progress, log() {}, stop() {} };
+  const ridge = await readBaselines(folder, generator.config, view, env);
   const measures = await measureNetwork(generator, { pixels, table, pairs, ridge, seed }, progress);
   const training = await evaluate(generator, data.training, "train", TRAINING_CAPTIONS, (done, total) =>
     progress("measuring on training captions", done, total),
@@ -106,11 +113,12 @@ export async function reproducedModel(
   { name }: ModelChoice,
   data: RunData,
   progress: Watch["job"],
+  env: Io["env"],
 ): Promise<ReproducedModel> {
   const record = await readRecord(folder);
   const rows = await readMetrics(folder);
   const config = parseRunConfig(record.config, join(folder, files.config));
-  const { step, measures, training } = await measured(device, folder, data, progress);
+  const { step, measures, training } = await measured(device, folder, data, progress, env);
   // the median: other work on the machine slows some of a run
   const speeds = rowsOf(rows, "train").map(({ imagesPerSecond }) => imagesPerSecond);
   const stepsPerEpoch = Math.max(1, Math.floor(record.data.trainPairs / config.batchSize));

@@ -155,7 +155,7 @@ async function gathered(
   const networks: (Painting & Disposable)[] = [];
   for (const choice of trained) {
     const run = join(folder, choice.name);
-    reproduced.push(await reproducedModel(device, run, choice, data, progress));
+    reproduced.push(await reproducedModel(device, run, choice, data, progress, io.env));
   }
   const difficulty = await difficultyOf(folder, data, progress);
   try {
@@ -197,11 +197,11 @@ async function difficultyOf(
   progress: (label: string, done: number, total: number) => void,
 ): Promise<Difficulty> {
   const path = join(folder, "difficulty.json");
-  const kept = await readFile(path, "utf8").then(
-    (text) => JSON.parse(text) as { contentHash: string } & Difficulty,
-    () => undefined,
-  );
-  if (kept?.contentHash === images.contentHash) return kept;
+  // lost or damaged, it is made anew
+  const kept = await readFile(path, "utf8")
+    .then((text) => JSON.parse(text) as { contentHash: string } & Difficulty)
+    .catch(() => undefined);
+  if (kept?.contentHash === images.contentHash) return { variance: kept.variance, semivariogram: kept.semivariogram };
   const mean = meanImage(pixels, train.images);
   const difficulty = {
     variance: await pixelVariance(pixels, test.images, mean),
