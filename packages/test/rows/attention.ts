@@ -96,13 +96,16 @@ const pooled = row<undefined>({
       [2, 13, 12],
     ],
   ),
-  reference: ([weights, x], [[B = 1, T = 1, K = 1] = [], [, , E = 1] = []]) => [
-    Float64Array.from([...places([B, K, E])], ([b, k, e]) => {
+  reference: ([weights, x], shapes) => {
+    const [B, T, K] = shapes[0] as [number, number, number];
+    const E = shapes[1]![2]!;
+    const sums = [...places([B, K, E])].map(([b, k, e]) => {
       let sum = 0;
       for (let t = 0; t < T; t++) sum += weights![(b! * T + t) * K + k!]! * x![(b! * T + t) * E + e!]!;
       return sum;
-    }),
-  ],
+    });
+    return [Float64Array.from(sums)];
+  },
   terms: ([weights, x]) => Math.max(weights![1]!, weights![2]!, x![2]!),
   refused: [
     {

@@ -252,7 +252,8 @@ const gathers: readonly Row[] = [
       { shapes: [[11, 7], [6, 5], [6], [1]], options: { size: 3, shape: [] } },
       { shapes: [[6, 12], [9, 3], [9], [1]], options: { size: 4, shape: [] } },
     ],
-    reference: ([table, words, list, at], [[, E = 1] = [], [, T = 1] = []], { size }) => {
+    reference: ([table, words, list, at], shapes, { size }) => {
+      const [E, T] = [shapes[0]![1]!, shapes[1]![1]!];
       const places = Array.from(list!.subarray(at![0]!, at![0]! + size), (p) => [
         ...words!.subarray(p * T, (p + 1) * T),
       ]);
