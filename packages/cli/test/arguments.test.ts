@@ -40,7 +40,7 @@ test("the preset suits what computes, and a CPU gets a time limit unless told ot
 test("the command line goes over the file, and the file over the preset", () => {
   const file = { preset: "model-3", hidden: 64, seed: 5 } as const;
   expect(newConfig({ seed: 9 }, file, true)).toMatchObject({ preset: "model-3", hidden: 64, seed: 9, dropout: 0.3 });
-  expect(newConfig({ preset: "sketch" }, file, true)).toMatchObject({ preset: "sketch", hidden: 64, dropout: 0 });
+  expect(newConfig({ preset: "sketch" }, file, true)).toMatchObject({ preset: "sketch", hidden: 64, features: 128 });
 });
 
 test("a run goes on as it was, but for where it ends", () => {

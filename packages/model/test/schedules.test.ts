@@ -5,13 +5,13 @@ const rates = { learningRate: 0.1, minLearningRate: 0.02 };
 
 describe("the learning rate", () => {
   test("rises to its full value over the warm-up, and is never 0", () => {
-    const config = resolveConfig("model-1", { ...rates, warmupSteps: 4 });
+    const config = resolveConfig("model-1", { ...rates, schedule: "constant", warmupSteps: 4 });
     const values = [0, 1, 2, 3, 4, 5].map((step) => learningRateAt(config, step, 100, plateauStart));
     expect(values).toEqual([0.025, 0.05, expect.closeTo(0.075), 0.1, 0.1, 0.1]);
   });
 
   test("of a constant schedule stays", () => {
-    const config = resolveConfig("model-1", rates);
+    const config = resolveConfig("model-1", { ...rates, schedule: "constant" });
     expect(learningRateAt(config, 99, 100, plateauStart)).toBe(0.1);
   });
 
