@@ -9,7 +9,7 @@ export const escaped = (text: unknown): string =>
   String(text).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
 
 /** Inter in both weights, inside the style sheet. */
-export function fontFaces(): string {
+function fontFaces(): string {
   return ([400, 600] as const)
     .map((weight) => {
       const data = fontFile(weight, "woff2").toString("base64");
@@ -18,15 +18,15 @@ export function fontFaces(): string {
     .join("");
 }
 
-/** One HTML page that needs nothing but itself; `css` follows the fonts and the report's style. */
-export function htmlPage(title: string, css: string, body: string): string {
+/** One HTML page that needs nothing but itself; the report's style follows the `first` style sheet, `css` follows both. */
+export function htmlPage(title: string, css: string, body: string, first = ""): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>bosquejo: ${escaped(title)}</title>
-<style>${fontFaces()}${asset("report.css")}${css}</style>
+<style>${fontFaces()}${first}${asset("report.css")}${css}</style>
 </head>
 <body>
 ${body}

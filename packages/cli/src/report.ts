@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Chart, chartsOf } from "./charts.js";
 import { withFile } from "./file-errors.js";
 import { type MetricsRow, rowsOf } from "./metrics-file.js";
-import { asset, escaped, fontFaces } from "./page.js";
+import { asset, escaped, htmlPage } from "./page.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./run-folder.js";
 import { LEAK, metricsTable, verdict } from "./verdict.js";
 
@@ -50,16 +50,7 @@ export function reportPage(content: ReportContent): string {
   const told = verdict(rows);
   const title = `${preset ?? "a network"} on ${record.data.name}`;
   const steps = rowsOf(rows, "train").at(-1)?.step ?? 0;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>bosquejo: ${escaped(title)}</title>
-<style>${fontFaces()}${plotStyle()}${asset("report.css")}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>${escaped(title)}</h1>
 <p>${steps.toLocaleString("en-US")} steps, ${standing} · begun ${escaped(record.created.slice(0, 16).replace("T", " "))} UTC · ${escaped(record.adapter.name)}</p>
 </header>
@@ -70,10 +61,8 @@ ${charts.length > 0 ? curvesSection(charts) : ""}
 ${samplesSection(content)}
 ${settingsSection(content)}
 ${nextSection(content)}
-${plotScripts(charts)}
-</body>
-</html>
-`;
+${plotScripts(charts)}`;
+  return htmlPage(title, "", body, plotStyle());
 }
 
 /** The style sheet of uPlot, which `report.css` follows. */

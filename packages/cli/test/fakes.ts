@@ -5,6 +5,7 @@ import { type EvaluationMetrics, type ImageMetrics, resolveConfig, type Training
 import { onTestFinished } from "vitest";
 import type { Io, TextStream } from "../src/io.js";
 import type { FixedCaptions } from "../src/pictures.js";
+import { run } from "../src/run.js";
 import { type RunRecord, writeRecord } from "../src/run-folder.js";
 import type { Session, Trainable } from "../src/training.js";
 
@@ -161,4 +162,17 @@ export async function fakeSession(behaviour: Partial<Behaviour>, more: Partial<S
     ...more,
   };
   return { session, trainer, asked, wait, written };
+}
+
+/** Runs a command line in a folder, with a cache of its own; `stopAt` presses Ctrl-C as soon as that text was written. */
+export async function ranIn(cwd: string, argv: readonly string[], stopAt?: string) {
+  const { io, written, interrupt } = fakeIo(cwd, {}, { BOSQUEJO_CACHE: join(cwd, "cache") });
+  const { write } = io.stderr;
+  // the clock stands still, so that no picture is drawn before the end and Ctrl-C comes in the training
+  io.stderr.write = ((text: string) => {
+    write(text);
+    if (stopAt !== undefined && text.includes(stopAt)) setImmediate(interrupt);
+    return true;
+  }) as typeof write;
+  return { code: await run(argv, io), ...written };
 }

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "../src/run.js";
-import { fakeIo, folder } from "./fakes.js";
+import { folder, ranIn } from "./fakes.js";
 
 let cwd: string;
 const cleanings: (() => void)[] = [];
@@ -29,17 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, "photos", "captions.txt"), `${lines.join("\n")}\n`);
 });
 
-/** Runs a command line; `stopAt` presses Ctrl-C as soon as that text was written. */
-async function ran(argv: readonly string[], stopAt?: string) {
-  const { io, written, interrupt } = fakeIo(cwd, {}, { BOSQUEJO_CACHE: join(cwd, "cache") });
-  const { write } = io.stderr;
-  io.stderr.write = ((text: string) => {
-    write(text);
-    if (stopAt !== undefined && text.includes(stopAt)) setImmediate(interrupt);
-    return true;
-  }) as typeof write;
-  return { code: await run(argv, io), ...written };
-}
+const ran = (argv: readonly string[], stopAt?: string) => ranIn(cwd, argv, stopAt);
 
 const command = [
   "reproduce",

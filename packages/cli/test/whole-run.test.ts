@@ -11,8 +11,7 @@ import {
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "../src/run.js";
-import { fakeIo, folder } from "./fakes.js";
+import { folder, ranIn } from "./fakes.js";
 
 // a network of a few thousand weights on 24 plain pictures: the whole way in seconds, on any adapter
 const settings = { preset: "sketch", hidden: 8, latent: 4, features: 16, batchSize: 4, epochs: 12, seed: 3 };
@@ -44,18 +43,7 @@ afterAll(() => {
 });
 const train = ["train", "--data", "folder:mine", "--config", "small.json"];
 
-/** Runs a command line; `stopAt` presses Ctrl-C as soon as that text was written. */
-async function ran(argv: readonly string[], stopAt?: string) {
-  const { io, written, interrupt } = fakeIo(cwd, {}, { BOSQUEJO_CACHE: join(cwd, "cache") });
-  const { write } = io.stderr;
-  // the clock stands still, so that no picture is drawn before the end and Ctrl-C comes in the training
-  io.stderr.write = ((text: string) => {
-    write(text);
-    if (stopAt !== undefined && text.includes(stopAt)) setImmediate(interrupt);
-    return true;
-  }) as typeof write;
-  return { code: await run(argv, io), ...written };
-}
+const ran = (argv: readonly string[], stopAt?: string) => ranIn(cwd, argv, stopAt);
 
 const newest = (name: string) => {
   const inside = join(cwd, name, "checkpoints");

@@ -40,7 +40,7 @@ export function reproductionPage(reproduction: Reproduction): string {
       : "",
     plotScripts(charts),
   ];
-  return htmlPage(title, plotStyle() + asset("reproduction.css"), body.filter(Boolean).join("\n"));
+  return htmlPage(title, asset("reproduction.css"), body.filter(Boolean).join("\n"), plotStyle());
 }
 
 const MARKED = new Set(["test MSE", "test loss (MSE + KL term)"]);
