@@ -52,14 +52,17 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     const measures = await measureNetwork(generator, measured, view.job);
     view.stop();
     if (images.contentHash !== record.data.contentHash)
-      say(io, "not the pictures that the run learnt from; both baselines are fitted to those it learnt from");
+      say(
+        io,
+        "not the data set that the run learnt from (photos that are in both make its figures too good); both baselines are fitted to those it learnt from",
+      );
     const { step } = checkpoint.state;
     if (options.json) {
       const about = { run: folder, step, data: config.data, split: side };
       io.stdout.write(`${JSON.stringify({ ...about, ...measures }, null, 2)}\n`);
       return 0;
     }
-    show(measures, step, data.pairs.images.length, side, io);
+    show(measures, { step, data: config.data, all: data.pairs.images.length, side }, io);
     return 0;
   } finally {
     view.stop();
@@ -76,14 +79,24 @@ export function spreadPairs(pairs: CaptionPairs, most: number): CaptionPairs {
   );
 }
 
-function show(measures: NetworkMeasures, step: number, all: number, side: Side, io: Io): void {
+/** What was measured. */
+interface About {
+  readonly step: number;
+  readonly data: string;
+  /** captions that there are */
+  readonly all: number;
+  readonly side: Side;
+}
+
+function show(measures: NetworkMeasures, { step, data, all, side }: About, io: Io): void {
   const name = `network, step ${step.toLocaleString("en-US")}`;
   for (const table of [figuresTable(name, measures, all), agreementTable(name, measures)]) {
     io.stdout.write(`${aligned(table)}\n\n`);
     say(io, `${table.note}\n`);
   }
   io.stdout.write(`${otherFigures(measures)}\n`);
-  say(io, `\n${compare(measures.network.mse, measures, side).text}`);
+  say(io, `\nmeasured on ${data}, ${side === "all" ? "all of it" : `its ${side} side`}`);
+  say(io, `${compare(measures.network.mse, measures, side).text}`);
 }
 
 /** A table as lines of aligned columns: names to the left, figures to the right. */

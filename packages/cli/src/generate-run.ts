@@ -69,7 +69,8 @@ async function inputsOf(
   const view = watch(io);
   const glove = given === undefined ? config.glove : resolve(io.cwd, given);
   try {
-    const vectors = await loadWordVectors(glove, captions, view, io.env);
+    // a word that every file has, so that unknown captions are told of as such
+    const vectors = await loadWordVectors(glove, [...captions, "the"], view, io.env);
     checkVectors(record, { ...config, glove }, vectors, view);
     return captionVectors(captions, vectors, config);
   } finally {

@@ -52,3 +52,9 @@ export async function truncateMetrics(folder: string, step: number): Promise<Met
 export function rowsOf<K extends MetricsRow["kind"]>(rows: readonly MetricsRow[], kind: K): RowOf<K>[] {
   return rows.filter((row): row is RowOf<K> => row.kind === kind);
 }
+
+/** Whether a run went to its end: all its epochs, or its time. */
+export async function hasEnded(folder: string): Promise<boolean> {
+  const stop = rowsOf(await readMetrics(folder), "stop").at(-1);
+  return stop !== undefined && stop.why !== "stopped";
+}

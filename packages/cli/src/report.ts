@@ -13,7 +13,7 @@ import { LEAK, metricsTable, verdict } from "./verdict.js";
 const MOST_GRIDS = 8;
 
 /** Where a run stands. */
-export type Standing = "running" | "finished" | "stopped";
+export type Standing = "running" | "finished" | "stopped" | "ended as its time was up";
 
 /** What a report is made of; pictures are PNGs. */
 export interface ReportContent {

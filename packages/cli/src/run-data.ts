@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type CaptionedImages,
   captionPairs,
@@ -114,16 +115,28 @@ function tellProblems(name: string, problems: readonly Problem[], watch: Watch):
   if (problems.length > NAMED) watch.log(`${name}: and ${problems.length - NAMED} more such problems`);
 }
 
+/** Says "the same pairs on the same sides". */
+export const splitHash = ({ train, test }: Split): string =>
+  createHash("sha256")
+    .update(new Uint8Array(train.buffer))
+    .update("|")
+    .update(new Uint8Array(test.buffer))
+    .digest("hex");
+
 /**
- * Checks that a run goes on with the pictures, captions and word vectors that it began with.
+ * Checks that a run goes on with the pictures, captions, split and word vectors that it began with.
  * @throws CliError where they were changed
  */
-export function checkSameData({ data }: RunRecord, { images, vectors }: RunData, config: DataConfig): void {
+export function checkSameData({ data }: RunRecord, { images, vectors, split }: RunData, config: DataConfig): void {
   const short = (hash: string) => hash.slice(0, 12);
   const again = "it was changed since; bring it back, name where it is now with";
   if (images.contentHash !== data.contentHash)
     throw new CliError(
       `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
+    );
+  if (splitHash(split) !== data.splitHash)
+    throw new CliError(
+      `--resume: wants the split that the run began with (by ${data.split}, ${data.trainPairs} captions to learn from), got another (${split.train.length}): the lists were changed since; bring them back, or begin a new run`,
     );
   if (vectors.contentHash !== data.wordVectorsHash)
     throw new CliError(

@@ -35,6 +35,7 @@ const Record = z.object({
     wordVectors: z.string(),
     wordVectorsHash: z.string(),
     split: z.string(),
+    splitHash: z.string(),
     tests: z.string(),
   }),
   adapter: Adapter,
@@ -83,9 +84,11 @@ export async function createRunFolder(folder: string): Promise<void> {
   await withFile("run folder", folder, () => makeFolder(folder), hint);
   const held = await withFile("run folder", folder, () => readdir(folder), hint);
   if (held.length > 0) {
-    const next = existsSync(join(folder, files.config))
-      ? `go on with that run with --resume ${folder}, or choose another --out`
-      : "choose another --out, or empty it";
+    const saved = await readdir(join(folder, files.checkpoints)).catch(() => []);
+    const next =
+      saved.length > 0
+        ? `go on with that run with --resume ${folder}, or choose another --out`
+        : "choose another --out, or empty it";
     throw new CliError(
       `run folder: wants a new or empty folder, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: ${next}`,
     );

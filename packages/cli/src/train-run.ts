@@ -16,10 +16,10 @@ import { writeBaselines } from "./baselines-file.js";
 import { newestCheckpoint, setAside } from "./checkpoints.js";
 import { fitToTime } from "./fit-to-time.js";
 import { CliError, type Io } from "./io.js";
-import { type MetricsRow, truncateMetrics } from "./metrics-file.js";
+import { hasEnded, type MetricsRow, truncateMetrics } from "./metrics-file.js";
 import { fixedCaptions } from "./pictures.js";
 import { watch } from "./progress.js";
-import { checkSameData, distinctImages, loadRunData, type RunData } from "./run-data.js";
+import { checkSameData, distinctImages, loadRunData, type RunData, splitHash } from "./run-data.js";
 import {
   claimRunFolder,
   createRunFolder,
@@ -90,7 +90,8 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
 async function reopener(options: TrainOptions, io: Io, run: string, view: Watching): Promise<Open> {
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
-  const config = resumedConfig(options, record.config, join(folder, files.config));
+  const glove = options.glove === undefined ? {} : { glove: resolve(io.cwd, options.glove) };
+  const config = resumedConfig({ ...options, ...glove }, record.config, join(folder, files.config));
   const { path, checkpoint, damaged } = await newestCheckpoint(folder, decodeCheckpoint);
   for (const { why } of damaged) view.log(`left out: ${why}`);
   await setAside(damaged);
@@ -107,11 +108,12 @@ async function trainOn(device: Device, beginning: Beginning, view: Watching, io:
   const { folder, former, openEnded } = beginning;
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
-  // a GloVe file says itself how many numbers a vector has
-  const sized = { ...beginning.config, wordDimension: data.vectors.dimension };
+  // a GloVe file says itself how many numbers a vector has; lists that turn up later must not part the run's data anew
+  const sized = { ...beginning.config, wordDimension: data.vectors.dimension, split: data.split.rule };
   const config = openEnded ? await fitToTime(device, sized, data.training, view, io) : sized;
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
-  if (former && trainer.step >= trainer.totalSteps) {
+  // a run that was killed after its last step still wants its last look
+  if (former && trainer.step >= trainer.totalSteps && (await hasEnded(folder))) {
     throw new CliError(
       `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.epochs}`,
     );
@@ -159,7 +161,11 @@ function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watchi
     encode: async () => encodeCheckpoint(await trainer.state(), config),
     baselines: async () => {
       const ridge = await fitBaselines(data.training);
-      await writeBaselines(folder, ridge);
+      await writeBaselines(folder, ridge).catch((error: Error) => {
+        if (!(error instanceof CliError)) throw error;
+        // they can be fitted anew, the training cannot
+        view.log(`the baselines are not kept: ${error.message}`);
+      });
       return baselineMetrics(ridge, data.training);
     },
     fixed: fixedCaptions(config, data, config.seed),
@@ -187,6 +193,7 @@ function recordOf(config: RunConfig, { images, training, vectors, split }: RunDa
       wordVectors: vectors.name,
       wordVectorsHash: vectors.contentHash,
       split: split.rule,
+      splitHash: splitHash(split),
       tests: split.tests,
     },
     adapter: { name, kind, backend, driver },

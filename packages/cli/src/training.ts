@@ -72,7 +72,7 @@ export async function trainToEnd(session: Session): Promise<Ending> {
   }
   const seconds = (session.io.now() - session.started) / 1000;
   await note(session, { kind: "stop", step: trainer.step, why: ending, seconds });
-  await report(session, ending === "stopped" ? "stopped" : "finished");
+  await report(session, ending === "time" ? "ended as its time was up" : ending);
   return ending;
 }
 

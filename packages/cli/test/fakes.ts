@@ -85,6 +85,7 @@ export const record: RunRecord = {
     wordVectors: "glove",
     wordVectorsHash: "cd".repeat(32),
     split: "images",
+    splitHash: "ef".repeat(32),
     tests: "held-out",
   },
   adapter: { name: "SwiftShader", kind: "swiftshader", backend: "vulkan", driver: "5.0" },

@@ -36,7 +36,9 @@ test("a reproduction goes on with the settings that it began with, and with no o
   const settings = settingsOf("emoji", { epochs: 20, split: "images" }, false, "/home");
   await claimReproduction(out, settings);
   await claimReproduction(out, settings);
-  await claimReproduction(out, { ...settings, data: "folder:/moved" });
+  await expect(claimReproduction(out, { ...settings, data: "folder:/other" })).rejects.toThrow(
+    "began with the data of emoji, got folder:/other",
+  );
   await expect(claimReproduction(out, { ...settings, epochs: 5 })).rejects.toThrow(
     /began with --epochs of 20, got 5: say the same to go on with it, or choose another folder with --out/,
   );

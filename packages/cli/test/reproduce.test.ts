@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -81,6 +81,40 @@ test("what is trained and measured is not done again, but for what was damaged",
   writeFileSync(measures, before.slice(0, 100));
   expect((await ran(command)).code).toBe(0);
   expect(readFileSync(measures, "utf8")).toBe(before);
+});
+
+test("lists that turn up later part nothing anew", async () => {
+  const list = join(cwd, "photos", "Flickr_8k.trainImages.txt");
+  const dev = join(cwd, "photos", "Flickr_8k.devImages.txt");
+  const before = JSON.parse((await ran(["evaluate", "again/sketch", "--json"])).stdout);
+  writeFileSync(list, "red0.jpg\nred1.jpg\n");
+  writeFileSync(dev, "blue0.jpg\n");
+  try {
+    const after = await ran(["evaluate", "again/sketch", "--json"]);
+    expect(JSON.parse(after.stdout)).toEqual(before);
+    expect(JSON.parse(readFileSync(join(cwd, "again", "sketch", "config.json"), "utf8")).config.split).toBe("images");
+    expect((await ran(command)).code).toBe(0);
+  } finally {
+    rmSync(list);
+    rmSync(dev);
+  }
+});
+
+test("a run that was killed after its last step gets its last look", async () => {
+  const metrics = join(cwd, "again", "sketch", "metrics.jsonl");
+  const lines = readFileSync(metrics, "utf8").trim().split("\n");
+  expect(lines.at(-1)).toContain('"kind":"stop"');
+  writeFileSync(metrics, `${lines.slice(0, -1).join("\n")}\n`);
+  const { code, stderr } = await ran(command);
+  expect(code).toBe(0);
+  expect(stderr).toContain("going on from again/sketch/checkpoints/");
+  expect(readFileSync(metrics, "utf8").trim().split("\n").at(-1)).toContain('"why":"finished"');
+});
+
+test("other data are not put into the same table", async () => {
+  const { code, stderr } = await ran([...command.slice(0, 1), "emoji", ...command.slice(2)]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/again began with the data of flickr8k:.*photos, got emoji/);
 });
 
 test("other settings, or lists that are not there, are refused before anything is trained", async () => {

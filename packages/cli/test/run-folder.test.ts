@@ -32,8 +32,10 @@ test("a run's configuration comes back as it was written", async () => {
   expect(await readRecord(await newRun())).toEqual(record);
 });
 
-test("a folder that holds a run is refused, and the error says how to go on", async () => {
+test("a folder that holds a run is refused, and the error says how to go on where it has saved something", async () => {
   const run = await newRun();
+  await expect(createRunFolder(run)).rejects.toThrow(/choose another --out, or empty it/);
+  writeFileSync(join(run, "checkpoints", "step-000001.safetensors"), "");
   await expect(createRunFolder(run)).rejects.toThrow(
     `go on with that run with --resume ${run}, or choose another --out`,
   );

@@ -181,7 +181,7 @@ test("photos that a run has never seen are measured beside the baselines of its 
   }
   writeFileSync(join(cwd, "unseen", "captions.txt"), `${lines.join("\n")}\n`);
   const { code, stdout, stderr } = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--json"]);
-  expect(stderr).toContain("not the pictures that the run learnt from");
+  expect(stderr).toContain("not the data set that the run learnt from");
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, split: "all", pairs: 3 });
   const official = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--split", "test", "--json"]);
   expect(JSON.parse(official.stdout)).toMatchObject({ split: "test", pairs: 1 });

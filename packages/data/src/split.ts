@@ -62,20 +62,20 @@ function officialSplit(images: CaptionedImages): Split {
   const both = test.filter((image) => trained.has(image));
   if (both.length > 0)
     throw new DataError(
-      `split: wants lists that share no image, got ${both.length} in both the train and the ${tests} list, such as ${images.ids[both[0]!]}: unpack the lists again, or part by images with --split images`,
+      `split: wants lists that share no image, got ${both.length} in both the train and the ${tests} list, such as ${images.ids[both[0]!]}: unpack the lists again, or part by images with --split images (evaluate: --split all)`,
     );
   return { rule: "official", tests, train: pairsOf(images, lists.train), test: pairsOf(images, test) };
 }
 
 const noLists = (name: string): string =>
   name === "flickr8k"
-    ? "split: wants Flickr_8k.trainImages.txt and Flickr_8k.testImages.txt (or devImages.txt), got none of them: they are in Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions, or part by images with --split images"
-    : `split: wants a data set with a published split, got ${name}, which publishes none: part by images with --split images`;
+    ? "split: wants Flickr_8k.trainImages.txt and Flickr_8k.testImages.txt (or devImages.txt), got none of them: they are in Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions, or part by images with --split images (evaluate: --split all)"
+    : `split: wants a data set with a published split, got ${name}, which publishes none: part by images with --split images (evaluate: --split all)`;
 
 function emptyList({ problems }: CaptionedImages, lists: PublishedLists): string {
   const side = lists.train.length === 0 ? "train" : "test or dev";
   const why = problems.filter(({ kind }) => kind === "split-list").map(({ where, what }) => `\n  ${where}: ${what}`);
-  return `split: wants images in the published ${side} list, got none: mend the lists, or part by images with --split images${why.join("")}`;
+  return `split: wants images in the published ${side} list, got none: mend the lists, or part by images with --split images (evaluate: --split all)${why.join("")}`;
 }
 
 /**

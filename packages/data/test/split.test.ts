@@ -83,7 +83,8 @@ test("the dev list is the test side where there is no test list, or none of its 
 
 test("the published rule without its lists is an error that names them, never a guess", () => {
   const images = alike(4);
-  const wanted = /wants Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or .*Kaggle's .* --split images$/;
+  const wanted =
+    /wants Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or .*Kaggle's .* --split images \(evaluate: --split all\)$/;
   expect(() => splitPairs(images, options("official"))).toThrow(wanted);
   expect(() => splitPairs(images, options("official"))).toThrow(DataError);
   expect(() => splitPairs({ ...images, name: "emoji" }, options("official"))).toThrow(

@@ -31,12 +31,6 @@ import type { ModelChoice, Settings } from "./settings.js";
 const TEST_CAPTIONS = 5_000;
 const TRAINING_CAPTIONS = 2_000;
 
-/** Whether a network's run went to its end: all its epochs, or its time. */
-export async function isTrained(folder: string): Promise<boolean> {
-  const stop = rowsOf(await readMetrics(folder), "stop").at(-1);
-  return stop !== undefined && stop.why !== "stopped";
-}
-
 /** Trains a network to its end, from its start or from where it was stopped; gives the exit code of `train`. */
 export async function trainModel(
   folder: string,

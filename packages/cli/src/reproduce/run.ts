@@ -4,12 +4,13 @@ import { decodeCheckpoint, meanImage, pixelVariance, resolveConfig, semivariogra
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { newestCheckpoint } from "../checkpoints.js";
 import { withFile } from "../file-errors.js";
-import { INTERRUPTED, type Io, say } from "../io.js";
+import { CliError, INTERRUPTED, type Io, say } from "../io.js";
+import { hasEnded } from "../metrics-file.js";
 import { watch } from "../progress.js";
-import { distinctImages, loadRunData, type RunData } from "../run-data.js";
-import { files, writeWhole } from "../run-folder.js";
+import { distinctImages, loadRunData, type RunData, splitHash } from "../run-data.js";
+import { files, type RunRecord, readRecord, writeWhole } from "../run-folder.js";
 import { shown } from "../words.js";
-import { isTrained, openModel, reproducedModel, tellOthers, trainModel } from "./model.js";
+import { openModel, reproducedModel, tellOthers, trainModel } from "./model.js";
 import { reproductionPage } from "./page.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
@@ -41,10 +42,13 @@ export async function reproduce(spec: string, options: ReproduceOptions, io: Io)
   say(io, `reproducing ${models.map(({ name }) => name).join(", ")} on ${spec}, in ${shown(io, folder)}`);
   for (const [done, choice] of models.entries()) {
     const run = join(folder, choice.name);
-    if (await isTrained(run)) say(io, `${choice.name}: trained already`);
+    if (await hasEnded(run)) say(io, `${choice.name}: trained already`);
     else {
       say(io, `${choice.name}: training, ${done + 1} of ${models.length}`);
-      const code = await trainModel(run, choice, settings, adapter, io);
+      // lists that turn up later must not part the data of the next network otherwise
+      const first = await readRecord(join(folder, models[0]!.name)).catch(() => undefined);
+      const split = settings.split ?? first?.data.split ?? null;
+      const code = await trainModel(run, choice, { ...settings, split }, adapter, io);
       if (code !== 0) {
         if (code === INTERRUPTED) say(io, `the same command goes on with ${choice.name} and those after it`);
         return code;
@@ -155,6 +159,7 @@ async function gathered(
   const networks: (Painting & Disposable)[] = [];
   for (const choice of trained) {
     const run = join(folder, choice.name);
+    checkSame(choice.name, await readRecord(run), data, run);
     reproduced.push(await reproducedModel(device, run, choice, data, progress, io.env));
   }
   const difficulty = await difficultyOf(folder, data, progress);
@@ -188,6 +193,14 @@ async function gathered(
   } finally {
     for (const network of networks) network[Symbol.dispose]();
   }
+}
+
+/** @throws CliError where a network learnt from other pairs than the first: one table must not mix them */
+function checkSame(name: string, { data: former }: RunRecord, { images, split }: RunData, run: string): void {
+  if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
+  throw new CliError(
+    `reproduce: wants all networks to learn from the same captions, got ${name} from others (by ${former.split}, ${former.trainPairs} captions) than the first (by ${split.rule}, ${split.train.length}): the data or its lists were changed since; bring them back, or move ${run} away to train it anew`,
+  );
 }
 
 /** Computed once for a reproduction, and kept. */

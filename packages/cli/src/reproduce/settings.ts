@@ -64,7 +64,7 @@ export interface Settings {
 }
 
 const flags: Readonly<Record<keyof Settings, string>> = {
-  data: "data",
+  data: "the data",
   split: "--split",
   glove: "--glove",
   seed: "--seed",
@@ -112,8 +112,7 @@ export async function claimReproduction(folder: string, settings: Settings): Pro
     throw new CliError(`reproduce: ${path}: wants JSON, got something else: ${(error as Error).message}`);
   }
   for (const key of Object.keys(flags) as (keyof Settings)[]) {
-    // where the data lies may change; that it is the same is checked by its content
-    if (key === "data" || former[key] === settings[key]) continue;
+    if (former[key] === settings[key]) continue;
     throw new UsageError(
       `reproduce: ${folder} began with ${flags[key]} of ${former[key] ?? "the default"}, got ${settings[key] ?? "the default"}: say the same to go on with it, or choose another folder with --out`,
     );
