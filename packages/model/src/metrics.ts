@@ -67,7 +67,7 @@ const scaled = (image: ImageValues, out: Float64Array): void => {
 /**
  * Gathers `ImageMetrics` in float64. Bytes count as byte/255; floats are taken as they are, neither clamped nor rounded.
  * MSE and PSNR are of all three channels; SSIM and sharpness of BT.601 luma; sharpness is the sum of all generated
- * gradients over that of all real ones (1 where neither has any).
+ * gradients over that of all real ones (1 where neither has any; where only the real ones have none, the sum itself).
  */
 export function imageMetrics(): ImageMetricsSum {
   const [a, b] = [new Float64Array(IMAGE_VALUES), new Float64Array(IMAGE_VALUES)];
