@@ -22,6 +22,7 @@ export const goldenConfig: RunConfig = {
   components: 4,
   outputStart: "mean-image",
   initialLogVariance: -4,
+  precision: "f32",
   batchSize: 8,
   epochs: 4,
   maxMinutes: null,

@@ -1,7 +1,10 @@
 import { kernel } from "./kernel.js";
-import type { ActivationSizes } from "./product.js";
 import activations from "./wgsl/activation.wgsl";
 import elementwise from "./wgsl/elementwise.wgsl";
+import pad from "./wgsl/pad.wgsl";
+
+/** An activation that rides on another kernel's store; see `activation.wgsl`. */
+export type ActivationSizes = { ACTIVATION: number; SLOPE: number };
 
 type Length = { LENGTH: number };
 const fours = ({ LENGTH }: Length) => Math.ceil(LENGTH / 4);
@@ -28,3 +31,11 @@ export const activationGradient = declare<Length & ActivationSizes, "a" | "b" | 
   "activation_gradient",
   ["a", "b", "y"],
 );
+/** `y[ROWS,TO]` is `x[ROWS,FROM]` with zeros after it in each row */
+export const padRows = kernel<{ ROWS: number; FROM: number; TO: number }, "x" | "y">({
+  name: "padRows",
+  entry: "pad",
+  source: [pad],
+  buffers: ["x", "y"],
+  threads: ({ ROWS, TO }) => (ROWS * TO) / 4,
+});

@@ -121,7 +121,11 @@ async function vulkanLoader(): Promise<void> {
   }
 }
 
-const toggles = (robustness: boolean) => ["allow_unsafe_apis", ...(robustness ? [] : ["disable_robustness"])];
+// the last two let NVIDIA's tensor cores be used
+const toggles = (robustness: boolean) => [
+  ...["allow_unsafe_apis", "use_vulkan_memory_model", "vulkan_enable_f16_on_nvidia"],
+  ...(robustness ? [] : ["disable_robustness"]),
+];
 
 /** Dawn's `create`, with its own message where the binary does not load. */
 async function loadDawn(): Promise<typeof import("webgpu")> {

@@ -1,4 +1,6 @@
+import type { Ability } from "./choice.js";
 import { GpuError } from "./kernel.js";
+import type { Precision } from "./tiles.js";
 
 /** What computes: a real GPU, or one of the drivers that compute on the CPU. */
 export type AdapterKind = "hardware" | "llvmpipe" | "swiftshader" | "software";
@@ -16,6 +18,10 @@ export interface AdapterSummary {
 export interface OpenOptions {
   /** a part of the name, kind or backend of the adapter wanted, in any case; default: environment, then the fastest */
   readonly adapter?: string | undefined;
+  /** what matrix products and convolutions multiply in; default f32 */
+  readonly precision?: Precision | undefined;
+  /** one tile for all of them, by its name, instead of what suits each: for tests and comparisons */
+  readonly tile?: string | undefined;
   /** clamps out-of-bounds accesses of kernels; off in Node by default (the kernels here guard themselves), always on in browsers */
   readonly robustness?: boolean;
 }
@@ -31,8 +37,11 @@ export interface Gpu {
   close(): void;
 }
 
+// tensor cores: not yet in the standard
+const MATRICES = "chromium-experimental-subgroup-matrix";
+
 /** Features asked for where an adapter has them. */
-const wantedFeatures = ["timestamp-query", "subgroups", "shader-f16"] as const;
+const wantedFeatures = ["timestamp-query", "subgroups", "shader-f16", MATRICES] as const;
 
 /** A device with the adapter's own limits and the features that kernels use. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
@@ -49,6 +58,33 @@ export function limitsOf(adapter: GPUAdapter): Record<string, number> {
     if (typeof value === "number") limits[key] = value;
   }
   return limits;
+}
+
+interface MatrixConfig {
+  readonly componentType: string;
+  readonly resultComponentType: string;
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+}
+
+/** What a device's product kernels may use. */
+export function abilityOf({ device, adapter, features, limits }: Gpu): Ability {
+  const { subgroupMinSize, subgroupMaxSize, subgroupMatrixConfigs } = device.adapterInfo as GPUAdapterInfo & {
+    subgroupMatrixConfigs?: Iterable<MatrixConfig>;
+  };
+  const suits = ({ componentType, resultComponentType, M, N, K }: MatrixConfig) =>
+    componentType === "f16" && resultComponentType === "f32" && M === 16 && N === 16 && K === 16;
+  return {
+    kind: adapter.kind,
+    shared: limits.maxComputeWorkgroupStorageSize ?? 0,
+    invocations: limits.maxComputeInvocationsPerWorkgroup ?? 0,
+    matrices:
+      [MATRICES, "shader-f16", "subgroups"].every((feature) => features.includes(feature)) &&
+      subgroupMinSize === 32 &&
+      subgroupMaxSize === 32 &&
+      [...(subgroupMatrixConfigs ?? [])].some(suits),
+  };
 }
 
 /** Name, kind and driver of an adapter. */

@@ -13,6 +13,10 @@ export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
   readonly threads: (sizes: S) => number;
   /** invocations of a workgroup, as in the WGSL */
   readonly workgroup: number;
+  /** multiplications and additions; absent where memory is what counts */
+  readonly operations?: (sizes: S) => number;
+  /** which of several implementations it is */
+  readonly implementation?: string;
 }
 
 /** Declares a kernel; `sizes` only gives the type of the sizes object. */
@@ -23,10 +27,12 @@ export function kernel<S extends Sizes, B extends string>(declaration: {
   buffers: readonly B[];
   threads: (sizes: S) => number;
   workgroup?: number;
+  operations?: (sizes: S) => number;
+  implementation?: string;
 }): Kernel<S, B> {
-  const { name, entry = "main", source, buffers, threads, workgroup = 64 } = declaration;
+  const { entry = "main", source, workgroup = 64, ...rest } = declaration;
   const join = typeof source === "function" ? source : () => source;
-  return { name, entry, buffers, threads, workgroup, source: (sizes) => join(sizes).join("\n") };
+  return { ...rest, entry, workgroup, source: (sizes) => join(sizes).join("\n") };
 }
 
 /** A storage buffer declared in WGSL. */

@@ -16,8 +16,11 @@ export interface Pipeline {
 export interface Pipelines {
   /** The pipeline, compiled at once if it is not there yet. */
   get(kernel: Kernel, sizes: Sizes): Pipeline;
-  /** Compiles what is missing, all at the same time. */
-  compile(wanted: readonly { kernel: Kernel; sizes: Sizes }[]): Promise<void>;
+  /** Compiles what is missing, all at the same time, and tells how many are done. */
+  compile(
+    wanted: readonly { kernel: Kernel; sizes: Sizes }[],
+    progress?: (done: number, total: number) => void,
+  ): Promise<void>;
   readonly compiled: number;
 }
 
@@ -26,6 +29,13 @@ export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string
   return `${kernel.name}(${Object.entries(sizes)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ")})`;
+}
+
+/** What the compiler has against a module, with the line; where it has nothing, what it has against the pipeline. */
+async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> {
+  const { messages } = await module.getCompilationInfo();
+  const first = messages.find(({ type }) => type === "error");
+  return first ? `line ${first.lineNum}: ${first.message}` : error.message;
 }
 
 export function createPipelines(device: GPUDevice): Pipelines {
@@ -86,7 +96,7 @@ export function createPipelines(device: GPUDevice): Pipelines {
       const description = describe(kernel, sizes, label);
       return keep(kernel, label, device.createComputePipeline(description.descriptor), description);
     },
-    async compile(wanted) {
+    async compile(wanted, progress) {
       const missing = new Map<Kernel, Map<string, Sizes>>();
       for (const { kernel, sizes } of wanted) {
         const label = labelOf(kernel, sizes);
@@ -96,13 +106,16 @@ export function createPipelines(device: GPUDevice): Pipelines {
       const each = [...missing].flatMap(([kernel, list]) =>
         [...list].map(([label, sizes]) => ({ kernel, label, sizes })),
       );
+      let done = 0;
       await Promise.all(
         each.map(async ({ kernel, label, sizes }) => {
           const description = describe(kernel, sizes, label);
-          const gpu = await device.createComputePipelineAsync(description.descriptor).catch((error: Error) => {
-            throw new GpuError(`${label}: did not compile: ${error.message}`);
+          const { descriptor } = description;
+          const gpu = await device.createComputePipelineAsync(descriptor).catch(async (error: Error) => {
+            throw new GpuError(`${label}: did not compile: ${await reasonOf(descriptor.compute.module, error)}`);
           });
           keep(kernel, label, gpu, description);
+          progress?.(++done, each.length);
         }),
       );
     },

@@ -1,17 +1,21 @@
-import { type Kernel, kernel } from "./kernel.js";
+import type { ActivationSizes } from "./elementwise.js";
+import { type Kernel, kernel, type Sizes } from "./kernel.js";
+import { foldForward, foldGradient, foldSums } from "./reductions.js";
+import type { Tile } from "./tiles.js";
 import activation from "./wgsl/activation.wgsl";
 import aF32 from "./wgsl/product/a-f32.wgsl";
 import aVec4 from "./wgsl/product/a-vec4.wgsl";
 import bF32 from "./wgsl/product/b-f32.wgsl";
 import bVec4 from "./wgsl/product/b-vec4.wgsl";
-import finishBias from "./wgsl/product/finish-bias.wgsl";
+import finishForward from "./wgsl/product/finish-forward.wgsl";
+import finishGradientF32 from "./wgsl/product/finish-gradient-f32.wgsl";
+import finishGradientVec4 from "./wgsl/product/finish-gradient-vec4.wgsl";
 import finishPlain from "./wgsl/product/finish-plain.wgsl";
 import fractional from "./wgsl/product/fractional.wgsl";
 import largerA from "./wgsl/product/larger-a.wgsl";
 import largerB from "./wgsl/product/larger-b.wgsl";
 import rows from "./wgsl/product/rows.wgsl";
 import strided from "./wgsl/product/strided.wgsl";
-import tile from "./wgsl/product/tile.wgsl";
 import weightGradient from "./wgsl/product/weight-gradient.wgsl";
 import weights from "./wgsl/product/weights.wgsl";
 import weightsTransposed from "./wgsl/product/weights-transposed.wgsl";
@@ -46,106 +50,192 @@ export type WeightGradientSizes = {
   S: number;
   STRIDE: number;
   PADDING: number;
-  SLICES: number;
 };
 
-/** An activation that rides on another kernel's store; see `activation.wgsl`. */
-export type ActivationSizes = { ACTIVATION: number; SLOPE: number };
+/** How a gradient is stored: added to what is there where ADD is 1, then through the slope of the activation that gave x. */
+export type GradientSizes = ActivationSizes & { ADD: number };
+/** Into how many parts the depth is cut, each summed by itself. */
+export type Sliced = { SLICES: number };
+/** A kernel at its sizes. */
+export interface Bound {
+  readonly kernel: Kernel;
+  readonly sizes: Sizes;
+}
+
+/** A product's matrices as a tile sees them. */
+export interface Extents {
+  /** phases or taps: a tile never reaches from one into another */
+  readonly groups: number;
+  /** rows of each */
+  readonly rows: number;
+  readonly columns: number;
+  /** depth: so many runs of so many */
+  readonly runs: number;
+  readonly depth: number;
+}
+
+/** A heavy op: one product, with a kernel for each tile. */
+export interface Product<S extends Sizes = Sizes, B extends string = string> {
+  readonly name: string;
+  /** what the kernels bind, in their order */
+  readonly buffers: readonly B[];
+  extents(sizes: S): Extents;
+  /** multiplications and additions */
+  operations(sizes: S): number;
+  /** values of each buffer */
+  lengths(sizes: S): Readonly<Record<B, number>>;
+  /** fills y */
+  whole(tile: Tile): Kernel<S & Sliced, B>;
+  /** fills y with SLICES partial sums `[SLICES, ...y]` */
+  parts(tile: Tile): Kernel<S & Sliced, "a" | "b" | "y">;
+  /** adds up partial sums of y's LENGTH values and does what `whole` does on its store */
+  fold(sizes: S & Sliced, LENGTH: number): Bound;
+}
 
 const fours = (width: number) => width % 4 === 0;
 const up = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
-const stridedThreads = ({ B, OH, OW, N }: WindowSizes) => (up(B * OH * up(OW, 4), 8) / 8) * Math.ceil(N / 8);
-function fractionalThreads({ B, OH, OW, N, STRIDE }: WindowSizes): number {
-  const phase = up(B * Math.ceil(OH / STRIDE) * up(Math.ceil(OW / STRIDE), 4), 8);
-  return ((STRIDE * STRIDE * phase) / 8) * Math.ceil(N / 8);
+/** Tiles of a product before it is cut into slices. */
+export const tilesOf = ({ groups, rows: each, columns }: Extents, { m, n }: Pick<Tile, "m" | "n">): number =>
+  groups * Math.ceil(each / m) * Math.ceil(columns / n);
+
+interface Declaration<S extends Sizes, B extends string> {
+  readonly name: string;
+  readonly buffers: readonly B[];
+  readonly extents: (sizes: S) => Extents;
+  readonly operations: (sizes: S) => number;
+  readonly lengths: (sizes: S) => Readonly<Record<B, number>>;
+  /** everything but the tile and what finishes */
+  readonly files: (sizes: S) => readonly string[];
+  readonly finish: (sizes: S) => readonly string[];
+  readonly fold: (sizes: S & Sliced, LENGTH: number) => Bound;
+}
+
+const sums = ["a", "b", "y"] as const;
+const foldPlain = ({ SLICES }: Sliced, LENGTH: number) => boundTo(foldSums, { LENGTH, SLICES, FACTOR: 1 });
+const boundTo = <S extends Sizes>(of: Kernel<S>, sizes: S): Bound => ({ kernel: of as unknown as Kernel, sizes });
+
+function product<S extends Sizes, B extends string>(declaration: Declaration<S, B>): Product<S, B> {
+  const { name, buffers, extents, operations, lengths, files, finish, fold } = declaration;
+  const withTile = <Name extends string>(tile: Tile, suffix: string, bound: readonly Name[], end: typeof finish) =>
+    kernel<S & Sliced, Name>({
+      name: `${name}${suffix}`,
+      source: (s) => [...tile.source, ...files(s), ...end(s)],
+      buffers: bound,
+      threads: (s) => s.SLICES * tilesOf(extents(s), tile) * (tile.by === "registers" ? 1 : tile.workgroup),
+      workgroup: tile.workgroup,
+      operations,
+      implementation: tile.name,
+    });
+  // by tile: pipelines are kept by declaration
+  const kept = <K>(make: (tile: Tile) => K) => {
+    const made = new Map<Tile, K>();
+    return (tile: Tile): K => {
+      const known = made.get(tile) ?? make(tile);
+      made.set(tile, known);
+      return known;
+    };
+  };
+  return {
+    ...{ name, buffers, extents, operations, lengths, fold },
+    whole: kept((tile) => withTile(tile, "", buffers, finish)),
+    parts: kept((tile) => withTile(tile, "Parts", sums, () => [finishPlain])),
+  };
 }
 
 interface Family {
   readonly source: string;
-  readonly threads: (sizes: WindowSizes) => number;
+  readonly extents: (sizes: WindowSizes) => Extents;
+  readonly operations: (sizes: WindowSizes) => number;
 }
-const stridedFamily: Family = { source: strided, threads: stridedThreads };
-const fractionalFamily: Family = { source: fractional, threads: fractionalThreads };
+const stridedFamily: Family = {
+  source: strided,
+  extents: ({ B, OH, OW, N, R, S, K }) => ({
+    ...{ groups: 1, rows: B * OH * up(OW, 4), columns: N, runs: R * S, depth: K },
+  }),
+  operations: ({ B, OH, OW, R, S, K, N }) => 2 * B * OH * OW * R * S * K * N,
+};
+const fractionalFamily: Family = {
+  source: fractional,
+  extents: ({ B, OH, OW, N, R, S, K, STRIDE }) => ({
+    groups: STRIDE * STRIDE,
+    rows: B * Math.ceil(OH / STRIDE) * up(Math.ceil(OW / STRIDE), 4),
+    columns: N,
+    runs: Math.ceil(R / STRIDE) * Math.ceil(S / STRIDE),
+    depth: K,
+  }),
+  operations: ({ B, H, W, R, S, K, N }) => 2 * B * H * W * R * S * K * N,
+};
+
+const windowLengths = ({ B, H, W, K, OH, OW, N, R, S }: WindowSizes) => ({
+  ...{ a: B * H * W * K, b: R * S * K * N, bias: N, x: B * OH * OW * N, y: B * OH * OW * N },
+});
 
 /** The files of a window's product; each operand is read in fours where its width allows. */
 const windowFiles = (family: Family, weightsFile: string, bWidth: "K" | "N") => (s: WindowSizes) => [
-  tile,
-  family.source,
-  rows,
-  weightsFile,
-  fours(s.K) ? aVec4 : aF32,
-  fours(s[bWidth]) ? bVec4 : bF32,
+  ...[family.source, rows, weightsFile, fours(s.K) ? aVec4 : aF32, fours(s[bWidth]) ? bVec4 : bF32],
   fours(s.N) ? yVec4 : yF32,
 ];
 
 const forward = (name: string, family: Family) =>
-  kernel<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
-    name,
-    source: (s) => [...windowFiles(family, weights, "N")(s), finishBias, activation],
-    buffers: ["a", "b", "bias", "y"],
-    threads: family.threads,
+  product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
+    ...{ name, buffers: ["a", "b", "bias", "y"], extents: family.extents, operations: family.operations },
+    lengths: windowLengths,
+    files: windowFiles(family, weights, "N"),
+    finish: () => [finishForward, activation],
+    fold: ({ N, SLICES, ACTIVATION, SLOPE }, LENGTH) => boundTo(foldForward, { LENGTH, SLICES, N, ACTIVATION, SLOPE }),
   });
 
-const plain = (name: string, family: Family, weightsFile: string, bWidth: "K" | "N") =>
-  kernel<WindowSizes, "a" | "b" | "y">({
-    name,
-    source: (s) => [...windowFiles(family, weightsFile, bWidth)(s), finishPlain],
-    buffers: ["a", "b", "y"],
-    threads: family.threads,
+const inputGradient = (name: string, family: Family) =>
+  product<WindowSizes & GradientSizes, "a" | "b" | "x" | "y">({
+    ...{ name, buffers: ["a", "b", "x", "y"], extents: family.extents, operations: family.operations },
+    lengths: windowLengths,
+    files: windowFiles(family, weightsTransposed, "K"),
+    finish: ({ N }) => [fours(N) ? finishGradientVec4 : finishGradientF32, activation],
+    fold: ({ SLICES, ADD, ACTIVATION, SLOPE }, LENGTH) =>
+      boundTo(foldGradient, { LENGTH, SLICES, ADD, ACTIVATION, SLOPE }),
   });
 
-const inputGradient = (name: string, family: Family) => plain(name, family, weightsTransposed, "K");
-
-const weightsGradient = (name: string, larger: string): Kernel<WeightGradientSizes, "a" | "b" | "y"> =>
-  kernel({
-    name,
-    source: ({ M, N }: WeightGradientSizes) => [
-      tile,
-      weightGradient,
-      larger,
-      fours(M) ? aVec4 : aF32,
-      fours(N) ? bVec4 : bF32,
-      fours(N) ? yVec4 : yF32,
+const weightsGradient = (name: string, larger: string) =>
+  product<WeightGradientSizes, "a" | "b" | "y">({
+    ...{ name, buffers: sums, fold: foldPlain, finish: () => [] },
+    extents: ({ B, H, W, R, S, M, N }) => ({ groups: R * S, rows: M, columns: N, runs: B * H, depth: W }),
+    operations: ({ B, H, W, R, S, M, N }) => 2 * B * H * W * R * S * M * N,
+    lengths: ({ B, H, W, LH, LW, R, S, M, N }) => {
+      const [small, large] = [B * H * W, B * LH * LW];
+      const [a, b] = larger === largerA ? [large, small] : [small, large];
+      return { a: a * M, b: b * N, y: R * S * M * N };
+    },
+    files: ({ M, N }) => [
+      ...[weightGradient, larger, fours(M) ? aVec4 : aF32, fours(N) ? bVec4 : bF32, fours(N) ? yVec4 : yF32],
     ],
-    buffers: ["a", "b", "y"],
-    threads: (s) => s.SLICES * weightGradientTiles(s),
   });
-
-/** Tiles of a weight gradient before it is cut into slices. */
-export function weightGradientTiles({ R, S, M, N }: Omit<WeightGradientSizes, "SLICES">): number {
-  return R * S * Math.ceil(M / 8) * Math.ceil(N / 8);
-}
 
 /** `y[B,OH,OW,N] = activation(bias[N] + window of a[B,H,W,K] with b[R,S,K,N])`. */
 export const conv2d = forward("conv2d", stridedFamily);
-/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
+/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
 export const conv2dInputGradient = inputGradient("conv2dInputGradient", fractionalFamily);
-/** `dw[R,S,M,N]` in slices: a is `x[B,LH,LW,M]`, b is `dy[B,H,W,N]`. */
+/** `dw[R,S,M,N]`: a is `x[B,LH,LW,M]`, b is `dy[B,H,W,N]`. */
 export const conv2dWeightGradient = weightsGradient("conv2dWeightGradient", largerA);
 
 /** `y[B,OH,OW,N] = activation(bias[N] + fractional window of a[B,H,W,K] with b[R,S,K,N])`. */
 export const convTranspose2d = forward("convTranspose2d", fractionalFamily);
-/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
+/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
 export const convTranspose2dInputGradient = inputGradient("convTranspose2dInputGradient", stridedFamily);
-/** `dw[R,S,M,N]` in slices: a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
+/** `dw[R,S,M,N]`: a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
 export const convTranspose2dWeightGradient = weightsGradient("convTranspose2dWeightGradient", largerB);
 
 /** `y[M,N] = activation(bias[N] + a[M,K] b[K,N])` as a window of one tap over the image `[1,1,M,K]`. */
 export const linear = forward("linear", stridedFamily);
 /** `y[M,N] = a[M,K] b[K,N]` as a window of one tap over the image `[1,1,M,K]`. */
-export const matmul = plain("matmul", stridedFamily, weights, "N");
+export const matmul = product<WindowSizes, "a" | "b" | "y">({
+  ...{ name: "matmul", buffers: sums, extents: stridedFamily.extents, operations: stridedFamily.operations },
+  lengths: windowLengths,
+  files: windowFiles(stridedFamily, weights, "N"),
+  finish: () => [finishPlain],
+  fold: foldPlain,
+});
 /** The sizes of a matrix product `[M,K] [K,N]` as a window. */
 export const matrixAsWindow = ({ M, K, N }: { M: number; K: number; N: number }): WindowSizes => ({
-  B: 1,
-  H: 1,
-  W: M,
-  K,
-  OH: 1,
-  OW: M,
-  N,
-  R: 1,
-  S: 1,
-  STRIDE: 1,
-  PADDING: 0,
+  ...{ B: 1, H: 1, W: M, K, OH: 1, OW: M, N, R: 1, S: 1, STRIDE: 1, PADDING: 0 },
 });

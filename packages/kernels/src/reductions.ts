@@ -1,5 +1,9 @@
+import type { ActivationSizes } from "./elementwise.js";
 import { kernel } from "./kernel.js";
+import activation from "./wgsl/activation.wgsl";
 import biasSource from "./wgsl/bias.wgsl";
+import differenceSource from "./wgsl/difference.wgsl";
+import foldSource from "./wgsl/fold.wgsl";
 import reduce from "./wgsl/reduce.wgsl";
 
 type BiasSizes = { ROWS: number; N: number };
@@ -31,8 +35,38 @@ export const partialSums = kernel<{ LENGTH: number; SLICES: number; FACTOR: numb
 /** `y[LENGTH] = FACTOR * sum over slices of parts[SLICES, LENGTH]`, in their order */
 export const foldSums = kernel<{ LENGTH: number; SLICES: number; FACTOR: number }, "parts" | "y">({
   name: "foldSums",
-  entry: "fold",
-  source: [reduce],
+  entry: "sums",
+  source: [foldSource, activation],
   buffers: ["parts", "y"],
   threads: ({ LENGTH }) => LENGTH,
+});
+/** `y[...,N] = activation(bias[N] + sum over slices)`: what a forward product that was cut into slices ends with */
+export const foldForward = kernel<
+  { LENGTH: number; SLICES: number; N: number } & ActivationSizes,
+  "parts" | "bias" | "y"
+>({
+  name: "foldForward",
+  entry: "forward",
+  source: [foldSource, activation],
+  buffers: ["parts", "bias", "y"],
+  threads: ({ LENGTH }) => LENGTH,
+});
+/** likewise for a gradient at x: added to y where ADD is 1, then through the slope of the activation that gave x */
+export const foldGradient = kernel<
+  { LENGTH: number; SLICES: number; ADD: number } & ActivationSizes,
+  "parts" | "x" | "y"
+>({
+  name: "foldGradient",
+  entry: "gradient",
+  source: [foldSource, activation],
+  buffers: ["parts", "x", "y"],
+  threads: ({ LENGTH }) => LENGTH,
+});
+/** `parts[SLICES]` of (max of |a - b|, max of |b|) */
+export const difference = kernel<{ LENGTH: number; SLICES: number }, "a" | "b" | "parts">({
+  name: "difference",
+  entry: "difference",
+  source: [differenceSource],
+  buffers: ["a", "b", "parts"],
+  threads: ({ SLICES }) => SLICES,
 });

@@ -1,4 +1,6 @@
 import { kernel } from "./kernel.js";
+import type { GradientSizes } from "./product.js";
+import activation from "./wgsl/activation.wgsl";
 import counters from "./wgsl/counters.wgsl";
 import dropoutSource from "./wgsl/dropout.wgsl";
 import gather from "./wgsl/gather.wgsl";
@@ -19,7 +21,7 @@ export const dropout = kernel<Length & { RATE: number; STREAM: number }, "x" | "
   threads: fours,
 });
 
-const reparameterization = [reparameterizeSource, threefry];
+const reparameterization = [reparameterizeSource, threefry, activation];
 /** `z = mu + exp(logvar / 2) eps(key, STREAM)` */
 export const reparameterize = kernel<Length & { STREAM: number }, "mu" | "logvar" | "key" | "z">({
   name: "reparameterize",
@@ -29,7 +31,10 @@ export const reparameterize = kernel<Length & { STREAM: number }, "mu" | "logvar
   threads: fours,
 });
 /** `dlogvar = dz eps exp(logvar / 2) / 2`; dmu is dz itself */
-export const reparameterizeGradient = kernel<Length & { STREAM: number }, "logvar" | "key" | "dz" | "dlogvar">({
+export const reparameterizeGradient = kernel<
+  Length & { STREAM: number } & GradientSizes,
+  "logvar" | "key" | "dz" | "dlogvar"
+>({
   name: "reparameterizeGradient",
   entry: "gradient",
   source: reparameterization,
@@ -43,7 +48,7 @@ export type LossSizes = { PIXELS: number; B: number; L: number };
 export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images" | "mu" | "logvar" | "sums">({
   name: "klMsePartial",
   entry: "partial",
-  source: [loss],
+  source: [loss, activation],
   buffers: ["y", "images", "mu", "logvar", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
@@ -51,36 +56,36 @@ export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images
 export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_weight" | "losses">({
   name: "klMseTotal",
   entry: "total",
-  source: [loss],
+  source: [loss, activation],
   buffers: ["parts", "kl_weight", "losses"],
   threads: () => 1,
   workgroup: 1,
 });
-export const klMseImageGradient = kernel<LossSizes, "y" | "images" | "dlosses" | "dy">({
+export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "images" | "dlosses" | "dy">({
   name: "klMseImageGradient",
   entry: "image_gradient",
-  source: [loss],
+  source: [loss, activation],
   buffers: ["y", "images", "dlosses", "dy"],
   threads: ({ PIXELS }) => Math.ceil(PIXELS / 4),
 });
-export const klMseMuGradient = kernel<LossSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
+export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
   name: "klMseMuGradient",
   entry: "mu_gradient",
-  source: [loss],
+  source: [loss, activation],
   buffers: ["mu", "kl_weight", "dlosses", "dmu"],
   threads: ({ B, L }) => B * L,
 });
-export const klMseLogvarGradient = kernel<LossSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
+export const klMseLogvarGradient = kernel<LossSizes & GradientSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
   name: "klMseLogvarGradient",
   entry: "logvar_gradient",
-  source: [loss],
+  source: [loss, activation],
   buffers: ["logvar", "kl_weight", "dlosses", "dlogvar"],
   threads: ({ B, L }) => B * L,
 });
 
 /** One RMSprop step over flat buffers, with weight decay for the first DECAYED values */
 export const rmsprop = kernel<
-  Length & { RHO: number; EPSILON: number; DECAY: number; DECAYED: number },
+  Length & { RHO: number; EPSILON: number; DECAY: number; DECAYED: number; UNSCALE: number },
   "weights" | "gradients" | "mean_square" | "rate"
 >({
   name: "rmsprop",

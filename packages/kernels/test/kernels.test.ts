@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { create, globals } from "webgpu";
-import { bindings, createPipelines, type Pipelines, workgroups } from "../src/index.js";
-import { kernels, sizes } from "./sizes.js";
+import { bindings, createPipelines, type Kernel, type Pipelines, type Sizes, tiles, workgroups } from "../src/index.js";
+import { kernels, kernelsOf, productSizes, products, sizes } from "./sizes.js";
 
 const folder = new URL("../src/wgsl/", import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wgsl"));
@@ -10,10 +10,17 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
 // compiles everything and computes nothing
 let pipelines: Pipelines;
 let errors: string[] = [];
-const instance = create(["backend=null"]);
+const instance = create(["backend=null", "enable-dawn-features=allow_unsafe_apis"]);
+let device: GPUDevice;
 beforeAll(async () => {
   Object.assign(globalThis, globals);
-  const device = await (await instance.requestAdapter())!.requestDevice();
+  const adapter = (await instance.requestAdapter())!;
+  const features = ["shader-f16", "subgroups", "chromium-experimental-subgroup-matrix"] as GPUFeatureName[];
+  const requiredLimits = {
+    maxComputeWorkgroupStorageSize: adapter.limits.maxComputeWorkgroupStorageSize,
+    maxComputeInvocationsPerWorkgroup: adapter.limits.maxComputeInvocationsPerWorkgroup,
+  };
+  device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits });
   device.addEventListener("uncapturederror", (event) => {
     event.preventDefault();
     errors = [...errors, (event as GPUUncapturedErrorEvent).error.message];
@@ -33,20 +40,59 @@ describe.each(kernels)("%s", (name, kernel) => {
   });
 
   test("names its buffers and its sizes as its WGSL does, and launches as many invocations", () => {
-    for (const each of sizes[name]!) {
-      const source = kernel.source(each);
-      expect([...bindings(source).keys()]).toEqual(expect.arrayContaining([...kernel.buffers]));
-      const overrides = [...source.matchAll(/^override (\w+)/gm)].map(([, override]) => override);
-      expect(overrides).toEqual(expect.arrayContaining([...Object.keys(each)]));
-      expect(new Set(overrides).size, "an override stands once").toBe(overrides.length);
-      const [, workgroup] = source.match(new RegExp(`@workgroup_size\\((\\d+)\\)\\s*fn ${kernel.entry}\\(`)) ?? [];
-      expect(Number(workgroup)).toBe(kernel.workgroup);
-      expect(kernel.threads(each)).toBeGreaterThan(0);
+    for (const each of sizes[name]!) checkDeclaration(kernel, each);
+  });
+});
+
+/** Whether a kernel's declaration says what its WGSL does. */
+function checkDeclaration(kernel: Kernel, each: Sizes): void {
+  const source = kernel.source(each);
+  expect([...bindings(source).keys()]).toEqual(expect.arrayContaining([...kernel.buffers]));
+  const overrides = [...source.matchAll(/^override (\w+)/gm)].map(([, override]) => override);
+  expect(overrides).toEqual(expect.arrayContaining([...Object.keys(each)]));
+  expect(new Set(overrides).size, "an override stands once").toBe(overrides.length);
+  const [, workgroup] = source.match(new RegExp(`@workgroup_size\\((\\d+)\\)\\s*fn ${kernel.entry}\\(`)) ?? [];
+  expect(Number(workgroup)).toBe(kernel.workgroup);
+  expect(kernel.threads(each)).toBeGreaterThan(0);
+}
+
+test("every exported product is exported by its own name and has sizes to compile it at", () => {
+  expect(products.map(([name, product]) => [name, product.name])).toEqual(products.map(([name]) => [name, name]));
+  expect(Object.keys(productSizes).sort()).toEqual(products.map(([name]) => name).sort());
+});
+
+describe.each(products)("%s", (name, product) => {
+  test.each(Object.values(tiles).map((tile) => [tile.name, tile] as const))("compiles with %s", async (_name, tile) => {
+    const { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = device.limits;
+    const fits =
+      tile.shared <= maxComputeWorkgroupStorageSize &&
+      tile.workgroup <= maxComputeInvocationsPerWorkgroup &&
+      (tile.by !== "matrices" || tile.workgroup % (device.adapterInfo.subgroupMaxSize ?? 128) === 0);
+    const all = productSizes[name]!.flatMap((each) =>
+      kernelsOf(product, [tile]).map((kernel) => ({ kernel, sizes: { ...each, SLICES: 3 } })),
+    );
+    // too large for what compiles here: its WGSL is read all the same
+    if (fits) await pipelines.compile(all);
+    for (const { kernel, sizes: at } of all) {
+      const { messages } = await device.createShaderModule({ code: kernel.source(at) }).getCompilationInfo();
+      expect(messages.filter(({ type }) => type === "error")).toEqual([]);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  test("has kernels of each tile that launch as many invocations as there are tiles", () => {
+    for (const kernel of kernelsOf(product)) {
+      for (const each of productSizes[name]!) {
+        const whole = kernel.threads({ ...each, SLICES: 1 });
+        expect(whole).toBeGreaterThan(0);
+        expect(kernel.threads({ ...each, SLICES: 3 })).toBe(3 * whole);
+      }
     }
   });
 });
 
-test.each(files)(
+const shared = ["product/workgroup.wgsl", "product/matrices.wgsl"];
+test.each(files.filter((name) => !shared.includes(name)))(
   "%s has no barrier, no atomic and no workgroup memory: software adapters pay dearly for them",
   (name) => {
     const source = readFileSync(new URL(name, folder), "utf8");

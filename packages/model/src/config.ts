@@ -61,6 +61,10 @@ export const RunConfig = z.strictObject({
   components: whole(1, "principal components of that linear path (C)"),
   initialLogVariance: key(z.number(), "a number", "log-variance of the latent Gaussian that training starts from"),
 
+  precision: oneOf(
+    ["f32", "mixed"],
+    "what matrix products and convolutions multiply in: f32, or f16 with sums, weights and gradients in f32 (on tensor cores where the GPU has them)",
+  ),
   batchSize: whole(1, "(caption, image) pairs a step"),
   epochs: whole(1, "passes over all training pairs"),
   maxMinutes: key(z.number().positive().nullable(), "a number over 0, or null", "wall-clock limit in minutes, or null"),
@@ -122,7 +126,9 @@ export const parseConfig = (value: unknown, source: string): Partial<RunConfig> 
 
 /** A whole configuration, as a run keeps it; `source` names it in the ModelError. */
 export function parseRunConfig(value: unknown, source: string): RunConfig {
-  const config = check(RunConfig, value, source);
+  // runs from before there was a choice computed in f32
+  const complete = typeof value === "object" && value !== null ? { precision: "f32", ...value } : value;
+  const config = check(RunConfig, complete, source);
   if (config.minLearningRate > config.learningRate)
     throw new ModelError(
       `${source}: minLearningRate: wants at most the learningRate, ${config.learningRate}, got ${config.minLearningRate}`,

@@ -163,6 +163,7 @@ const GENERATOR_BATCH = 32;
 
 /** A network that only draws, from a checkpoint's state; ModelError where its tensors are of another network. */
 export async function createGenerator(device: Device, config: RunConfig, state: TrainerState): Promise<Generator> {
+  device.choices.precision = config.precision;
   const shapes = drawingShapes(config);
   const stored = Object.fromEntries(Object.entries(state.tensors).filter(([name]) => !name.startsWith("rmsprop.")));
   checkShapes(shapes, stored, "checkpoint");

@@ -28,6 +28,6 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTens
 export { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 export { type SemivariogramBin, semivariogram } from "./semivariogram.js";
 export { ssim } from "./ssim.js";
-export { createTrainer, type Trainer } from "./trainer.js";
+export { createTrainer, type Preparation, type Trainer } from "./trainer.js";
 export * from "./types.js";
 export { explainedShare, pixelVariance } from "./variance.js";

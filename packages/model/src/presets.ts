@@ -32,6 +32,7 @@ const model1: Preset = {
   outputStart: "principal-components",
   components: 32,
   initialLogVariance: -6,
+  precision: "f32",
   batchSize: 32,
   epochs: 3,
   maxMinutes: null,

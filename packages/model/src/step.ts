@@ -18,7 +18,7 @@ import {
 } from "@bosquejo/tensor";
 import { captionInputs, wordPlaces } from "./captions.js";
 import type { RunConfig } from "./config.js";
-import { IMAGE_SIZE } from "./image.js";
+import { IMAGE_SIZE, IMAGE_VALUES } from "./image.js";
 import { type Captions, sketch, weightShapes } from "./network.js";
 import { type Standardization, standardize } from "./standardize.js";
 import type { TrainingData } from "./types.js";
@@ -130,12 +130,20 @@ export function stepMemory(
   };
 }
 
+/**
+ * What the loss is multiplied by for the way back, so that gradients that are means over all pixels of a batch do not
+ * vanish in f16 (Micikevicius et al. 2018, Mixed precision training): a power of two, so that it costs no digits.
+ */
+export const lossScaleOf = ({ precision, batchSize }: RunConfig): number =>
+  precision === "mixed" ? 2 ** Math.round(Math.log2(batchSize * IMAGE_VALUES)) : 1;
+
 /** Records one training step: gather a batch, forward, backward, RMSprop, keep the losses, count on. */
 export function captureStep(device: Device, config: RunConfig, m: StepMemory): Capture<undefined> {
   const { batchSize: size, rho, epsilon, weightDecay } = config;
   const steady = Object.entries(m.weights.parts).find(([name]) => !decays(name));
   const decayed = (steady?.[1].offset ?? 0) / 4;
-  const seed = device.tensor([3], [1, 0, 0]);
+  const lossScale = lossScaleOf(config);
+  const seed = device.tensor([3], [lossScale, 0, 0]);
   const step = capture(device, [], () => {
     const batch = { order: m.order, cursor: m.cursor, size };
     const targets = gatherImages(m.bytes, m.imageOf, batch, [IMAGE_SIZE, IMAGE_SIZE, 3]);
@@ -143,7 +151,7 @@ export function captureStep(device: Device, config: RunConfig, m: StepMemory): C
     const { images, mu, logvar } = sketch(m.weights.parts, captions, { dropout: config.dropout, key: m.key });
     const losses = klMse(images, targets, mu, logvar, m.klWeight);
     gradients(losses, Object.values(m.weights.parts), { seed, into: Object.values(m.gradients.parts) });
-    const options = { rho, epsilon, weightDecay, decayed };
+    const options = { rho, epsilon, weightDecay, decayed, lossScale };
     rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, options);
     record(m.history, losses, m.key, { at: 1 });
     advance(m.key, { at: 1, by: 1, limit: 0 });

@@ -1,4 +1,4 @@
-import { type Device, permutation } from "@bosquejo/tensor";
+import { type Device, permutation, type Wanted } from "@bosquejo/tensor";
 import { parameterCount } from "./architecture.js";
 import { captionInputs } from "./captions.js";
 import { checkShapes } from "./checkpoint.js";
@@ -45,22 +45,36 @@ const EVALUATION_BATCH = 32;
 // pairs that the plateau schedule watches: fixed, so that it does not depend on who looks
 const PLATEAU_PAIRS = 512;
 
-/** Compiles and starts, or goes on from a state. Throws a ModelError where data, configuration and state do not fit. */
+/** What happens before the first step. */
+export interface Preparation {
+  /** is given the products that no measurement has decided; may tune them, or take their choices from a file */
+  readonly choose?: ((unmeasured: readonly Wanted[]) => Promise<void>) | undefined;
+  /** is told how many kernels of the step are compiled */
+  readonly compiling?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Compiles and starts, or goes on from a state. Throws a ModelError where data, configuration and state do not fit. The
+ * device multiplies in the configuration's precision from then on.
+ */
 export async function createTrainer(
   device: Device,
   config: RunConfig,
   data: TrainingData,
   state?: TrainerState,
+  { choose, compiling }: Preparation = {},
 ): Promise<Trainer> {
   checkData(config, data);
+  device.choices.precision = config.precision;
   const pairs = data.train.images.length;
   const stepsPerEpoch = Math.max(1, Math.floor(pairs / config.batchSize));
   const totalSteps = stepsPerEpoch * config.epochs;
   const input = state ? storedInput(config, state) : inputOf(config, data);
   const memory = stepMemory(device, config, data, input, stepsPerEpoch);
   const start = state ? writeState(memory, config, state) : await writeStart(device, memory, config, data);
+  if (choose) await choose(device.choices.unmeasured(() => captureStep(device, config, memory).dispose()));
   const step = captureStep(device, config, memory);
-  await step.compile();
+  await step.compile(compiling);
   const passes = inference(device, config, memory.weights.parts, input, EVALUATION_BATCH);
 
   let done = start.step;

@@ -1,16 +1,39 @@
-import { bindingOf, type Device, type Launch, type Prepared, type Sink } from "./device.js";
+import type { Device, Launch, Sink } from "./device.js";
 import { type Need, plan } from "./plan.js";
+import { bindingOf, type Prepared } from "./prepared.js";
 import { tensorsIn } from "./scope.js";
 import { TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
 import type { Data, Tensor } from "./tensor.js";
+import { timeLaunches } from "./timestamps.js";
+
+/** What an adapter does at most: measured, not read off a data sheet. */
+export interface Roofline {
+  /** billions of multiplications and additions a second */
+  readonly gflops: number;
+  /** billions of bytes a second, read and written */
+  readonly gigabytesPerSecond: number;
+}
+
+/** Milliseconds that each launch of a step took, and the roofline to hold them against. */
+export interface Measured {
+  readonly ms: readonly number[];
+  readonly roofline?: Roofline;
+}
 
 /** One launch of a captured step, for people to read. */
 export interface ExplainedLaunch {
   readonly kernel: string;
+  /** which of several implementations, where there are */
+  readonly implementation?: string | undefined;
   readonly sizes: Readonly<Record<string, number>>;
   /** bytes of the tensors it names */
   readonly bytes: number;
+  /** multiplications and additions; 0 where memory is what counts */
+  readonly operations: number;
+  readonly ms?: number | undefined;
+  /** the least time that the roofline allows, over the time it took */
+  readonly share?: number | undefined;
 }
 
 /** A recorded computation that can be run again and again. */
@@ -21,10 +44,13 @@ export interface Capture<R> {
   /** bytes of intermediate values, after sharing */
   readonly plannedBytes: number;
   /** Compiles every kernel, all at once; without it the first replay does so one by one. */
-  compile(): Promise<void>;
+  compile(progress?: (done: number, total: number) => void): Promise<void>;
   /** Runs it: one submit, nothing allocated. Values given are first written to the inputs, in their order. */
   replay(...values: (Data | readonly number[])[]): void;
-  explain(): ExplainedLaunch[];
+  /** Every launch in its order; with its time and share of the roofline where these were measured. */
+  explain(measured?: Measured): ExplainedLaunch[];
+  /** Runs it once more, each launch timed by the GPU's clock: milliseconds, or undefined where the adapter has no timestamps. */
+  profile(): Promise<readonly number[] | undefined>;
   dispose(): void;
   [Symbol.dispose](): void;
 }
@@ -81,6 +107,20 @@ function place(
   return { made, plannedBytes: buffers.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
+function explained(
+  { kernel, sizes }: Pick<Launch, "kernel" | "sizes">,
+  bytes: number,
+  measured: Measured | undefined,
+  i: number,
+): ExplainedLaunch {
+  const { name, implementation } = kernel;
+  const operations = kernel.operations?.(sizes) ?? 0;
+  const ms = measured?.ms[i];
+  const { roofline } = measured ?? {};
+  const least = roofline && Math.max(operations / roofline.gflops, bytes / roofline.gigabytesPerSecond) / 1e6;
+  return { kernel: name, implementation, sizes, bytes, operations, ms, share: ms && least && least / ms };
+}
+
 /**
  * Records what `body` launches, once, and plans its memory. Ops inside do not run: they run at each replay, on the
  * values that their tensors then hold. Reading or writing a tensor inside throws.
@@ -112,6 +152,12 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   for (const storage of lent) storage.tensors++;
   let prepared: Prepared[] | undefined;
   let disposed = false;
+  const ready = () => {
+    if (disposed) throw new TensorError("replay: the capture was disposed");
+    device.flush();
+    prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as GPUBufferBinding[] }));
+    return prepared;
+  };
 
   const dispose = () => {
     if (disposed) return;
@@ -126,7 +172,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     outputs,
     launches: launches.length,
     plannedBytes,
-    compile: () => device.pipelines.compile(bound),
+    compile: (progress) => device.pipelines.compile(bound, progress),
     replay(...values) {
       if (disposed) throw new TensorError("replay: the capture was disposed");
       values.forEach((value, i) => {
@@ -134,12 +180,10 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
         if (!input) throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
         input.write(value);
       });
-      device.flush();
-      prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as GPUBufferBinding[] }));
-      device.submit(prepared);
+      device.submit(ready());
     },
-    explain: () =>
-      bound.map(({ kernel, sizes }, i) => ({ kernel: kernel.name, sizes, bytes: sizesInBytes[i] as number })),
+    profile: async () => timeLaunches(device, ready()),
+    explain: (measured) => bound.map((each, i) => explained(each, sizesInBytes[i] as number, measured, i)),
     dispose,
     [Symbol.dispose]: dispose,
   };

@@ -1,15 +1,17 @@
 import {
   type AdapterSummary,
+  abilityOf,
   createPipelines,
   type Gpu,
   GpuError,
   type Kernel,
   type OpenOptions,
   openGpu,
-  type Pipeline,
   type Pipelines,
   type Sizes,
 } from "@bosquejo/kernels";
+import { Choices } from "./choices.js";
+import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape } from "./shape.js";
 import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
 import { arrayOf, checkValues, type Data, type DType, Tensor } from "./tensor.js";
@@ -44,6 +46,8 @@ export class Device {
     peakBytes: 0,
   };
   readonly pipelines: Pipelines;
+  /** which implementations compute matrix products and convolutions */
+  readonly choices: Choices;
   readonly pool: BufferPool;
   /** tensors made inside the innermost `scope` */
   scopes: Tensor[][] = [];
@@ -53,7 +57,11 @@ export class Device {
   #error: string | undefined;
   #disposed = false;
 
-  constructor(readonly gpu: Gpu) {
+  constructor(
+    readonly gpu: Gpu,
+    { precision = "f32", tile }: Pick<OpenOptions, "precision" | "tile"> = {},
+  ) {
+    this.choices = new Choices(abilityOf(gpu), precision, tile);
     this.pipelines = createPipelines(gpu.device);
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
@@ -170,16 +178,15 @@ export class Device {
   submit(prepared: readonly Prepared[]): void {
     this.check();
     const encoder = this.gpu.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (const { pipeline, group } of prepared) {
-      pass.setPipeline(pipeline.gpu);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(pipeline.workgroups[0], pipeline.workgroups[1]);
-    }
-    pass.end();
+    encode(encoder.beginComputePass(), prepared);
+    this.submitEncoded(encoder, prepared.length);
+  }
+
+  /** Submits what was encoded outside. */
+  submitEncoded(encoder: GPUCommandEncoder, dispatches: number): void {
     this.gpu.device.queue.submit([encoder.finish()]);
     this.stats.submits++;
-    this.stats.dispatches += prepared.length;
+    this.stats.dispatches += dispatches;
   }
 
   /** Throws what the GPU reported since the last call, or that the device is gone. */
@@ -214,30 +221,10 @@ export class Device {
   }
 }
 
-/** A launch with the memory it works on. */
-export interface Bound {
-  readonly kernel: Kernel;
-  readonly sizes: Sizes;
-  readonly resources: readonly GPUBufferBinding[];
-}
-
-/** The stretch of memory that a kernel sees of a tensor. */
-export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): GPUBufferBinding => ({
-  buffer: storage.buffer as GPUBuffer,
-  offset,
-  size: paddedBytes,
-});
-
-/** A launch that is ready to be encoded. */
-export interface Prepared {
-  readonly pipeline: Pipeline;
-  readonly group: GPUBindGroup;
-}
-
 /**
  * Opens a GPU: in Node hardware first, then llvmpipe, then SwiftShader; in a browser `navigator.gpu`. Throws a
  * GpuError that says what to do where nothing can compute.
  */
 export async function openDevice(options?: OpenOptions): Promise<Device> {
-  return new Device(await openGpu(options));
+  return new Device(await openGpu(options), options);
 }

@@ -1,8 +1,9 @@
 import * as k from "@bosquejo/kernels";
 import { launch } from "./op.js";
+import { fillBeforeActivation } from "./ops/activations.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
-import type { Tensor } from "./tensor.js";
+import type { Fill, Gradient, Tensor } from "./tensor.js";
 
 export interface GradientOptions {
   /** the gradient of y itself, of y's shape; may be left out where y has one value (then 1) */
@@ -15,6 +16,8 @@ interface Collected {
   tensor: Tensor;
   /** whether more may be added in place: not where another tensor's gradient is the same memory */
   owned: boolean;
+  /** whether it is the gradient before the activation that the tensor's op ended with */
+  before: boolean;
 }
 
 /**
@@ -22,7 +25,16 @@ interface Collected {
  * depend on one. First order only.
  */
 export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: GradientOptions = {}): Tensor[] {
-  const { device } = y;
+  checkArguments(y, wrt, seed, into);
+  return scope(y.device, () => {
+    const walk = new Walk(y, wrt, into);
+    walk.start(seed);
+    for (const output of walk.order) walk.back(output);
+    return wrt.map((tensor, i) => finished(walk.collected.get(tensor), tensor, into?.[i]));
+  });
+}
+
+function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?: readonly Tensor[]): void {
   if (!seed && y.size !== 1) {
     throw new TensorError(`gradients: wants one value or a seed, got ${words(y.shape)} without a seed`);
   }
@@ -37,25 +49,107 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: Gra
     if (count(shape) === count(wanted)) continue;
     throw new TensorError(`gradients: wants a tensor of ${words(wanted)} to fill, got ${words(shape)}`);
   }
-  return scope(device, () => {
-    const order = pathsTo(y, new Set(wrt));
-    const collected = new Map<Tensor, Collected>();
-    const dy = seed ?? filled(y, 1);
-    collected.set(y, { tensor: dy, owned: seed === undefined });
-    const targets = new Map(wrt.map((tensor, i) => [tensor, into?.[i]]));
-    for (const output of order) {
-      const gradient = collected.get(output);
-      const { node } = output;
-      if (!gradient || !node) continue;
-      const parts = node.backward(gradient.tensor);
-      node.inputs.forEach((input, i) => {
-        if (!order.has(input)) return;
-        const part = parts[i];
-        if (part) collect(collected, input, part, targets.get(input));
-      });
+}
+
+/** One walk back from y. */
+class Walk {
+  /** tensors on the way from y back to the wanted ones, each before those it was made from */
+  readonly order: ReadonlySet<Tensor>;
+  readonly collected = new Map<Tensor, Collected>();
+  readonly #targets: ReadonlyMap<Tensor, Tensor | undefined>;
+  /** how many gradients a tensor is still to get */
+  readonly #open = new Map<Tensor, number>();
+
+  constructor(
+    readonly y: Tensor,
+    wrt: readonly Tensor[],
+    into: readonly Tensor[] | undefined,
+  ) {
+    this.order = pathsTo(y, new Set(wrt));
+    this.#targets = new Map(wrt.map((tensor, i) => [tensor, into?.[i]]));
+    for (const { node } of this.order) {
+      for (const input of node?.inputs ?? []) this.#open.set(input, (this.#open.get(input) ?? 0) + 1);
     }
-    return wrt.map((tensor, i) => finished(collected.get(tensor), tensor, into?.[i]));
-  });
+  }
+
+  start(seed: Tensor | undefined): void {
+    this.collected.set(this.y, { tensor: seed ?? filled(this.y, 1), owned: seed === undefined, before: false });
+  }
+
+  /** Hands an output's gradient on to what it was made from. */
+  back(output: Tensor): void {
+    const gradient = this.collected.get(output);
+    const { node } = output;
+    if (!node) return;
+    const parts = gradient ? node.backward(beforeActivation(gradient, output)) : [];
+    node.inputs.forEach((input, i) => {
+      const open = (this.#open.get(input) as number) - 1;
+      this.#open.set(input, open);
+      const part = parts[i];
+      if (part && this.order.has(input))
+        this.#collect(input, part, open === 0, node.view === true && gradient?.before === true);
+    });
+  }
+
+  #collect(input: Tensor, part: Exclude<Gradient, undefined>, last: boolean, before: boolean): void {
+    const present = this.collected.get(input);
+    const target = this.#targets.get(input);
+    if (typeof part !== "function") {
+      if (present) this.#add(present, part, input);
+      else this.collected.set(input, { tensor: part, owned: false, before });
+      return;
+    }
+    const activation = last && part.stores ? this.#endOf(input, true) : undefined;
+    if (!present) {
+      const d = target ?? input.device.tensor(input.shape);
+      part(d, { add: false, activation });
+      this.collected.set(input, { tensor: d, owned: true, before: activation !== undefined });
+    } else if (present.owned && part.stores) {
+      part(present.tensor, { add: true, activation });
+      present.before = activation !== undefined;
+    } else {
+      this.#add(present, alone(part, input), input);
+    }
+  }
+
+  #add(present: Collected, more: Tensor, input: Tensor): void {
+    const LENGTH = input.size;
+    if (present.owned) {
+      launch(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
+      return;
+    }
+    const sum = this.#targets.get(input) ?? input.device.tensor(input.shape);
+    launch(k.add, { LENGTH }, { a: present.tensor, b: more, y: sum });
+    present.tensor = sum;
+    present.owned = true;
+  }
+
+  /** The activation that gave a tensor, where its last gradient may go through it on the way: nobody wants the one after it. */
+  #endOf(tensor: Tensor, last: boolean): k.ActivationSizes | undefined {
+    const { node } = tensor;
+    if (!node || !last || this.#targets.has(tensor)) return undefined;
+    if (node.activation) return isNone(node.activation) ? undefined : node.activation;
+    const [viewed] = node.view ? node.inputs : [];
+    return viewed && this.#endOf(viewed, this.#open.get(viewed) === 1 && !this.collected.has(viewed));
+  }
+}
+
+const isNone = ({ ACTIVATION }: k.ActivationSizes) => ACTIVATION === k.activationCodes.none;
+
+/** A gradient by itself. */
+function alone(fill: Fill, input: Tensor): Tensor {
+  const d = input.device.tensor(input.shape);
+  fill(d, { add: false, activation: undefined });
+  return d;
+}
+
+/** What an op's backward wants: the gradient before its activation. */
+function beforeActivation({ tensor, before }: Collected, output: Tensor): Tensor {
+  const activation = output.node?.activation;
+  if (before || !activation || isNone(activation)) return tensor;
+  const d = output.device.tensor(output.shape);
+  fillBeforeActivation(activation, tensor, output, d);
+  return d;
 }
 
 /** Tensors on the way from y back to the wanted ones, each before those it was made from. */
@@ -73,35 +167,6 @@ function pathsTo(y: Tensor, wanted: ReadonlySet<Tensor>): Set<Tensor> {
   };
   visit(y);
   return new Set(after.reverse());
-}
-
-function collect(
-  collected: Map<Tensor, Collected>,
-  input: Tensor,
-  part: Tensor | ((d: Tensor) => void),
-  target: Tensor | undefined,
-): void {
-  const present = collected.get(input);
-  if (!present) {
-    if (typeof part !== "function") {
-      collected.set(input, { tensor: part, owned: false });
-      return;
-    }
-    const d = target ?? input.device.tensor(input.shape);
-    part(d);
-    collected.set(input, { tensor: d, owned: true });
-    return;
-  }
-  const more = typeof part === "function" ? input.device.tensor(input.shape) : part;
-  if (typeof part === "function") part(more);
-  const LENGTH = input.size;
-  if (present.owned) {
-    launch(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
-  } else {
-    const sum = target ?? input.device.tensor(input.shape);
-    launch(k.add, { LENGTH }, { a: present.tensor, b: more, y: sum });
-    collected.set(input, { tensor: sum, owned: true });
-  }
 }
 
 /** The gradient in the tensor that the caller named, or in one of its own. */

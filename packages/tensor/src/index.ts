@@ -1,5 +1,15 @@
-export { type AdapterKind, type AdapterSummary, GpuError, listAdapters, type OpenOptions } from "@bosquejo/kernels";
-export { type Capture, capture, type ExplainedLaunch } from "./capture.js";
+export {
+  type AdapterKind,
+  type AdapterSummary,
+  type Choice,
+  GpuError,
+  listAdapters,
+  type OpenOptions,
+  type Precision,
+  type Product,
+} from "@bosquejo/kernels";
+export { type Capture, capture, type ExplainedLaunch, type Measured, type Roofline } from "./capture.js";
+export { Choices, type ChoiceTable, type Wanted } from "./choices.js";
 export { Device, openDevice } from "./device.js";
 export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./diagnose.js";
 export { type GradientOptions, gradients } from "./gradients.js";
@@ -18,4 +28,5 @@ export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";
 export type { DeviceStats } from "./storage.js";
 export { type Data, type DType, Tensor } from "./tensor.js";
+export { type Refused, type Tuned, type TuneOptions, tune } from "./tune.js";
 export { advance, type Flat, flat, type RmspropOptions, record, rmsprop } from "./updates.js";

@@ -1,4 +1,4 @@
-import { GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
+import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
 import { type Shape, TensorError } from "./shape.js";
 import { type DType, type Gradient, Tensor } from "./tensor.js";
 
@@ -16,6 +16,8 @@ export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   readonly dtypes?: readonly DType[];
   /** fills y */
   forward(sizes: S, y: Tensor, inputs: T): void;
+  /** what it ends with, where it has a gradient: backward then gets dy from before it */
+  activation?(sizes: S): ActivationSizes;
   /** for each input: a function that fills its gradient, or a tensor that is it; absent where there is none */
   backward?(sizes: S, dy: Tensor, y: Tensor, inputs: T): readonly Gradient[];
 }
@@ -43,7 +45,10 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const y = device.tensor(declaration.shape(sizes, shapes));
     declaration.forward(sizes, y, inputs);
     const { backward } = declaration;
-    if (backward) y.node = { op: name, inputs, backward: (dy) => backward(sizes, dy, y, inputs) };
+    if (backward) {
+      const activation = declaration.activation?.(sizes);
+      y.node = { op: name, inputs, activation, backward: (dy) => backward(sizes, dy, y, inputs) };
+    }
     return y;
   };
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;

@@ -34,6 +34,8 @@ export interface RmspropOptions {
   readonly weightDecay?: number;
   /** how many weights, from the first on, decay; none unless given */
   readonly decayed?: number;
+  /** what the gradients were multiplied by, and are divided by first; 1 unless given */
+  readonly lossScale?: number;
 }
 
 /**
@@ -46,16 +48,18 @@ export function rmsprop(
   gradients: Tensor,
   meanSquare: Tensor,
   rate: Tensor,
-  { rho, epsilon, weightDecay = 0, decayed = 0 }: RmspropOptions,
+  { rho, epsilon, weightDecay = 0, decayed = 0, lossScale = 1 }: RmspropOptions,
 ): void {
   checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
   const { LENGTH } = explained("rmsprop", () => {
     dims("rate[1]", rate.shape);
     if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
       throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
+    if (!(lossScale > 0 && Number.isFinite(lossScale)))
+      throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
     return sameLength("weights, gradients and mean squares", weights.shape, gradients.shape, meanSquare.shape);
   });
-  const sizes = { LENGTH, RHO: rho, EPSILON: epsilon, DECAY: weightDecay, DECAYED: decayed };
+  const sizes = { LENGTH, RHO: rho, EPSILON: epsilon, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
   launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
 }
 

@@ -26,12 +26,15 @@ export const updates: readonly Row[] = [
       { shapes: [[67], [67], [67], [1]], options: { rho: 0.99, epsilon: 1e-3 } },
       { shapes: [[16, 8], [16, 8], [16, 8], [1]], options: { rho: 0, epsilon: 1e-7 } },
       { shapes: [[19], [19], [19], [1]], options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.3, decayed: 8 } },
+      { shapes: [[12], [12], [12], [1]], options: { rho: 0.9, epsilon: 1e-7, lossScale: 8 } },
     ],
-    reference: ([weights, gradient, meanSquare, rate], _shapes, { rho, epsilon, weightDecay = 0, decayed = 0 }) => {
-      const s = meanSquare!.map((value, i) => rho * value + (1 - rho) * gradient![i]! ** 2);
+    reference: ([weights, scaled, meanSquare, rate], _shapes, options) => {
+      const { rho, epsilon, weightDecay = 0, decayed = 0, lossScale = 1 } = options;
+      const gradient = scaled!.map((value) => value / lossScale);
+      const s = meanSquare!.map((value, i) => rho * value + (1 - rho) * gradient[i]! ** 2);
       const stepped = weights!.map((w, i) => {
         const decay = i < decayed ? weightDecay * w : 0;
-        return w - rate![0]! * (gradient![i]! / (Math.sqrt(s[i]!) + epsilon) + decay);
+        return w - rate![0]! * (gradient[i]! / (Math.sqrt(s[i]!) + epsilon) + decay);
       });
       return [stepped, s];
     },
@@ -46,6 +49,11 @@ export const updates: readonly Row[] = [
         shapes: [[8], [8], [8], [1]],
         options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.1, decayed: 3 },
         message: "rmsprop: wants decayed weights in fours, got 3",
+      },
+      {
+        shapes: [[8], [8], [8], [1]],
+        options: { rho: 0.9, epsilon: 1e-7, lossScale: 0 },
+        message: "rmsprop: wants a loss scale above 0, got 0",
       },
       {
         shapes: [[3], [3], [3], [3]],

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { tiles } from "@bosquejo/kernels";
 import { openDevice } from "@bosquejo/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Built, builtPackages } from "../built.js";
@@ -28,4 +29,22 @@ test("ten steps give the committed losses on any adapter, and the same bits in t
   // the packages as they are published, in a process of their own
   const other = JSON.parse(await built.executeFile("golden-process.ts")) as Golden;
   expect(other).toEqual(own);
+});
+
+test("memory accesses that are clamped give the same bits", async () => {
+  using device = await openDevice();
+  using clamped = await openDevice({ robustness: true });
+  expect(await goldenRun(clamped)).toEqual(await goldenRun(device));
+});
+
+test("every tile gives the committed losses", async () => {
+  const { losses } = JSON.parse(readFileSync(file, "utf8")) as Pick<Golden, "losses">;
+  const registers = Object.values(tiles).filter(({ by, precision }) => by === "registers" && precision === "f32");
+  for (const { name } of registers) {
+    using device = await openDevice({ tile: name });
+    const own = await goldenRun(device);
+    own.losses.forEach((loss, step) => {
+      expect(Math.abs(loss / losses[step]! - 1), `${name}, step ${step}`).toBeLessThan(WITHIN);
+    });
+  }
 });

@@ -48,6 +48,7 @@ const others = [
   "randomKey",
   "scope",
   "threefry",
+  "tune",
   "uniform01",
 ];
 

@@ -1,5 +1,5 @@
 // y = f(x), and dx = dy f'(x) told by y alone
-override ACTIVATION: u32;
+override ACTIVATION: u32 = 0u;
 override SLOPE: f32 = 0.0;
 const RELU = 1u;
 const SIGMOID = 2u;

@@ -1,10 +1,12 @@
 // losses[total, mse, kl]: mse = mean over all PIXELS values of (y - target)^2,
 // kl = mean over the batch B of sum over L of (mu^2 + exp(logvar) - 1 - logvar) / 2, total = mse + klWeight kl.
-// partial sums in SLICES, then one invocation adds them in order.
+// partial sums in SLICES, then one invocation adds them in order. Gradients are added to what is there where ADD is 1,
+// then go through the slope of the activation that gave what they are of.
 override PIXELS: u32;
 override B: u32;
 override L: u32;
 override SLICES: u32 = 1u;
+override ADD: u32 = 0u;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> y: array<vec4f>;
 @group(0) @binding(1) var<storage, read> images: array<vec4f>;
@@ -56,7 +58,9 @@ fn total() {
 fn image_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i * 4u >= PIXELS) { return; }
-  dy[i] = (2.0 / f32(PIXELS)) * (dlosses[0] + dlosses[1]) * (y[i] - images[i]);
+  var d = (2.0 / f32(PIXELS)) * (dlosses[0] + dlosses[1]) * (y[i] - images[i]);
+  if (ADD == 1u) { d += dy[i]; }
+  dy[i] = d * slope_at(y[i]);
 }
 
 fn kl_gradient() -> f32 { return (kl_weight[0] * dlosses[0] + dlosses[2]) / f32(B); }
@@ -65,12 +69,16 @@ fn kl_gradient() -> f32 { return (kl_weight[0] * dlosses[0] + dlosses[2]) / f32(
 fn mu_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= B * L) { return; }
-  dmu[i] = kl_gradient() * mu[i];
+  var d = kl_gradient() * mu[i];
+  if (ADD == 1u) { d += dmu[i]; }
+  dmu[i] = d * slope_at(vec4f(mu[i])).x;
 }
 
 @compute @workgroup_size(64)
 fn logvar_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= B * L) { return; }
-  dlogvar[i] = kl_gradient() * 0.5 * (exp(logvar[i]) - 1.0);
+  var d = kl_gradient() * 0.5 * (exp(logvar[i]) - 1.0);
+  if (ADD == 1u) { d += dlogvar[i]; }
+  dlogvar[i] = d * slope_at(vec4f(logvar[i])).x;
 }

@@ -3,6 +3,7 @@
 // key = [seed, step].
 override LENGTH: u32;
 override STREAM: u32;
+override ADD: u32 = 0u;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> mu: array<vec4f>;
 @group(0) @binding(1) var<storage, read> logvar: array<vec4f>;
@@ -43,5 +44,7 @@ fn sample(@builtin(global_invocation_id) id: vec3u) {
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i * 4u >= LENGTH) { return; }
-  dlogvar[i] = 0.5 * dz[i] * eps(i) * exp(0.5 * logvar[i]);
+  var d = 0.5 * dz[i] * eps(i) * exp(0.5 * logvar[i]);
+  if (ADD == 1u) { d += dlogvar[i]; }
+  dlogvar[i] = d * slope_at(logvar[i]);
 }

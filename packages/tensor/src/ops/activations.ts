@@ -1,7 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import type { Store, Tensor } from "../tensor.js";
 
 /** An activation by name; a leaky ReLU with its slope below zero. */
 export type Activation = "none" | "relu" | "sigmoid" | "tanh" | { readonly leakyRelu: number };
@@ -13,15 +13,14 @@ export function activationSizes(activation: Activation): k.ActivationSizes {
     : { ACTIVATION: k.activationCodes[activation], SLOPE: 0 };
 }
 
-/** The gradient before the activation, from that after it: dy itself where there is none. */
-export function beforeActivation(sizes: k.ActivationSizes, dy: Tensor, y: Tensor): Tensor {
-  if (sizes.ACTIVATION === k.activationCodes.none) return dy;
-  const d = dy.device.tensor(dy.shape);
-  fillBeforeActivation(sizes, dy, y, d);
-  return d;
-}
+/** The constants that say how a gradient is stored. */
+export const storeSizes = ({ add, activation }: Store): k.GradientSizes => ({
+  ADD: add ? 1 : 0,
+  ...(activation ?? activationSizes("none")),
+});
 
-function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, dy: Tensor, y: Tensor, d: Tensor): void {
+/** `d = dy f'`, told by the activation's output y. */
+export function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, dy: Tensor, y: Tensor, d: Tensor): void {
   launch(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
 }
 
@@ -31,7 +30,8 @@ const activationOp = <O>(name: string, activation: (options: O) => Activation) =
     sizes: (_shapes, options) => activationSizes(activation(options)),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [a]) => launch(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
-    backward: (s, dy, y) => [(dx) => fillBeforeActivation(s, dy, y, dx)],
+    activation: (s) => s,
+    backward: (_s, d) => [d],
   });
 
 /** `max(x, 0)` */

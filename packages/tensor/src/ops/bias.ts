@@ -2,7 +2,6 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { slicesOf } from "./slices.js";
 
 /** `y[...,N] = x[...,N] + bias[N]` */
 export const addBias = op<readonly [Tensor, Tensor], { ROWS: number; N: number }>({
@@ -20,10 +19,12 @@ export const addBias = op<readonly [Tensor, Tensor], { ROWS: number; N: number }
 });
 
 const ENOUGH_SUMS = 1024;
+// so few rows are not worth a second launch
+const FEW_ROWS = 128;
 
 /** `dbias[N] = sum over rows of dy[ROWS,N]`, in partial sums where the columns alone are few. */
 export function fillBiasGradient({ ROWS, N }: { ROWS: number; N: number }, dy: Tensor, dbias: Tensor): void {
-  const SLICES = slicesOf(ROWS, ENOUGH_SUMS / N);
+  const SLICES = ROWS <= FEW_ROWS ? 1 : k.slicesOf(ROWS, ENOUGH_SUMS / N);
   if (SLICES === 1) {
     launch(k.biasGradient, { ROWS, N, SLICES }, { dy, sums: dbias });
     return;

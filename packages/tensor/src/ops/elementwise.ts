@@ -45,6 +45,6 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   }
   x.check();
   const y = new Tensor(x.storage, shape, x.dtype, x.offset);
-  y.node = { op: "reshape", inputs: [x], backward: (dy) => [reshape(dy, x.shape)] };
+  y.node = { op: "reshape", inputs: [x], view: true, backward: (dy) => [reshape(dy, x.shape)] };
   return y;
 }

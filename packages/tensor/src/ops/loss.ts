@@ -1,8 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, dims, sameLength } from "../shape.js";
-import type { Tensor } from "../tensor.js";
-import { slicesOf } from "./slices.js";
+import { storing, type Tensor } from "../tensor.js";
+import { storeSizes } from "./activations.js";
 
 /**
  * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against
@@ -20,17 +20,19 @@ export const klMse = op<
   },
   shape: () => [3],
   forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
-    const SLICES = slicesOf(Math.ceil(s.PIXELS / 4), Math.min(1024, s.PIXELS / 64));
+    const SLICES = k.slicesOf(Math.ceil(s.PIXELS / 4), Math.min(1024, s.PIXELS / 64));
     const parts = y.device.tensor([SLICES, 2]);
     launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
     launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });
     parts.dispose();
   },
   backward: (s, dlosses, _losses, [y, images, mu, logvar, kl_weight]) => [
-    (dy) => launch(k.klMseImageGradient, s, { y, images, dlosses, dy }),
+    storing((dy, store) => launch(k.klMseImageGradient, { ...s, ...storeSizes(store) }, { y, images, dlosses, dy })),
     undefined,
-    (dmu) => launch(k.klMseMuGradient, s, { mu, kl_weight, dlosses, dmu }),
-    (dlogvar) => launch(k.klMseLogvarGradient, s, { logvar, kl_weight, dlosses, dlogvar }),
+    storing((dmu, store) => launch(k.klMseMuGradient, { ...s, ...storeSizes(store) }, { mu, kl_weight, dlosses, dmu })),
+    storing((dlogvar, store) =>
+      launch(k.klMseLogvarGradient, { ...s, ...storeSizes(store) }, { logvar, kl_weight, dlosses, dlogvar }),
+    ),
     undefined,
   ],
 });

@@ -1,21 +1,23 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { dims, TensorError } from "../shape.js";
-import type { Tensor } from "../tensor.js";
-import { type Activation, activationSizes, beforeActivation } from "./activations.js";
+import { storing, type Tensor } from "../tensor.js";
+import { type Activation, activationSizes, storeSizes } from "./activations.js";
 import { fillBiasGradient } from "./bias.js";
-import { slicesOf } from "./slices.js";
+import { fillProduct } from "./fill-product.js";
 
 type Two = readonly [Tensor, Tensor];
 type Layer = readonly [x: Tensor, w: Tensor, bias: Tensor];
+
+const pick = ({ ACTIVATION, SLOPE }: k.ActivationSizes) => ({ ACTIVATION, SLOPE });
 
 /** `y[M,N] = a[M,K] b[K,N]` */
 export const matmul = op<Two, { M: number; K: number; N: number }>({
   name: "matmul",
   sizes: ([a, b]) => dims("a[M,K] b[K,N]", a, b),
   shape: ({ M, N }) => [M, N],
-  forward: (s, y, [a, b]) => launch(k.matmul, k.matrixAsWindow(s), { a, b, y }),
-  backward: (s, dy, _y, [a, b]) => [(da) => fillRowGradient(s, dy, b, da), (db) => fillMatrixGradient(s, a, dy, db)],
+  forward: (s, y, [a, b]) => fillProduct(k.matmul, k.matrixAsWindow(s), { a, b, y }),
+  backward: (s, dy, _y, [a, b]) => [fillRowGradient(s, dy, b, a), (db) => fillMatrixGradient(s, a, dy, db)],
 });
 
 /** `y[M,N] = activation(x[M,K] w[K,N] + bias[N])` */
@@ -26,27 +28,55 @@ export const linear = op<Layer, { M: number; K: number; N: number } & k.Activati
     ...activationSizes(activation),
   }),
   shape: ({ M, N }) => [M, N],
-  forward: (s, y, [a, b, bias]) =>
-    launch(k.linear, { ...k.matrixAsWindow(s), ACTIVATION: s.ACTIVATION, SLOPE: s.SLOPE }, { a, b, bias, y }),
-  backward: (s, dy, y, [x, w]) => {
-    const d = beforeActivation(s, dy, y);
-    return [
-      (dx) => fillRowGradient(s, d, w, dx),
-      (dw) => fillMatrixGradient(s, x, d, dw),
-      (dbias) => fillBiasGradient({ ROWS: s.M, N: s.N }, d, dbias),
-    ];
-  },
+  forward: (s, y, [a, b, bias]) => fillProduct(k.linear, { ...k.matrixAsWindow(s), ...pick(s) }, { a, b, bias, y }),
+  activation: pick,
+  backward: (s, d, _y, [x, w]) => [
+    fillRowGradient(s, d, w, x),
+    (dw) => fillMatrixGradient(s, x, d, dw),
+    (dbias) => fillBiasGradient({ ROWS: s.M, N: s.N }, d, dbias),
+  ],
 });
 
 /** `da[M,K] = dy[M,N] b[K,N]^T` */
-function fillRowGradient({ M, K, N }: { M: number; K: number; N: number }, dy: Tensor, b: Tensor, da: Tensor): void {
-  launch(k.convTranspose2dInputGradient, k.matrixAsWindow({ M, K: N, N: K }), { a: dy, b, y: da });
-}
+const fillRowGradient = ({ M, K, N }: { M: number; K: number; N: number }, dy: Tensor, b: Tensor, a: Tensor) =>
+  fillInputGradient(k.convTranspose2dInputGradient, k.matrixAsWindow({ M, K: N, N: K }), dy, b, a);
 
 /** `db[K,N] = a[M,K]^T dy[M,N]` */
 function fillMatrixGradient({ M, K, N }: { M: number; K: number; N: number }, a: Tensor, dy: Tensor, db: Tensor): void {
   const grid = { B: 1, H: 1, W: M, LH: 1, LW: M, R: 1, S: 1, STRIDE: 1, PADDING: 0 };
-  fillInSlices(k.convTranspose2dWeightGradient, { ...grid, M: K, N }, a, dy, db);
+  fillProduct(k.convTranspose2dWeightGradient, { ...grid, M: K, N }, { a, b: dy, y: db });
+}
+
+// operations from which on copies that can be read in fours pay for themselves
+const WORTH_PADDING = 2 ** 24;
+
+/** Fills dx at x from dy, as a store asks. */
+const fillInputGradient = (
+  product: typeof k.conv2dInputGradient,
+  sizes: k.WindowSizes,
+  dy: Tensor,
+  w: Tensor,
+  x: Tensor,
+) =>
+  storing((dx, store) => {
+    const { K } = sizes;
+    const stored = { ...sizes, ...storeSizes(store) };
+    if (K % 4 === 0 || product.operations(stored) < WORTH_PADDING) {
+      fillProduct(product, stored, { a: dy, b: w, x, y: dx });
+      return;
+    }
+    const [a, b] = [padded(dy, K), padded(w, K)];
+    fillProduct(product, { ...stored, K: Math.ceil(K / 4) * 4 }, { a, b, x, y: dx });
+    a.dispose();
+    b.dispose();
+  });
+
+/** Rows of FROM values, with zeros up to a multiple of four. */
+function padded(rows: Tensor, FROM: number): Tensor {
+  const [ROWS, TO] = [rows.size / FROM, Math.ceil(FROM / 4) * 4];
+  const y = rows.device.tensor([ROWS, TO]);
+  launch(k.padRows, { ROWS, FROM, TO }, { x: rows, y });
+  return y;
 }
 
 /** Stride and zero padding of a window, the same along height and width. */
@@ -82,18 +112,17 @@ export const conv2d = op<Layer, WindowOp, Window>({
     return windowSizes(s, out(s.H, s.R), out(s.W, s.S), window);
   },
   shape: ({ B, OH, OW, O }) => [B, OH, OW, O],
-  forward: (s, y, [a, b, bias]) => launch(k.conv2d, { ...gather(s), ...pick(s) }, { a, b, bias, y }),
-  backward: (s, dy, y, [x, w]) => {
-    const d = beforeActivation(s, dy, y);
-    return [
-      (dx) => launch(k.conv2dInputGradient, gatherBack(s), { a: d, b: w, y: dx }),
-      (dw) => {
-        const { B, OH: H, OW: W, H: LH, W: LW, C: M, O: N, R, S, STRIDE, PADDING } = s;
-        fillInSlices(k.conv2dWeightGradient, { B, H, W, LH, LW, M, N, R, S, STRIDE, PADDING }, x, d, dw);
-      },
-      (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.O }, d, dbias),
-    ];
-  },
+  forward: (s, y, [a, b, bias]) => fillProduct(k.conv2d, { ...gather(s), ...pick(s) }, { a, b, bias, y }),
+  activation: pick,
+  backward: (s, d, _y, [x, w]) => [
+    fillInputGradient(k.conv2dInputGradient, gatherBack(s), d, w, x),
+    (dw) => {
+      const { B, OH: H, OW: W, H: LH, W: LW, C: M, O: N, R, S, STRIDE, PADDING } = s;
+      const sizes = { B, H, W, LH, LW, M, N, R, S, STRIDE, PADDING };
+      fillProduct(k.conv2dWeightGradient, sizes, { a: x, b: d, y: dw });
+    },
+    (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.O }, d, dbias),
+  ],
 });
 
 /**
@@ -113,21 +142,18 @@ export const convTranspose2d = op<Layer, WindowOp, Window & { readonly outputPad
     return windowSizes(s, out(s.H, s.R), out(s.W, s.S), window);
   },
   shape: ({ B, OH, OW, O }) => [B, OH, OW, O],
-  forward: (s, y, [a, b, bias]) => launch(k.convTranspose2d, { ...gather(s), ...pick(s) }, { a, b, bias, y }),
-  backward: (s, dy, y, [x, w]) => {
-    const d = beforeActivation(s, dy, y);
-    return [
-      (dx) => launch(k.convTranspose2dInputGradient, gatherBack(s), { a: d, b: w, y: dx }),
-      (dw) => {
-        const { B, H, W, OH: LH, OW: LW, C: M, O: N, R, S, STRIDE, PADDING } = s;
-        fillInSlices(k.convTranspose2dWeightGradient, { B, H, W, LH, LW, M, N, R, S, STRIDE, PADDING }, x, d, dw);
-      },
-      (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.O }, d, dbias),
-    ];
-  },
+  forward: (s, y, [a, b, bias]) => fillProduct(k.convTranspose2d, { ...gather(s), ...pick(s) }, { a, b, bias, y }),
+  activation: pick,
+  backward: (s, d, _y, [x, w]) => [
+    fillInputGradient(k.convTranspose2dInputGradient, gatherBack(s), d, w, x),
+    (dw) => {
+      const { B, H, W, OH: LH, OW: LW, C: M, O: N, R, S, STRIDE, PADDING } = s;
+      const sizes = { B, H, W, LH, LW, M, N, R, S, STRIDE, PADDING };
+      fillProduct(k.convTranspose2dWeightGradient, sizes, { a: x, b: d, y: dw });
+    },
+    (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.O }, d, dbias),
+  ],
 });
-
-const pick = ({ ACTIVATION, SLOPE }: k.ActivationSizes) => ({ ACTIVATION, SLOPE });
 
 /** The product that gives y from x. */
 const gather = ({ B, H, W, C, OH, OW, O, R, S, STRIDE, PADDING }: WindowOp): k.WindowSizes => ({
@@ -157,27 +183,4 @@ function windowSizes(
     );
   }
   return { ...s, OH, OW, STRIDE, PADDING, ...activationSizes(activation) };
-}
-
-// enough invocations to fill a device; more only cost memory and additions
-const ENOUGH_TILES = 1024;
-
-/** Fills a weight gradient, in partial sums over slices of the positions where its tiles alone are too few. */
-function fillInSlices(
-  kernel: typeof k.conv2dWeightGradient,
-  sizes: Omit<k.WeightGradientSizes, "SLICES">,
-  a: Tensor,
-  b: Tensor,
-  dw: Tensor,
-): void {
-  const wanted = ENOUGH_TILES / k.weightGradientTiles(sizes);
-  const SLICES = slicesOf(sizes.B * sizes.H, wanted, Math.ceil(sizes.W / 4));
-  if (SLICES === 1) {
-    launch(kernel, { ...sizes, SLICES }, { a, b, y: dw });
-    return;
-  }
-  const parts = dw.device.tensor([SLICES, dw.size]);
-  launch(kernel, { ...sizes, SLICES }, { a, b, y: parts });
-  launch(k.foldSums, { LENGTH: dw.size, SLICES, FACTOR: 1 }, { parts, y: dw });
-  parts.dispose();
 }

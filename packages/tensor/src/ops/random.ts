@@ -1,7 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, dims, sameLength, TensorError } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { storing, type Tensor } from "../tensor.js";
+import { storeSizes } from "./activations.js";
 
 /** Which of a key's streams of numbers an op draws from: another one for each place in a program. */
 export interface Stream {
@@ -42,7 +43,9 @@ export const reparameterize = op<
   forward: (s, z, [mu, logvar, key]) => launch(k.reparameterize, s, { mu, logvar, key, z }),
   backward: (s, dz, _z, [, logvar, key]) => [
     dz,
-    (dlogvar) => launch(k.reparameterizeGradient, s, { logvar, key, dz, dlogvar }),
+    storing((dlogvar, store) =>
+      launch(k.reparameterizeGradient, { ...s, ...storeSizes(store) }, { logvar, key, dz, dlogvar }),
+    ),
     undefined,
   ],
 });

@@ -2,7 +2,6 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { slicesOf } from "./slices.js";
 
 const SUMS = 1024;
 type Sizes = { LENGTH: number; FACTOR: number };
@@ -13,7 +12,7 @@ const reduction = (name: string, factor: (length: number) => number) =>
     sizes: ([x]) => ({ LENGTH: count(x), FACTOR: factor(count(x)) }),
     shape: () => [1],
     forward: ({ LENGTH, FACTOR }, y, [x]) => {
-      const SLICES = slicesOf(LENGTH, Math.min(SUMS, LENGTH / 64));
+      const SLICES = k.slicesOf(LENGTH, Math.min(SUMS, LENGTH / 64));
       const parts = x.device.tensor([SLICES]);
       launch(k.partialSums, { LENGTH, SLICES, FACTOR: 1 }, { x, sums: parts });
       launch(k.foldSums, { LENGTH: 1, SLICES, FACTOR }, { parts, y });

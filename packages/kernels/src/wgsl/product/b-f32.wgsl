@@ -3,5 +3,5 @@
 fn b4(at: u32, i: u32) -> vec4f {
   let j = vec4u(i, i + 1u, i + 2u, i + 3u);
   let p = at + min(j, vec4u(B_WIDTH - 1u));
-  return select(vec4f(), vec4f(b[p.x], b[p.y], b[p.z], b[p.w]), j < vec4u(B_WIDTH));
+  return narrow(select(vec4f(), vec4f(b[p.x], b[p.y], b[p.z], b[p.w]), j < vec4u(B_WIDTH)));
 }

@@ -1,1 +1,2 @@
-fn finish(n: u32, v: vec4f) -> vec4f { return v; }
+// c as it is
+fn finish(at: u32, n: u32, v: vec4f) -> vec4f { return v; }

@@ -17,7 +17,7 @@ override PADDING: u32;
 override PHASE_H: u32 = (OH + STRIDE - 1u) / STRIDE;
 override PHASE_W: u32 = (OW + STRIDE - 1u) / STRIDE;
 override FOURS: u32 = (PHASE_W + 3u) / 4u;
-override PHASE_ROWS: u32 = (B * PHASE_H * FOURS + 1u) / 2u * 8u;
+override PHASE_ROWS: u32 = (B * PHASE_H * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
 override TAPS_S: u32 = (S + STRIDE - 1u) / STRIDE;
 override M_EXTENT: u32 = STRIDE * STRIDE * PHASE_ROWS;
 override RUNS: u32 = ((R + STRIDE - 1u) / STRIDE) * TAPS_S;
@@ -36,7 +36,8 @@ fn rows(m: u32) -> Rows {
   let oh = (row % PHASE_H) * STRIDE + phase / STRIDE;
   let ow = (four % FOURS) * 4u * STRIDE + phase % STRIDE;
   let image = row / PHASE_H;
-  let positions = select(0u, min(4u, (OW - ow + STRIDE - 1u) / STRIDE), image < B && oh < OH && ow < OW);
+  let present = phase < STRIDE * STRIDE && image < B && oh < OH && ow < OW;
+  let positions = select(0u, min(4u, (OW - ow + STRIDE - 1u) / STRIDE), present);
   return Rows(image, oh + PADDING, ow + PADDING, ((image * OH + oh) * OW + ow) * N, positions);
 }
 
@@ -52,5 +53,6 @@ fn run(rows: Rows, t: u32) -> Run {
 }
 
 fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {
-  if (i < rows.positions && n < N) { y4(rows.output + i * STRIDE * N, n, finish(n, v)); }
+  let at = rows.output + i * STRIDE * N;
+  if (i < rows.positions && n < N) { y4(slice * B * OH * OW * N + at, n, finish(at, n, v)); }
 }

@@ -1,4 +1,6 @@
 // convolution: a is the image on the larger grid, b the output's gradient
+const A_ALONG_DEPTH = false;
+const B_ALONG_DEPTH = false;
 fn load_a(run: Run, k: u32) -> mat4x4f {
   let p = larger(run, k);
   return transpose(mat4x4f(

@@ -1,4 +1,6 @@
 // transposed convolution: a is the image on the smaller grid, b the output's gradient on the larger
+const A_ALONG_DEPTH = false;
+const B_ALONG_DEPTH = false;
 fn load_a(run: Run, k: u32) -> mat4x4f {
   let p = smaller(run, k);
   return transpose(mat4x4f(a4(p.x * M, run.m), a4(p.y * M, run.m), a4(p.z * M, run.m), a4(p.w * M, run.m)));

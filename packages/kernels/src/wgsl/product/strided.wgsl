@@ -42,5 +42,6 @@ fn run(rows: Rows, t: u32) -> Run {
 }
 
 fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {
-  if (i < rows.positions && n < N) { y4(rows.output + i * N, n, finish(n, v)); }
+  let at = rows.output + i * N;
+  if (i < rows.positions && n < N) { y4(slice * B * OH * OW * N + at, n, finish(at, n, v)); }
 }

@@ -12,7 +12,7 @@ override R: u32;
 override S: u32;
 override STRIDE: u32;
 override PADDING: u32;
-override M_PADDED: u32 = (M + 7u) / 8u * 8u;
+override M_PADDED: u32 = (M + TILE_M - 1u) / TILE_M * TILE_M;
 override M_EXTENT: u32 = R * S * M_PADDED;
 override RUNS: u32 = B * H;
 override DEPTH: u32 = W;

@@ -1,4 +1,5 @@
 // b is w[R,S,N,K]: contiguous in depth
+const B_ALONG_DEPTH = true;
 override B_WIDTH: u32 = K;
 fn load_b(run: Run, k: u32, n: u32) -> mat4x4f {
   let tap = run.tap * N;

@@ -1,4 +1,5 @@
 // b is w[R,S,K,N]: contiguous in n
+const B_ALONG_DEPTH = false;
 override B_WIDTH: u32 = N;
 fn load_b(run: Run, k: u32, n: u32) -> mat4x4f {
   let tap = run.tap * K;

@@ -1,23 +1,26 @@
 // c[m, n] = sum over runs t and depths k of a[m, (t, k)] * b[(t, k), n]
 //
 // One invocation owns an 8x8 tile of c in registers and walks the depth four at a time; nothing is shared, so there is
-// no barrier. A family says where things are:
+// no barrier: on adapters that compute on the CPU a barrier costs more than the work. A family says where things are:
 //   M_EXTENT, N, RUNS, DEPTH                       extents of the product
 //   rows(m) -> Rows, run(rows, t) -> Run           what four rows from m on are, and run t of them
 //   load_a(run, k) -> mat4x4f                      column i is row i over depths k to k+3
 //   load_b(run, k, n) -> mat4x4f                   column j is depth k+j over columns n to n+3
 //   store(rows, slice, i, n, v)                    row i of the four, columns n to n+3
+// All rows of a tile have runs that read the same b. SLICES cuts the runs into parts, each with a c of its own.
+const TILE_M = 8u;
+const TILE_N = 8u;
 override THREADS_X: u32;
 override SLICES: u32 = 1u;
-override TILES_N: u32 = (N + 7u) / 8u;
-override TILES_M: u32 = (M_EXTENT + 7u) / 8u;
+override TILES_N: u32 = (N + TILE_N - 1u) / TILE_N;
+override TILES_M: u32 = (M_EXTENT + TILE_M - 1u) / TILE_M;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let tile = id.x + id.y * THREADS_X;
   if (tile >= SLICES * TILES_M * TILES_N) { return; }
-  let n = (tile % TILES_N) * 8u;
-  let m = ((tile / TILES_N) % TILES_M) * 8u;
+  let n = (tile % TILES_N) * TILE_N;
+  let m = ((tile / TILES_N) % TILES_M) * TILE_M;
   let slice = tile / (TILES_N * TILES_M);
   let upper = rows(m);
   let lower = rows(m + 4u);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slicesOf } from "../src/ops/slices.js";
+import { slicesOf } from "../src/index.js";
 
 test("a device is kept busy, but no slice is empty", () => {
   expect(slicesOf(1000, 64)).toBe(64);

@@ -1,0 +1,42 @@
+// y[i] = f(sum over slices of parts[slice, i]), parts[SLICES, LENGTH], in the order of the slices: the same bits every time
+override LENGTH: u32;
+override SLICES: u32;
+override FACTOR: f32 = 1.0;
+override N: u32 = 1u;
+override ADD: u32 = 0u;
+override THREADS_X: u32;
+@group(0) @binding(0) var<storage, read> parts: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read> bias: array<f32>;
+@group(0) @binding(3) var<storage, read> x: array<f32>;
+
+fn sum(i: u32) -> f32 {
+  var total = 0.0;
+  for (var slice = 0u; slice < SLICES; slice++) { total += parts[slice * LENGTH + i]; }
+  return total;
+}
+
+@compute @workgroup_size(64)
+fn sums(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i >= LENGTH) { return; }
+  y[i] = FACTOR * sum(i);
+}
+
+// as finish-forward.wgsl, y[..., N]
+@compute @workgroup_size(64)
+fn forward(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i >= LENGTH) { return; }
+  y[i] = activate(vec4f(sum(i) + bias[i % N])).x;
+}
+
+// as finish-gradient.wgsl
+@compute @workgroup_size(64)
+fn gradient(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i >= LENGTH) { return; }
+  var d = sum(i);
+  if (ADD == 1u) { d += y[i]; }
+  y[i] = d * slope_at(vec4f(x[i])).x;
+}

@@ -1,0 +1,106 @@
+import {
+  type Ability,
+  type Choice,
+  candidates,
+  canRun,
+  choiceKey,
+  choiceOf,
+  type Extents,
+  GpuError,
+  isRunnable,
+  type Precision,
+  type Product,
+  type Sizes,
+  type Tile,
+  tiles,
+} from "@bosquejo/kernels";
+
+/** A product at its sizes. */
+export interface Wanted {
+  readonly product: Product;
+  readonly sizes: Sizes;
+}
+
+/** Choices by product and sizes, as files keep them. */
+export type ChoiceTable = Readonly<Record<string, Choice>>;
+
+function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
+  const tile = tiles[name];
+  if (tile && canRun(tile, ability, precision)) return tile;
+  const known = Object.values(tiles).filter((each) => canRun(each, ability, precision));
+  throw new GpuError(`tile: wants one of ${known.map((each) => each.name).join(", ")}, got ${name}`);
+}
+
+/** Which implementation computes each product on a device: what was measured where it was, else what suits the adapter. */
+export class Choices {
+  readonly #measured = new Map<string, Choice>();
+  readonly #made = new Map<string, Wanted & Choice>();
+
+  readonly #only: Tile | undefined;
+  #met: Map<string, Wanted> | undefined;
+
+  #precision: Precision;
+
+  constructor(
+    readonly ability: Ability,
+    precision: Precision,
+    only?: string,
+  ) {
+    this.#precision = precision;
+    this.#only = only === undefined ? undefined : tileNamed(only, ability, precision);
+  }
+
+  /** What products multiply in from now on; steps that are captured already stay as they are. */
+  get precision(): Precision {
+    return this.#precision;
+  }
+
+  set precision(precision: Precision) {
+    if (precision === this.#precision) return;
+    this.#precision = precision;
+    this.#made.clear();
+  }
+
+  /** The choice for a product, which stands from then on. */
+  of(product: Product, sizes: Sizes): Choice {
+    const key = choiceKey(product, sizes);
+    if (!this.#measured.has(key)) this.#met?.set(key, { product, sizes });
+    const known = this.#made.get(key);
+    if (known) return known;
+    const extents = product.extents(sizes);
+    const made = { product, sizes, ...this.#choose(extents, this.#measured.get(key)) };
+    this.#made.set(key, made);
+    return made;
+  }
+
+  #choose(extents: Extents, kept: Choice | undefined): Choice {
+    if (this.#only) return choiceOf(extents, this.#only, this.ability);
+    if (kept && isRunnable(kept, extents, this.ability, this.precision)) return kept;
+    return candidates(extents, this.ability, this.precision)[0] as Choice;
+  }
+
+  /** Takes choices over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. */
+  use(table: ChoiceTable): void {
+    for (const [key, { tile, slices }] of Object.entries(table)) {
+      this.#measured.set(key, { tile, slices });
+      this.#made.delete(key);
+    }
+  }
+
+  /** The products that a body meets and that no measurement has decided: what there is to tune. */
+  unmeasured(body: () => void): readonly Wanted[] {
+    this.#met = new Map();
+    try {
+      body();
+      return [...this.#met.values()];
+    } finally {
+      this.#met = undefined;
+    }
+  }
+
+  /** All choices made so far, sorted by product and sizes. */
+  get table(): ChoiceTable {
+    const sorted = [...this.#made].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(sorted.map(([key, { tile, slices }]) => [key, { tile, slices }]));
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  choiceKey,
+  matmul as matmulProduct,
+  matrixAsWindow,
+  convTranspose2d as product,
+  tiles,
+} from "@bosquejo/kernels";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { capture, type Device, matmul, openDevice, type Product, tune } from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+
+const sizes = matrixAsWindow({ M: 40, K: 24, N: 16 });
+const key = choiceKey(matmulProduct, sizes);
+
+/** The tile that a matrix product of 40x24x16 takes. */
+function tileTaken(): string | undefined {
+  using a = device.zeros([40, 24]);
+  using b = device.zeros([24, 16]);
+  using step = capture(device, [], () => matmul(a, b));
+  return step.explain()[0]?.implementation;
+}
+
+test("a table decides which tile computes a product, and a step that was captured before stays as it is", () => {
+  const before = tileTaken();
+  expect(device.choices.table[key]?.tile).toBe(before);
+  device.choices.use({ [key]: { tile: "registers-16x16", slices: 1 } });
+  expect(tileTaken()).toBe("registers-16x16");
+  expect(device.choices.table[key]).toEqual({ tile: "registers-16x16", slices: 1 });
+});
+
+test.each([
+  ["of an unknown tile", { tile: "registers-3x3", slices: 1 }],
+  ["that needs tensor cores, in f32", { tile: "matrices-64x64x16", slices: 1 }],
+  ["of more slices than there is depth", { tile: "registers-8x8", slices: 2 }],
+  ["of no slices", { tile: "registers-8x8", slices: 0 }],
+])("a choice %s counts for nothing", (_what, choice) => {
+  device.choices.use({ [key]: choice });
+  const taken = tileTaken();
+  expect(taken).not.toBe(choice.tile === "registers-8x8" ? "" : choice.tile);
+  expect(device.choices.table[key]?.slices).toBe(1);
+});
+
+test("what rides on a product's store does not tell choices apart", () => {
+  const of = (ACTIVATION: number) => choiceKey(product, { ...sizes, ACTIVATION, SLOPE: 0, ADD: ACTIVATION });
+  expect(of(0)).toBe(of(1));
+});
+
+test("a device that is to take one tile takes it everywhere, and refuses one it cannot run", async () => {
+  using only = await openDevice({ tile: "registers-16x4" });
+  using a = only.zeros([40, 24]);
+  using b = only.zeros([24, 16]);
+  using step = capture(only, [], () => matmul(a, b));
+  expect(step.explain()[0]?.implementation).toBe("registers-16x4");
+  await expect(openDevice({ tile: "registers-1x1" })).rejects.toThrow(
+    /^tile: wants one of registers-8x8, .*, got registers-1x1$/,
+  );
+});
+
+test("tuning tries every tile that runs here on the products that nothing was measured of, and takes the fastest that is right", async () => {
+  using fresh = await openDevice();
+  using a = fresh.zeros([64, 32]);
+  using b = fresh.zeros([32, 48]);
+  const wanted = fresh.choices.unmeasured(() => capture(fresh, [], () => matmul(a, b)).dispose());
+  expect(wanted.map(({ product }) => product.name)).toEqual(["matmul"]);
+  const told: number[] = [];
+  const { table, refused } = await tune(fresh, wanted, { budget: 60_000, progress: (done) => told.push(done) });
+  expect(refused).toEqual([]);
+  expect(told.at(-1)).toBe(1);
+  const [[name, choice] = []] = Object.entries(table);
+  expect(name).toBe(choiceKey(matmulProduct, matrixAsWindow({ M: 64, K: 32, N: 48 })));
+  expect(Object.keys(tiles)).toContain(choice?.tile);
+  fresh.choices.use(table);
+  expect(fresh.choices.unmeasured(() => capture(fresh, [], () => matmul(a, b)).dispose())).toEqual([]);
+});
+
+test("a way that gives wrong values is refused, with its error", async () => {
+  using fresh = await openDevice();
+  const wrong: Product = {
+    ...(matmulProduct as unknown as Product),
+    // all but the reference give twice as much
+    whole: (tile) => {
+      const kernel = (matmulProduct as unknown as Product).whole(tile);
+      if (tile.name === "registers-8x8") return kernel;
+      return {
+        ...kernel,
+        source: (s) =>
+          kernel
+            .source(s)
+            .replace("n: u32, v: vec4f) -> vec4f { return v; }", "n: u32, v: vec4f) -> vec4f { return 2.0 * v; }"),
+      };
+    },
+  };
+  const { table, refused } = await tune(fresh, [{ product: wrong, sizes }], { budget: 60_000 });
+  expect(Object.values(table).map(({ tile }) => tile)).toEqual(["registers-8x8"]);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { relativeError } of refused) expect(relativeError).toBeCloseTo(1, 3);
+});
+
+test("with no time, nothing is tuned", async () => {
+  expect(await tune(device, [{ product: matmulProduct as unknown as Product, sizes }], { budget: 0 })).toEqual({
+    ...{ table: {}, refused: [] },
+  });
+});

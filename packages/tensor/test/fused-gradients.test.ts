@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  add,
+  capture,
+  type Device,
+  gradients,
+  leakyRelu,
+  linear,
+  openDevice,
+  relu,
+  reshape,
+  scope,
+  sigmoid,
+  sum,
+  type Tensor,
+  tanh,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+const numbers = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, i) => Math.sin(seed + 1.7 * i) * 0.8);
+const tensor = (shape: readonly number[], seed: number) =>
+  device.tensor(
+    shape,
+    numbers(
+      shape.reduce((a, b) => a * b, 1),
+      seed,
+    ),
+  );
+
+/** Values of gradients that a body gives. */
+async function valuesOf(body: () => readonly Tensor[]): Promise<Float32Array[]> {
+  const tensors = scope(device, body);
+  const values = await Promise.all(tensors.map((each) => each.read()));
+  for (const each of tensors) each.dispose();
+  return values;
+}
+
+/** Kernels that a body launches, in their order. */
+function launchesOf(body: () => readonly Tensor[]): string[] {
+  using step = capture(device, [], body);
+  return step.explain().map(({ kernel }) => kernel);
+}
+
+const layer = (x: Tensor, seed: number, width: number, activation: "none" | "relu") =>
+  linear(x, tensor([x.shape[1]!, width], seed), tensor([width], seed + 1), activation);
+
+test("a chain of layers needs no pass of its own for its activations, not even through a reshape", () => {
+  const launches = launchesOf(() => {
+    const x = tensor([4, 8], 1);
+    const h = layer(x, 2, 12, "relu");
+    const y = layer(reshape(layer(h, 3, 16, "relu"), [8, 8]), 4, 8, "none");
+    return gradients(sum(y), [x]);
+  });
+  expect(launches.filter((name) => name.startsWith("activation"))).toEqual([]);
+});
+
+test("what two consumers give is added on the store, and goes through the activation only then", async () => {
+  const body = (together: boolean) => () => {
+    const x = tensor([4, 8], 1);
+    const before = layer(x, 2, 12, "none");
+    // where the activation is an op by itself and somebody wants the gradient after it, nothing can be joined
+    const h = together ? layer(x, 2, 12, "relu") : relu(before);
+    const y = add(layer(h, 3, 4, "none"), layer(h, 5, 4, "none"));
+    const found = gradients(sum(y), together ? [x] : [x, h]);
+    return found.slice(0, 1);
+  };
+  const launches = launchesOf(body(true));
+  expect(launches).not.toContain("accumulate");
+  expect(launches).not.toContain("activationGradient");
+  expect(launchesOf(body(false))).toContain("activationGradient");
+  const [[joined], [apart]] = [await valuesOf(body(true)), await valuesOf(body(false))];
+  joined!.forEach((value, i) => {
+    expect(value).toBeCloseTo(apart![i]!, 5);
+  });
+});
+
+test("the gradient of an activation's own output is the one after it", async () => {
+  const [dh, dx] = await valuesOf(() => {
+    const x = device.tensor([1, 4], [1, -1, 2, -2]);
+    const h = relu(x);
+    return gradients(sum(linear(h, device.tensor([4, 1], [1, 2, 3, 4]), device.tensor([1], [0]), "none")), [h, x]);
+  });
+  expect([...dh!]).toEqual([1, 2, 3, 4]);
+  expect([...dx!]).toEqual([1, 0, 3, 0]);
+});
+
+test("activations one upon another each count once", async () => {
+  const value = 0.3;
+  const [dx] = await valuesOf(() => {
+    const x = device.tensor([1], [value]);
+    return gradients(sum(tanh(sigmoid(leakyRelu(relu(x), { slope: 0.1 })))), [x]);
+  });
+  const s = 1 / (1 + Math.exp(-value));
+  expect(dx![0]).toBeCloseTo((1 - Math.tanh(s) ** 2) * s * (1 - s), 6);
+});
+
+test("an activation's output that is used twice, once as a view, gets both gradients before its slope", async () => {
+  const [dx] = await valuesOf(() => {
+    const x = device.tensor([1, 4], [1, -1, 2, -2]);
+    const h = relu(x);
+    const w = device.tensor([4, 1], [1, 2, 3, 4]);
+    const bias = device.tensor([1], [0]);
+    const one = linear(h, w, bias, "none");
+    const two = linear(reshape(h, [2, 2]), device.tensor([2, 1], [10, 20]), bias, "none");
+    return gradients(add(sum(one), sum(two)), [x]);
+  });
+  expect([...dx!]).toEqual([11, 0, 13, 0]);
+});
