@@ -18,10 +18,10 @@ const skipped: Reporter = {
 export default defineConfig({
   plugins: [
     {
-      name: "wgsl",
+      name: "text",
       enforce: "pre",
       load(id) {
-        if (id.endsWith(".wgsl")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))}`;
+        if (/\.(wgsl|py)$/.test(id)) return `export default ${JSON.stringify(readFileSync(id, "utf8"))}`;
       },
     },
   ],

@@ -1,4 +1,4 @@
-// builds the package in the current folder: one esbuild bundle per entry with WGSL inlined, then declarations
+// builds the package in the current folder: one esbuild bundle per entry with WGSL and Python inlined, then declarations
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,7 +17,7 @@ await build({
   external: ["node:*"],
   target: "es2022",
   sourcemap: true,
-  loader: { ".wgsl": "text" },
+  loader: { ".wgsl": "text", ".py": "text" },
 });
 const tsc = createRequire(import.meta.url)
   .resolve("typescript/package.json")

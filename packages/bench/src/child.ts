@@ -1,28 +1,37 @@
-import { milliseconds, type OpenSteps, openSteps, type StepFacts, type StepTask } from "./step.js";
+import { isNetwork } from "./networks.js";
+import { precisionOf } from "./peers/sides.js";
+import {
+  FIRST_STEPS,
+  MOST_STEPS,
+  milliseconds,
+  type OpenSteps,
+  openPresetSteps,
+  type StepFacts,
+  type StepTask,
+} from "./step.js";
 
-/** What a child process is asked for. */
+/** What a process that trains is asked for. */
 export type Request = "sample" | "end";
-/** What it answers: first, and to "sample", milliseconds a step. */
+/** What it answers: after its first step, when it is warm, to "sample" (milliseconds a step) and to "end". */
 export interface Reply {
   readonly ms?: number;
   readonly facts?: StepFacts;
   readonly error?: string;
 }
 
-const FIRST_STEPS = 3;
-const MOST_STEPS = 512;
-
 async function open(task: StepTask): Promise<OpenSteps> {
-  if (task.side === "bosquejo") return openSteps(task);
-  const { openTfjsSteps } = await import("./tfjs.js");
-  return openTfjsSteps(task);
+  if (!isNetwork(task.network)) return openPresetSteps(task);
+  if (task.side === "bosquejo") return (await import("./networks-step.js")).openNetworkSteps(task);
+  if (task.side === "jax-js-webgpu") return (await import("./peers/jax.js")).openJaxSteps(task);
+  return (await import("./peers/tfjs.js")).openTfjsSteps(task);
 }
 
 const send = (reply: Reply, then = () => {}) => process.send?.(reply, then);
 // a process that has opened a GPU does not end by itself
 const end = (reply: Reply) => send(reply, () => process.exit(0));
-const fail = (error: Error) =>
-  end({ error: error.name === "GpuError" ? error.message : (error.stack ?? String(error)) });
+// whoever asked wants one line
+const fail = (error: unknown) =>
+  end({ error: (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]! });
 
 async function main(): Promise<void> {
   const task: StepTask = JSON.parse(process.argv[2]!);
@@ -30,6 +39,7 @@ async function main(): Promise<void> {
   const losses: number[] = [];
   const one = () => milliseconds(async () => losses.push(await steps.train(1)));
   const firstStepMs = await one();
+  send({ ms: firstStepMs });
   let ms = firstStepMs;
   while (losses.length < FIRST_STEPS) ms = await one();
   const times = Math.min(MOST_STEPS, Math.max(1, Math.ceil(task.sample / ms)));
@@ -37,8 +47,9 @@ async function main(): Promise<void> {
     if (request === "sample") {
       milliseconds(() => steps.train(times)).then((all) => send({ ms: all / times }), fail);
     } else {
-      const residentBytes = process.resourceUsage().maxRSS * 1024;
-      end({ facts: { ...steps.facts(), losses, firstStepMs, residentBytes } });
+      const { side, network, batchSize } = task;
+      const told = { side, network, batchSize, precision: precisionOf(side), losses, firstStepMs };
+      end({ facts: { ...told, residentBytes: process.resourceUsage().maxRSS * 1024, ...steps.facts() } });
     }
   });
   // whoever asked may be gone

@@ -1,49 +1,56 @@
-import { capture, type Device, type Tensor } from "@bosquejo/tensor";
-import type { KernelCase, OpenCase } from "./cases.js";
-import { type Effort, type Summary, summarize } from "./statistics.js";
+import { type Capture, capture, type Device, type Tensor } from "@bosquejo/tensor";
+import type { KernelCase, PreparedCase } from "./cases.js";
+import { watchOthers } from "./others.js";
+import { type Effort, inTurns, type Summary, summarize } from "./statistics.js";
+import { type Clock, type Time, timeOf } from "./timing.js";
 
 /** What was measured of a kernel. */
-export interface KernelResult {
+export interface MeasuredKernel {
+  readonly group: string;
   readonly name: string;
   readonly sizes: string;
   /** milliseconds of one run */
   readonly ms: Summary;
-  /** runs in one submit */
+  readonly clock: Clock;
+  /** sets of inputs and outputs that were used in turn */
+  readonly copies: number;
+  /** runs of a sample */
   readonly runs: number;
-  /** billions of multiplications and additions a second, by the median */
-  readonly gflops?: number;
+  /** float operations of one run */
+  readonly flops: number;
+  /** bytes read and written by one run, each value once */
+  readonly bytes: number;
+  /** billions of float operations a second, by the median */
+  readonly gflops: number;
   /** billions of bytes a second, by the median */
-  readonly gigabytesPerSecond?: number;
+  readonly gigabytesPerSecond: number;
+  /** the most device memory that one run needs, with what the forward pass reads and writes */
+  readonly peakBytes: number;
+  /** cores that other programs kept busy meanwhile */
+  readonly otherCores: number;
   /** largest difference from float64 at the sampled places, over the largest true value there */
   readonly relativeError: number;
   readonly correct: boolean;
 }
 
-const MAX_RUNS = 256;
+const MAX_COPIES = 256;
 const PLACES = 64;
+// of all copies together: past the last-level cache, within a small machine's memory
+const ROTATED = { hardware: 256e6, software: 64e6 };
 
-/** Times one case: many runs in one submit, what they fill poisoned before and checked against float64 after. */
-export async function measureKernel(
-  device: Device,
-  { name, sizes, flops, bytes, tolerance, open }: KernelCase,
-  effort: Effort,
-): Promise<KernelResult> {
+/** Times one case: copies in turn, many runs a sample, what they fill poisoned before and checked against float64 after. */
+export async function measureKernel(device: Device, each: KernelCase, effort: Effort): Promise<MeasuredKernel> {
   const made: Tensor[] = [];
-  device.scopes.push(made);
-  let opened: OpenCase;
   try {
-    opened = open(device);
-  } finally {
-    device.scopes.pop();
-  }
-  try {
-    const { ms, runs, relativeError } = await timed(device, opened, effort);
+    const { group, name, sizes, flops, bytes, tolerance } = each;
+    const prepared = each.prepare();
+    const otherCores = watchOthers();
+    const { ms, ...figures } = await timed(device, prepared, effort, made);
     const perSecond = (amount: number) => amount / ms.median / 1e6;
     return {
-      ...{ name, sizes, ms, runs, relativeError },
-      ...(flops && { gflops: perSecond(flops) }),
-      ...(bytes && { gigabytesPerSecond: perSecond(bytes) }),
-      correct: relativeError <= tolerance,
+      ...{ group, name, sizes, ms, flops, bytes },
+      ...{ gflops: perSecond(flops), gigabytesPerSecond: perSecond(bytes) },
+      ...{ ...figures, otherCores: otherCores(), correct: figures.relativeError <= tolerance },
     };
   } finally {
     for (const tensor of made) tensor.dispose();
@@ -52,33 +59,61 @@ export async function measureKernel(
   }
 }
 
-async function timed(device: Device, opened: OpenCase, { sample, samples }: Effort) {
-  const once = await milliseconds(device, opened, 1, 1);
-  const runs = Math.min(MAX_RUNS, Math.max(1, Math.ceil(sample / once.ms[0]!)));
-  const many = await milliseconds(device, opened, runs, samples);
-  const done = opened.accumulates ? once.runs + many.runs : 1;
-  const relativeError = errorOf(many.values, (index) => opened.reference(index, done));
-  return { ms: summarize(many.ms), runs, relativeError };
+async function timed(device: Device, prepared: PreparedCase, effort: Effort, made: Tensor[]) {
+  const open = () => {
+    device.scopes.push(made);
+    try {
+      return prepared.open(device);
+    } finally {
+      device.scopes.pop();
+    }
+  };
+  const { stats } = device;
+  const before = stats.heldBytes;
+  stats.peakBytes = before;
+  const first = open();
+  const once = await timeOnce(device, first);
+  const peakBytes = stats.peakBytes - before;
+  const copies = copiesOf(device, peakBytes, effort.sample / once);
+  const all = [first, ...Array.from({ length: copies - 1 }, open)];
+  using round = capture(device, [], () => all.map((run) => run()));
+  if (!prepared.accumulates) for (const output of round.outputs) poison(output);
+  const replays = Math.max(1, Math.ceil(effort.sample / (once * copies)));
+  let last: Time;
+  const sample = async () => {
+    last = await timeOf(device, round, replays);
+    return last.ms;
+  };
+  await sample();
+  const [taken] = await inTurns([sample], effort);
+  const values = await round.outputs.at(-1)!.read();
+  const done = replays * (taken!.length + 1);
+  const relativeError = errorOf(values, (index) => prepared.reference(index, done));
+  const { clock } = last!;
+  return {
+    ms: summarize(taken!.map((ms) => ms / copies)),
+    clock,
+    copies,
+    runs: copies * replays,
+    peakBytes,
+    relativeError,
+  };
 }
 
-/** Milliseconds a run in each sample, after one that warms up; and what the last run filled. */
-async function milliseconds(device: Device, { run, accumulates }: OpenCase, runs: number, samples: number) {
-  using many = capture(device, [], () => {
-    for (let i = 1; i < runs; i++) run();
-    return run();
-  });
-  await many.compile();
-  if (!accumulates) many.outputs.write(new Float32Array(many.outputs.size).fill(Number.NaN));
-  const replay = async () => {
-    const began = performance.now();
-    many.replay();
-    await device.idle();
-    return (performance.now() - began) / runs;
-  };
-  await replay();
-  const ms: number[] = [];
-  while (ms.length < samples) ms.push(await replay());
-  return { ms, runs: runs * (samples + 1), values: await many.outputs.read() };
+const poison = (output: Tensor) => output.write(new Float32Array(output.size).fill(Number.NaN));
+
+/** Milliseconds of a run by itself: the better of two, for the first one touches its memory for the first time. */
+async function timeOnce(device: Device, run: () => Tensor): Promise<number> {
+  using one: Capture<Tensor> = capture(device, [], run);
+  await one.compile();
+  const first = await timeOf(device, one, 1);
+  return Math.min(first.ms, (await timeOf(device, one, 1)).ms);
+}
+
+/** As many as leave the cache, and fit a sample: what runs for long by so much memory gains nothing from it. */
+function copiesOf({ adapter }: Device, bytes: number, mostInSample: number): number {
+  const rotated = adapter.kind === "hardware" ? ROTATED.hardware : ROTATED.software;
+  return Math.max(2, Math.min(MAX_COPIES, Math.ceil(rotated / bytes), Math.ceil(mostInSample)));
 }
 
 /** Largest difference from the truth at places spread over the values, over the largest true value there. */

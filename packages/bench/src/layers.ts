@@ -1,4 +1,4 @@
-import { IMAGE_SIZE, type RunConfig } from "@bosquejo/model";
+import { IMAGE_SIZE, IMAGE_VALUES, type RunConfig } from "@bosquejo/model";
 
 /** A dense layer (an image of one pixel and a kernel of one tap), a convolution or a transposed one; all square. */
 export interface Layer {
@@ -26,8 +26,13 @@ export const upsampling = (name: string, B: number, H: number, C: number, O: num
   ...{ name, kind: "convTranspose2d", B, H, C, OH: 2 * H, O, R: 4, stride: 2, padding: 1 },
 });
 
-/** All layers of a network that multiply, in their order. */
-export function layersOf({ batchSize: B, wordDimension, hidden, latent, features }: RunConfig): Layer[] {
+/** All layers of a network that multiply, in their order; its text encoder is the mean. */
+export function layersOf(config: RunConfig): Layer[] {
+  const { batchSize: B, wordDimension, hidden, latent, features, outputStart, components } = config;
+  const straight = [
+    linearLayer("scores", B, latent, components),
+    linearLayer("components", B, components, IMAGE_VALUES),
+  ];
   return [
     linearLayer("hidden1", B, wordDimension, hidden),
     linearLayer("hidden2", B, hidden, hidden),
@@ -36,9 +41,10 @@ export function layersOf({ batchSize: B, wordDimension, hidden, latent, features
     linearLayer("unfold", B, latent, 16 * features),
     ...[0, 1, 2, 3].map((i) => upsampling(`up${i + 1}`, B, 4 << i, features >> i, features >> (i + 1))),
     {
-      ...{ name: "output", kind: "conv2d", B, H: IMAGE_SIZE, C: features >> 4, OH: IMAGE_SIZE, O: 3 },
+      ...{ name: "output", kind: "conv2d" as const, B, H: IMAGE_SIZE, C: features >> 4, OH: IMAGE_SIZE, O: 3 },
       ...{ R: 3, stride: 1, padding: 1 },
     },
+    ...(outputStart === "principal-components" ? straight : []),
   ];
 }
 

@@ -1,6 +1,6 @@
-import type { RunConfig } from "@bosquejo/model";
-import { conv2d, convTranspose2d, count, type Device, gradients, linear, matmul, type Tensor } from "@bosquejo/tensor";
-import type { KernelCase, OpenCase } from "./cases.js";
+import { type RunConfig, resolveConfig } from "@bosquejo/model";
+import { conv2d, convTranspose2d, count, gradients, linear, matmul, type Tensor } from "@bosquejo/tensor";
+import { bytesOf, graphOf, type KernelCase, type PreparedCase } from "./cases.js";
 import { type Layer, layerFlops, layersOf, linearLayer, upsampling } from "./layers.js";
 import { layerReference, type Pass } from "./references.js";
 import { randomValues } from "./synthetic.js";
@@ -19,68 +19,94 @@ function forward({ kind, stride, padding }: Layer, x: Tensor, w: Tensor, bias: T
   return kind === "conv2d" ? conv2d(x, w, bias, window) : convTranspose2d(x, w, bias, window);
 }
 
-function openLayer(device: Device, layer: Layer, pass: Pass): OpenCase {
+function prepareLayer(layer: Layer, pass: Pass): PreparedCase {
   const shapes = shapesOf(layer);
   const random = (name: keyof typeof shapes, seed: number) => randomValues(count(shapes[name]), seed);
   const values = { x: random("x", 1), w: random("w", 2), bias: random("bias", 3), dy: random("dy", 4) };
-  const [x, w, bias] = (["x", "w", "bias"] as const).map((name) => device.tensor(shapes[name], values[name])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  const reference = (index: number) => layerReference(layer, pass, values, index);
-  if (pass === "forward") return { run: () => forward(layer, x, w, bias), accumulates: false, reference };
-  const y = forward(layer, x, w, bias);
-  const seed = device.tensor(shapes.dy, values.dy);
-  const run = () => gradients(y, [pass === "dX" ? x : w], { seed })[0]!;
-  return { run, accumulates: false, reference };
+  return {
+    open(device) {
+      const tensor = (name: keyof typeof shapes) => device.tensor(shapes[name], values[name]);
+      // an input that a pass does not read needs no values
+      const unread = (name: "x" | "w") => device.tensor(shapes[name]);
+      const x = pass === "dX" ? unread("x") : tensor("x");
+      const w = pass === "dW" ? unread("w") : tensor("w");
+      const bias = tensor("bias");
+      if (pass === "forward") return () => forward(layer, x, w, bias);
+      const y = graphOf(device, () => forward(layer, x, w, bias));
+      const seed = tensor("dy");
+      return () => gradients(y, [pass === "dX" ? x : w], { seed })[0]!;
+    },
+    reference: (index) => layerReference(layer, pass, values, index),
+  };
 }
 
 const wordsOf = ({ kind, B, H, C, OH, O, R, stride }: Layer) =>
   kind === "linear" ? `${B}x${C}x${O}` : `${B}x(${H}x${H}x${C} -> ${OH}x${OH}x${O}) k${R} s${stride}`;
 
 /** A layer's forward pass or one of its gradients, without activation. */
-const layerCase = (layer: Layer, pass: Pass): KernelCase => ({
-  name: `${layer.name} ${pass}`,
-  sizes: wordsOf(layer),
-  flops: layerFlops(layer),
-  tolerance: TOLERANCE,
-  open: (device) => openLayer(device, layer, pass),
-});
+function layerCase(group: string, layer: Layer, pass: Pass): KernelCase {
+  const { x, w, bias, dy } = shapesOf(layer);
+  return {
+    ...{ group, name: `${layer.name} ${pass}`, sizes: wordsOf(layer), flops: layerFlops(layer) },
+    bytes: bytesOf(count(x), count(w), count(dy), pass === "forward" ? count(bias) : 0),
+    tolerance: TOLERANCE,
+    prepare: () => prepareLayer(layer, pass),
+  };
+}
 
 /** `[M,K] [K,N]` without a bias. */
 function matmulCase(M: number, K: number, N: number): KernelCase {
   const layer = linearLayer("matmul", M, K, N);
   const none = new Float32Array(0);
   return {
-    ...layerCase(layer, "forward"),
+    ...layerCase("matrix product", layer, "forward"),
     name: "matmul",
-    open(device) {
+    bytes: bytesOf(M * K, K * N, M * N),
+    prepare() {
       const values = { x: randomValues(M * K, 1), w: randomValues(K * N, 2), bias: new Float32Array(N), dy: none };
-      const [a, b] = [device.tensor([M, K], values.x), device.tensor([K, N], values.w)];
-      const reference = (index: number) => layerReference(layer, "forward", values, index);
-      return { run: () => matmul(a, b), accumulates: false, reference };
+      return {
+        open(device) {
+          const [a, b] = [device.tensor([M, K], values.x), device.tensor([K, N], values.w)];
+          return () => matmul(a, b);
+        },
+        reference: (index) => layerReference(layer, "forward", values, index),
+      };
     },
   };
 }
 
 const passes = ["forward", "dX", "dW"] as const;
 
-/** Matrix products of sizes that other libraries are measured at too. */
-export const matmulCases: readonly KernelCase[] = [matmulCase(512, 512, 512), matmulCase(32, 1280, 1280)];
+/** Square matrix products, and one of few rows that other libraries are measured at too. */
+export const matmulCases = (sizes: readonly number[]): KernelCase[] => [
+  ...sizes.map((size) => matmulCase(size, size, size)),
+  matmulCase(32, 1280, 1280),
+];
 
-/** A transposed convolution, likewise, with its gradients. */
+/** A transposed convolution that other libraries are measured at too, with its gradients. */
 export const windowCases: readonly KernelCase[] = passes.map((pass) =>
-  layerCase(upsampling("convTranspose2d", 32, 16, 128, 64), pass),
+  layerCase("transposed convolution", upsampling("convTranspose2d", 32, 16, 128, 64), pass),
 );
 
-/** Every layer of a network, but for the first one's unused dX and for a twin. */
+/** Every layer of a network with its gradients, but for the first one's unused dX and for a twin. */
 export function layerCases(config: RunConfig): KernelCase[] {
   return layersOf(config)
     .filter(({ name }) => name !== "logvar")
     .flatMap((layer) =>
       passes
         .filter((pass) => pass !== "dX" || layer.name !== "hidden1")
-        .map((pass) => layerCase({ ...layer, name: `${config.preset} ${layer.name}` }, pass)),
+        .map((pass) => layerCase(config.preset, layer, pass)),
     );
+}
+
+/** The layers of several presets at one batch size; what an earlier preset has at the same sizes is left out. */
+export function presetCases(presets: readonly string[], batchSize: number): KernelCase[] {
+  const seen = new Set<string>();
+  return presets
+    .flatMap((preset) => layerCases(resolveConfig(preset, { batchSize })))
+    .filter(({ name, sizes }) => {
+      const known = seen.has(`${name} ${sizes}`);
+      seen.add(`${name} ${sizes}`);
+      return !known;
+    });
 }

@@ -1,64 +1,80 @@
-import { writeFileSync } from "node:fs";
-import { createTrainer, encodeSafetensors, type RunConfig, resolveConfig } from "@bosquejo/model";
+import { createTrainer, type PresetName, type RunConfig, resolveConfig } from "@bosquejo/model";
 import { type AdapterSummary, type Device, openDevice } from "@bosquejo/tensor";
+import type { NetworkName } from "./networks.js";
+import type { Precision, Side } from "./peers/sides.js";
 import type { Summary } from "./statistics.js";
 import { syntheticData } from "./synthetic.js";
 
 /** Training steps to be measured in a process of their own. */
 export interface StepTask {
-  readonly side: "bosquejo" | "tfjs-webgpu";
-  readonly adapter?: string;
-  readonly preset: string;
+  readonly side: Side;
+  readonly adapter?: string | undefined;
+  /** a network that is compared, or a preset's, which is ours alone */
+  readonly network: NetworkName | PresetName;
+  readonly batchSize: number;
   /** milliseconds that a sample takes at least */
   readonly sample: number;
-  /** a safetensors file of the weights to start from: ours writes it, a peer reads it */
-  readonly weights: string;
+  /** a safetensors file of the weights and the batch to start from; presets have none */
+  readonly start?: string | undefined;
 }
+
+/** Steps before samples are taken. */
+export const FIRST_STEPS = 3;
+/** Most steps of a sample. */
+export const MOST_STEPS = 512;
 
 /** What is known of a side's training steps beside their time. */
 export interface StepFacts {
-  readonly side: StepTask["side"];
-  readonly version?: string;
-  readonly adapter: AdapterSummary;
+  readonly side: Side;
+  readonly network: NetworkName | PresetName;
+  readonly batchSize: number;
+  readonly version?: string | undefined;
+  /** what it computes on, for people */
+  readonly device: string;
+  readonly adapter?: AdapterSummary | undefined;
+  readonly precision: Precision;
   /** losses of the first steps */
   readonly losses: readonly number[];
   /** milliseconds of the first step; a peer compiles in it */
   readonly firstStepMs: number;
   /** milliseconds until every kernel was compiled, all at the same time */
-  readonly compileMs?: number;
-  readonly launches?: number;
-  /** the most that its buffers took, without data set */
-  readonly deviceBytes: number;
+  readonly compileMs?: number | undefined;
+  readonly launches?: number | undefined;
+  /** the most that its buffers took, where it tells */
+  readonly deviceBytes?: number | undefined;
   /** the most that its process took */
   readonly residentBytes: number;
 }
 
 /** What was measured of a side's training steps. */
-export interface StepResult extends StepFacts {
+export interface MeasuredSteps extends StepFacts {
   /** milliseconds of one step, in the order of the samples */
   readonly samples: readonly number[];
   readonly ms: Summary;
 }
 
+/** A side that gave no figures. */
+export interface UnsupportedSteps {
+  readonly side: Side;
+  /** why, in one line */
+  readonly unsupported: string;
+}
+
+export type StepResult = MeasuredSteps | UnsupportedSteps;
+
+export const isMeasured = (result: StepResult): result is MeasuredSteps => !("unsupported" in result);
+
 /** A side that is ready to train. */
 export interface OpenSteps {
   /** Trains so many steps, waits until they are done, and gives the loss of the last. */
   train(steps: number): Promise<number>;
-  /** all but what is the same of each side */
-  facts(): Omit<StepFacts, "losses" | "firstStepMs" | "residentBytes">;
+  /** what a side knows of itself */
+  facts(): Pick<StepFacts, "version" | "device" | "adapter" | "compileMs" | "launches" | "deviceBytes">;
 }
 
-/**
- * The preset's convolutional network at batch 32 (no linear path, no dropout: what every side has), with numbers that cost no time set so that losses compare: noise is drawn as ever, yet scaled
- * to nothing (z is mu, to 13 digits); no schedule changes a step; and steps are short, for RMSprop's first ones go by
- * the signs of the gradients, which rounding decides where they are next to zero.
- */
-export const stepConfig = (preset: string): RunConfig =>
-  resolveConfig(preset, {
-    ...{ batchSize: 32, outputStart: "mean-image", dropout: 0, weightDecay: 0 },
-    ...{ initialLogVariance: -60, klWarmupSteps: 0 },
-    ...{ learningRate: 1e-5, schedule: "constant", warmupSteps: 0 },
-  });
+/** A preset as users train it, but for a small rate that stays as it is: thousands of steps on one batch go nowhere, which costs no time. */
+export const stepConfig = (preset: string, batchSize = 32): RunConfig =>
+  resolveConfig(preset, { batchSize, learningRate: 1e-5, schedule: "constant", warmupSteps: 0, klWarmupSteps: 0 });
 
 /** Runs `body` and gives its milliseconds. */
 export async function milliseconds(body: () => Promise<unknown>): Promise<number> {
@@ -68,7 +84,7 @@ export async function milliseconds(body: () => Promise<unknown>): Promise<number
 }
 
 /** Notes how long pipelines take to compile. */
-function watchCompilation(device: Device): { ms: number } {
+export function watchCompilation(device: Device): { ms: number } {
   const { pipelines } = device;
   const compile = pipelines.compile.bind(pipelines);
   const watched = { ms: 0 };
@@ -78,18 +94,20 @@ function watchCompilation(device: Device): { ms: number } {
   return watched;
 }
 
-/** Our training step, as `train` runs it. */
-export async function openSteps({ adapter, preset, weights }: StepTask): Promise<OpenSteps> {
-  const config = stepConfig(preset);
+export const adapterWords = ({ name, kind, backend }: AdapterSummary): string => `${name} (${kind}, ${backend})`;
+
+/** A preset's training step, as `train` runs it. */
+export async function openPresetSteps({ adapter, network, batchSize }: StepTask): Promise<OpenSteps> {
+  const config = stepConfig(network, batchSize);
   const device = await openDevice({ adapter });
   const compilation = watchCompilation(device);
-  const trainer = await createTrainer(device, config, syntheticData(config.batchSize, config.wordDimension));
-  writeFileSync(weights, encodeSafetensors({ tensors: (await trainer.state()).tensors, metadata: {} }));
+  const trainer = await createTrainer(device, config, syntheticData(batchSize, config.wordDimension));
   const { dispatches } = device.stats;
   return {
     train: async (steps) => (await trainer.train(steps)).loss,
     facts: () => ({
-      ...{ side: "bosquejo", adapter: device.adapter, compileMs: compilation.ms, deviceBytes: device.stats.peakBytes },
+      ...{ device: adapterWords(device.adapter), adapter: device.adapter, compileMs: compilation.ms },
+      deviceBytes: device.stats.peakBytes,
       launches: (device.stats.dispatches - dispatches) / trainer.step,
     }),
   };

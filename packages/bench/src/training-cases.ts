@@ -1,6 +1,6 @@
 import { IMAGE_VALUES } from "@bosquejo/model";
 import { gatherImages, gradients, klMse, normals, randomKey, reparameterize, rmsprop } from "@bosquejo/tensor";
-import type { KernelCase } from "./cases.js";
+import { bytesOf, type KernelCase } from "./cases.js";
 import { randomBytes, randomValues } from "./synthetic.js";
 
 // as many as the largest preset has parameters
@@ -8,24 +8,27 @@ const PARAMETERS = 7_300_000;
 const BATCH = 32;
 const LATENT = 64;
 
+const GROUP = "training";
 const SEED = 7;
 const STREAM = 1;
 
 const reparameterizeCase: KernelCase = {
-  name: "reparameterize",
-  sizes: "32x4096",
-  bytes: 3 * 4 * 32 * 4096,
+  ...{ group: GROUP, name: "reparameterize", sizes: "32x4096" },
+  // of each pair of values: a radius, a cosine and a sine; of each value: half, exp, three products and a sum
+  flops: 32 * 4096 * 9,
+  bytes: bytesOf(3 * 32 * 4096),
   // WGSL lets cos and sin err by 2^-11
   tolerance: 1e-3,
-  open(device) {
+  prepare() {
     const shape = [32, 4096];
     const [mean, variance] = [randomValues(32 * 4096, 1), randomValues(32 * 4096, 2)];
-    const [mu, logvar] = [device.tensor(shape, mean), device.tensor(shape, variance)];
-    const key = randomKey(device, SEED);
     const noise = normals(32 * 4096, SEED, STREAM, 0);
     return {
-      run: () => reparameterize(mu, logvar, key, { stream: STREAM }),
-      accumulates: false,
+      open(device) {
+        const [mu, logvar] = [device.tensor(shape, mean), device.tensor(shape, variance)];
+        const key = randomKey(device, SEED);
+        return () => reparameterize(mu, logvar, key, { stream: STREAM });
+      },
       reference: (i) => mean[i]! + Math.exp(variance[i]! / 2) * noise[i]!,
     };
   },
@@ -35,26 +38,25 @@ function klMseCase(pass: "forward" | "dY"): KernelCase {
   const pixels = BATCH * IMAGE_VALUES;
   const klWeight = 0.01;
   return {
-    name: `klMse ${pass}`,
-    sizes: `${BATCH}x64x64x3, L ${LATENT}`,
-    bytes: 4 * pixels * (pass === "forward" ? 2 : 3),
+    ...{ group: GROUP, name: `klMse ${pass}`, sizes: `${BATCH}x64x64x3, L ${LATENT}` },
+    flops: pixels * (pass === "forward" ? 3 : 2),
+    bytes: bytesOf(pixels * (pass === "forward" ? 2 : 3)),
     tolerance: 1e-4,
-    open(device) {
+    prepare() {
       const values = [1, 2].map((seed) => randomValues(pixels, seed)) as [Float32Array, Float32Array];
       const latent = [3, 4].map((seed) => randomValues(BATCH * LATENT, seed)) as [Float32Array, Float32Array];
-      const [y, images] = [device.tensor([pixels], values[0]), device.tensor([pixels], values[1])];
-      const [mu, logvar] = latent.map((each) => device.tensor([BATCH, LATENT], each));
-      const loss = () => klMse(y, images, mu!, logvar!, weight);
-      const weight = device.tensor([1], [klWeight]);
-      if (pass === "forward") {
-        const truth = klMseReference(...values, ...latent, klWeight);
-        return { run: loss, accumulates: false, reference: (i) => truth[i]! };
-      }
-      const [losses, seed] = [loss(), device.tensor([3], [1, 0, 0])];
+      const truth = klMseReference(...values, ...latent, klWeight);
       return {
-        run: () => gradients(losses, [y], { seed })[0]!,
-        accumulates: false,
-        reference: (i) => (2 / pixels) * (values[0][i]! - values[1][i]!),
+        open(device) {
+          const [y, images] = [device.tensor([pixels], values[0]), device.tensor([pixels], values[1])];
+          const [mu, logvar] = latent.map((each) => device.tensor([BATCH, LATENT], each));
+          const weight = device.tensor([1], [klWeight]);
+          const loss = () => klMse(y, images, mu!, logvar!, weight);
+          if (pass === "forward") return loss;
+          const [losses, seed] = [loss(), device.tensor([3], [1, 0, 0])];
+          return () => gradients(losses, [y], { seed })[0]!;
+        },
+        reference: (i) => (pass === "forward" ? truth[i]! : (2 / pixels) * (values[0][i]! - values[1][i]!)),
       };
     },
   };
@@ -74,22 +76,24 @@ function klMseReference(
 }
 
 const rmspropCase: KernelCase = {
-  name: "rmsprop",
-  sizes: PARAMETERS.toLocaleString("en-US"),
-  bytes: 5 * 4 * PARAMETERS,
+  ...{ group: GROUP, name: "rmsprop", sizes: PARAMETERS.toLocaleString("en-US") },
+  // three of the mean square's, and a root, sum, quotient, product and difference
+  flops: 9 * PARAMETERS,
+  bytes: bytesOf(5 * PARAMETERS),
   tolerance: 1e-4,
-  open(device) {
+  prepare() {
     const [rho, epsilon, rate] = [0.9, 1e-7, 1e-3];
     const [w, g] = [randomValues(PARAMETERS, 1), randomValues(PARAMETERS, 2)];
-    const [weights, gradient] = [device.tensor([PARAMETERS], w), device.tensor([PARAMETERS], g)];
-    const meanSquare = device.zeros([PARAMETERS]);
-    const step = device.tensor([1], [rate]);
     return {
-      run() {
-        rmsprop(weights, gradient, meanSquare, step, { rho, epsilon });
-        return weights;
-      },
       accumulates: true,
+      open(device) {
+        const [weights, gradient] = [device.tensor([PARAMETERS], w), device.tensor([PARAMETERS], g)];
+        const [meanSquare, step] = [device.zeros([PARAMETERS]), device.tensor([1], [rate])];
+        return () => {
+          rmsprop(weights, gradient, meanSquare, step, { rho, epsilon });
+          return weights;
+        };
+      },
       reference(i, runs) {
         let [weight, square] = [w[i]!, 0];
         for (let run = 0; run < runs; run++) {
@@ -103,22 +107,23 @@ const rmspropCase: KernelCase = {
 };
 
 const gatherImagesCase: KernelCase = {
-  name: "gatherImages",
-  sizes: `${BATCH} of 512x(64x64x3)`,
+  ...{ group: GROUP, name: "gatherImages", sizes: `${BATCH} of 512x(64x64x3)` },
+  flops: BATCH * IMAGE_VALUES,
   bytes: 5 * BATCH * IMAGE_VALUES,
   tolerance: 1e-6,
-  open(device) {
+  prepare() {
     const images = 512;
     const pixels = randomBytes(images * IMAGE_VALUES, 1);
-    const bytes = device.tensor([pixels.length / 4], new Uint32Array(pixels.buffer));
     // each pair's image, and an order of pairs: both permutations, by a factor prime to 512
     const imageOf = Uint32Array.from({ length: images }, (_, i) => (i * 77) % images);
     const order = Uint32Array.from({ length: images }, (_, i) => (i * 45 + 3) % images);
-    const [table, indices] = [device.tensor([images], imageOf), device.tensor([images], order)];
-    const batch = { order: indices, cursor: device.tensor([1], Uint32Array.of(BATCH)), size: BATCH };
     return {
-      run: () => gatherImages(bytes, table, batch, [64, 64, 3]),
-      accumulates: false,
+      open(device) {
+        const bytes = device.tensor([pixels.length / 4], new Uint32Array(pixels.buffer));
+        const [table, indices] = [device.tensor([images], imageOf), device.tensor([images], order)];
+        const batch = { order: indices, cursor: device.tensor([1], Uint32Array.of(BATCH)), size: BATCH };
+        return () => gatherImages(bytes, table, batch, [64, 64, 3]);
+      },
       reference(i) {
         const image = imageOf[order[BATCH + Math.floor(i / IMAGE_VALUES)]!]!;
         return pixels[image * IMAGE_VALUES + (i % IMAGE_VALUES)]! / 255;

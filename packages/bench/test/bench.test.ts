@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wantedParts } from "../src/arguments.js";
 import { type BenchResult, run } from "../src/run.js";
 
 function recorded() {
@@ -24,36 +25,82 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("bench", () => {
-  it("times every kernel, finds each right against float64 and writes both a table and JSON", async () => {
+  it("measures the roofline and every kernel, finds each right against float64 and writes a table, JSON and a page", async () => {
     const { text, io } = recorded();
-    const file = join(folder, "bench.json");
-    expect(await run(["--kernels", "--quick", "--json", file], io), text.stderr).toBe(0);
+    const [file, html] = [join(folder, "bench.json"), join(folder, "bench.html")];
+    const argv = ["--kernels", "--quick", "--json", file, "--html", html];
+    expect(await run(argv, io), text.stderr).toBe(0);
     const result: BenchResult = JSON.parse(await readFile(file, "utf8"));
-    expect(result).toMatchObject({ command: `pnpm bench --kernels --quick --json ${file}`, node: process.version });
+    expect(result).toMatchObject({ version: 2, command: `pnpm bench ${argv.join(" ")}`, steps: [] });
+    expect(result.machine).toMatchObject({ node: process.version, cpus: expect.any(Number) });
     expect(Date.parse(result.date)).toBeGreaterThan(0);
-    expect(result.steps).toEqual([]);
     expect(result.kernels.map(({ name }) => name)).toEqual([
-      ...["matmul", "matmul", "sketch up1 forward", "sketch up1 dX", "sketch up1 dW"],
+      ...["matmul", "matmul", "up1 forward", "up1 dX", "up1 dW"],
       ...["reparameterize", "klMse forward", "klMse dY", "rmsprop", "gatherImages"],
     ]);
-    for (const { name, ms, gflops, gigabytesPerSecond, correct } of result.kernels) {
+    for (const { name, ms, clock, correct } of result.kernels) {
       expect(correct, name).toBe(true);
       expect(ms.min, name).toBeGreaterThan(0);
       expect(ms.median >= ms.min && ms.max >= ms.median, name).toBe(true);
-      expect(Number(gflops !== undefined) + Number(gigabytesPerSecond !== undefined), name).toBe(1);
+      expect(["timestamps", "wall"], name).toContain(clock);
     }
     expect(text.stdout).toContain(result.adapter.name);
-    expect(text.stdout).toMatch(/^rmsprop +7,300,000 .* GB\/s +\de-\d+$/m);
+    expect(text.stdout).toMatch(/^rmsprop +7,300,000 .* memory +87\.6 MB +\de-\d+/m);
+    expect(await readFile(html, "utf8")).toContain("<svg");
+  });
+
+  it("finds roofs that kernels stay below, with every variant right, and compares a filtered run with an earlier one", async () => {
+    const file = join(folder, "filtered.json");
+    const argv = ["--quick", "--kernels", "--filter", "sketch hidden2", "--json", file];
+    const first = recorded();
+    expect(await run(argv, first.io), first.text.stderr).toBe(0);
+    const { roofline, kernels }: BenchResult = JSON.parse(await readFile(file, "utf8"));
+    for (const { name, sizes, correct } of roofline.trials) expect(correct, `${name} ${sizes}`).toBe(true);
+    expect(roofline.gflops).toBeGreaterThan(0);
+    expect(roofline.gigabytesPerSecond).toBeGreaterThan(0);
+    expect(kernels.map(({ name }) => name)).toEqual(["hidden2 forward", "hidden2 dX", "hidden2 dW"]);
+    for (const kernel of kernels) {
+      expect(kernel).toMatchObject({
+        flops: 2 * 32 * 256 * 256,
+        bytes: 4 * (2 * 32 * 256 + 256 * 256 + (kernel.name === "hidden2 forward" ? 256 : 0)),
+      });
+      expect(kernel.gflops).toBeCloseTo(kernel.flops / kernel.ms.median / 1e6, 10);
+      expect(kernel.intensity).toBeCloseTo(kernel.flops / kernel.bytes, 10);
+      expect(kernel.share > 0 && kernel.share < 1, kernel.name).toBe(true);
+      expect(kernel.peakBytes).toBeGreaterThanOrEqual(kernel.bytes);
+      expect(kernel.copies).toBeGreaterThanOrEqual(2);
+    }
+    const second = recorded();
+    expect(
+      await run(["--quick", "--filter", "hidden2 dX 32x256x256", "--compare", file], second.io),
+      second.text.stderr,
+    ).toBe(0);
+    expect(second.text.stdout).toMatch(/^sketch hidden2 dX +32x256x256 +[\d.]+ +[\d.]+ +[\d.]+ \(/m);
+    expect(second.text.stdout).toContain("measured before only: sketch hidden2 forward 32x256x256; ");
   });
 
   it.each([
     { argv: ["--peer"], wants: "unknown option '--peer'" },
     { argv: ["--json"], wants: "option '--json <file>' argument missing" },
     { argv: ["kernels"], wants: "too many arguments" },
+    {
+      argv: ["--networks", "S,M2"],
+      wants: `option '--networks <names>' argument 'S,M2' is invalid. Wants some of S,M1,`,
+    },
+    { argv: ["--batch", "0"], wants: "option '--batch <n>' argument '0' is invalid. Wants a whole number" },
+    { argv: ["--batch", "1.5"], wants: "option '--batch <n>' argument '1.5' is invalid" },
+    { argv: ["--filter", " "], wants: "option '--filter <text>' argument ' ' is invalid" },
   ])("answers $argv with what is wrong and exit code 2", async ({ argv, wants }) => {
     const { text, io } = recorded();
     expect(await run(argv, io)).toBe(2);
     expect(text.stderr).toContain(wants);
+    expect(text.stdout).toBe("");
+  });
+
+  it("answers a filter that no kernel fits with the groups there are and exit code 2", async () => {
+    const { text, io } = recorded();
+    expect(await run(["--filter", "up9"], io)).toBe(2);
+    expect(text.stderr).toMatch(/^error: --filter: wants .*, got "up9"; groups: matrix product, .*\n$/m);
     expect(text.stdout).toBe("");
   });
 
@@ -64,18 +111,61 @@ describe("bench", () => {
     expect(text.stderr).not.toContain("    at ");
   });
 
-  it("finds out before it measures that its file cannot be written", async () => {
+  it.each(["--json", "--html"])(
+    "finds out before it measures that the file of %s cannot be written",
+    async (option) => {
+      const { text, io } = recorded();
+      expect(await run([option, join(folder, "nowhere", "bench")], io)).toBe(1);
+      expect(text.stderr).toMatch(/^error: --\w+: wants a file in a folder that can be written to, got .*ENOENT/m);
+      expect(text.stderr).toContain(option);
+      expect(text.stdout).toBe("");
+    },
+  );
+
+  it("finds out before it measures that there is nothing to compare with", async () => {
     const { text, io } = recorded();
-    expect(await run(["--json", join(folder, "nowhere", "bench.json")], io)).toBe(1);
-    expect(text.stderr).toMatch(/^error: --json: wants a file in a folder that can be written to, got .*ENOENT/m);
+    expect(await run(["--compare", join(folder, "nowhere.json")], io)).toBe(1);
+    expect(text.stderr).toMatch(
+      /^error: --compare: wants an earlier result, got .*nowhere\.json: there is no such file/m,
+    );
     expect(text.stdout).toBe("");
   });
 
   it("shows its options on request", async () => {
     const { text, io } = recorded();
     expect(await run(["--help"], io)).toBe(0);
-    for (const option of ["adapter", "kernels", "steps", "peers", "quick", "json"]) {
-      expect(text.stdout).toContain(`--${option}`);
-    }
+    const options = [
+      "adapter",
+      "kernels",
+      "steps",
+      "peers",
+      "networks",
+      "batch",
+      "filter",
+      "quick",
+      "json",
+      "html",
+      "compare",
+    ];
+    for (const option of [...options, "python"]) expect(text.stdout).toContain(`--${option}`);
+  });
+});
+
+describe("wantedParts", () => {
+  it("measures all unless a part is named; a filter means kernels, networks mean steps, peers come beside", () => {
+    const parts = (options: Partial<Parameters<typeof wantedParts>[0]>) => wantedParts({ batch: 32, ...options });
+    const [both, kernels, steps] = [
+      { kernels: true, steps: true },
+      { kernels: true, steps: false },
+      { kernels: false, steps: true },
+    ];
+    expect([parts({}), parts({ peers: true }), parts({ kernels: true, steps: true })]).toEqual([both, both, both]);
+    expect([parts({ kernels: true }), parts({ filter: "up1" })]).toEqual([kernels, kernels]);
+    expect([parts({ steps: true }), parts({ networks: ["S"] }), parts({ steps: true, peers: true })]).toEqual([
+      steps,
+      steps,
+      steps,
+    ]);
+    expect(parts({ filter: "up1", networks: ["S"] })).toEqual(both);
   });
 });

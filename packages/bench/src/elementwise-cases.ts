@@ -1,0 +1,118 @@
+import {
+  add,
+  addBias,
+  type Device,
+  dropout,
+  gradients,
+  mean,
+  multiply,
+  randomKey,
+  relu,
+  sigmoid,
+  type Tensor,
+  threefry,
+  uniform01,
+} from "@bosquejo/tensor";
+import { bytesOf, graphOf, type KernelCase } from "./cases.js";
+import { randomValues } from "./synthetic.js";
+
+// the largest images that the largest preset makes at batch 32, and their channels
+const SIZES = "32x64x64x32";
+const SHAPE = [32, 64, 64, 32];
+const LENGTH = 32 * 64 * 64 * 32;
+const CHANNELS = 32;
+
+const [SEED, STREAM, RATE] = [7, 1, 0.3];
+
+interface Elementwise {
+  readonly name: string;
+  /** float operations a value */
+  readonly flops: number;
+  /** arrays of this length that it reads and writes */
+  readonly arrays: number;
+  /** what it launches, given two arrays on the device */
+  run(a: Tensor, b: Tensor, device: Device): () => Tensor;
+  truth(a: Float32Array, b: Float32Array, index: number): number;
+}
+
+const elementwise: readonly Elementwise[] = [
+  { name: "add", flops: 1, arrays: 3, run: (a, b) => () => add(a, b), truth: (a, b, i) => a[i]! + b[i]! },
+  { name: "multiply", flops: 1, arrays: 3, run: (a, b) => () => multiply(a, b), truth: (a, b, i) => a[i]! * b[i]! },
+  { name: "relu", flops: 1, arrays: 2, run: (a) => () => relu(a), truth: (a, _, i) => Math.max(a[i]!, 0) },
+  {
+    ...{ name: "sigmoid", flops: 4, arrays: 2, run: (a) => () => sigmoid(a) },
+    truth: (a, _, i) => 1 / (1 + Math.exp(-a[i]!)),
+  },
+  {
+    ...{ name: "sigmoid dX", flops: 3, arrays: 3 },
+    run(a, seed) {
+      const y = sigmoid(a);
+      return () => gradients(y, [a], { seed })[0]!;
+    },
+    truth(a, b, i) {
+      const y = 1 / (1 + Math.exp(-a[i]!));
+      return b[i]! * y * (1 - y);
+    },
+  },
+  {
+    ...{ name: "dropout", flops: 2, arrays: 2 },
+    run(a, _, device) {
+      const key = randomKey(device, SEED);
+      return () => dropout(a, key, { rate: RATE, stream: STREAM });
+    },
+    truth(a, _, i) {
+      const bits = threefry([SEED, STREAM], [i >> 1, 0])[i % 2]!;
+      return uniform01(bits) >= RATE ? a[i]! / (1 - RATE) : 0;
+    },
+  },
+];
+
+const caseOf = ({ name, flops, arrays, run, truth }: Elementwise): KernelCase => ({
+  ...{ group: "elementwise", name, sizes: SIZES, flops: flops * LENGTH, bytes: bytesOf(arrays * LENGTH) },
+  tolerance: 1e-5,
+  prepare() {
+    const [a, b] = [randomValues(LENGTH, 1), randomValues(LENGTH, 2)];
+    return {
+      open: (device) => run(device.tensor(SHAPE, a), device.tensor(SHAPE, b), device),
+      reference: (i) => truth(a, b, i),
+    };
+  },
+});
+
+const meanCase: KernelCase = {
+  ...{ group: "elementwise", name: "mean", sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH), tolerance: 1e-4 },
+  prepare() {
+    // a mean next to zero would be all rounding
+    const values = randomValues(LENGTH, 1).map((value) => value + 1);
+    return {
+      open(device) {
+        const x = device.tensor(SHAPE, values);
+        return () => mean(x);
+      },
+      reference: () => values.reduce((sum, value) => sum + value, 0) / LENGTH,
+    };
+  },
+};
+
+const biasCase: KernelCase = {
+  ...{ group: "elementwise", name: "addBias dBias", sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH) },
+  tolerance: 1e-4,
+  prepare() {
+    const values = randomValues(LENGTH, 1);
+    return {
+      open(device) {
+        const [bias, seed] = [device.zeros([CHANNELS]), device.tensor(SHAPE, values)];
+        const y = graphOf(device, () => addBias(seed, bias));
+        return () => gradients(y, [bias], { seed })[0]!;
+      },
+      reference(channel) {
+        let sum = 0;
+        for (let i = channel; i < LENGTH; i += CHANNELS) sum += values[i]!;
+        return sum;
+      },
+    };
+  },
+};
+
+/** Kernels that do the same for each value, and sums over all. */
+export const elementwiseCases: readonly KernelCase[] = [...elementwise.map(caseOf), meanCase, biasCase];

@@ -1,0 +1,96 @@
+import { IMAGE_SIZE } from "@bosquejo/model";
+import type * as Tf from "@tensorflow/tfjs-core";
+import { type NetworkLayer, networkLayers, training } from "../networks.js";
+import type { Start } from "../start.js";
+import { fractions, permuted, type Values } from "./layouts.js";
+
+type Variables = Readonly<Record<string, Tf.Variable>>;
+
+/** What a step trains on, on the device. */
+interface Batch {
+  /** `[B,E]` */
+  readonly x: Tf.Tensor2D;
+  /** `[B,64,64,3]` in 0..1 */
+  readonly images: Tf.Tensor4D;
+  /** `[B,L]`, standard normal */
+  readonly noise: Tf.Tensor2D;
+}
+
+// kept transposed: the gradient with respect to a takes b transposed once more, and tfjs's product of a long sum with a
+// transposed b gives wrong values
+const UNFOLD = "unfold";
+
+/** Applies one layer in tfjs's own ops, fused where it has gradients for that. */
+function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): Tf.Tensor {
+  const { name, kind, B, OH, O, stride } = layer;
+  const [weight, bias] = [v[`${name}.weight`]!, v[`${name}.bias`]!];
+  if (kind === "linear") {
+    const [a, b] = [x as Tf.Tensor2D, weight as unknown as Tf.Tensor2D];
+    const activation = layer.activation === "relu" ? "relu" : "linear";
+    return tf.fused.matMul({ a, b, transposeB: name === UNFOLD, bias, activation });
+  }
+  const [image, filter] = [x as Tf.Tensor4D, weight as unknown as Tf.Tensor4D];
+  const y =
+    kind === "conv2d"
+      ? tf.fused.conv2d({ x: image, filter, strides: stride, pad: "same", bias })
+      : tf.add(tf.conv2dTranspose(image, filter, [B, OH, OH, O], stride, "same"), bias);
+  return layer.activation === "relu" ? tf.relu(y) : tf.sigmoid(y);
+}
+
+/** Total loss `[]` of a network. */
+function lossOf(tf: typeof Tf, layers: readonly NetworkLayer[], v: Variables, { x, images, noise }: Batch): Tf.Scalar {
+  const at = layers.findIndex(({ name }) => name === "mu");
+  const h = layers.slice(0, at).reduce((sum: Tf.Tensor, layer) => apply(tf, v, layer, sum), x);
+  const [mu, logvar] = [apply(tf, v, layers[at]!, h), apply(tf, v, layers[at + 1]!, h)];
+  const z = tf.add(mu, tf.mul(tf.exp(tf.mul(logvar, 0.5)), noise));
+  const unfold = layers[at + 2]!;
+  const image = tf.reshape(apply(tf, v, unfold, z), [unfold.B, 4, 4, unfold.O / 16]);
+  const y = layers.slice(at + 3).reduce((sum: Tf.Tensor, layer) => apply(tf, v, layer, sum), image);
+  const mse = tf.mean(tf.squaredDifference(y, images));
+  const kl = tf.sum(tf.sub(tf.add(tf.square(mu), tf.exp(logvar)), tf.add(logvar, 1)));
+  return tf.add(mse, tf.mul(kl, training.klWeight / 2 / unfold.B));
+}
+
+/** One training step from a start: forward, gradients and the same RMSprop as ours; gives the loss. */
+export function stepOf(tf: typeof Tf, start: Start): () => Tf.Scalar {
+  const layers = networkLayers(start.network, start.batchSize);
+  const variables = variablesOf(tf, layers, start);
+  const batch = batchOf(tf, start);
+  const { learningRate, rho, epsilon } = training;
+  const squares = Object.fromEntries(
+    Object.entries(variables).map(([name, { shape }]) => [name, tf.variable(tf.zeros(shape), false)]),
+  );
+  return () =>
+    tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => lossOf(tf, layers, variables, batch), Object.values(variables));
+      for (const [name, variable] of Object.entries(variables)) {
+        const gradient = grads[variable.name]!;
+        const square = squares[name]!;
+        square.assign(tf.add(tf.mul(square, rho), tf.mul(tf.square(gradient), 1 - rho)));
+        variable.assign(tf.sub(variable, tf.div(tf.mul(gradient, learningRate), tf.add(tf.sqrt(square), epsilon))));
+      }
+      return value;
+    });
+}
+
+function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: Start): Batch {
+  return {
+    x: tf.tensor2d(x, [batchSize, x.length / batchSize]),
+    images: tf.tensor4d(fractions(pixels), [batchSize, IMAGE_SIZE, IMAGE_SIZE, 3]),
+    noise: tf.tensor2d(noise, [batchSize, noise.length / batchSize]),
+  };
+}
+
+/** Weights as its variables, with their last two dimensions swapped where tfjs has them, or is to have them, so. */
+function variablesOf(tf: typeof Tf, layers: readonly NetworkLayer[], { weights }: Start): Variables {
+  const variables: Record<string, Tf.Variable> = {};
+  for (const { name, kind } of layers) {
+    const ours = weights[`${name}.weight`] as Values;
+    const order = kind === "convTranspose2d" ? [0, 1, 3, 2] : name === UNFOLD ? [1, 0] : undefined;
+    const { shape, data } = order ? permuted(ours, order) : ours;
+    const bias = weights[`${name}.bias`] as Values;
+    variables[`${name}.weight`] = tf.variable(tf.tensor(data, [...shape]), true, `${name}.weight`);
+    variables[`${name}.bias`] = tf.variable(tf.tensor(bias.data, [...bias.shape]), true, `${name}.bias`);
+  }
+  return variables;
+}

@@ -1,0 +1,25 @@
+import { FIRST_STEPS, MOST_STEPS, type StepTask } from "../step.js";
+import type { NoPython, Python } from "./python.js";
+import { precisionOf, type TorchSide } from "./sides.js";
+import torchSource from "./torch_steps.py";
+
+export { torchSource };
+
+/** What the Python program is told. */
+export const torchTask = ({ side, network, batchSize, sample, start }: StepTask) => ({
+  ...{ side, network, batchSize, sample, start, firstSteps: FIRST_STEPS, mostSteps: MOST_STEPS },
+  ...{
+    device: side.includes("cuda") ? "cuda" : "cpu",
+    precision: precisionOf(side),
+    compiled: side.includes("compiled"),
+  },
+});
+
+/** Why a torch side cannot run on a Python; undefined where it can. */
+export function torchLacks(side: TorchSide, python: Python | NoPython): string | undefined {
+  if ("missing" in python) return python.missing;
+  const { torch, cuda } = python;
+  if (side.includes("cuda") && cuda === null) return `torch ${torch} sees no CUDA device`;
+  if (side.includes("compiled") && Number.parseInt(torch, 10) < 2) return `torch ${torch} has no torch.compile`;
+  return undefined;
+}

@@ -1,0 +1,234 @@
+"""Trains the network of a start file in PyTorch and times its steps.
+
+The task is JSON, the first argument. Requests are lines on stdin ("sample", "end"), replies lines of JSON on stdout:
+{"ms": ...} after the first step, when warm and for each sample, {"facts": ...} at the end, {"error": ...} instead of any.
+"""
+
+import contextlib
+import itertools
+import json
+import math
+import os
+import resource
+import struct
+import sys
+import time
+import warnings
+from typing import Any, Callable, Dict, List, Tuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+Tensors = Dict[str, Tensor]
+
+LAYOUTS = (torch.contiguous_format, torch.channels_last)
+# steps by which forms are told apart
+TRIALS = 3
+# milliseconds of a step that would make trying take minutes
+SLOW = 3000
+ACTIVATIONS: Dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "relu": F.relu, "sigmoid": torch.sigmoid}
+
+
+def read_safetensors(path: str) -> Tuple[Tensors, Dict[str, str]]:
+    """Tensors and metadata of a file; see https://github.com/huggingface/safetensors."""
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    metadata = header.pop("__metadata__")
+    dtypes = {"F32": torch.float32, "U8": torch.uint8}
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        values = torch.frombuffer(data[begin:end], dtype=dtypes[entry["dtype"]])
+        tensors[name] = values.reshape(entry["shape"]).clone()
+    return tensors, metadata
+
+
+def converted(name: str, kind: str, weight: Tensor) -> Tensor:
+    """Our [C,O] or [R,S,C,O] as torch has it: [O,C], [O,C,R,S], or [C,O,R,S] for transposed convolutions."""
+    if kind == "linear":
+        return weight.t().contiguous()
+    order = (2, 3, 0, 1) if kind == "convTranspose2d" else (3, 2, 0, 1)
+    return weight.permute(order).contiguous()
+
+
+def channels_first(x: Tensor) -> Tensor:
+    """The first axis, 4x4xF by our order, as Fx4x4."""
+    return x.reshape(16, -1, *x.shape[1:]).transpose(0, 1).reshape(x.shape).contiguous()
+
+
+class Network(torch.nn.Module):
+    """Caption vectors and noise to images, mean and log-variance."""
+
+    def __init__(self, layers: List[Dict[str, Any]], tensors: Tensors) -> None:
+        super().__init__()
+        self.layers = {layer["name"]: layer for layer in layers}
+        names = list(self.layers)
+        at = names.index("mu")
+        self.before, self.after = names[:at], names[at + 3 :]
+        for name, layer in self.layers.items():
+            weight = converted(name, layer["kind"], tensors[name + ".weight"])
+            bias = tensors[name + ".bias"]
+            if name == "unfold":
+                weight, bias = channels_first(weight), channels_first(bias)
+            self.register_parameter(name + "_weight", torch.nn.Parameter(weight))
+            self.register_parameter(name + "_bias", torch.nn.Parameter(bias))
+
+    def layer(self, name: str, x: Tensor) -> Tensor:
+        layer, weight, bias = self.layers[name], getattr(self, name + "_weight"), getattr(self, name + "_bias")
+        if layer["kind"] == "linear":
+            y = F.linear(x, weight, bias)
+        else:
+            convolve = F.conv2d if layer["kind"] == "conv2d" else F.conv_transpose2d
+            y = convolve(x, weight, bias, stride=layer["stride"], padding=layer["padding"])
+        return ACTIVATIONS[layer["activation"]](y)
+
+    def forward(self, x: Tensor, noise: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        for name in self.before:
+            x = self.layer(name, x)
+        mu, logvar = self.layer("mu", x), self.layer("logvar", x)
+        y = self.layer("unfold", mu + torch.exp(logvar / 2) * noise)
+        y = y.reshape(y.shape[0], -1, 4, 4)
+        for name in self.after:
+            y = self.layer(name, y)
+        return y, mu, logvar
+
+
+def loss_of(y: Tensor, images: Tensor, mu: Tensor, logvar: Tensor, kl_weight: float) -> Tensor:
+    kl = (mu.square() + logvar.exp() - logvar - 1).sum() / (2 * mu.shape[0])
+    return F.mse_loss(y.float(), images) + kl_weight * kl.float()
+
+
+class Steps:
+    """A network in training on one batch."""
+
+    def __init__(self, task: Dict[str, Any], layout: torch.memory_format) -> None:
+        tensors, metadata = read_safetensors(task["start"])
+        device = torch.device(task["device"])
+        self.cuda = device.type == "cuda"
+        self.bf16 = task["precision"] == "bf16"
+        training = json.loads(metadata["training"])
+        self.kl_weight = training["klWeight"]
+        self.x = tensors["batch.x"].to(device)
+        self.noise = tensors["batch.noise"].to(device)
+        images = (tensors["batch.pixels"].float() / 255).permute(0, 3, 1, 2)
+        self.images = images.contiguous(memory_format=layout).to(device)
+        self.network = Network(json.loads(metadata["layers"]), tensors).to(device, memory_format=layout)
+        rate, rho, epsilon = training["learningRate"], training["rho"], training["epsilon"]
+        # on a GPU few launches update all parameters
+        self.optimizer = torch.optim.RMSprop(
+            self.network.parameters(), lr=rate, alpha=rho, eps=epsilon, foreach=self.cuda
+        )
+        # on a GPU also as CUDA graphs
+        mode = "reduce-overhead" if self.cuda else None
+        self.forward = torch.compile(self.loss, mode=mode) if task["compiled"] else self.loss
+
+    def loss(self) -> Tensor:
+        autocast = torch.autocast("cuda", dtype=torch.bfloat16) if self.bf16 else contextlib.nullcontext()
+        with autocast:
+            y, mu, logvar = self.network(self.x, self.noise)
+        return loss_of(y, self.images, mu, logvar, self.kl_weight)
+
+    def train(self, steps: int) -> Tuple[float, float]:
+        """Trains so many steps; gives milliseconds and the last loss."""
+        self.wait()
+        began = time.perf_counter()
+        for _ in range(steps):
+            self.optimizer.zero_grad(set_to_none=True)
+            loss = self.forward()
+            loss.backward()
+            self.optimizer.step()
+        self.wait()
+        return (time.perf_counter() - began) * 1000, loss.item()
+
+    def wait(self) -> None:
+        if self.cuda:
+            torch.cuda.synchronize()
+
+
+def best_form(task: Dict[str, Any]) -> torch.memory_format:
+    """Sets the number of threads and gives the layout of images that are fastest here, tried one by one."""
+    own = torch.get_num_threads()
+    # more threads may only wait for each other
+    counts = [own] if task["device"] == "cuda" else sorted({own, cores()})
+    times = {}
+    for form in itertools.product(counts, LAYOUTS):
+        torch.set_num_threads(form[0])
+        steps = Steps(task, form[1])
+        steps.train(1)
+        times[form] = min(steps.train(1)[0] for _ in range(TRIALS))
+    threads, layout = min(times, key=lambda form: times[form])
+    torch.set_num_threads(threads)
+    return layout
+
+
+def blas() -> str:
+    """The library of matrix products that the process has loaded, where that can be seen."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as maps:
+            files = {line.split()[-1] for line in maps}
+    except OSError:
+        return ""
+    found = sorted("/".join(file.split("/")[-2:]) for file in files if "blas" in file.lower() or "libmkl" in file)
+    return ", " + found[0] if found else ""
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def facts_of(task: Dict[str, Any], steps: Steps, losses: List[float], first: float) -> Dict[str, Any]:
+    unit = 1 if sys.platform == "darwin" else 1024
+    words = f"{torch.get_num_threads()} of {cores()} CPU threads{blas()}"
+    last = ", channels last" if steps.images.stride(1) == 1 else ""
+    facts = {key: task[key] for key in ("side", "network", "batchSize", "precision")}
+    facts.update(version=torch.__version__, losses=losses, firstStepMs=first)
+    facts["device"] = (torch.cuda.get_device_name(0) if steps.cuda else words) + last
+    facts["residentBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    if steps.cuda:
+        facts["deviceBytes"] = torch.cuda.max_memory_allocated()
+    return facts
+
+
+def answer(**reply: Any) -> None:
+    sys.__stdout__.write(json.dumps(reply) + "\n")
+    sys.__stdout__.flush()
+
+
+def main() -> None:
+    # what libraries print is no reply
+    sys.stdout = sys.stderr
+    warnings.filterwarnings("ignore")
+    task = json.loads(sys.argv[1])
+    torch.backends.cuda.matmul.allow_tf32 = task["precision"] == "tf32"
+    torch.backends.cudnn.allow_tf32 = task["precision"] == "tf32"
+    torch.backends.cudnn.benchmark = True
+    steps = Steps(task, torch.contiguous_format)
+    first, loss = steps.train(1)
+    answer(ms=first)
+    ms, second = steps.train(1)
+    losses = [loss, second]
+    if not task["compiled"] and ms < SLOW:
+        steps, losses = Steps(task, best_form(task)), []
+    while len(losses) < task["firstSteps"]:
+        ms, loss = steps.train(1)
+        losses.append(loss)
+    times = min(task["mostSteps"], max(1, math.ceil(task["sample"] / ms)))
+    answer(ms=ms)
+    for request in sys.stdin:
+        if request.strip() == "end":
+            answer(facts=facts_of(task, steps, losses, first))
+            return
+        answer(ms=steps.train(times)[0] / times)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # whoever asked wants one line
+        lines = str(error).strip().splitlines() or [""]
+        answer(error=f"{type(error).__name__}: {lines[0]}")

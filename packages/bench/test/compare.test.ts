@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changesSince, machineWords } from "../src/compare.js";
+import { readResult } from "../src/files.js";
+import { changesText } from "../src/report.js";
+import type { BenchResult } from "../src/result.js";
+import { aKernel, aResult, around, someSteps } from "./sample.js";
+
+const stepsOf = (ms: number): BenchResult["steps"] => [
+  { network: "M1", batchSize: 32, flops: 1e9, results: [someSteps("bosquejo", around(ms))], comparisons: [] },
+];
+const slowedTo = (gflops: number): BenchResult["roofline"] => ({ ...aResult().roofline, gflops });
+
+describe("changesSince", () => {
+  const before = aResult({ kernels: [aKernel("a", around(10)), aKernel("gone", around(1))], steps: stepsOf(100) });
+  const since = (now: Partial<BenchResult>) => changesSince(before, aResult(now), "before.json");
+  const verdicts = (now: Partial<BenchResult>) => since(now).changes.map(({ verdict }) => verdict);
+
+  it("tells what lies beyond the spread of both, of kernels and of steps", () => {
+    const { changes } = since({ kernels: [aKernel("a", around(20))], steps: stepsOf(80) });
+    expect(changes).toMatchObject([
+      { name: "sketch a", verdict: "slower", ratio: { median: 2 } },
+      { name: "step of M1: bosquejo", sizes: "batch 32", verdict: "faster", ratio: { median: 0.8 } },
+    ]);
+    expect(changes[0]!.ratio.min).toBeCloseTo(19 / 10.5, 10);
+    expect(changes[0]!.ratio.max).toBeCloseTo(21 / 9.5, 10);
+  });
+
+  it("leaves what the spread explains", () => {
+    expect(verdicts({ kernels: [aKernel("a", around(10.9))], steps: stepsOf(93) })).toEqual(["same", "same"]);
+  });
+
+  it("takes out what the machine itself lost, and says so", () => {
+    const now = { kernels: [aKernel("a", around(20))], steps: stepsOf(400), roofline: slowedTo(50) };
+    expect(verdicts(now)).toEqual(["machine", "slower"]);
+    expect(since(now).changes[0]!.scaled.median).toBeCloseTo(1, 10);
+    expect(machineWords(since(now).machine)).toMatch(/^The machine itself was 50 % slower in arithmetic than before/);
+  });
+
+  it("excuses a kernel that others disturbed", () => {
+    expect(verdicts({ kernels: [aKernel("a", around(20), { otherCores: 0.9 })], steps: [] })).toEqual(["machine"]);
+    expect(verdicts({ kernels: [aKernel("a", around(5), { otherCores: 0.9 })], steps: [] })).toEqual(["faster"]);
+  });
+
+  it("names what only one of both has, and another machine", () => {
+    const adapter = { ...before.adapter, name: "SwiftShader" };
+    const changes = since({ kernels: [aKernel("new", around(1))], steps: [], adapter });
+    expect(changes).toMatchObject({
+      gone: ["sketch a 32x256x256", "sketch gone 32x256x256", "step of M1: bosquejo batch 32"],
+    });
+    expect(changes).toMatchObject({ added: ["sketch new 32x256x256"], sameMachine: false });
+    const text = changesText(changes);
+    expect(text).toContain("That was another adapter or processor (llvmpipe-15)");
+    expect(text).toContain("measured now only: sketch new 32x256x256\n");
+  });
+});
+
+describe("readResult", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "bosquejo-compare-test-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const read = async (text: string) => {
+    const file = join(folder, "earlier.json");
+    await writeFile(file, text);
+    return readResult(file);
+  };
+
+  it("reads what was written", async () => {
+    expect(await read(JSON.stringify(aResult()))).toEqual(aResult());
+  });
+
+  it.each([
+    ["{", "it is no JSON"],
+    ["[1]", "it is no benchmark result"],
+    ["{}", "it is no benchmark result"],
+    [JSON.stringify({ kernels: [] }), "it is of version 1, this program reads version 2"],
+    [JSON.stringify({ ...aResult(), roofline: {} }), "it is damaged, its roofline cannot be read"],
+    [JSON.stringify({ ...aResult(), kernels: [{ name: "a", ms: { median: 1 } }] }), "its kernels cannot be read"],
+    [JSON.stringify({ ...aResult(), steps: [{ results: [{ side: "bosquejo" }] }] }), "its steps cannot be read"],
+  ])("says of %s what is wrong and what to do", async (text, why) => {
+    await expect(read(text)).rejects.toThrow(/^--compare: wants an earlier result, got .*earlier\.json: /);
+    await expect(read(text)).rejects.toThrow(why);
+    await expect(read(text)).rejects.toThrow(/write one with pnpm bench --json FILE$/);
+  });
+
+  it("says that a file is not there", async () => {
+    await expect(readResult(join(folder, "nowhere.json"))).rejects.toThrow("nowhere.json: there is no such file");
+  });
+});

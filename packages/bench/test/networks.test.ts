@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { networkFlops, networkLayers, networkNames, networkParameters } from "../src/networks.js";
+import { fractions, permuted } from "../src/peers/layouts.js";
+import { readStart, startOf, writeStart } from "../src/start.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bosquejo-networks-test-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("networks that are compared", () => {
+  it.each([
+    { name: "S", parameters: 464_147, flops: 0.08e9, layers: 9 },
+    { name: "M1", parameters: 7_316_803, flops: 0.853e9, layers: 10 },
+  ] as const)("$name has $parameters parameters and takes $flops operations a sample", (wanted) => {
+    expect(networkParameters(wanted.name)).toBe(wanted.parameters);
+    expect(networkFlops(wanted.name, 32) / 32 / wanted.flops).toBeCloseTo(1, 2);
+    expect(networkLayers(wanted.name, 1)).toHaveLength(wanted.layers);
+  });
+
+  it.each(networkNames)(
+    "%s ends in a sigmoid image 64x64x3, and each layer takes what the one before gives",
+    (name) => {
+      const layers = networkLayers(name, 1);
+      expect(layers.at(-1)).toMatchObject({ activation: "sigmoid", OH: 64, O: 3 });
+      for (const [i, { name, H, C }] of layers.entries()) {
+        const before = layers[name === "logvar" ? i - 2 : i - 1];
+        if (!before) continue;
+        expect(H ** 2 * C, name).toBe(before.OH ** 2 * before.O);
+      }
+    },
+  );
+});
+
+describe("a start", () => {
+  it("has the weights that the network has, of a size that keeps the variance", () => {
+    const { weights } = startOf("S", 2);
+    const count = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+    expect(count).toBe(networkParameters("S"));
+    const { data, shape } = weights["hidden2.weight"]!;
+    expect(shape).toEqual([256, 256]);
+    const variance = (data as Float32Array).reduce((sum, value) => sum + value ** 2, 0) / data.length;
+    expect(variance * 256).toBeCloseTo(2, 1);
+  });
+
+  it("is read as it was written", () => {
+    const start = startOf("S", 3);
+    const file = join(folder, "start.safetensors");
+    writeStart(file, start);
+    const { weights, ...read } = readStart(file);
+    expect(read).toEqual({ network: "S", batchSize: 3, x: start.x, pixels: start.pixels, noise: start.noise });
+    expect(Object.keys(weights).sort()).toEqual(Object.keys(start.weights).sort());
+    for (const [name, { shape, data }] of Object.entries(start.weights)) {
+      expect(weights[name]!.shape, name).toEqual(shape);
+      expect(Buffer.compare(Buffer.from(weights[name]!.data.buffer), Buffer.from(data.buffer)), name).toBe(0);
+    }
+  });
+});
+
+describe("layouts", () => {
+  const x = { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) };
+
+  it("swaps axes and turns them round", () => {
+    expect(permuted(x, [1, 0])).toEqual({ shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) });
+    expect(permuted(x, [1, 0], [0])).toEqual({ shape: [3, 2], data: Float32Array.of(3, 6, 2, 5, 1, 4) });
+  });
+
+  it("gives every place of a kernel to its mirrored one", () => {
+    const shape = [4, 4, 2, 3];
+    const data = Float32Array.from({ length: 96 }, (_, i) => i);
+    const kernel = permuted({ shape, data }, [3, 2, 0, 1], [2, 3]);
+    expect(kernel.shape).toEqual([3, 2, 4, 4]);
+    const [o, c, r, s] = [2, 1, 0, 3];
+    expect(kernel.data[((o * 2 + c) * 4 + r) * 4 + s]).toBe(data[(((3 - r) * 4 + (3 - s)) * 2 + c) * 3 + o]);
+  });
+
+  it("takes bytes as fractions", () => {
+    expect([...fractions(Uint8Array.of(0, 51, 255))]).toEqual([0, Math.fround(0.2), 1]);
+  });
+});

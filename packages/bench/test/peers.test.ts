@@ -1,0 +1,136 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BenchError, startSteps } from "../src/children.js";
+import { openNetworkSteps } from "../src/networks-step.js";
+import { pythonHere } from "../src/peers/python.js";
+import { openTfjsSteps } from "../src/peers/tfjs.js";
+import { torchLacks } from "../src/peers/torch.js";
+import { compared, type MeasuredSteps, peerBatch, peersHere, type Side, sides } from "../src/peers.js";
+import { startOf, writeStart } from "../src/start.js";
+import { summarize } from "../src/statistics.js";
+import type { OpenSteps, StepTask } from "../src/step.js";
+
+let folder: string;
+let task: Omit<StepTask, "side">;
+let ours: readonly number[];
+
+const firstLosses = async ({ train }: OpenSteps) => [await train(1), await train(1)];
+const measured = (side: Side, losses: readonly number[], samples = [2, 2]): MeasuredSteps => ({
+  ...{ side, network: "S", batchSize: 1, device: "here", precision: "f32", losses, firstStepMs: 1, residentBytes: 1 },
+  ...{ samples, ms: summarize(samples) },
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bosquejo-peers-test-"));
+  const start = join(folder, "start.safetensors");
+  writeStart(start, startOf("S", 1));
+  task = { network: "S", batchSize: 1, sample: 1, start };
+  ours = await firstLosses(await openNetworkSteps({ ...task, side: "bosquejo" }));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A program in place of Python. */
+async function program(name: string, lines: readonly string[]): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, `#!/bin/sh\n${lines.join("\n")}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+describe("our step of S", () => {
+  it("takes the same first losses as tfjs on the CPU", async () => {
+    const theirs = await firstLosses(await openTfjsSteps({ ...task, side: "tfjs-cpu" }));
+    expect(compared(measured("bosquejo", ours), measured("tfjs-cpu", theirs))).toMatchObject({ agree: true });
+  });
+
+  it("takes the same first losses as torch on the CPU, which a process of its own tells", async ({ skip }) => {
+    const python = await pythonHere();
+    if ("missing" in python) return skip(python.missing);
+    const process = await startSteps({ ...task, side: "torch-cpu" }, { python: python.path });
+    expect(await process.sample()).toBeGreaterThan(0);
+    const facts = await process.end();
+    expect(facts).toMatchObject({ side: "torch-cpu", network: "S", batchSize: 1, version: python.torch });
+    expect(facts.device).toMatch(/^\d+ of \d+ CPU threads/);
+    expect(compared(measured("bosquejo", ours), measured("torch-cpu", facts.losses.slice(0, 2)))).toMatchObject({
+      agree: true,
+    });
+  });
+});
+
+describe("a peer that gives no figures", () => {
+  it("says which kernel tfjs's WebAssembly lacks", async () => {
+    const opened = openTfjsSteps({ ...task, side: "tfjs-wasm" });
+    await expect(opened).rejects.toThrow(
+      new BenchError("tfjs-backend-wasm 4.22.0 has no Conv2DBackpropFilter, so it cannot train a convolution"),
+    );
+  });
+
+  it("is ended where it takes no step in time", async () => {
+    const python = await program("slow", ["exec sleep 60"]);
+    const started = startSteps({ ...task, side: "torch-cpu" }, { python, timeout: 200 });
+    await expect(started).rejects.toThrow(new BenchError("no first step within 0.2 s"));
+  });
+
+  it.each([
+    { name: "fails", lines: [`echo '{"error":"RuntimeError: no memory"}'`], says: "RuntimeError: no memory" },
+    { name: "ends", lines: ["exit 3"], says: "its process ended with code 3" },
+    {
+      name: "stops",
+      lines: [`echo '{"ms":1}'`, "exec sleep 60"],
+      says: "its first step, but no further ones within 1 s",
+    },
+  ])("says why where its process $name", async ({ name, lines, says }) => {
+    const started = startSteps({ ...task, side: "torch-cpu" }, { python: await program(name, lines), timeout: 1000 });
+    await expect(started).rejects.toThrow(new BenchError(says));
+  });
+
+  it("is a torch that has no device, no compiler or no Python", () => {
+    const python = { path: "python3", torch: "1.13.1", cuda: null };
+    expect(torchLacks("torch-cpu", python)).toBeUndefined();
+    expect(torchLacks("torch-cpu-compiled", python)).toBe("torch 1.13.1 has no torch.compile");
+    expect(torchLacks("torch-cuda-tf32", python)).toBe("torch 1.13.1 sees no CUDA device");
+    expect(torchLacks("torch-cuda-compiled", { ...python, torch: "2.9.0", cuda: "H100" })).toBeUndefined();
+    expect(torchLacks("torch-cpu", { missing: "no python3 with torch" })).toBe("no python3 with torch");
+  });
+
+  it("is told of beforehand, each with its reason", async () => {
+    const python = join(folder, "nowhere");
+    const here = await peersHere({ adapter: "llvmpipe", python });
+    expect(here.map(({ side }) => side)).toEqual(sides.slice(1));
+    expect(here.find(({ side }) => side === "torch-cpu")?.unavailable).toBe(`${python} cannot import torch`);
+    expect(here.find(({ side }) => side === "jax-js-webgpu")).toEqual({ side: "jax-js-webgpu" });
+  });
+});
+
+describe("compared", () => {
+  it("goes by pairs of samples and finds losses that differ", () => {
+    const us = measured("bosquejo", [1, 0.9, 0.8], [1, 2]);
+    const same = compared(us, measured("torch-cpu", [1, 0.9, 0.8], [3, 8]));
+    expect(same).toMatchObject({ agree: true, network: "S", batchSize: 1, ratio: { median: 3.5, min: 3, max: 4 } });
+    expect(compared(us, measured("torch-cpu", [1.001, 0.9, 0.8])).agree).toBe(false);
+    expect(compared(us, measured("torch-cpu", [1, 0.95, 0.9])).agree).toBe(false);
+  });
+
+  it("lets tf32 and bf16 differ by their rounding", () => {
+    const us = measured("bosquejo", [1, 0.9, 0.8]);
+    const theirs = { ...measured("torch-cuda-tf32", [1.0005, 0.9, 0.79]), precision: "tf32" } as const;
+    expect(compared(us, theirs).agree).toBe(true);
+    expect(compared(us, { ...theirs, precision: "f32" }).agree).toBe(false);
+  });
+
+  it("refuses another batch", () => {
+    const us = measured("bosquejo", [1, 0.9]);
+    expect(() => compared(us, { ...us, batchSize: 2 })).toThrow("wants one network at one batch");
+  });
+});
+
+describe("peerBatch", () => {
+  it("is smaller where a peer would take minutes a step", () => {
+    expect(peerBatch("tfjs-webgpu", "M1", "swiftshader", 32)).toBe(2);
+    expect(peerBatch("tfjs-webgpu", "M1", "hardware", 32)).toBe(32);
+    expect(peerBatch("tfjs-cpu", "S", "llvmpipe", 32)).toBe(2);
+    expect(peerBatch("torch-cpu", "M1", "llvmpipe", 32)).toBe(32);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../src/arguments.js";
+import { leastMs, roofAt, underRoof } from "../src/roofline.js";
+import { kernelCases } from "../src/suite.js";
+import { aKernel, around } from "./sample.js";
+
+const roofs = { gflops: 100, gigabytesPerSecond: 10 };
+
+describe("the roofline", () => {
+  it("is memory's below the ridge and arithmetic's above it", () => {
+    expect([1, 5, 10, 20].map((intensity) => roofAt(roofs, intensity))).toEqual([10, 50, 100, 100]);
+  });
+
+  it("allows a kernel the longer of both times", () => {
+    expect(leastMs(roofs, { flops: 1e9, bytes: 1e6 })).toBeCloseTo(10, 10);
+    expect(leastMs(roofs, { flops: 1e6, bytes: 1e8 })).toBeCloseTo(10, 10);
+  });
+
+  it("gives a kernel its share of the roof that is above it", () => {
+    const product = underRoof(aKernel("product", around(20), { flops: 1e9, bytes: 1e6 }), roofs);
+    expect(product).toMatchObject({ intensity: 1000, bound: "arithmetic" });
+    expect(product.share).toBeCloseTo(0.5, 10);
+    const sum = underRoof(aKernel("sum", around(40), { flops: 1e8, bytes: 1e8 }), roofs);
+    expect(sum).toMatchObject({ intensity: 1, bound: "memory" });
+    expect(sum.share).toBeCloseTo(0.25, 10);
+  });
+
+  it("is memory's for what computes nothing", () => {
+    expect(underRoof(aKernel("gather", around(20), { flops: 0, bytes: 1e8 }), roofs)).toMatchObject({
+      ...{ intensity: 0, bound: "memory", share: 0.5 },
+    });
+  });
+});
+
+describe("the kernels that are measured", () => {
+  it("are each there once, and those of software adapters end at products of 1024", () => {
+    const names = (kind: "hardware" | "swiftshader") =>
+      kernelCases(kind, false, undefined).map(({ group, name, sizes }) => `${group}: ${name} ${sizes}`);
+    for (const kind of ["hardware", "swiftshader"] as const) expect(new Set(names(kind)).size).toBe(names(kind).length);
+    expect(names("hardware").filter((name) => !names("swiftshader").includes(name))).toEqual([
+      "matrix product: matmul 2048x2048x2048",
+    ]);
+    for (const preset of ["sketch", "model-1", "model-3"]) {
+      expect(names("hardware").some((name) => name.startsWith(`${preset}: `))).toBe(true);
+    }
+  });
+
+  it("are filtered by group, name and sizes in any case", () => {
+    const found = (filter: string) =>
+      kernelCases("llvmpipe", true, filter).map(({ group, name }) => `${group} ${name}`);
+    expect(found("MODEL-1 up4")).toEqual(["forward", "dX", "dW"].map((pass) => `model-1 up4 ${pass}`));
+    expect(found("32x1280x1280")).toHaveLength(4);
+    expect(() => found("up9")).toThrow(UsageError);
+    expect(() => found("up9")).toThrow(/--filter: wants a part of .*, got "up9"; groups: matrix product, /);
+  });
+});
