@@ -28,6 +28,7 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTens
 export { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 export { type SemivariogramBin, semivariogram } from "./semivariogram.js";
 export { ssim } from "./ssim.js";
+export { lossScaleOf } from "./step.js";
 export { createTrainer, type Preparation, type Trainer } from "./trainer.js";
 export * from "./types.js";
 export { explainedShare, pixelVariance } from "./variance.js";

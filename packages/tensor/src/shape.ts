@@ -32,9 +32,10 @@ export function dims<P extends string>(pattern: P, ...shapes: Shape[]): { [Name 
     if (letters.length !== shape.length) fail(`${tensor} has ${shape.length} dimensions`);
     letters.forEach((letter, axis) => {
       const size = shape[axis] as number;
-      const known = /^\d+$/.test(letter) ? Number(letter) : (sizes[letter] ?? size);
+      const fixed = /^\d+$/.test(letter);
+      const known = fixed ? Number(letter) : (sizes[letter] ?? size);
       if (known !== size) fail(`${letter} is both ${known} and ${size}`);
-      sizes[letter] = size;
+      if (!fixed) sizes[letter] = size;
     });
   });
   return sizes as { [Name in Names<P>]: number };
