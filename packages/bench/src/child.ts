@@ -1,5 +1,5 @@
 import { isNetwork } from "./networks.js";
-import { precisionOf } from "./peers/sides.js";
+import { isOurs, precisionOf } from "./peers/sides.js";
 import {
   FIRST_STEPS,
   MOST_STEPS,
@@ -21,7 +21,7 @@ export interface Reply {
 
 async function open(task: StepTask): Promise<OpenSteps> {
   if (!isNetwork(task.network)) return openPresetSteps(task);
-  if (task.side === "bosquejo") return (await import("./networks-step.js")).openNetworkSteps(task);
+  if (isOurs(task.side)) return (await import("./networks-step.js")).openNetworkSteps(task);
   if (task.side === "jax-js-webgpu") return (await import("./peers/jax.js")).openJaxSteps(task);
   return (await import("./peers/tfjs.js")).openTfjsSteps(task);
 }

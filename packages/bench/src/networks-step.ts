@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "@bosquejo/model";
+import { IMAGE_SIZE, lossScaleOf } from "@bosquejo/model";
 import {
   advance,
   capture,
@@ -20,8 +20,10 @@ import {
   type Tensor,
 } from "@bosquejo/tensor";
 import { type NetworkLayer, networkLayers, training } from "./networks.js";
+import { precisionOf } from "./peers/sides.js";
 import { NOISE, readStart, type Start } from "./start.js";
 import { adapterWords, type OpenSteps, type StepTask, watchCompilation } from "./step.js";
+import { tuneWanted } from "./tuning.js";
 
 const HISTORY = 256;
 
@@ -70,13 +72,14 @@ function memoryOf(device: Device, { weights, batchSize, x, pixels }: Start) {
 /** Records the step as the trainer does: gather a batch, forward, backward, RMSprop, keep the losses, count on. */
 function captureNetworkStep(device: Device, start: Start, m: ReturnType<typeof memoryOf>) {
   const layers = networkLayers(start.network, start.batchSize);
-  const seed = device.tensor([3], [1, 0, 0]);
+  const lossScale = lossScaleOf({ precision: device.choices.precision, batchSize: start.batchSize });
+  const seed = device.tensor([3], [lossScale, 0, 0]);
   return capture(device, [], () => {
     const targets = gatherImages(m.bytes, m.imageOf, m.batch, [IMAGE_SIZE, IMAGE_SIZE, 3]);
     const { images, mu, logvar } = forward(m.weights.parts, layers, gatherRows(m.vectors, m.batch), m.key);
     const losses = klMse(images, targets, mu, logvar, m.klWeight);
     gradients(losses, Object.values(m.weights.parts), { seed, into: Object.values(m.gradients.parts) });
-    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, training);
+    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, { ...training, lossScale });
     record(m.history, losses, m.count, { at: 0 });
     advance(m.count, { at: 0, by: 1, limit: 0 });
     advance(m.batch.cursor, { at: 0, by: start.batchSize, limit: start.batchSize });
@@ -85,12 +88,17 @@ function captureNetworkStep(device: Device, start: Start, m: ReturnType<typeof m
 }
 
 /** Our training step of a network that is compared. */
-export async function openNetworkSteps({ adapter, start: file }: StepTask): Promise<OpenSteps> {
+export async function openNetworkSteps({ side, adapter, start: file }: StepTask): Promise<OpenSteps> {
   const start = readStart(file!);
-  const device = await openDevice({ adapter });
+  const device = await openDevice({ adapter, precision: precisionOf(side) === "mixed" ? "mixed" : "f32" });
   const compilation = watchCompilation(device);
   const memory = memoryOf(device, start);
-  const step = captureNetworkStep(device, start, memory);
+  const record = () => captureNetworkStep(device, start, memory);
+  await tuneWanted(
+    device,
+    device.choices.unmeasured(() => record().dispose()),
+  );
+  const step = record();
   await step.compile();
   const { dispatches } = device.stats;
   let done = 0;

@@ -6,7 +6,7 @@ import type { AdapterKind } from "@bosquejo/tensor";
 import { BenchError, type Host, type StepProcess, startSteps } from "./children.js";
 import { isNetwork, type NetworkName, networkNames } from "./networks.js";
 import { pythonHere } from "./peers/python.js";
-import { isTorch, type Side, sides } from "./peers/sides.js";
+import { isOurs, isTorch, type Side, sides } from "./peers/sides.js";
 import { torchLacks } from "./peers/torch.js";
 import { startOf, writeStart } from "./start.js";
 import { type Effort, inTurns, ratio, type Summary, summarize } from "./statistics.js";
@@ -50,30 +50,36 @@ export interface PeerHere {
   readonly unavailable?: string;
 }
 
-// float32 means of many squares, added in another order; tf32 has 10 bits after the point, bf16 seven
+// float32 means of many squares, added in another order; f16 and tf32 have 10 bits after the point, bf16 seven
 const TOLERANCES = {
   f32: { loss: 1e-5, fall: 0.05 },
+  mixed: { loss: 1e-3, fall: 0.2 },
   tf32: { loss: 1e-3, fall: 0.2 },
   bf16: { loss: 1e-2, fall: 0.5 },
 } as const;
 const PEER_TIMEOUT = 120_000;
 
-/** Every peer, and why those that cannot be compared on this adapter and machine cannot. */
+/** Every peer, and our mixed precision, and why those that cannot be compared on this adapter and machine cannot. */
 export async function peersHere({
   adapter,
   python,
+  matrices = false,
 }: {
   adapter: AdapterKind;
   python?: string | undefined;
+  /** whether the adapter has tensor cores that we use */
+  matrices?: boolean | undefined;
 }): Promise<PeerHere[]> {
   const found = await pythonHere(python);
   const hardware = adapter === "hardware";
   return sides.slice(1).map((side) => {
     const unavailable = isTorch(side)
       ? (torchLacks(side, found) ?? (side.includes("cuda") && !hardware ? "our adapter is no GPU" : undefined))
-      : side === "tfjs-cpu" && hardware
-        ? "one CPU thread beside a GPU"
-        : undefined;
+      : side === "bosquejo-mixed" && !matrices
+        ? "our adapter has no tensor cores that we can use"
+        : side === "tfjs-cpu" && hardware
+          ? "one CPU thread beside a GPU"
+          : undefined;
     return unavailable === undefined ? { side } : { side, unavailable };
   });
 }
@@ -131,7 +137,7 @@ async function tolerated<T>(side: Side, body: () => Promise<T>): Promise<T | { u
 
 /** What a side's process needs; throws a BenchError where this machine lacks it. */
 async function hostOf({ side, network }: StepTask, { python, peerTimeout }: StepsWanted): Promise<Host> {
-  if (side === "bosquejo") return {};
+  if (isOurs(side)) return {};
   if (!isNetwork(network)) throw new BenchError(`${network} is a preset: peers have ${networkNames.join(" and ")}`);
   const timeout = peerTimeout ?? PEER_TIMEOUT;
   if (!isTorch(side)) return { timeout };

@@ -53,8 +53,10 @@ async function measure(options: Options, commandLine: string, io: Io): Promise<O
   const { load } = machine;
   if (load > 1)
     io.stderr.write(`others are computing here (load ${load.toFixed(1)}): figures will be too slow, ratios may hold\n`);
-  const { adapter, roofline, kernels } = await measureDevice(options, io);
-  const steps = wantedParts(options).steps ? await measureTraining(options, adapter, roofline, io) : [];
+  const { adapter, matrices, roofline, kernels } = await measureDevice(options, io);
+  const steps = wantedParts(options).steps
+    ? await measureTraining(options, { ...adapter, matrices }, roofline, io)
+    : [];
   return {
     ...{
       version: VERSION,
@@ -78,11 +80,12 @@ async function measureDevice(options: Options, io: Io) {
   const began = await measureRoofline(device, efforts.roofline, tell);
   io.stdout.write(rooflineText(began));
   const measured = await measureKernels(device, cases, efforts, tell);
-  if (measured.length === 0) return { adapter, roofline: began, kernels: [] };
+  const { matrices } = device.choices.ability;
+  if (measured.length === 0) return { adapter, matrices, roofline: began, kernels: [] };
   const roofline = await measureAgain(device, began, efforts.roofline, tell);
   const kernels = measured.map((each) => underRoof(each, roofline));
   io.stdout.write(`\n${kernelTable(kernels)}${driftText(roofline)}`);
-  return { adapter, roofline, kernels };
+  return { adapter, matrices, roofline, kernels };
 }
 
 async function measureKernels(
@@ -102,11 +105,16 @@ async function measureKernels(
 const networks = ["S", "M1", "sketch", "model-1"] as const;
 const quickNetworks = ["S", "sketch"] as const;
 
-async function measureTraining(options: Options, { kind }: AdapterSummary, roofline: Roofline, io: Io) {
+async function measureTraining(
+  options: Options,
+  { kind, matrices }: AdapterSummary & { readonly matrices: boolean },
+  roofline: Roofline,
+  io: Io,
+) {
   const { adapter, batch: batchSize, python, peers = false, quick = false } = options;
   const effort = effortsFor(kind, quick).step;
   const steps: NetworkSteps[] = [];
-  const wanted = { adapter, batchSize, python, peers, effort };
+  const wanted = { adapter, batchSize, python, peers, matrices, effort };
   const all = options.networks ?? (quick ? quickNetworks : networks);
   for await (const each of measureNetworks({ ...wanted, networks: all }, kind, (next) =>
     io.stderr.write(`${next}\n`),

@@ -1,9 +1,10 @@
 import { createTrainer, type PresetName, type RunConfig, resolveConfig } from "@bosquejo/model";
-import { type AdapterSummary, type Device, openDevice } from "@bosquejo/tensor";
+import { type AdapterSummary, type Device, openDevice, type Wanted } from "@bosquejo/tensor";
 import type { NetworkName } from "./networks.js";
 import type { Precision, Side } from "./peers/sides.js";
 import type { Summary } from "./statistics.js";
 import { syntheticData } from "./synthetic.js";
+import { tuneWanted } from "./tuning.js";
 
 /** Training steps to be measured in a process of their own. */
 export interface StepTask {
@@ -101,7 +102,9 @@ export async function openPresetSteps({ adapter, network, batchSize }: StepTask)
   const config = stepConfig(network, batchSize);
   const device = await openDevice({ adapter });
   const compilation = watchCompilation(device);
-  const trainer = await createTrainer(device, config, syntheticData(batchSize, config.wordDimension));
+  const data = syntheticData(batchSize, config.wordDimension);
+  const choose = (wanted: readonly Wanted[]) => tuneWanted(device, wanted);
+  const trainer = await createTrainer(device, config, data, undefined, { choose });
   const { dispatches } = device.stats;
   return {
     train: async (steps) => (await trainer.train(steps)).loss,

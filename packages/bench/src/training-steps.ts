@@ -30,6 +30,8 @@ export interface NetworkSteps {
 export interface NetworksWanted extends Omit<StepsWanted, "network"> {
   readonly networks: readonly (NetworkName | PresetName)[];
   readonly peers: boolean;
+  /** whether the adapter has tensor cores that we use */
+  readonly matrices?: boolean | undefined;
 }
 
 const flopsOf = (network: NetworkName | PresetName, batchSize: number): number =>
@@ -37,12 +39,12 @@ const flopsOf = (network: NetworkName | PresetName, batchSize: number): number =
 
 /** Our training step of each network, and of those that peers have theirs too; gives each as it is done. */
 export async function* measureNetworks(
-  { networks, peers, ...wanted }: NetworksWanted,
+  { networks, peers, matrices, ...wanted }: NetworksWanted,
   adapter: AdapterKind,
   tell: (next: string) => void,
 ): AsyncGenerator<NetworkSteps> {
   const { python } = wanted;
-  const here = peers ? await peersHere({ adapter, ...(python === undefined ? {} : { python }) }) : [];
+  const here = peers ? await peersHere({ adapter, python, matrices }) : [];
   for (const network of networks) {
     const missing: StepResult[] = [];
     const sides: Side[] = [];

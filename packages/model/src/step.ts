@@ -134,7 +134,7 @@ export function stepMemory(
  * What the loss is multiplied by for the way back, so that gradients that are means over all pixels of a batch do not
  * vanish in f16 (Micikevicius et al. 2018, Mixed precision training): a power of two, so that it costs no digits.
  */
-export const lossScaleOf = ({ precision, batchSize }: RunConfig): number =>
+export const lossScaleOf = ({ precision, batchSize }: Pick<RunConfig, "precision" | "batchSize">): number =>
   precision === "mixed" ? 2 ** Math.round(Math.log2(batchSize * IMAGE_VALUES)) : 1;
 
 /** Records one training step: gather a batch, forward, backward, RMSprop, keep the losses, count on. */

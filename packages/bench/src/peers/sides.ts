@@ -3,7 +3,7 @@ import type { NetworkName } from "../networks.js";
 
 /** Ours, and every peer that a training step is measured beside. */
 export const sides = [
-  ...(["bosquejo", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu", "jax-js-webgpu"] as const),
+  ...(["bosquejo", "bosquejo-mixed", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu", "jax-js-webgpu"] as const),
   ...(["torch-cpu", "torch-cpu-compiled", "torch-cuda", "torch-cuda-tf32", "torch-cuda-bf16"] as const),
   ...(["torch-cuda-compiled", "torch-cuda-compiled-tf32"] as const),
 ] as const;
@@ -13,11 +13,12 @@ export type TfjsSide = Extract<Side, `tfjs-${string}`>;
 export type TorchSide = Extract<Side, `torch-${string}`>;
 
 /** What products are computed in: their factors, for sums are float32 everywhere. */
-export type Precision = "f32" | "tf32" | "bf16";
+export type Precision = "f32" | "mixed" | "tf32" | "bf16";
 
 export const isTorch = (side: Side): side is TorchSide => side.startsWith("torch-");
+export const isOurs = (side: Side): boolean => side.startsWith("bosquejo");
 export const precisionOf = (side: Side): Precision =>
-  side.endsWith("tf32") ? "tf32" : side.endsWith("bf16") ? "bf16" : "f32";
+  (["mixed", "tf32", "bf16"] as const).find((precision) => side.endsWith(precision)) ?? "f32";
 
 // what ends within minutes on two cores
 const slow: Readonly<Partial<Record<Side, Readonly<Record<NetworkName, number>>>>> = {
