@@ -15,6 +15,7 @@ import { agreementTable, figuresTable, otherFigures } from "./measures-table.js"
 import { watch } from "./progress.js";
 import { checkVectors, loadSide, type Side } from "./run-data.js";
 import { readRecord } from "./run-folder.js";
+import { useRecorded } from "./tuning/prepare.js";
 import { compare, type Table } from "./verdict.js";
 
 /** What `evaluate` takes from the command line. */
@@ -46,6 +47,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     checkVectors(record, config, data.vectors, view);
     const pairs = spreadPairs(data.pairs, options.captions);
     using device = await openDevice({ adapter: options.adapter });
+    useRecorded(device, record);
     using generator = await createGenerator(device, config, checkpoint.state);
     const { images, table } = data;
     const measured = { pixels: images.pixels, table, pairs, ridge, seed: config.seed };
@@ -99,13 +101,15 @@ function show(measures: NetworkMeasures, { step, data, all, side }: About, io: I
   say(io, `${compare(measures.network.mse, measures, side).text}`);
 }
 
-/** A table as lines of aligned columns: names to the left, figures to the right. */
-export function aligned({ head, rows }: Table): string {
+/** A table as lines of aligned columns: so many of names to the left, figures to the right. */
+export function aligned({ head, rows }: Pick<Table, "head" | "rows">, names = 1): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
     .map((row) =>
-      row.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join("   "),
+      row
+        .map((text, column) => (column < names ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
+        .join("   "),
     )
     .join("\n");
 }

@@ -1,4 +1,4 @@
-import { createTrainer, type RunConfig, type TrainingData } from "@bosquejo/model";
+import { createTrainer, type Preparation, type RunConfig, type TrainingData } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import type { Io } from "./io.js";
 import type { Watch } from "./progress.js";
@@ -16,11 +16,12 @@ export async function fitToTime(
   device: Device,
   config: RunConfig,
   data: TrainingData,
+  preparation: Preparation,
   view: Pick<Watch, "log">,
   { now }: Pick<Io, "now">,
 ): Promise<RunConfig> {
   if (config.maxMinutes === null || config.schedule !== "cosine") return config;
-  using trial = await createTrainer(device, config, data);
+  using trial = await createTrainer(device, config, data, undefined, preparation);
   await trial.train(1);
   const began = now();
   let steps = 0;

@@ -18,7 +18,16 @@ export const files = {
   report: "report.html",
 } as const;
 
-const Adapter = z.object({ name: z.string(), kind: z.string(), backend: z.string(), driver: z.string() });
+/** What computes, as files name it. */
+export const Adapter = z.object({ name: z.string(), kind: z.string(), backend: z.string(), driver: z.string() });
+export type Adapter = z.infer<typeof Adapter>;
+
+/** Whether two adapters are the same, with the same driver. */
+export const sameAdapter = (one: Adapter, other: Adapter): boolean =>
+  (["name", "kind", "backend", "driver"] as const).every((key) => one[key] === other[key]);
+
+/** Which implementation computes each product, by product and sizes. */
+export const Choices = z.record(z.string(), z.object({ tile: z.string(), slices: z.int().min(1) }));
 
 const Record = z.object({
   /** version of bosquejo that began the run */
@@ -38,7 +47,10 @@ const Record = z.object({
     splitHash: z.string(),
     tests: z.string(),
   }),
+  /** what the run began on */
   adapter: Adapter,
+  /** what computed its last sitting, and with which kernels; not there in runs from before they were chosen */
+  kernels: z.object({ adapter: Adapter, table: Choices }).optional(),
   versions: z.record(z.string(), z.string()),
 });
 

@@ -6,11 +6,12 @@ import { addEvaluate } from "./commands/evaluate.js";
 import { addGenerate } from "./commands/generate.js";
 import { addReproduce } from "./commands/reproduce.js";
 import { addTrain } from "./commands/train.js";
+import { addTune } from "./commands/tune.js";
 import { describeError } from "./errors.js";
 import { colors, type Io, say, UsageError } from "./io.js";
 import { version } from "./version.js";
 
-const commands: readonly AddCommand[] = [addTrain, addReproduce, addGenerate, addEvaluate, addData, addDoctor];
+const commands: readonly AddCommand[] = [addTrain, addReproduce, addGenerate, addEvaluate, addData, addTune, addDoctor];
 
 /** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors, 2 for usage, 130 after Ctrl-C. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

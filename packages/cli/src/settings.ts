@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseConfig, parseRunConfig, type RunConfig, resolveConfig } from "@bosquejo/model";
+import type { Precision } from "@bosquejo/tensor";
 import { withFile } from "./file-errors.js";
 import { CliError, UsageError } from "./io.js";
 
@@ -14,9 +15,11 @@ export interface TrainOptions {
   readonly epochs?: number;
   readonly maxTime?: number;
   readonly batchSize?: number;
+  readonly precision?: Precision;
   readonly learningRate?: number;
   readonly seed?: number;
   readonly adapter?: string;
+  readonly tune?: boolean;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -38,7 +41,7 @@ export async function readSettings(path: string): Promise<Partial<RunConfig>> {
 
 /** The configuration of a new run: the preset, under the file, under the command line. */
 export function newConfig(options: TrainOptions, file: Partial<RunConfig>, onCpu: boolean): RunConfig {
-  const { data, split, glove, textEncoder, epochs, batchSize, learningRate, seed } = options;
+  const { data, split, glove, textEncoder, epochs, batchSize, precision, learningRate, seed } = options;
   const given = {
     data,
     split,
@@ -46,6 +49,7 @@ export function newConfig(options: TrainOptions, file: Partial<RunConfig>, onCpu
     textEncoder,
     epochs,
     batchSize,
+    precision,
     learningRate,
     seed,
     maxMinutes: minutes(options),
@@ -63,6 +67,7 @@ export function resumedConfig(options: TrainOptions, former: unknown, source: st
     "preset",
     "config",
     "batchSize",
+    "precision",
     "learningRate",
     "seed",
     "out",

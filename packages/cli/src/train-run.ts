@@ -19,7 +19,7 @@ import { CliError, type Io } from "./io.js";
 import { hasEnded, type MetricsRow, truncateMetrics } from "./metrics-file.js";
 import { fixedCaptions } from "./pictures.js";
 import { watch } from "./progress.js";
-import { checkSameData, distinctImages, loadRunData, type RunData, splitHash } from "./run-data.js";
+import { checkSameData, distinctImages, loadRunData, type RunData } from "./run-data.js";
 import {
   claimRunFolder,
   createRunFolder,
@@ -28,12 +28,13 @@ import {
   files,
   type RunRecord,
   readRecord,
+  sameAdapter,
   writeRecord,
 } from "./run-folder.js";
+import { kernelsOf, recordOf } from "./run-record.js";
 import { newConfig, readSettings, resumedConfig, type TrainOptions } from "./settings.js";
 import { type Ending, trainToEnd } from "./training.js";
-
-import { version } from "./version.js";
+import { preparationOf } from "./tuning/prepare.js";
 import { farewell, introduce, shown } from "./words.js";
 
 type Watching = ReturnType<typeof watch>;
@@ -59,7 +60,7 @@ export async function trainRun(options: TrainOptions, io: Io): Promise<number> {
   view.log(`computing on ${name} (${kind}, ${backend})`);
   const beginning = await open(device);
   try {
-    return await trainOn(device, beginning, view, io);
+    return await trainOn(device, beginning, options, view, io);
   } catch (error) {
     // a run that failed before its first file leaves no empty folder behind
     await rmdir(beginning.folder).catch(() => {});
@@ -97,28 +98,39 @@ async function reopener(options: TrainOptions, io: Io, run: string, view: Watchi
   await setAside(damaged);
   view.log(`going on from ${shown(io, path)}`);
   return async ({ adapter }) => {
-    if (adapter.name !== record.adapter.name || adapter.driver !== record.adapter.driver) {
-      view.log(`the run began on ${record.adapter.name}: here its last digits will come out otherwise than there`);
+    const before = record.kernels?.adapter ?? record.adapter;
+    if (!sameAdapter(adapter, before)) {
+      const also = record.kernels ? ", and the kernels chosen there are not used" : "";
+      const where = before.name === adapter.name ? `${before.name} with another driver` : before.name;
+      view.log(`the run was computed on ${where}: its last digits may come out otherwise here${also}`);
     }
     return { folder, config, former: { record, checkpoint } };
   };
 }
 
-async function trainOn(device: Device, beginning: Beginning, view: Watching, io: Io): Promise<number> {
+async function trainOn(
+  device: Device,
+  beginning: Beginning,
+  { tune }: Pick<TrainOptions, "tune">,
+  view: Watching,
+  io: Io,
+): Promise<number> {
   const { folder, former, openEnded } = beginning;
+  const preparation = preparationOf(device, { tune, former: former?.record }, view, io);
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
   // a GloVe file says itself how many numbers a vector has; lists that turn up later must not part the run's data anew
   const sized = { ...beginning.config, wordDimension: data.vectors.dimension, split: data.split.rule };
-  const config = openEnded ? await fitToTime(device, sized, data.training, view, io) : sized;
-  using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state);
+  const config = openEnded ? await fitToTime(device, sized, data.training, preparation, view, io) : sized;
+  using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state, preparation);
   // a run that was killed after its last step still wants its last look
   if (former && trainer.step >= trainer.totalSteps && (await hasEnded(folder))) {
     throw new CliError(
       `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.epochs}`,
     );
   }
-  const record = former ? { ...former.record, config } : recordOf(config, data, device);
+  const kernels = kernelsOf(device, former?.record);
+  const record = former ? { ...former.record, config, kernels } : { ...recordOf(config, data, device), kernels };
   await writeRecord(folder, record);
   const rows = former ? await truncateMetrics(folder, trainer.step) : [];
   if (former) await dropSamplesAfter(folder, trainer.step);
@@ -176,27 +188,4 @@ function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watchi
     ...deadline,
     stopping: () => stopping,
   });
-}
-
-function recordOf(config: RunConfig, { images, training, vectors, split }: RunData, device: Device): RunRecord {
-  const { name, kind, backend, driver } = device.adapter;
-  return {
-    bosquejo: version,
-    created: new Date().toISOString(),
-    config,
-    data: {
-      name: images.name,
-      contentHash: images.contentHash,
-      images: images.ids.length,
-      trainPairs: training.train.images.length,
-      testPairs: training.test.images.length,
-      wordVectors: vectors.name,
-      wordVectorsHash: vectors.contentHash,
-      split: split.rule,
-      splitHash: splitHash(split),
-      tests: split.tests,
-    },
-    adapter: { name, kind, backend, driver },
-    versions: { node: process.versions.node, platform: `${process.platform} ${process.arch}` },
-  };
 }

@@ -40,6 +40,7 @@ test("the preset suits what computes, and a CPU gets a time limit unless told ot
 test("the command line goes over the file, and the file over the preset", () => {
   const file = { preset: "model-3", hidden: 64, seed: 5 } as const;
   expect(newConfig({ seed: 9 }, file, true)).toMatchObject({ preset: "model-3", hidden: 64, seed: 9, dropout: 0.3 });
+  expect(newConfig({ precision: "mixed" }, { precision: "f32" }, true)).toMatchObject({ precision: "mixed" });
   expect(newConfig({ preset: "sketch" }, file, true)).toMatchObject({ preset: "sketch", hidden: 64, features: 128 });
 });
 
@@ -48,6 +49,7 @@ test("a run goes on as it was, but for where it ends", () => {
   expect(resumedConfig({}, former, "config.json")).toEqual(former);
   expect(resumedConfig({ epochs: 99 }, former, "config.json")).toEqual({ ...former, epochs: 99, maxMinutes: null });
   expect(resumedConfig({ maxTime: 60_000 }, former, "config.json")).toEqual({ ...former, maxMinutes: 1 });
+  expect(() => resumedConfig({ precision: "f32" }, former, "config.json")).toThrow(/it takes no --precision/);
   expect(() => resumedConfig({ batchSize: 8 }, former, "config.json")).toThrow(/it takes no --batch-size/);
 });
 

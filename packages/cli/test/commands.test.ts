@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { described } from "../src/commands/doctor.js";
 import { run } from "../src/run.js";
-import { fakeIo, folder } from "./fakes.js";
+import { fakeIo, folder, record } from "./fakes.js";
 
 /** Runs a command line in a folder of its own. */
 async function ran(argv: readonly string[], cwd = folder()) {
@@ -11,12 +12,12 @@ async function ran(argv: readonly string[], cwd = folder()) {
 }
 
 test("help goes to stdout with examples, and is no error", async () => {
-  for (const command of ["train", "generate", "evaluate", "doctor"]) {
+  for (const command of ["train", "generate", "evaluate", "tune", "doctor"]) {
     const { code, stdout, stderr } = await ran([command, "--help"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Examples:\n  bosquejo ${command}`);
   }
-  expect((await ran(["--help"])).stdout).toMatch(/ train .* generate .* evaluate .* doctor /s);
+  expect((await ran(["--help"])).stdout).toMatch(/ train .* generate .* evaluate .* tune .* doctor /s);
 });
 
 test("no command at all shows the help on stderr, and is a usage error", async () => {
@@ -35,6 +36,12 @@ test.each([
   [["train", "--batch-size", "many"], "Wants a whole number from 1 to 65536"],
   [["train", "--learning-rate", "-1"], "Wants a number above 0"],
   [["train", "--seed", "4294967296"], "Wants a whole number from 0 to 4294967295"],
+  [["train", "--precision", "f16"], "Allowed choices are f32, mixed"],
+  [["reproduce", "emoji", "--precision", "half"], "Allowed choices are f32, mixed"],
+  [["tune", "--preset", "skech"], "'--preset <name>' argument 'skech' is invalid. Wants all, or one of model-1"],
+  [["tune", "--batch", "0"], "'--batch <n>' argument '0' is invalid. Wants a whole number from 1 to 65535"],
+  [["tune", "--budget", "8m"], "'--budget <seconds>' argument '8m' is invalid. Wants a number above 0"],
+  [["tune", "--precision", "f64"], "Allowed choices are f32, mixed"],
   [["train", "more"], "too many arguments"],
   [["generate"], "missing required argument 'run'"],
   [["generate", "runs/x"], "missing required argument 'caption'"],
@@ -83,9 +90,11 @@ test("a data folder that is not there leaves no run folder behind", async () => 
 });
 
 test("an adapter that is not there is refused with those that are", async () => {
-  const { code, stderr } = await ran(["train", "--adapter", "voodoo"]);
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/wants one that is present, got "voodoo"; present here:\n {2}\S/);
+  for (const command of ["train", "tune"]) {
+    const { code, stderr } = await ran([command, "--adapter", "voodoo"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/wants one that is present, got "voodoo"; present here:\n {2}\S/);
+  }
 });
 
 test("going on takes no setting that would change the run, and wants a run", async () => {
@@ -99,4 +108,15 @@ test("going on takes no setting that would change the run, and wants a run", asy
 test("--debug shows where an error happened", async () => {
   const { stderr } = await ran(["evaluate", "nowhere", "--debug"]);
   expect(stderr).toMatch(/\n {4}at /);
+});
+
+test("doctor says whether mixed precision is faster here", () => {
+  const adapter = { ...record.adapter, kind: "hardware", vendor: "unknown" } as const;
+  const matmul = { size: 512, gflops: 1, relativeError: 1e-7, correct: true };
+  const diagnosis = { adapters: [adapter], adapter, features: [], limits: {}, toggles: [], matmul, findings: [] };
+  const { io } = fakeIo();
+  expect(described({ ...diagnosis, tensorCores: true }, io)).toContain(
+    "Mixed precision\n  tensor cores, on which --precision mixed multiplies",
+  );
+  expect(described({ ...diagnosis, tensorCores: false }, io)).toMatch(/no tensor cores .* mixed .* is not faster$/m);
 });

@@ -45,7 +45,13 @@ test("a reproduction goes on with the settings that it began with, and with no o
   await expect(claimReproduction(out, { ...settings, split: null })).rejects.toThrow(
     "began with --split of images, got the default",
   );
+  await expect(claimReproduction(out, { ...settings, precision: "mixed" })).rejects.toThrow(
+    "began with --precision of the default, got mixed",
+  );
   expect(JSON.parse(readFileSync(join(out, "reproduction.json"), "utf8"))).toEqual(settings);
+  const { precision, ...older } = settings;
+  writeFileSync(join(out, "reproduction.json"), JSON.stringify(older));
+  await claimReproduction(out, settings);
   writeFileSync(join(out, "reproduction.json"), "{");
   await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: wants JSON/);
 });

@@ -10,11 +10,14 @@ const newline = 0x0a;
 /** The sha-256 of text or bytes, in hex. */
 export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
+/** The folder that keeps what is slow to make: the one named, or the system's for caches. */
+export const cacheFolderOf = ({ cacheFolder }: Pick<LoadOptions, "cacheFolder">): string =>
+  cacheFolder ?? envPaths("bosquejo", { suffix: "" }).cache;
+
 /** The cache's file for a file or folder of the user's: one each, so that the cache does not grow with every change. */
-export function cacheFile(path: string, ending: string, { cacheFolder }: LoadOptions): string {
+export function cacheFile(path: string, ending: string, options: LoadOptions): string {
   const whole = resolve(path);
-  const folder = cacheFolder ?? envPaths("bosquejo", { suffix: "" }).cache;
-  return join(folder, `${basename(whole)}-${sha256(whole).slice(0, 16)}.${ending}`);
+  return join(cacheFolderOf(options), `${basename(whole)}-${sha256(whole).slice(0, 16)}.${ending}`);
 }
 
 /** What a file of the cache holds: facts as JSON, of which `key` says what they were made from, and bytes. */

@@ -1,3 +1,4 @@
+export { cacheFolderOf } from "./cache.js";
 export { loadEmoji } from "./emoji.js";
 export { loadFlickr8k } from "./flickr8k.js";
 export { loadFolder } from "./folder.js";

@@ -107,7 +107,9 @@ export function createPipelines(device: GPUDevice): Pipelines {
         [...list].map(([label, sizes]) => ({ kernel, label, sizes })),
       );
       let done = 0;
-      await Promise.all(
+      // what is wrong with a module is told by its pipeline: it need not be reported a second time
+      device.pushErrorScope("validation");
+      const compiling = Promise.all(
         each.map(async ({ kernel, label, sizes }) => {
           const description = describe(kernel, sizes, label);
           const { descriptor } = description;
@@ -118,6 +120,7 @@ export function createPipelines(device: GPUDevice): Pipelines {
           progress?.(++done, each.length);
         }),
       );
+      await Promise.all([device.popErrorScope(), compiling]);
     },
     get compiled() {
       return [...made.values()].reduce((sum, ofKernel) => sum + ofKernel.size, 0);

@@ -33,7 +33,7 @@ function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
 
 /** Which implementation computes each product on a device: what was measured where it was, else what suits the adapter. */
 export class Choices {
-  readonly #measured = new Map<string, Choice>();
+  readonly #measured = { f32: new Map<string, Choice>(), mixed: new Map<string, Choice>() };
   readonly #made = new Map<string, Wanted & Choice>();
 
   readonly #only: Tile | undefined;
@@ -64,25 +64,30 @@ export class Choices {
   /** The choice for a product, which stands from then on. */
   of(product: Product, sizes: Sizes): Choice {
     const key = choiceKey(product, sizes);
-    if (!this.#measured.has(key)) this.#met?.set(key, { product, sizes });
+    const kept = this.#kept(key, product.extents(sizes));
+    if (!kept) this.#met?.set(key, { product, sizes });
     const known = this.#made.get(key);
     if (known) return known;
-    const extents = product.extents(sizes);
-    const made = { product, sizes, ...this.#choose(extents, this.#measured.get(key)) };
+    const made = { product, sizes, ...(kept ?? this.#unmeasured(product.extents(sizes))) };
     this.#made.set(key, made);
     return made;
   }
 
-  #choose(extents: Extents, kept: Choice | undefined): Choice {
+  /** What a table said, where this adapter can run it. */
+  #kept(key: string, extents: Extents): Choice | undefined {
     if (this.#only) return choiceOf(extents, this.#only, this.ability);
-    if (kept && isRunnable(kept, extents, this.ability, this.precision)) return kept;
+    const choice = this.#measured[this.precision].get(key);
+    return choice && isRunnable(choice, extents, this.ability, this.precision) ? choice : undefined;
+  }
+
+  #unmeasured(extents: Extents): Choice {
     return candidates(extents, this.ability, this.precision)[0] as Choice;
   }
 
-  /** Takes choices over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. */
+  /** Takes choices for the present precision over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. */
   use(table: ChoiceTable): void {
     for (const [key, { tile, slices }] of Object.entries(table)) {
-      this.#measured.set(key, { tile, slices });
+      this.#measured[this.precision].set(key, { tile, slices });
       this.#made.delete(key);
     }
   }

@@ -1,5 +1,5 @@
 import * as k from "@bosquejo/kernels";
-import { capture } from "./capture.js";
+import { type Capture, capture } from "./capture.js";
 import type { ChoiceTable, Wanted } from "./choices.js";
 import type { Device } from "./device.js";
 import { launch } from "./op.js";
@@ -10,12 +10,14 @@ import type { Tensor } from "./tensor.js";
 // Node and browsers have it, the language's own types do not
 declare const performance: { now(): number };
 
-/** A way to compute a product that gave other values than the reference: it may not win. */
+/** A way to compute a product that gave other values than the reference, or did not compile: it may not win. */
 export interface Refused {
   readonly product: string;
   readonly choice: k.Choice;
-  /** largest difference, over the largest true value */
+  /** largest difference, over the largest true value; infinite where it did not compile */
   readonly relativeError: number;
+  /** what the compiler said */
+  readonly error?: string;
 }
 
 export interface TuneOptions {
@@ -76,7 +78,16 @@ async function fastest(device: Device, { product, sizes }: Wanted, refused: Refu
     let best = { choice: first, ms: Number.POSITIVE_INFINITY };
     for (const choice of tried) {
       const run = () => fillBy(choice, product, plain, tensors);
-      const relativeError = await errorOf(device, run, tensors.y, truth);
+      using once = capture(device, [], run);
+      const error = await once.compile().then(
+        () => undefined,
+        ({ message }: Error) => message,
+      );
+      if (error !== undefined) {
+        refused.push({ product: k.choiceKey(product, sizes), choice, relativeError: Number.POSITIVE_INFINITY, error });
+        continue;
+      }
+      const relativeError = await errorOf(device, once, tensors.y, truth);
       if (!(relativeError <= TOLERANCE[(k.tiles[choice.tile] as k.Tile).precision])) {
         refused.push({ product: k.choiceKey(product, sizes), choice, relativeError });
         continue;
@@ -108,9 +119,9 @@ function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<stri
 }
 
 /** Largest difference of what a run fills from the truth, over the largest true value. */
-async function errorOf(device: Device, run: () => void, y: Tensor, truth: Tensor): Promise<number> {
+async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth: Tensor): Promise<number> {
   launch(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
-  run();
+  once.replay();
   const SLICES = k.slicesOf(y.size, 1024);
   using parts = device.tensor([SLICES, 2]);
   launch(k.difference, { LENGTH: y.size, SLICES }, { a: y, b: truth, parts });

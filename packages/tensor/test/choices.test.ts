@@ -101,6 +101,39 @@ test("a way that gives wrong values is refused, with its error", async () => {
   for (const { relativeError } of refused) expect(relativeError).toBeCloseTo(1, 3);
 });
 
+test("a way that does not compile is refused, with what the compiler said, and the device goes on", async () => {
+  using fresh = await openDevice();
+  const broken: Product = {
+    ...(matmulProduct as unknown as Product),
+    whole: (tile) => {
+      const kernel = (matmulProduct as unknown as Product).whole(tile);
+      if (tile.name === "registers-8x8") return kernel;
+      return { ...kernel, source: (s) => `${kernel.source(s)}\nfn broken() -> u32 { return 1.5; }` };
+    },
+  };
+  const { table, refused } = await tune(fresh, [{ product: broken, sizes }], { budget: 60_000 });
+  expect(Object.values(table).map(({ tile }) => tile)).toEqual(["registers-8x8"]);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { error } of refused) expect(error).toMatch(/did not compile: line \d+: /);
+  fresh.check();
+});
+
+test("choices belong to a precision", async () => {
+  using both = await openDevice();
+  both.choices.use({ [key]: { tile: "registers-16x4", slices: 1 } });
+  both.choices.precision = "mixed";
+  expect(both.choices.of(matmulProduct as unknown as Product, sizes).tile).toBe("rounded-8x8");
+  both.choices.precision = "f32";
+  expect(both.choices.of(matmulProduct as unknown as Product, sizes).tile).toBe("registers-16x4");
+});
+
+test("a choice that cannot be run leaves its product to be tuned", async () => {
+  using fresh = await openDevice();
+  fresh.choices.use({ [key]: { tile: "matrices-64x64x16", slices: 1 } });
+  const met = fresh.choices.unmeasured(() => fresh.choices.of(matmulProduct as unknown as Product, sizes));
+  expect(met).toHaveLength(1);
+});
+
 test("with no time, nothing is tuned", async () => {
   expect(await tune(device, [{ product: matmulProduct as unknown as Product, sizes }], { budget: 0 })).toEqual({
     ...{ table: {}, refused: [] },

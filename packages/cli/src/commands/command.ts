@@ -13,6 +13,25 @@ export const adapterOption = [
   "the GPU to compute on, by a part of its name: nvidia, llvmpipe, swiftshader, ... (default: the fastest)",
 ] as const;
 
+/** The option that says what products multiply in. */
+export const precisionOption = (): Option =>
+  new Option(
+    "--precision <name>",
+    "what products multiply in: f32, or mixed, which is f16 with sums in f32, on tensor cores where there are some (default: f32)",
+  ).choices(["f32", "mixed"]);
+
+/** The options that say whether kernels are timed before a training, for `--tune` and `--no-tune`. */
+export const tuneOptions = [
+  [
+    "--tune",
+    "time kernels before the first step, at most 6s, unless choices are kept for this adapter (default: on a GPU; where a CPU computes, compiling all that is tried takes longer than it saves)",
+  ],
+  [
+    "--no-tune",
+    "neither time kernels nor take the choices that are kept: computes by the rules that come with bosquejo",
+  ],
+] as const;
+
 /** The option that says what keeps training and testing apart. */
 export const splitOption = (): Option =>
   new Option(

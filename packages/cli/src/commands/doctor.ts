@@ -1,4 +1,4 @@
-import { type Diagnosis, diagnose } from "@bosquejo/tensor";
+import { type Diagnosis, diagnose, openDevice } from "@bosquejo/tensor";
 import type { Command } from "commander";
 import { colors, type Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
@@ -25,16 +25,26 @@ export function addDoctor(program: Command, io: Io, done: (code: number) => void
 /** Exit code 1 where the machine computes wrongly. */
 async function doctor({ adapter, json }: DoctorOptions, io: Io): Promise<number> {
   const diagnosis = await diagnose({ adapter });
-  io.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${described(diagnosis, io)}\n`);
+  using device = await openDevice({ adapter });
+  const tensorCores = device.choices.ability.matrices;
+  const all = { ...diagnosis, tensorCores };
+  io.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : `${described(all, io)}\n`);
   return diagnosis.matmul.correct ? 0 : 1;
 }
+
+/** A diagnosis, and whether the adapter has tensor cores that `mixed` can use. */
+type Machine = Diagnosis & { readonly tensorCores: boolean };
 
 // the limits of pictures and vertices are in the JSON
 const telling = /Compute|StorageBuffer|maxBufferSize|maxBindGroups$|Immediate/;
 
+const onCores = "tensor cores, on which --precision mixed multiplies";
+const withoutCores =
+  "no tensor cores that it could use: --precision mixed only rounds what is multiplied in the same way, and is not faster";
+
 /** A diagnosis for people. */
 export function described(
-  { adapters, adapter, features, limits, toggles, matmul, findings }: Diagnosis,
+  { adapters, adapter, features, limits, toggles, matmul, findings, tensorCores }: Machine,
   io: Io,
 ): string {
   const { bold, dim } = colors({ ...io, stderr: io.stdout });
@@ -52,6 +62,7 @@ export function described(
     ),
     ...section("Driver", [adapter.driver || "unknown"]),
     ...section("Matrix product", [`${speed}, ${correct ? "right" : "WRONG"}: ${error}`]),
+    ...section("Mixed precision", [tensorCores ? onCores : withoutCores]),
     ...section("Features", features.length > 0 ? [features.join(", ")] : ["none"]),
     ...section("Toggles", toggles.length > 0 ? [toggles.join(", ")] : ["none"]),
     ...section(

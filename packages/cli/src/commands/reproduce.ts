@@ -3,7 +3,7 @@ import { dataSpec, parseDuration, wholeNumber } from "../arguments.js";
 import type { Io } from "../io.js";
 import { reproduce } from "../reproduce/run.js";
 import { modelChoices, type ReproduceOptions } from "../reproduce/settings.js";
-import { adapterOption, examples, splitOption } from "./command.js";
+import { adapterOption, examples, precisionOption, splitOption, tuneOptions } from "./command.js";
 
 /** `bosquejo reproduce`. */
 export function addReproduce(program: Command, io: Io, done: (code: number) => void): Command {
@@ -24,8 +24,11 @@ export function addReproduce(program: Command, io: Io, done: (code: number) => v
     )
     .addOption(splitOption())
     .option("--glove <file>", "GloVe text file of the word vectors, of any dimension (default: embedded, 100)")
+    .addOption(precisionOption())
     .option("--seed <n>", "of the split, the weights and the noise (default: 1)", wholeNumber(0, 0xffffffff))
     .option(...adapterOption)
+    .option(...tuneOptions[0])
+    .option(...tuneOptions[1])
     .option("--out <dir>", "folder of the reproduction; one that was stopped goes on (default: runs/reproduce-NAME)")
     .addHelpText(
       "after",

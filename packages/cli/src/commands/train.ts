@@ -3,7 +3,7 @@ import { dataSpec, parseDuration, positiveNumber, presetName, wholeNumber } from
 import type { Io } from "../io.js";
 import type { TrainOptions } from "../settings.js";
 import { trainRun } from "../train-run.js";
-import { adapterOption, examples, splitOption } from "./command.js";
+import { adapterOption, examples, precisionOption, splitOption, tuneOptions } from "./command.js";
 
 /** `bosquejo train`. */
 export function addTrain(program: Command, io: Io, done: (code: number) => void): Command {
@@ -33,9 +33,12 @@ export function addTrain(program: Command, io: Io, done: (code: number) => void)
       parseDuration,
     )
     .option("--batch-size <n>", "captions a step", wholeNumber(1, 65_536))
+    .addOption(precisionOption())
     .option("--learning-rate <rate>", "step size of RMSprop", positiveNumber)
     .option("--seed <n>", "of the split, the weights and the noise", wholeNumber(0, 0xffffffff))
     .option(...adapterOption)
+    .option(...tuneOptions[0])
+    .option(...tuneOptions[1])
     .option("--out <dir>", "folder of the run, new or empty (default: runs/DATE-PRESET)")
     .option("--resume <run>", "go on with a run, bit for bit, from its newest checkpoint")
     .addHelpText(

@@ -23,7 +23,9 @@ import { readMetrics, rowsOf } from "../metrics-file.js";
 import type { Watch } from "../progress.js";
 import type { RunData } from "../run-data.js";
 import { files, readRecord, writeWhole } from "../run-folder.js";
+import type { TrainOptions } from "../settings.js";
 import { trainRun } from "../train-run.js";
+import { useRecorded } from "../tuning/prepare.js";
 import type { ReproducedModel } from "./reproduction.js";
 import type { ModelChoice, Settings } from "./settings.js";
 
@@ -36,26 +38,28 @@ export async function trainModel(
   folder: string,
   { preset, textEncoder }: ModelChoice,
   settings: Settings,
-  adapter: string | undefined,
+  { adapter, tune }: Pick<TrainOptions, "adapter" | "tune">,
   io: Io,
 ): Promise<number> {
   const quiet: Io = { ...io, stdout: io.stderr };
-  const { data, split, glove, seed, epochs, maxMinutes } = settings;
+  const { data, split, glove, seed, precision, epochs, maxMinutes } = settings;
   if ((await listCheckpoints(folder)).length > 0) return trainRun({ data, resume: folder, adapter }, quiet);
   // a run that was stopped before it saved anything left its configuration only
   if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
-  const common = { data, preset, textEncoder, seed, adapter, out: folder };
+  const common = { data, preset, textEncoder, seed, adapter, tune, out: folder };
   const rule = split === null ? {} : { split: split as "official" };
   const limits = {
     ...(epochs !== null && { epochs }),
     ...(maxMinutes !== null && { maxTime: maxMinutes * 60_000 }),
     ...(glove !== null && { glove }),
+    ...(precision !== null && { precision }),
   };
   return trainRun({ ...common, ...rule, ...limits }, quiet);
 }
 
 /** A trained network, ready to draw. */
 export async function openModel(device: Device, folder: string): Promise<{ generator: Generator; step: number }> {
+  useRecorded(device, await readRecord(folder));
   const { checkpoint } = await newestCheckpoint(folder, decodeCheckpoint);
   return {
     generator: await createGenerator(device, checkpoint.config, checkpoint.state),

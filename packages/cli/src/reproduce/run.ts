@@ -38,7 +38,7 @@ class Interrupted extends Error {}
 /** Trains networks one after the other, measures them, and writes table and report; goes on where it was stopped. */
 export async function reproduce(spec: string, options: ReproduceOptions, io: Io): Promise<number> {
   const place = await placeOf(spec, options, io);
-  const { folder, models, settings, adapter } = place;
+  const { folder, models, settings } = place;
   say(io, `reproducing ${models.map(({ name }) => name).join(", ")} on ${spec}, in ${shown(io, folder)}`);
   for (const [done, choice] of models.entries()) {
     const run = join(folder, choice.name);
@@ -48,7 +48,7 @@ export async function reproduce(spec: string, options: ReproduceOptions, io: Io)
       // lists that turn up later must not part the data of the next network otherwise
       const first = await readRecord(join(folder, models[0]!.name)).catch(() => undefined);
       const split = settings.split ?? first?.data.split ?? null;
-      const code = await trainModel(run, choice, { ...settings, split }, adapter, io);
+      const code = await trainModel(run, choice, { ...settings, split }, options, io);
       if (code !== 0) {
         if (code === INTERRUPTED) say(io, `the same command goes on with ${choice.name} and those after it`);
         return code;
@@ -99,9 +99,11 @@ function commandOf(
     settings.split && `--split ${settings.split}`,
     settings.glove && "--glove FILE",
     settings.seed !== 1 && `--seed ${settings.seed}`,
+    settings.precision && `--precision ${settings.precision}`,
     settings.epochs && `--epochs ${settings.epochs}`,
     settings.maxMinutes && `--max-time ${Number(settings.maxMinutes.toFixed(2))}m`,
     options.adapter && `--adapter ${options.adapter}`,
+    options.tune !== undefined && (options.tune ? "--tune" : "--no-tune"),
   ]
     .filter(Boolean)
     .join(" ");

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { makeFolder } from "@bosquejo/data";
 import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
+import type { Precision } from "@bosquejo/tensor";
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../arguments.js";
 import { withFile } from "../file-errors.js";
@@ -49,6 +50,8 @@ export interface ReproduceOptions {
   readonly split?: "official" | "images" | "pairs";
   readonly glove?: string;
   readonly seed?: number;
+  readonly precision?: Precision;
+  readonly tune?: boolean;
   readonly adapter?: string;
   readonly out?: string;
 }
@@ -59,6 +62,7 @@ export interface Settings {
   readonly split: string | null;
   readonly glove: string | null;
   readonly seed: number;
+  readonly precision: Precision | null;
   readonly epochs: number | null;
   readonly maxMinutes: number | null;
 }
@@ -68,6 +72,7 @@ const flags: Readonly<Record<keyof Settings, string>> = {
   split: "--split",
   glove: "--glove",
   seed: "--seed",
+  precision: "--precision",
   epochs: "--epochs",
   maxMinutes: "--max-time, in minutes",
 };
@@ -77,10 +82,11 @@ export const SOFTWARE_MINUTES = 60;
 
 /** Settings by the command line; on a CPU training is limited unless it says how long. */
 export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): Settings {
-  const { split = null, glove, seed = 1, epochs = null, maxTime } = options;
+  const { split = null, glove, seed = 1, precision = null, epochs = null, maxTime } = options;
   const limit = onCpu && epochs === null ? SOFTWARE_MINUTES : null;
   const maxMinutes = maxTime === undefined ? limit : maxTime / 60_000;
-  return { data, split, glove: glove === undefined ? null : resolve(cwd, glove), seed, epochs, maxMinutes };
+  const file = glove === undefined ? null : resolve(cwd, glove);
+  return { data, split, glove: file, seed, precision, epochs, maxMinutes };
 }
 
 /** Networks that are trained where nobody names any: the publication's three, or those that a CPU can train. */
@@ -112,7 +118,8 @@ export async function claimReproduction(folder: string, settings: Settings): Pro
     throw new CliError(`reproduce: ${path}: wants JSON, got something else: ${(error as Error).message}`);
   }
   for (const key of Object.keys(flags) as (keyof Settings)[]) {
-    if (former[key] === settings[key]) continue;
+    // a reproduction from before there was such a setting has its default
+    if ((former[key] ?? null) === settings[key]) continue;
     throw new UsageError(
       `reproduce: ${folder} began with ${flags[key]} of ${former[key] ?? "the default"}, got ${settings[key] ?? "the default"}: say the same to go on with it, or choose another folder with --out`,
     );

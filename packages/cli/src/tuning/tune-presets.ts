@@ -1,0 +1,106 @@
+import {
+  createTrainer,
+  IMAGE_VALUES,
+  type PresetName,
+  presetNames,
+  type RunConfig,
+  resolveConfig,
+  type TrainingData,
+} from "@bosquejo/model";
+import { type ChoiceTable, type Device, normals, openDevice, type Precision } from "@bosquejo/tensor";
+import { formatDuration } from "../arguments.js";
+import { aligned } from "../evaluate-run.js";
+import { type Io, say } from "../io.js";
+import { type Watch, watch } from "../progress.js";
+import { type Chosen, chooseKernels } from "./choose.js";
+import { inParts } from "./in-parts.js";
+
+/** What `tune` takes from the command line; `budget` is in seconds. */
+export interface TunePresetsOptions {
+  readonly adapter?: string;
+  readonly preset?: PresetName | "all";
+  readonly batch?: number;
+  readonly precision?: Precision;
+  readonly budget: number;
+  readonly fresh?: boolean;
+}
+
+const byDefault: readonly PresetName[] = ["sketch", "model-1"];
+
+/** Times the products of presets' training steps, prints which kernel computes each, and keeps the choices; exit code 1 where it cannot. */
+export async function tunePresets(options: TunePresetsOptions, io: Io): Promise<number> {
+  const { preset, batch: batchSize, precision, budget } = options;
+  const presets = preset === "all" ? presetNames : preset === undefined ? byDefault : [preset];
+  const configs = presets.map((name) => resolveConfig(name, { batchSize, precision }));
+  const view = watch(io);
+  try {
+    using device = await openDevice({ adapter: options.adapter });
+    const { name, kind, backend } = device.adapter;
+    view.log(`computing on ${name} (${kind}, ${backend})`);
+    const began = io.now();
+    const all: Chosen[] = [];
+    for (const config of configs) {
+      const left = 1000 * budget - (io.now() - began);
+      all.push(await tunePreset(device, config, { budget: left, fresh: options.fresh }, view, io));
+    }
+    view.stop();
+    return tell(all, io.now() - began, io);
+  } finally {
+    view.stop();
+  }
+}
+
+async function tunePreset(
+  device: Device,
+  config: RunConfig,
+  how: { readonly budget: number; readonly fresh: boolean | undefined },
+  view: Watch,
+  io: Io,
+): Promise<Chosen> {
+  view.log(`${config.preset}, batch ${config.batchSize}, ${config.precision}`);
+  const hint = "update the graphics driver, or choose another adapter with --adapter";
+  let chosen: Chosen = { table: {}, timed: 0, left: 0 };
+  using _ = await createTrainer(device, config, syntheticData(config), undefined, {
+    choose: async (unmeasured) => {
+      chosen = await chooseKernels(device, unmeasured, { ...how, hint }, view, io);
+    },
+    compiling: inParts("compiling", "kernels", view, io),
+  });
+  return chosen;
+}
+
+const PICTURES = 4;
+
+/** One batch of noise: what is multiplied does not matter to how long it takes. */
+function syntheticData({ batchSize, wordDimension }: RunConfig): TrainingData {
+  const pixels = Uint8Array.from({ length: PICTURES * IMAGE_VALUES }, (_, i) => (i * 2_654_435_761) >>> 24);
+  const images = Uint32Array.from({ length: batchSize }, (_, i) => i % PICTURES);
+  const pairs = { vectors: normals(batchSize * wordDimension, 1, 0, 0), images };
+  return { pixels, train: pairs, test: pairs };
+}
+
+function tell(all: readonly Chosen[], ms: number, io: Io): number {
+  const table: ChoiceTable = Object.assign({}, ...all.map((each) => each.table));
+  io.stdout.write(`${choicesTable(table)}\n`);
+  const sum = (count: (each: Chosen) => number) => all.reduce((so, each) => so + count(each), 0);
+  const file = all.find((each) => each.file)?.file;
+  const left = sum((each) => each.left);
+  const timed = sum((each) => each.timed);
+  const kept = file === undefined ? "" : `, kept in ${file}`;
+  if (timed > 0) say(io, `timed ${timed} ${timed === 1 ? "product" : "products"} in ${formatDuration(ms)}${kept}`);
+  else if (left === 0) say(io, "all of them were kept already: --fresh times them again");
+  const lost = all.some((each) => each.timed > 0 && each.file === undefined);
+  const next = lost ? "give it a larger --budget" : "the same command goes on, or give it a larger --budget";
+  if (left > 0) say(io, `the time was up for ${left} more: ${next}`);
+  return lost ? 1 : 0;
+}
+
+/** Choices as a table for people: product, sizes, tile and slices. */
+export function choicesTable(table: ChoiceTable): string {
+  const sorted = Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = sorted.map(([key, { tile, slices }]) => {
+    const [, product = key, sizes = ""] = /^([^(]*)\((.*)\)$/.exec(key) ?? [];
+    return [product, sizes, tile, String(slices)];
+  });
+  return aligned({ head: ["product", "sizes", "tile", "slices"], rows }, 3);
+}
