@@ -53,13 +53,13 @@ pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-onl
 if (task === "test") {
   pnpm(["check"], 1);
   pnpm(["exec", "vitest", "run", ...args], 1);
-} else if (task === "bench") {
+} else if (task === "build" || task === "bench") {
   pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
-  await program("packages/bench/dist/main.js", args);
+  if (task === "bench") await program("packages/bench/dist/main.js", args);
 } else if (task === "start" || task === "cli") {
   pnpm(["exec", "turbo", "run", "build", "--filter=@bosquejo/cli...", "--output-logs=errors-only"]);
   await program("packages/cli/dist/main.js", task === "start" ? ["train", ...args] : args);
 } else {
-  console.error(`run.mjs: wants start, test, cli or bench, got ${task || "nothing"}`);
+  console.error(`run.mjs: wants start, test, build, cli or bench, got ${task || "nothing"}`);
   process.exit(2);
 }

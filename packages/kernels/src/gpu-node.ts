@@ -25,9 +25,11 @@ interface Route {
   readonly kind: AdapterKind;
   readonly backend: string;
   readonly request?: GPURequestAdapterOptions;
-  /** sets the environment that the driver reads when an instance is made; false where the route cannot exist */
-  prepare(): Promise<boolean>;
+  /** what the driver is to read from the environment while an adapter is asked for; nothing where the route cannot exist */
+  prepare(): Promise<Environment | undefined>;
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 interface Found {
   /** must outlive the adapter and its devices */
@@ -46,9 +48,10 @@ const routes: readonly Route[] = [
     backend: nativeBackend,
     request: { powerPreference: "high-performance" },
     prepare: async () => {
-      if (linux && !vulkanDrivers()) return false;
+      const drivers = vulkanDrivers();
+      if (linux && !drivers) return undefined;
       await vulkanLoader();
-      return true;
+      return drivers;
     },
   },
   {
@@ -57,9 +60,9 @@ const routes: readonly Route[] = [
     // the types do not know that Dawn takes the feature level as a string
     request: { featureLevel: "compatibility" } as GPURequestAdapterOptions,
     prepare: async () => {
-      if (!linux || !(systemHas("libEGL.so.1") || systemHas("libEGL.so"))) return false;
+      if (!linux || !(systemHas("libEGL.so.1") || systemHas("libEGL.so"))) return undefined;
       process.env.EGL_PLATFORM ??= "surfaceless";
-      return true;
+      return {};
     },
   },
   {
@@ -67,22 +70,29 @@ const routes: readonly Route[] = [
     backend: "vulkan",
     prepare: async () => {
       const driver = await swiftShaderFiles();
-      if (!driver) return false;
+      if (!driver) return undefined;
       await vulkanLoader();
-      process.env.VK_ICD_FILENAMES = driver.manifest;
-      return true;
+      return only(driver.manifest);
     },
   },
 ];
 
-/** Whether the system has any Vulkan driver: Dawn writes to stderr when it asks a loader that has none. */
-function vulkanDrivers(): boolean {
-  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
+/** One Vulkan driver, by both names that loaders know for this. */
+const only = (manifest: string): Environment => ({ VK_ICD_FILENAMES: manifest, VK_DRIVER_FILES: manifest });
+
+// where containers get NVIDIA's driver, and no loader looks
+const NVIDIA = "/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json";
+
+/** Where the system's Vulkan drivers are, if it has any: Dawn writes to stderr when it asks a loader that has none. */
+function vulkanDrivers(): Environment | undefined {
+  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return {};
   const data = process.env.XDG_DATA_HOME || join(homedir(), ".local", "share");
   const folders = ["/etc", "/usr/share", "/usr/local/share", "/usr/local/etc", data].map((at) =>
     join(at, "vulkan/icd.d"),
   );
-  return folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json")));
+  const found = folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => /json$/.test(name)));
+  if (found) return {};
+  return existsSync(NVIDIA) ? only(NVIDIA) : undefined;
 }
 
 async function swiftShaderFiles() {
@@ -144,7 +154,10 @@ const instances = new Set<GPU>();
 
 async function tryRoute(route: Route, robustness: boolean): Promise<Found | undefined> {
   const { create } = await loadDawn();
-  if (!(await route.prepare())) return undefined;
+  const environment = await route.prepare();
+  if (!environment) return undefined;
+  const before = { ...process.env };
+  Object.assign(process.env, environment);
   try {
     const features = `enable-dawn-features=${toggles(robustness).join(",")}`;
     const instance = create([`backend=${route.backend}`, features, "disable-dawn-features=timestamp_quantization"]);
@@ -154,6 +167,12 @@ async function tryRoute(route: Route, robustness: boolean): Promise<Found | unde
   } catch {
     // "no suitable backends": this way there is no adapter
     return undefined;
+  } finally {
+    // the next route, and whatever else the process starts, has the user's own again
+    for (const name of Object.keys(environment)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }
 

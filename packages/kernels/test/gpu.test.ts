@@ -47,6 +47,30 @@ test("the environment names the adapter where no option does", async () => {
   }
 });
 
+test("looking for adapters leaves the environment's Vulkan drivers as they were", async () => {
+  const named = () => [process.env.VK_ICD_FILENAMES, process.env.VK_DRIVER_FILES];
+  const before = named();
+  await listAdapters();
+  (await openGpu({ adapter: gpu.adapter.kind })).close();
+  expect(named()).toEqual(before);
+});
+
+test("SwiftShader is the one that comes along, whatever driver the environment names", async (context) => {
+  if (!(await listAdapters()).some(({ kind }) => kind === "swiftshader"))
+    return context.skip("SwiftShader is not here");
+  const before = process.env.VK_DRIVER_FILES;
+  process.env.VK_DRIVER_FILES = "/nowhere/icd.json";
+  try {
+    const opened = await openGpu({ adapter: "swiftshader" });
+    expect(opened.adapter.kind).toBe("swiftshader");
+    opened.close();
+    expect(process.env.VK_DRIVER_FILES).toBe("/nowhere/icd.json");
+  } finally {
+    if (before === undefined) delete process.env.VK_DRIVER_FILES;
+    else process.env.VK_DRIVER_FILES = before;
+  }
+});
+
 test("closing one GPU leaves another at work", async () => {
   const other = await openGpu({ adapter: gpu.adapter.kind });
   other.close();

@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+const usage = "usage: pnpm bundle:offline [--out FILE] [--data DIR|flickr8k:DIR|folder:DIR]";
+// -9 takes the matches that node, dawn and libvips have far apart; reading it back takes 65 MB of memory
+const packers = { ".tar.xz": "xz -9 -T1", ".tar.gz": "gzip -9", ".tgz": "gzip -9" };
+
+const isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** What the command line asks for, paths absolute; `{ wrong }` where it cannot be meant. */
+export function optionsOf(args, cwd, plainOut) {
+  let values;
+  try {
+    const known = { out: { type: "string" }, data: { type: "string" } };
+    // pnpm hands on the -- that parts its own options from ours
+    ({ values } = parseArgs({ args: args.filter((arg) => arg !== "--"), options: known }));
+  } catch (error) {
+    return { wrong: `${error.message.split("\n")[0]}: ${usage}` };
+  }
+  const out = resolve(cwd, values.out ?? `${plainOut}.tar.xz`);
+  const ending = Object.keys(packers).find((each) => out.endsWith(each));
+  if (!ending)
+    return { wrong: `--out: wants a file that ends in ${Object.keys(packers).join(", ")}, got ${values.out}` };
+  if (isFolder(out)) return { wrong: `--out: wants a file, got the folder ${out}` };
+  if (values.data === undefined) return { out, packer: packers[ending] };
+  const [, kind, path] = /^(?:(flickr8k|folder):)?(.*)$/s.exec(values.data);
+  const data = { kind, folder: resolve(cwd, path) };
+  if (path && isFolder(data.folder)) return { out, packer: packers[ending], data };
+  return {
+    wrong: `--data: wants a folder, got ${values.data}: emoji and their word vectors are always in the archive`,
+  };
+}
+
+const here = () => ({
+  platform: process.platform,
+  arch: process.arch,
+  variables: process.config.variables,
+  version: (tool) => spawnSync(tool, ["--version"], { encoding: "utf8" }).stdout ?? "",
+});
+
+/** What this machine lacks to build the archive, in one line; undefined where nothing is wanting. */
+export function lacking({ packer }, { platform, arch, variables, version } = here()) {
+  if (platform !== "linux" || arch !== "x64")
+    return `builds on x86-64 Linux, whose Node and drivers it packs; this is ${platform} ${arch}: run it on such a machine`;
+  const shared = Object.entries(variables).find(([name, value]) => name.startsWith("node_shared") && value === true);
+  if (shared)
+    return `this Node needs libraries of its system (${shared[0]}): run it with a Node from https://nodejs.org`;
+  if (!version("tar").includes("GNU tar")) return "GNU tar is missing: install it (apt install tar)";
+  const [tool] = packer.split(" ");
+  if (version(tool)) return undefined;
+  return tool === "xz"
+    ? "xz is missing: install it (apt install xz-utils), or write a .tar.gz with --out"
+    : `${tool} is missing: install it, or write a .tar.xz with --out`;
+}
