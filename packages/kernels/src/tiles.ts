@@ -1,10 +1,12 @@
 import exact from "./wgsl/product/exact.wgsl";
+import extents from "./wgsl/product/extents.wgsl";
 import matrices from "./wgsl/product/matrices.wgsl";
 import registers8x8 from "./wgsl/product/registers-8x8.wgsl";
 import registers16x4 from "./wgsl/product/registers-16x4.wgsl";
 import registers16x8 from "./wgsl/product/registers-16x8.wgsl";
 import registers16x16 from "./wgsl/product/registers-16x16.wgsl";
 import rounded from "./wgsl/product/rounded.wgsl";
+import stages from "./wgsl/product/stages.wgsl";
 import workgroup from "./wgsl/product/workgroup.wgsl";
 
 /** What multiplies: f32 throughout, or operands rounded to f16 and sums in f32. */
@@ -30,7 +32,7 @@ export interface Tile {
 }
 
 const registers = (m: number, n: number, source: string): Tile => ({
-  ...{ name: `registers-${m}x${n}`, precision: "f32", by: "registers", source: [source, exact] },
+  ...{ name: `registers-${m}x${n}`, precision: "f32", by: "registers", source: [extents, source, exact] },
   ...{ m, n, k: 0, workgroup: 64, shared: 0 },
 });
 
@@ -39,14 +41,14 @@ const constants = (m: number, n: number, k: number) =>
 
 const workgroupTile = (m: number, n: number, k: number): Tile => ({
   ...{ name: `workgroup-${m}x${n}x${k}`, precision: "f32", by: "workgroup", m, n, k },
-  source: [constants(m, n, k), workgroup, exact],
+  source: [constants(m, n, k), extents, stages, workgroup, exact],
   ...{ workgroup: (m * n) / 64, shared: 4 * k * (m + n) },
 });
 
 const enable = "enable f16;\nenable subgroups;\nenable chromium_experimental_subgroup_matrix;";
 const matricesTile = (m: number, n: number, k: number): Tile => ({
   ...{ name: `matrices-${m}x${n}x${k}`, precision: "mixed", by: "matrices", m, n, k },
-  source: [enable, constants(m, n, k), matrices, exact],
+  source: [enable, constants(m, n, k), extents, stages, matrices, exact],
   ...{ workgroup: (m * n) / 64, shared: 2 * (m * (k + 8) + k * (n + 8)) + (m * n) / 2 },
 });
 
@@ -56,7 +58,7 @@ export const referenceTile = registers(8, 8, registers8x8);
 /** What rounds operands as tensor cores do, on adapters that have none. */
 export const roundedTile: Tile = {
   ...referenceTile,
-  ...{ name: "rounded-8x8", precision: "mixed", source: [registers8x8, rounded] },
+  ...{ name: "rounded-8x8", precision: "mixed", source: [extents, registers8x8, rounded] },
 };
 
 /** Every implementation of the product, by name. */

@@ -1,18 +1,14 @@
 // the product of registers-8x8.wgsl, 16x4 an invocation
 const TILE_M = 16u;
 const TILE_N = 4u;
-override THREADS_X: u32;
-override SLICES: u32 = 1u;
-override TILES_N: u32 = (N + TILE_N - 1u) / TILE_N;
-override TILES_M: u32 = (M_EXTENT + TILE_M - 1u) / TILE_M;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let tile = id.x + id.y * THREADS_X;
-  if (tile >= SLICES * TILES_M * TILES_N) { return; }
-  let n = (tile % TILES_N) * TILE_N;
-  let m = ((tile / TILES_N) % TILES_M) * TILE_M;
-  let slice = tile / (TILES_N * TILES_M);
+  let tile = tile_at(id.x + id.y * THREADS_X);
+  if (!tile.inside) { return; }
+  let m = tile.m;
+  let n = tile.n;
+  let slice = tile.slice;
   let rows0 = rows(m);
   let rows1 = rows(m + 4u);
   let rows2 = rows(m + 8u);
