@@ -1,4 +1,4 @@
-import type { AdapterKind } from "./gpu.js";
+import type { Ability, AdapterKind } from "./gpu.js";
 import type { Sizes } from "./kernel.js";
 import { labelOf } from "./pipelines.js";
 import { type Extents, type Product, tilesOf } from "./product.js";
@@ -8,16 +8,6 @@ import { type Precision, referenceTile, roundedTile, type Tile, tiles } from "./
 export interface Choice {
   readonly tile: string;
   readonly slices: number;
-}
-
-/** What an adapter can run. */
-export interface Ability {
-  readonly kind: AdapterKind;
-  /** bytes of workgroup memory, and invocations of a workgroup, that it allows */
-  readonly shared: number;
-  readonly invocations: number;
-  /** whether it has tensor cores that take f16 and sum in f32, 16x16x16 by subgroups of 32 */
-  readonly matrices: boolean;
 }
 
 /** A product at its sizes, by which choices are kept; what rides on its store does not matter. */

@@ -1,4 +1,3 @@
-import type { Ability } from "./choice.js";
 import { GpuError } from "./kernel.js";
 import type { Precision } from "./tiles.js";
 
@@ -58,6 +57,16 @@ export function limitsOf(adapter: GPUAdapter): Record<string, number> {
     if (typeof value === "number") limits[key] = value;
   }
   return limits;
+}
+
+/** What an adapter can run. */
+export interface Ability {
+  readonly kind: AdapterKind;
+  /** bytes of workgroup memory, and invocations of a workgroup, that it allows */
+  readonly shared: number;
+  readonly invocations: number;
+  /** whether it has tensor cores that take f16 and sum in f32, 16x16x16 by subgroups of 32 */
+  readonly matrices: boolean;
 }
 
 interface MatrixConfig {
