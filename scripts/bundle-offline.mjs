@@ -34,6 +34,10 @@ function archive(folder, { out, packer }) {
 }
 
 const options = optionsOf(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), join(root, "out", name));
+if (options.help) {
+  console.log(options.help);
+  process.exit(0);
+}
 if (options.wrong) fail(options.wrong, 2);
 const lacks = lacking(options);
 if (lacks) fail(lacks);

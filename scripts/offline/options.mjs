@@ -13,12 +13,13 @@ const isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirector
 export function optionsOf(args, cwd, plainOut) {
   let values;
   try {
-    const known = { out: { type: "string" }, data: { type: "string" } };
+    const known = { out: { type: "string" }, data: { type: "string" }, help: { type: "boolean" } };
     // pnpm hands on the -- that parts its own options from ours
     ({ values } = parseArgs({ args: args.filter((arg) => arg !== "--"), options: known }));
   } catch (error) {
     return { wrong: `${error.message.split("\n")[0]}: ${usage}` };
   }
+  if (values.help) return { help: usage };
   const out = resolve(cwd, values.out ?? `${plainOut}.tar.xz`);
   const ending = Object.keys(packers).find((each) => out.endsWith(each));
   if (!ending)
@@ -29,7 +30,7 @@ export function optionsOf(args, cwd, plainOut) {
   const data = { kind, folder: resolve(cwd, path) };
   if (path && isFolder(data.folder)) return { out, packer: packers[ending], data };
   return {
-    wrong: `--data: wants a folder, got ${values.data}: emoji and their word vectors are always in the archive`,
+    wrong: `--data: wants a folder that is there, got ${values.data} (emoji and their word vectors need no --data: they are always in the archive)`,
   };
 }
 

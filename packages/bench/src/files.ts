@@ -1,10 +1,17 @@
-import { access, constants, readFile } from "node:fs/promises";
+import { access, constants, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BenchError } from "./error.js";
 import { type BenchResult, VERSION } from "./result.js";
 
 /** Minutes of measuring should not end in a file that cannot be written. */
 export async function checkFolder(option: string, file: string): Promise<void> {
+  const present = await stat(file).catch(() => undefined);
+  if (present?.isDirectory()) throw new BenchError(`${option}: wants a file, got the folder ${file}`);
+  if (present) {
+    await access(file, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new BenchError(`${option}: wants a file that can be written to, got ${file} (${code})`);
+    });
+  }
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
     throw new BenchError(

@@ -41,6 +41,8 @@ async function measured(options: Options, commandLine: string, io: Io): Promise<
   const result = await measure(options, commandLine, io);
   const changes = earlier && changesSince(earlier, result, compare!);
   if (changes) io.stdout.write(`\n${changesText(changes)}`);
+  if (earlier && /--quick\b/.test(earlier.command) !== (options.quick === true))
+    io.stdout.write("one of both is of --quick: its few short samples read slower, so verdicts mean little\n");
   const whole = { ...result, ...(changes && { changes }) };
   if (json) await writeFile(json, `${JSON.stringify(whole, null, 1)}\n`);
   if (html) await writeFile(html, page(whole));

@@ -119,6 +119,9 @@ describe("bench", () => {
       expect(text.stderr).toMatch(/^error: --\w+: wants a file in a folder that can be written to, got .*ENOENT/m);
       expect(text.stderr).toContain(option);
       expect(text.stdout).toBe("");
+      const other = recorded();
+      expect(await run([option, folder], other.io)).toBe(1);
+      expect(other.text.stderr).toBe(`error: ${option}: wants a file, got the folder ${folder}\n`);
     },
   );
 

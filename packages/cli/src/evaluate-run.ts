@@ -15,7 +15,7 @@ import { agreementTable, figuresTable, otherFigures } from "./measures-table.js"
 import { watch } from "./progress.js";
 import { checkVectors, loadSide, type Side } from "./run-data.js";
 import { readRecord } from "./run-folder.js";
-import { useRecorded } from "./tuning/prepare.js";
+import { lookWithRecorded } from "./tuning/prepare.js";
 import { compare, type Table } from "./verdict.js";
 
 /** What `evaluate` takes from the command line. */
@@ -47,7 +47,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     checkVectors(record, config, data.vectors, view);
     const pairs = spreadPairs(data.pairs, options.captions);
     using device = await openDevice({ adapter: options.adapter });
-    useRecorded(device, record);
+    lookWithRecorded(device, record, view);
     using generator = await createGenerator(device, config, checkpoint.state);
     const { images, table } = data;
     const measured = { pixels: images.pixels, table, pairs, ridge, seed: config.seed };

@@ -9,7 +9,7 @@ import { captionGrid, type Painter, pictureAt } from "./pictures.js";
 import { watch } from "./progress.js";
 import { checkVectors, loadWordVectors } from "./run-data.js";
 import { files, type RunRecord, readRecord, writeWhole } from "./run-folder.js";
-import { useRecorded } from "./tuning/prepare.js";
+import { lookWithRecorded } from "./tuning/prepare.js";
 
 /** What `generate` takes from the command line. */
 export interface GenerateOptions {
@@ -40,7 +40,7 @@ export async function generateRun(
   const { config, state } = checkpoint;
   const inputs = await inputsOf(captions, record, config, options.glove, io);
   using device = await openDevice({ adapter: options.adapter });
-  useRecorded(device, record);
+  lookWithRecorded(device, record, { log: (text) => say(io, text) });
   using generator = await createGenerator(device, config, state);
   const pictures = await draw(generator, inputs, captions.length, options);
   const samples = options.mean ? "mean" : `${options.n} samples each, seed ${options.seed}`;

@@ -117,6 +117,8 @@ async function trainOn(
 ): Promise<number> {
   const { folder, former, openEnded } = beginning;
   const preparation = preparationOf(device, { tune, former: former?.record }, view, io);
+  if (beginning.config.precision === "mixed" && !device.choices.ability.matrices)
+    view.log("mixed: no tensor cores here, so operands are rounded as there, and nothing is faster");
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
   // a GloVe file says itself how many numbers a vector has; lists that turn up later must not part the run's data anew

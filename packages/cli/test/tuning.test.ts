@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Device, GpuError, matmul, openDevice, type Wanted } from "@bosquejo/tensor";
 import { expect, onTestFinished, test } from "vitest";
 import { chooseKernels, tellRefused } from "../src/tuning/choose.js";
-import { preparationOf, useRecorded } from "../src/tuning/prepare.js";
+import { lookWithRecorded, preparationOf, useRecorded } from "../src/tuning/prepare.js";
 import { choicesTable } from "../src/tuning/tune-presets.js";
 import { tuningsFile } from "../src/tuning/tunings-file.js";
 import { fakeIo, folder, record } from "./fakes.js";
@@ -154,12 +154,27 @@ test("a run that goes on takes the kernels it recorded on the same adapter, and 
   const kernels = { adapter: { name, kind, backend, driver }, table: { [KEY]: narrow } };
   const former = { ...record, kernels };
   expect(() => preparationOf(device, { tune: true, former }, view, io)).toThrow(/--resume: .* takes no --tune/);
+  expect(() => preparationOf(device, { tune: false, former }, view, io)).toThrow(/--resume: .* takes no --no-tune/);
   expect(preparationOf(device, { former }, view, io).choose).toBeUndefined();
   const elsewhere = { kernels: { ...kernels, adapter: { ...kernels.adapter, driver: "older" } } };
   expect(useRecorded(device, { ...record, ...elsewhere })).toBe(false);
   expect(preparationOf(device, { former: { ...record, ...elsewhere } }, view, io).choose).toBeDefined();
   // from before kernels were recorded
   expect(preparationOf(device, { former: record }, view, io).choose).toBeUndefined();
+});
+
+test("kernels of a run that cannot be run here are told of, by a run that goes on and by one that is looked at", async () => {
+  const { device, view, lines, io } = await fresh();
+  const { name, kind, backend, driver } = device.adapter;
+  const adapter = { name, kind, backend, driver };
+  const former = { ...record, kernels: { adapter, table: { [KEY]: { tile: "registers-99x9", slices: 1 } } } };
+  preparationOf(device, { former }, view, io);
+  expect(lines.at(-1)).toBe(
+    "1 of the kernels that the run began with cannot be run here: its last digits may come out otherwise",
+  );
+  const elsewhere = { ...former, kernels: { ...former.kernels, adapter: { ...adapter, driver: "older" } } };
+  lookWithRecorded(device, elsewhere, view);
+  expect(lines.at(-1)).toMatch(/^the kernels of the run are of .* its last digits may come out otherwise$/);
 });
 
 test("on a terminal it is told how far compiling is, elsewhere once that it began", async () => {

@@ -92,6 +92,15 @@ export class Choices {
     }
   }
 
+  /** Products of a table whose tile this adapter cannot run in the present precision: `use` leaves them to the rules. */
+  unusable(table: ChoiceTable): string[] {
+    const runs = ({ tile, slices }: Choice) => {
+      const known = tiles[tile];
+      return known !== undefined && canRun(known, this.ability, this.precision) && slices >= 1;
+    };
+    return Object.keys(table).filter((key) => !runs(table[key] as Choice));
+  }
+
   /** The products that a body meets and that no measurement has decided: what there is to tune. */
   unmeasured(body: () => void): readonly Wanted[] {
     this.#met = new Map();

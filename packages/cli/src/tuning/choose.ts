@@ -48,7 +48,11 @@ export async function chooseKernels(
   if (missing.length === 0 || budget <= 0) return { table: kept, timed: 0, left: missing.length };
   const progress = inParts("tuning", "products", view, io);
   const { table, refused } = await tune(device, missing, { budget, progress }).catch((error: Error) => {
-    throw error instanceof GpuError ? new GpuError(`tuning: ${error.message}: ${hint}`, { cause: error }) : error;
+    if (!(error instanceof GpuError)) throw error;
+    // the driver's own words go over several lines
+    const [what = ""] = error.message.split("\n");
+    const remedy = /size|memory/i.test(what) ? "take a smaller batch" : hint;
+    throw new GpuError(`tuning: ${what}: ${remedy}`, { cause: error });
   });
   choices.use(table);
   tellRefused(refused, view);

@@ -24,10 +24,10 @@ export interface Start {
  */
 export function preparationOf(device: Device, { tune, former }: Start, view: Watch, io: Io): Preparation {
   const compiling = inParts("compiling", "kernels", view, io);
-  if (former && useRecorded(device, former)) {
-    if (tune)
+  if (former && useRecorded(device, former, view)) {
+    if (tune !== undefined)
       throw new UsageError(
-        "--resume: goes on with the kernels that the run began with, so it takes no --tune: leave it out, or begin a new run",
+        `--resume: goes on with the kernels that the run began with, so it takes no ${tune ? "--tune" : "--no-tune"}: leave it out, or begin a new run`,
       );
     return { compiling };
   }
@@ -53,14 +53,28 @@ function choosingOf(tune: boolean | undefined, { adapter }: Device): Choosing | 
   return { budget, hint: "--no-tune leaves the timing out" };
 }
 
-/** Takes over the choices of kernels that a run recorded, where this is the adapter that they were made on. */
+/**
+ * Takes over the choices of kernels that a run recorded, where this is the adapter that they were made on, and says which
+ * of them it cannot run.
+ */
 export function useRecorded(
   { adapter, choices }: Device,
   { kernels, config }: Pick<RunRecord, "kernels" | "config">,
+  view?: Pick<Watch, "log">,
 ): boolean {
   if (!kernels || !sameAdapter(kernels.adapter, adapter)) return false;
   // tables belong to a precision; runs from before there was one computed in f32
   choices.precision = config.precision === "mixed" ? "mixed" : "f32";
   choices.use(kernels.table);
+  const lost = choices.unusable(kernels.table).length;
+  if (lost > 0) view?.log(`${lost} of the kernels that the run began with cannot be run here: ${DIGITS}`);
   return true;
+}
+
+const DIGITS = "its last digits may come out otherwise";
+
+/** The same for a run that is only looked at, which also says where its kernels are of another adapter. */
+export function lookWithRecorded(device: Device, record: RunRecord, view: Pick<Watch, "log">): void {
+  if (useRecorded(device, record, view) || !record.kernels) return;
+  view.log(`the kernels of the run are of ${record.kernels.adapter.name} with another driver or adapter: ${DIGITS}`);
 }

@@ -44,7 +44,7 @@ export async function tunePresets(options: TunePresetsOptions, io: Io): Promise<
       all.push(await tunePreset(device, config, { budget: left, fresh: options.fresh }, view, io));
     }
     view.stop();
-    return tell(all, io.now() - began, io);
+    return tell(all, io.now() - began, options.fresh === true, io);
   } finally {
     view.stop();
   }
@@ -79,7 +79,7 @@ function syntheticData({ batchSize, wordDimension }: RunConfig): TrainingData {
   return { pixels, train: pairs, test: pairs };
 }
 
-function tell(all: readonly Chosen[], ms: number, io: Io): number {
+function tell(all: readonly Chosen[], ms: number, fresh: boolean, io: Io): number {
   const table: ChoiceTable = Object.assign({}, ...all.map((each) => each.table));
   io.stdout.write(`${choicesTable(table)}\n`);
   const sum = (count: (each: Chosen) => number) => all.reduce((so, each) => so + count(each), 0);
@@ -90,7 +90,7 @@ function tell(all: readonly Chosen[], ms: number, io: Io): number {
   if (timed > 0) say(io, `timed ${timed} ${timed === 1 ? "product" : "products"} in ${formatDuration(ms)}${kept}`);
   else if (left === 0) say(io, "all of them were kept already: --fresh times them again");
   const lost = all.some((each) => each.timed > 0 && each.file === undefined);
-  const next = lost ? "give it a larger --budget" : "the same command goes on, or give it a larger --budget";
+  const next = lost || fresh ? "give it a larger --budget" : "the same command goes on, or give it a larger --budget";
   if (left > 0) say(io, `the time was up for ${left} more: ${next}`);
   return lost ? 1 : 0;
 }
