@@ -3,7 +3,7 @@ import type { KernelCase, PreparedCase } from "./cases.js";
 import { watchOthers } from "./others.js";
 import { type Effort, inTurns, type Summary, summarize } from "./statistics.js";
 import { type Clock, type Time, timeOf } from "./timing.js";
-import { tuneWanted } from "./tuning.js";
+import { tuneFor } from "./tuning.js";
 
 /** What was measured of a kernel. */
 export interface MeasuredKernel {
@@ -73,8 +73,7 @@ async function timed(device: Device, prepared: PreparedCase, effort: Effort, mad
   const before = stats.heldBytes;
   stats.peakBytes = before;
   const first = open();
-  const wanted = device.choices.unmeasured(() => capture(device, [], first).dispose());
-  await tuneWanted(device, wanted);
+  await tuneFor(device, () => capture(device, [], first).dispose());
   const once = await timeOnce(device, first);
   const peakBytes = stats.peakBytes - before;
   const copies = copiesOf(device, peakBytes, effort.sample / once);

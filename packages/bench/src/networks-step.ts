@@ -23,7 +23,7 @@ import { type NetworkLayer, networkLayers, training } from "./networks.js";
 import { precisionOf } from "./peers/sides.js";
 import { NOISE, readStart, type Start } from "./start.js";
 import { adapterWords, type OpenSteps, type StepTask, watchCompilation } from "./step.js";
-import { tuneWanted } from "./tuning.js";
+import { tuneFor } from "./tuning.js";
 
 const HISTORY = 256;
 
@@ -94,10 +94,7 @@ export async function openNetworkSteps({ side, adapter, start: file }: StepTask)
   const compilation = watchCompilation(device);
   const memory = memoryOf(device, start);
   const record = () => captureNetworkStep(device, start, memory);
-  await tuneWanted(
-    device,
-    device.choices.unmeasured(() => record().dispose()),
-  );
+  await tuneFor(device, () => record().dispose());
   const step = record();
   await step.compile();
   const { dispatches } = device.stats;

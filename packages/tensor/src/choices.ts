@@ -34,11 +34,10 @@ function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
 /** Which implementation computes each product on a device: what was measured where it was, else what suits the adapter. */
 export class Choices {
   readonly #measured = { f32: new Map<string, Choice>(), mixed: new Map<string, Choice>() };
-  readonly #made = new Map<string, Wanted & Choice>();
+  readonly #made = new Map<string, Choice>();
 
   readonly #only: Tile | undefined;
   #met: Map<string, Wanted> | undefined;
-
   #precision: Precision;
 
   constructor(
@@ -64,13 +63,14 @@ export class Choices {
   /** The choice for a product, which stands from then on. */
   of(product: Product, sizes: Sizes): Choice {
     const key = choiceKey(product, sizes);
-    const kept = this.#kept(key, product.extents(sizes));
-    if (!kept) this.#met?.set(key, { product, sizes });
     const known = this.#made.get(key);
-    if (known) return known;
-    const made = { product, sizes, ...(kept ?? this.#unmeasured(product.extents(sizes))) };
-    this.#made.set(key, made);
-    return made;
+    if (known && !this.#met) return known;
+    const extents = product.extents(sizes);
+    const kept = this.#kept(key, extents);
+    if (!kept) this.#met?.set(key, { product, sizes });
+    const choice = known ?? kept ?? (candidates(extents, this.ability, this.precision)[0] as Choice);
+    this.#made.set(key, choice);
+    return choice;
   }
 
   /** What a table said, where this adapter can run it. */
@@ -78,10 +78,6 @@ export class Choices {
     if (this.#only) return choiceOf(extents, this.#only, this.ability);
     const choice = this.#measured[this.precision].get(key);
     return choice && isRunnable(choice, extents, this.ability, this.precision) ? choice : undefined;
-  }
-
-  #unmeasured(extents: Extents): Choice {
-    return candidates(extents, this.ability, this.precision)[0] as Choice;
   }
 
   /** Takes choices for the present precision over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. */
@@ -114,7 +110,6 @@ export class Choices {
 
   /** All choices made so far, sorted by product and sizes. */
   get table(): ChoiceTable {
-    const sorted = [...this.#made].sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(sorted.map(([key, { tile, slices }]) => [key, { tile, slices }]));
+    return Object.fromEntries([...this.#made].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }

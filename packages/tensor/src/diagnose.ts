@@ -27,6 +27,8 @@ export interface Diagnosis {
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
   readonly toggles: readonly string[];
+  /** whether precision "mixed" multiplies on tensor cores here */
+  readonly tensorCores: boolean;
   readonly matmul: MatmulCheck;
   readonly findings: readonly Finding[];
 }
@@ -37,7 +39,9 @@ export async function diagnose(options: OpenOptions = {}): Promise<Diagnosis> {
   using device = await openDevice(options);
   const { adapter, features, limits, toggles } = device.gpu;
   const check = await checkMatmul(device);
-  return { adapters, adapter, features, limits, toggles, matmul: check, findings: findings(adapters, adapter, check) };
+  const tensorCores = device.choices.ability.matrices;
+  const found = findings(adapters, adapter, check);
+  return { adapters, adapter, features, limits, toggles, tensorCores, matmul: check, findings: found };
 }
 
 const SIZE = 512;

@@ -1,4 +1,4 @@
-import { type Diagnosis, diagnose, openDevice } from "@bosquejo/tensor";
+import { type Diagnosis, diagnose } from "@bosquejo/tensor";
 import type { Command } from "commander";
 import { colors, type Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
@@ -25,15 +25,9 @@ export function addDoctor(program: Command, io: Io, done: (code: number) => void
 /** Exit code 1 where the machine computes wrongly. */
 async function doctor({ adapter, json }: DoctorOptions, io: Io): Promise<number> {
   const diagnosis = await diagnose({ adapter });
-  using device = await openDevice({ adapter });
-  const tensorCores = device.choices.ability.matrices;
-  const all = { ...diagnosis, tensorCores };
-  io.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : `${described(all, io)}\n`);
+  io.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${described(diagnosis, io)}\n`);
   return diagnosis.matmul.correct ? 0 : 1;
 }
-
-/** A diagnosis, and whether the adapter has tensor cores that `mixed` can use. */
-type Machine = Diagnosis & { readonly tensorCores: boolean };
 
 // the limits of pictures and vertices are in the JSON
 const telling = /Compute|StorageBuffer|maxBufferSize|maxBindGroups$|Immediate/;
@@ -44,7 +38,7 @@ const withoutCores =
 
 /** A diagnosis for people. */
 export function described(
-  { adapters, adapter, features, limits, toggles, matmul, findings, tensorCores }: Machine,
+  { adapters, adapter, features, limits, toggles, matmul, findings, tensorCores }: Diagnosis,
   io: Io,
 ): string {
   const { bold, dim } = colors({ ...io, stderr: io.stdout });
