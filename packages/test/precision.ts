@@ -1,3 +1,4 @@
+import type { Data } from "@bosquejo/tensor";
 import { expect } from "vitest";
 
 // one unit in the last place of a float32 near 1
@@ -32,7 +33,7 @@ export function expectClose(
   }
 }
 
-type Bits = Float32Array | Uint32Array;
+type Bits = Data;
 interface Both {
   readonly outputs: readonly Bits[];
   readonly gradients: readonly Bits[];

@@ -1,4 +1,5 @@
-import type { DType, Shape, Tensor } from "@bosquejo/tensor";
+import type { DType, HostDType, Shape, Tensor } from "@bosquejo/tensor";
+import type fc from "fast-check";
 import type { Random } from "./random.js";
 
 /** Shapes and options that an op is tried with. */
@@ -19,7 +20,7 @@ export interface Input<O = unknown> {
   readonly name: string;
   readonly values: (filling: Filling<O>) => ArrayLike<number>;
   /** "f32" unless it says otherwise */
-  readonly dtype?: DType;
+  readonly dtype?: HostDType;
   /** whether it has a gradient, which is then checked */
   readonly differentiable?: boolean;
 }
@@ -38,6 +39,8 @@ export interface Row<O = unknown> {
   readonly run: (tensors: readonly Tensor[], options: O) => readonly Tensor[];
   readonly inputs: readonly Input<O>[];
   readonly cases: readonly Case<O>[];
+  /** any case that the op takes, small ones first: hundreds of them are drawn */
+  readonly drawn?: fc.Arbitrary<Case<O>>;
   /** the same as `run` in float64 and plain loops, written without a look at the kernels; forward only */
   readonly reference: (
     inputs: readonly Float64Array[],

@@ -5,7 +5,7 @@ import {
   dropout,
   gradients,
   mean,
-  multiply,
+  mul,
   randomKey,
   relu,
   sigmoid,
@@ -37,7 +37,7 @@ interface Elementwise {
 
 const elementwise: readonly Elementwise[] = [
   { name: "add", flops: 1, arrays: 3, run: (a, b) => () => add(a, b), truth: (a, b, i) => a[i]! + b[i]! },
-  { name: "multiply", flops: 1, arrays: 3, run: (a, b) => () => multiply(a, b), truth: (a, b, i) => a[i]! * b[i]! },
+  { name: "mul", flops: 1, arrays: 3, run: (a, b) => () => mul(a, b), truth: (a, b, i) => a[i]! * b[i]! },
   { name: "relu", flops: 1, arrays: 2, run: (a) => () => relu(a), truth: (a, _, i) => Math.max(a[i]!, 0) },
   {
     ...{ name: "sigmoid", flops: 4, arrays: 2, run: (a) => () => sigmoid(a) },

@@ -16,7 +16,7 @@ const declare = <S extends Length, B extends string>(name: string, entry: string
 export const activationCodes = { none: 0, relu: 1, sigmoid: 2, tanh: 3, leakyRelu: 4 } as const;
 
 export const add = declare<Length, "a" | "b" | "y">("add", "add", ["a", "b", "y"]);
-export const multiply = declare<Length, "a" | "b" | "y">("multiply", "multiply", ["a", "b", "y"]);
+export const mul = declare<Length, "a" | "b" | "y">("mul", "mul", ["a", "b", "y"]);
 export const scale = declare<Length & { FACTOR: number }, "a" | "y">("scale", "scale", ["a", "y"]);
 /** `y += a` */
 export const accumulate = declare<Length, "a" | "y">("accumulate", "accumulate", ["a", "y"]);

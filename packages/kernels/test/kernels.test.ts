@@ -116,8 +116,8 @@ test("a kernel that does not compile is refused with its name, its sizes and the
 
 test("two kernels of one name and size are two pipelines", () => {
   const [, add] = kernels.find(([name]) => name === "add")!;
-  const [, multiply] = kernels.find(([name]) => name === "multiply")!;
-  const alike = { ...multiply, name: "add" };
+  const [, mul] = kernels.find(([name]) => name === "mul")!;
+  const alike = { ...mul, name: "add" };
   expect(pipelines.get(alike, { LENGTH: 8 })).not.toBe(pipelines.get(add, { LENGTH: 8 }));
   expect(pipelines.get(add, { LENGTH: 8 })).toBe(pipelines.get(add, { LENGTH: 8 }));
 });

@@ -32,7 +32,7 @@ const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
 /** Sizes that every exported kernel is compiled at, by its name. */
 export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   add: lengths,
-  multiply: lengths,
+  mul: lengths,
   scale: lengthsAnd({ FACTOR: -0.5 }),
   accumulate: lengths,
   fill: lengthsAnd({ FACTOR: 1 }),

@@ -5,7 +5,7 @@ import {
   gatherImages,
   gradients,
   matmul,
-  multiply,
+  mul,
   normals,
   reshape,
   type Tensor,
@@ -76,7 +76,7 @@ function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float
   const step = capture(device, [q, cursor, counts], () => {
     const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [IMAGE_SIZE, IMAGE_SIZE, 3]);
     const projected = matmul(addBias(reshape(batch, [BATCH, IMAGE_VALUES]), minusMean), q);
-    return gradients(projected, [q], { seed: multiply(projected, counts) })[0]!;
+    return gradients(projected, [q], { seed: mul(projected, counts) })[0]!;
   });
   return {
     async apply(of: Matrix): Promise<Matrix> {

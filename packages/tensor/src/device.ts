@@ -14,7 +14,18 @@ import { Choices } from "./choices.js";
 import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape } from "./shape.js";
 import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
-import { arrayOf, checkValues, type Data, type DType, Tensor } from "./tensor.js";
+import {
+  arrayOf,
+  bytesOf,
+  checkValues,
+  type Data,
+  type DType,
+  dtypeOf,
+  type HostDType,
+  paddedBytes,
+  Tensor,
+  zerosOf,
+} from "./tensor.js";
 
 /** One kernel to run on given tensors, in the order of the kernel's buffers. */
 export interface Launch {
@@ -30,6 +41,9 @@ export interface Sink {
   /** throws where the host may not touch a tensor's values */
   touch(action: "read" | "write", tensor: Tensor): void;
 }
+
+const typeOf = (data?: Data | readonly number[]): HostDType =>
+  !data || Array.isArray(data) ? "f32" : dtypeOf(data as Data);
 
 // a submit costs far more than a dispatch; past this many the GPU should start
 const PENDING_LAUNCHES = 64;
@@ -86,16 +100,12 @@ export class Device {
     return this.gpu.adapter;
   }
 
-  /** A tensor of f32 or u32 values; without data its values are undefined until something writes them. */
-  tensor(
-    shape: Shape,
-    data?: Data | readonly number[],
-    dtype: DType = data instanceof Uint32Array ? "u32" : "f32",
-  ): Tensor {
+  /** A tensor of the data's type (f32 for plain numbers) unless named; without data its values are undefined until something writes them. */
+  tensor(shape: Shape, data?: Data | readonly number[], dtype: DType = typeOf(data)): Tensor {
     checkShape("tensor", shape);
     const values = data && arrayOf(data, dtype);
     if (values) checkValues(values, shape, dtype);
-    const bytes = Math.ceil((count(shape) * 4) / 16) * 16;
+    const bytes = paddedBytes(shape, dtype);
     const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);
     if (values) this.#write(tensor, values);
@@ -103,9 +113,9 @@ export class Device {
   }
 
   /** A tensor of zeros. */
-  zeros(shape: Shape, dtype: DType = "f32"): Tensor {
-    const size = count(shape);
-    return this.tensor(shape, dtype === "u32" ? new Uint32Array(size) : new Float32Array(size), dtype);
+  zeros(shape: Shape, dtype: HostDType = "f32"): Tensor {
+    checkShape("zeros", shape);
+    return this.tensor(shape, zerosOf(count(shape), dtype), dtype);
   }
 
   /** Copies host values into a tensor. */
@@ -126,7 +136,7 @@ export class Device {
     this.sink.touch("read", tensor);
     this.flush();
     const { device } = this.gpu;
-    const size = tensor.size * 4;
+    const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
     const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
     try {
       const encoder = device.createCommandEncoder();

@@ -1,5 +1,5 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "./op.js";
+import { explained, launch } from "./op.js";
 import { fillBeforeActivation } from "./ops/activations.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
@@ -159,6 +159,8 @@ function pathsTo(y: Tensor, wanted: ReadonlySet<Tensor>): Set<Tensor> {
   const visit = (tensor: Tensor): boolean => {
     const known = leads.get(tensor);
     if (known !== undefined) return known;
+    // its node went with it: what it was made from would silently get no gradient
+    if (tensor.disposed) explained("gradients", () => tensor.check());
     let found = wanted.has(tensor);
     for (const input of tensor.node?.inputs ?? []) found = visit(input) || found;
     leads.set(tensor, found);

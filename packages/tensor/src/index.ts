@@ -17,7 +17,7 @@ export { launch, type Op, type OpDeclaration, op } from "./op.js";
 export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activations.js";
 export { maskedSoftmax, weightedSum } from "./ops/attention.js";
 export { addBias } from "./ops/bias.js";
-export { add, multiply, reshape, scale } from "./ops/elementwise.js";
+export { add, mul, reshape, scale } from "./ops/elementwise.js";
 export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
 export { klMse } from "./ops/loss.js";
 export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
@@ -27,6 +27,6 @@ export { normals, permutation, randomKey, threefry, uniform01 } from "./random.j
 export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";
 export type { DeviceStats } from "./storage.js";
-export { type Data, type DType, Tensor } from "./tensor.js";
+export { type Data, type DType, type HostDType, Tensor } from "./tensor.js";
 export { type Refused, type Tuned, type TuneOptions, tune } from "./tune.js";
 export { advance, type Flat, flat, type RmspropOptions, record, rmsprop } from "./updates.js";

@@ -1,4 +1,5 @@
 import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
+import type { Device } from "./device.js";
 import { type Shape, TensorError } from "./shape.js";
 import { type DType, type Gradient, Tensor } from "./tensor.js";
 
@@ -12,20 +13,23 @@ export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
   shape(sizes: S, shapes: Shapes<T>): Shape;
-  /** element types of the inputs; all f32 by default */
-  readonly dtypes?: readonly DType[];
-  /** fills y */
-  forward(sizes: S, y: Tensor, inputs: T): void;
+  /** element types of the inputs, the last one also of those after it; all f32 by default */
+  readonly dtypes?: readonly (DType | "any")[];
+  /** element type of y; f32 by default */
+  dtype?(inputs: T, options: O): DType;
+  /** fills y; a tensor handed to `keep` is there for the gradient, as long as y is */
+  forward(sizes: S, y: Tensor, inputs: T, keep: (tensor: Tensor) => Tensor): void;
   /** what it ends with, where it has a gradient: backward then gets dy from before it */
   activation?(sizes: S): ActivationSizes;
   /** for each input: a function that fills its gradient, or a tensor that is it; absent where there is none */
-  backward?(sizes: S, dy: Tensor, y: Tensor, inputs: T): readonly Gradient[];
+  backward?(sizes: S, dy: Tensor, y: Tensor, inputs: T, kept: readonly Tensor[]): readonly Gradient[];
 }
 
 /** A function from tensors (and options) to a tensor. */
-export type Op<T extends Tensors, O> = ((...args: O extends undefined ? [...T] : [...T, O]) => Tensor) & {
+export type Op<T extends Tensors, O> = ((...args: [...T, ...OptionsOf<O>]) => Tensor) & {
   readonly opName: string;
 };
+type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [options?: O] : [options: O];
 
 /** Makes the op that a declaration tells of. */
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
@@ -42,16 +46,30 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const device = checkInputs(name, inputs, dtypes);
     const shapes = inputs.map(({ shape }) => shape) as unknown as Shapes<T>;
     const sizes = explained(name, () => declaration.sizes(shapes, options));
-    const y = device.tensor(declaration.shape(sizes, shapes));
-    declaration.forward(sizes, y, inputs);
+    const y = device.tensor(declaration.shape(sizes, shapes), undefined, declaration.dtype?.(inputs, options));
+    const kept: Tensor[] = [];
+    declaration.forward(sizes, y, inputs, (tensor) => {
+      kept.push(tensor);
+      return tensor;
+    });
     const { backward } = declaration;
     if (backward) {
       const activation = declaration.activation?.(sizes);
-      y.node = { op: name, inputs, activation, backward: (dy) => backward(sizes, dy, y, inputs) };
-    }
+      y.node = { op: name, inputs, activation, kept, backward: (dy) => backward(sizes, dy, y, inputs, kept) };
+      disown(device, kept);
+    } else for (const tensor of kept) tensor.dispose();
     return y;
   };
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
+}
+
+/** Takes tensors out of the scope that they were made in: they live as long as what they are kept for. */
+function disown(device: Device, tensors: readonly Tensor[]): void {
+  const made = device.scopes.at(-1);
+  for (const tensor of tensors) {
+    const at = made?.lastIndexOf(tensor) ?? -1;
+    if (at >= 0) made?.splice(at, 1);
+  }
 }
 
 /** Runs a shape rule; its TensorError gets the op's name in front. */
@@ -65,14 +83,14 @@ export function explained<R>(name: string, body: () => R): R {
 }
 
 /** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
-export function checkInputs(name: string, inputs: Tensors, dtypes?: readonly DType[]) {
+export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DType | "any")[] = ["f32"]): Device {
   const [first] = inputs;
   if (!first) throw new TensorError(`${name}: wants tensors, got none`);
   inputs.forEach((input, i) => {
     explained(name, () => input.check());
-    const wanted = dtypes?.[i] ?? "f32";
+    const wanted = dtypes[i] ?? dtypes.at(-1);
     if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
-    if (input.dtype !== wanted) {
+    if (wanted !== "any" && input.dtype !== wanted) {
       throw new TensorError(`${name}: wants ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
     }
   });

@@ -3,10 +3,26 @@ import type { Device } from "./device.js";
 import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
 
-/** Element type: 32-bit floats or unsigned integers. */
-export type DType = "f32" | "u32";
+/** Element type. f16 is for keeping values in half the memory, two to a word: see `cast`. */
+export type DType = "f32" | "f16" | "i32" | "u32";
+/** Element types that host values have. */
+export type HostDType = Exclude<DType, "f16">;
 /** Host values of a tensor. */
-export type Data = Float32Array | Uint32Array;
+export type Data = Float32Array | Int32Array | Uint32Array;
+
+const arrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
+type ArrayOf<D extends HostDType> = {
+  f32: Float32Array<ArrayBuffer>;
+  i32: Int32Array<ArrayBuffer>;
+  u32: Uint32Array<ArrayBuffer>;
+}[D];
+
+/** Bytes of one value. */
+export const bytesOf = (dtype: DType): number => (dtype === "f16" ? 2 : 4);
+
+/** The element type of host values. */
+export const dtypeOf = (data: Data): HostDType =>
+  data instanceof Uint32Array ? "u32" : data instanceof Int32Array ? "i32" : "f32";
 
 /** Which op made a tensor and how gradients flow back through it. */
 export interface Node {
@@ -16,6 +32,8 @@ export interface Node {
   readonly activation?: ActivationSizes | undefined;
   /** whether the tensor is its only input's memory in another shape */
   readonly view?: boolean;
+  /** what the gradient needs beside inputs and output; lives as long as the output */
+  readonly kept?: readonly Tensor[];
   /** one entry an input: fills that input's gradient, is it already, or is absent where there is none */
   readonly backward: (dy: Tensor) => readonly Gradient[];
 }
@@ -41,20 +59,30 @@ export type Gradient = Fill | Tensor | undefined;
 export const storing = (fill: (d: Tensor, store: Store) => void): Fill =>
   Object.assign(fill, { stores: true as const });
 
-export const arrayOf = (data: Data | readonly number[], dtype: DType): Data =>
-  data instanceof Float32Array || data instanceof Uint32Array
-    ? data
-    : dtype === "u32"
-      ? Uint32Array.from(data)
-      : Float32Array.from(data);
+/** Host values as an array of their type. */
+export function arrayOf(data: Data | readonly number[], dtype: DType): Data {
+  if (!Array.isArray(data)) return data as Data;
+  return dtype === "f16" ? Float32Array.from(data) : arrays[dtype].from(data);
+}
+
+/** So many zeros. */
+export const zerosOf = (size: number, dtype: HostDType): Data => new arrays[dtype](size);
 
 /** Throws where host values are not as many, or not of the type, that a tensor holds. */
 export function checkValues(values: Data, shape: Shape, wanted: DType): void {
-  const dtype = values instanceof Uint32Array ? "u32" : "f32";
+  if (wanted === "f16") throw new TensorError(`write: wants f32, i32 or u32, got f16: write f32 values and cast them`);
+  const dtype = dtypeOf(values);
   if (dtype !== wanted) throw new TensorError(`write: wants ${wanted} values for ${words(shape)}, got ${dtype}`);
   if (values.length === count(shape)) return;
   throw new TensorError(`write: wants ${count(shape)} values for ${words(shape)}, got ${values.length}`);
 }
+
+/** Bytes of a tensor with the padding to 16 that kernels may read. */
+export const paddedBytes = (shape: Shape, dtype: DType): number => Math.ceil((count(shape) * bytesOf(dtype)) / 16) * 16;
+
+/** How values of a type are read. */
+const reading = (dtype: DType) =>
+  dtype === "f32" ? "read()" : dtype === "f16" ? "cast to f32 before it is read" : `read("${dtype}")`;
 
 /** Values on a device, row-major. Made by `device.tensor` and by ops; freed by `dispose`, `using` or `scope`. */
 export class Tensor {
@@ -83,7 +111,7 @@ export class Tensor {
 
   /** bytes with the padding to fours that kernels may read */
   get paddedBytes(): number {
-    return Math.ceil((this.size * 4) / 16) * 16;
+    return paddedBytes(this.shape, this.dtype);
   }
 
   get buffer(): GPUBuffer {
@@ -110,23 +138,19 @@ export class Tensor {
     this.device.write(this, arrayOf(data, this.dtype));
   }
 
-  /** The values, on the host. */
-  async read(): Promise<Float32Array<ArrayBuffer>>;
-  async read(dtype: "u32"): Promise<Uint32Array<ArrayBuffer>>;
-  async read(dtype?: "u32"): Promise<Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>> {
+  /** The values, on the host: f32 unless another type is named, which must be the tensor's. */
+  async read<D extends HostDType = "f32">(dtype?: D): Promise<ArrayOf<D>> {
     this.check();
-    const { dtype: own } = this;
-    if (own !== (dtype ?? "f32")) {
-      throw new TensorError(`read: wants ${own === "u32" ? 'read("u32")' : "read()"} for ${own} values, got the other`);
-    }
+    const wanted = dtype ?? "f32";
+    if (this.dtype !== wanted) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(wanted)}`);
     const bytes = await this.device.read(this);
-    return dtype === "u32" ? new Uint32Array(bytes) : new Float32Array(bytes);
+    return new arrays[wanted](bytes) as ArrayOf<D>;
   }
 
   /** The value of a tensor that has one. */
   async item(): Promise<number> {
     if (this.size !== 1) throw new TensorError(`item: wants one value, got ${words(this.shape)}`);
-    const values = this.dtype === "u32" ? await this.read("u32") : await this.read();
+    const values = await this.read(this.dtype as HostDType);
     return values[0] as number;
   }
 
@@ -139,17 +163,19 @@ export class Tensor {
         `view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it holds ${this.size} values`,
       );
     }
-    const alignment = this.device.gpu.device.limits.minStorageBufferOffsetAlignment / 4;
+    const bytes = bytesOf(this.dtype);
+    const alignment = this.device.gpu.device.limits.minStorageBufferOffsetAlignment / bytes;
     if (start % alignment !== 0) {
       throw new TensorError(`view: wants a start divisible by ${alignment}, got ${start}: the adapter binds no other`);
     }
-    return new Tensor(this.storage, shape, this.dtype, this.offset + start * 4);
+    return new Tensor(this.storage, shape, this.dtype, this.offset + start * bytes);
   }
 
   /** Gives the memory back; views of it keep theirs. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    for (const tensor of this.node?.kept ?? []) tensor.dispose();
     this.node = undefined;
     release(this.storage);
   }

@@ -7,7 +7,7 @@ import {
   type Device,
   gradients,
   matmul,
-  multiply,
+  mul,
   openDevice,
   relu,
   reshape,
@@ -47,7 +47,7 @@ test("after its first run a training step is one submit that allocates nothing a
   const [x, w, rate] = [vector(1, 2, 3, 4), vector(0.1, 0.2, 0.3, 0.4), vector(0.1)];
   const meanSquare = device.zeros([4]);
   const step = capture(device, [x], () => {
-    const loss = sum(relu(multiply(x, multiply(w, w))));
+    const loss = sum(relu(mul(x, mul(w, w))));
     const [dw] = gradients(loss, [w]);
     rmsprop(w, dw!, meanSquare, rate, { rho: 0.9, epsilon: 1e-7 });
     return loss;

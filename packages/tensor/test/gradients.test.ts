@@ -4,7 +4,7 @@ import {
   type Device,
   flat,
   gradients,
-  multiply,
+  mul,
   openDevice,
   relu,
   reshape,
@@ -34,7 +34,7 @@ const vector = (...values: number[]) => device.tensor([values.length], values);
 test("a value used twice gets the sum of both its gradients", async () => {
   const [dx] = await valuesOf(() => {
     const x = vector(1, 2, -3);
-    return gradients(sum(multiply(x, x)), [x]);
+    return gradients(sum(mul(x, x)), [x]);
   });
   expect(dx).toEqual([2, 4, -6]);
 });
@@ -44,7 +44,7 @@ test("a diamond's gradients meet before they go on", async () => {
     const x = vector(1, 2);
     const middle = scale(x, { factor: 3 });
     const left = scale(middle, { factor: 2 });
-    const right = multiply(middle, middle);
+    const right = mul(middle, middle);
     return gradients(sum(add(left, right)), [x, middle]);
   });
   // d(2m + m^2)/dm = 2 + 2m with m = 3x
@@ -57,7 +57,7 @@ test("one tensor as both sides of an add, and through reshapes, counts twice", a
     const x = vector(1, 2, 3, 4);
     const twice = add(x, x);
     const square = reshape(twice, [2, 2]);
-    return gradients(sum(multiply(square, add(square, reshape(x, [2, 2])))), [x]);
+    return gradients(sum(mul(square, add(square, reshape(x, [2, 2])))), [x]);
   });
   // 2x (2x + x) = 6 x^2
   expect(dx).toEqual([12, 24, 36, 48]);
@@ -68,7 +68,7 @@ test("a gradient that passes through unchanged is not overwritten when another i
     const [a, b, c] = [vector(1, 1), vector(2, 2), vector(5, 7)];
     const inner = add(a, b);
     // a is used again, below the add that hands its own gradient on
-    return gradients(sum(multiply(add(inner, a), c)), [a, b, c]);
+    return gradients(sum(mul(add(inner, a), c)), [a, b, c]);
   });
   expect(da).toEqual([10, 14]);
   expect(db).toEqual([5, 7]);
@@ -105,7 +105,7 @@ test("gradients go into the tensors named, also into parts of one flat buffer an
   const [whole] = await valuesOf(() => {
     const [x, w] = [vector(1, 2, 3), vector(4, 5, 6)];
     const { whole: all, parts } = flat(device, { x: [3], w: [3] });
-    const y = sum(add(multiply(x, w), add(x, multiply(x, x))));
+    const y = sum(add(mul(x, w), add(x, mul(x, x))));
     const given = gradients(y, [x, w], { into: [parts.x, parts.w] });
     expect(given).toEqual([parts.x, parts.w]);
     return [all];
@@ -117,7 +117,7 @@ test("gradients go into the tensors named, also into parts of one flat buffer an
 test("one tensor asked for twice gets two gradients", async () => {
   const [first, second] = await valuesOf(() => {
     const x = vector(3);
-    return gradients(multiply(x, x), [x, x]);
+    return gradients(mul(x, x), [x, x]);
   });
   expect([first, second]).toEqual([[6], [6]]);
 });
@@ -136,18 +136,25 @@ test("more values than one want a seed, of as many values; as many targets as te
 });
 
 test("gradients free everything but what they give", () => {
-  const x = vector(1, 2, 3, 4, 5);
-  const y = scope(device, () => sum(multiply(x, relu(x))));
-  const before = device.stats.liveBytes;
-  const [dx] = gradients(y, [x]);
-  expect(device.stats.liveBytes - before).toBe(32);
-  for (const tensor of [x, y, dx!]) tensor.dispose();
+  using x = vector(1, 2, 3, 4, 5);
+  scope(device, () => {
+    const y = sum(mul(x, relu(x)));
+    const before = device.stats.liveBytes;
+    gradients(y, [x]);
+    expect(device.stats.liveBytes - before).toBe(32);
+  });
+});
+
+test("gradients of what a scope freed are refused, not zero", () => {
+  using x = vector(1, 2, 3, 4, 5);
+  using y = scope(device, () => sum(mul(x, relu(x))));
+  expect(() => gradients(y, [x])).toThrow("gradients: tensor [5]: was disposed: keep it, or return it from its scope");
 });
 
 test("a gradient may be asked for again: nothing gathers up", async () => {
   const [first, second] = await valuesOf(() => {
     const x = vector(2);
-    const y = multiply(x, x);
+    const y = mul(x, x);
     return [...gradients(y, [x]), ...gradients(y, [x])];
   });
   expect([first, second]).toEqual([[4], [4]]);

@@ -3,7 +3,7 @@ import {
   addBias,
   leakyRelu,
   mean,
-  multiply,
+  mul,
   relu,
   reshape,
   type Shape,
@@ -75,7 +75,7 @@ const reduction = (name: string, op: (x: Tensor) => Tensor, share: (length: numb
 
 export const elementwise: readonly Row[] = [
   binary("add", add, (a, b) => a + b),
-  binary("multiply", multiply, (a, b) => a * b),
+  binary("mul", mul, (a, b) => a * b),
   activation("relu", relu),
   activation("sigmoid", sigmoid),
   activation("tanh", tanh),

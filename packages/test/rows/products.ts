@@ -1,4 +1,6 @@
 import { type Activation, linear, matmul, type Shape } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between } from "../drawn.js";
 import { uniform } from "../random.js";
 import { row } from "../row.js";
 import { activate } from "./activation.js";
@@ -45,6 +47,7 @@ export const matmulRow = row<undefined>({
     one([2, 1], [1, 12]),
     one([16, 24], [24, 40]),
   ],
+  drawn: fc.tuple(between(1, 40), between(1, 40), between(1, 40)).map(([M, K, N]) => one([M, K], [K, N])),
   reference: ([a, b], shapes) => [product(a!, b!, shapes as unknown as Matrices)],
   terms: ([a, b]) => Math.max(...a!, ...b!),
   refused: [

@@ -1,4 +1,6 @@
 import { conv2d, convTranspose2d, type Shape, type Window } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between } from "../drawn.js";
 import { uniform } from "../random.js";
 import { type Case, type Input, row } from "../row.js";
 import { activate } from "./activation.js";
@@ -87,6 +89,30 @@ function terms(shapes: readonly Shape[], { stride }: WindowOptions): number {
   return Math.max(R * S * C, R * S * O, B * (H * stride + R) * (W * stride + S));
 }
 
+const letters = fc.record({
+  ...{ B: between(1, 3), H: between(1, 9), W: between(1, 9), C: between(1, 9), O: between(1, 9) },
+  ...{ R: between(1, 5), S: between(1, 5) },
+});
+const window: fc.Arbitrary<Required<WindowOptions>> = fc.record({
+  stride: between(1, 3),
+  padding: between(0, 3),
+  activation: fc.constantFrom<WindowOptions["activation"]>("none", "relu", "sigmoid", "tanh", { leakyRelu: 0.2 }),
+  outputPadding: between(0, 2),
+});
+
+const convolutions: fc.Arbitrary<Case<WindowOptions>> = fc
+  .tuple(letters, window)
+  .filter(([{ H, W, R, S }, { padding }]) => H + 2 * padding >= R && W + 2 * padding >= S)
+  .map(([sizes, { stride, padding, activation }]) => windowCase(sizes, { stride, padding, activation }));
+
+const transposed: fc.Arbitrary<Case<WindowOptions>> = fc
+  .tuple(letters, window)
+  .map(([sizes, options]) => [sizes, { ...options, outputPadding: options.outputPadding % options.stride }] as const)
+  .filter(([{ H, W, R, S }, { stride, padding, outputPadding }]) =>
+    [(H - 1) * stride + R, (W - 1) * stride + S].every((size) => size + outputPadding > 2 * padding),
+  )
+  .map(([sizes, options]) => windowCase(sizes, options));
+
 const inputs: readonly Input<WindowOptions>[] = ["x", "w", "bias"].map((name) => ({
   name,
   values: uniform,
@@ -110,6 +136,7 @@ export const convolutionRow = row<WindowOptions>({
     windowCase({ B: 4, H: 6, W: 1, C: 2, O: 7, R: 5, S: 1 }, { stride: 1, padding: 2, activation: "none" }),
     windowCase({ B: 1, H: 13, W: 3, C: 1, O: 12, R: 2, S: 2 }, { stride: 3, padding: 3, activation: "none" }),
   ],
+  drawn: convolutions,
   reference: convolution,
   terms,
   refused: [
@@ -152,6 +179,7 @@ export const transposedRow = row<WindowOptions>({
     windowCase({ B: 4, H: 1, W: 6, C: 7, O: 1, R: 4, S: 1 }, { stride: 2, padding: 0, activation: "sigmoid" }),
     windowCase({ B: 2, H: 3, W: 2, C: 12, O: 5, R: 1, S: 2 }, { stride: 3, padding: 0, activation: "none" }),
   ],
+  drawn: transposed,
   reference: transposedConvolution,
   terms,
   refused: [

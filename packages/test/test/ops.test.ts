@@ -21,7 +21,9 @@ describe.each(cases.map((row) => [row.name, row] as const))("%s", (_name, row) =
   );
 
   test.each(row.refused.map((one) => [one.message, one] as const))("refuses: %s", (_label, one) => {
-    const tensors = one.shapes.map((shape, i) => device.zeros(shape, one.dtypes?.[i] ?? row.inputs[i]?.dtype));
+    const tensors = one.shapes.map((shape, i) =>
+      device.tensor(shape, undefined, one.dtypes?.[i] ?? row.inputs[i]?.dtype ?? "f32"),
+    );
     const wanted = expect.objectContaining({ name: "TensorError", message: one.message });
     try {
       expect(() => row.run(tensors, one.options)).toThrow(wanted);

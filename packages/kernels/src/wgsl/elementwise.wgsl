@@ -17,7 +17,7 @@ fn add(@builtin(global_invocation_id) id: vec3u) {
 }
 
 @compute @workgroup_size(64)
-fn multiply(@builtin(global_invocation_id) id: vec3u) {
+fn mul(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);
   if (outside(i)) { return; }
   y[i] = a[i] * b[i];

@@ -17,14 +17,14 @@ export const add = op<Two, Length>({
 });
 
 /** `a b`, of one shape, value by value */
-export const multiply = op<Two, Length>({
-  name: "multiply",
+export const mul = op<Two, Length>({
+  name: "mul",
   sizes: ([a, b]) => sameLength("a and b", a, b),
   shape: (_sizes, [a]) => a,
-  forward: (s, y, [a, b]) => launch(k.multiply, s, { a, b, y }),
+  forward: (s, y, [a, b]) => launch(k.mul, s, { a, b, y }),
   backward: (s, dy, _y, [a, b]) => [
-    (da) => launch(k.multiply, s, { a: dy, b, y: da }),
-    (db) => launch(k.multiply, s, { a: dy, b: a, y: db }),
+    (da) => launch(k.mul, s, { a: dy, b, y: da }),
+    (db) => launch(k.mul, s, { a: dy, b: a, y: db }),
   ],
 });
 
