@@ -1,10 +1,25 @@
 import type { Row } from "./row.js";
 import { attention } from "./rows/attention.js";
+import { broadcasts } from "./rows/broadcast.js";
+import { copies } from "./rows/copies.js";
 import { elementwise } from "./rows/elementwise.js";
 import { products } from "./rows/products.js";
+import { reductions } from "./rows/reductions.js";
 import { training } from "./rows/training.js";
+import { unaries } from "./rows/unary.js";
 import { updates } from "./rows/updates.js";
 import { windows } from "./rows/windows.js";
 
 /** A row for every op and every function that launches a kernel. */
-export const cases: readonly Row[] = [...products, ...windows, ...elementwise, ...training, ...updates, ...attention];
+export const cases: readonly Row[] = [
+  ...products,
+  ...windows,
+  ...elementwise,
+  ...broadcasts,
+  ...unaries,
+  ...reductions,
+  ...copies,
+  ...training,
+  ...updates,
+  ...attention,
+];

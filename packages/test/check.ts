@@ -48,7 +48,7 @@ export async function checkCase(
   const exact = values.map((each) => Float64Array.from(each));
   const reference = (inputs: readonly Float64Array[]) => row.reference(inputs, shapes, options);
   const expected = reference(exact);
-  const dy = uniform({ random: next, size: expected[0]!.length });
+  const dy = Float32Array.from((row.dy ?? uniform)({ random: next, size: expected[0]!.length, shapes, options }));
 
   const { eager, replays } = await run(device, row, one, values, dy);
   for (const again of replays) sameBits(again, eager, "a replay, against eager");

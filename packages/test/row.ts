@@ -47,6 +47,8 @@ export interface Row<O = unknown> {
     shapes: readonly Shape[],
     options: O,
   ) => readonly Float64Array[];
+  /** gradients at the first output that those of the inputs are checked for; -1 to 1 unless given */
+  readonly dy?: (filling: Filling<O>) => ArrayLike<number>;
   /** how many terms the longest sum has, forward or back: what rounding grows with */
   readonly terms: (shapes: readonly Shape[], options: O) => number;
   /** whether device noise goes into it, which no two drivers round alike */

@@ -1,6 +1,5 @@
 import {
   add,
-  addBias,
   type Device,
   dropout,
   gradients,
@@ -102,7 +101,7 @@ const biasCase: KernelCase = {
     return {
       open(device) {
         const [bias, seed] = [device.zeros([CHANNELS]), device.tensor(SHAPE, values)];
-        const y = graphOf(device, () => addBias(seed, bias));
+        const y = graphOf(device, () => add(seed, bias));
         return () => gradients(y, [bias], { seed })[0]!;
       },
       reference(channel) {

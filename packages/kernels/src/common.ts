@@ -1,4 +1,6 @@
 export * from "./attention.js";
+export * from "./broadcast.js";
+export * from "./cast.js";
 export * from "./choice.js";
 export * from "./elementwise.js";
 export { type Ability, type AdapterKind, type AdapterSummary, abilityOf, type Gpu, type OpenOptions } from "./gpu.js";
@@ -8,3 +10,4 @@ export * from "./product.js";
 export * from "./reductions.js";
 export * from "./tiles.js";
 export * from "./training.js";
+export * from "./unary.js";

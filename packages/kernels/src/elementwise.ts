@@ -15,15 +15,13 @@ const declare = <S extends Length, B extends string>(name: string, entry: string
 /** Which activation an `ACTIVATION` constant stands for. */
 export const activationCodes = { none: 0, relu: 1, sigmoid: 2, tanh: 3, leakyRelu: 4 } as const;
 
-export const add = declare<Length, "a" | "b" | "y">("add", "add", ["a", "b", "y"]);
-export const mul = declare<Length, "a" | "b" | "y">("mul", "mul", ["a", "b", "y"]);
+/** `y = a + b`: two gradients of one tensor */
+export const addGradients = declare<Length, "a" | "b" | "y">("addGradients", "add", ["a", "b", "y"]);
 export const scale = declare<Length & { FACTOR: number }, "a" | "y">("scale", "scale", ["a", "y"]);
 /** `y += a` */
 export const accumulate = declare<Length, "a" | "y">("accumulate", "accumulate", ["a", "y"]);
 /** `y = FACTOR` */
 export const fill = declare<Length & { FACTOR: number }, "y">("fill", "fill", ["y"]);
-/** `y = FACTOR a[0]` everywhere */
-export const spread = declare<Length & { FACTOR: number }, "a" | "y">("spread", "spread", ["a", "y"]);
 export const activation = declare<Length & ActivationSizes, "a" | "y">("activation", "activation", ["a", "y"]);
 /** `y = a f'`, told by the activation's output `b` */
 export const activationGradient = declare<Length & ActivationSizes, "a" | "b" | "y">(

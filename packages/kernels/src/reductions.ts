@@ -1,36 +1,82 @@
 import type { ActivationSizes } from "./elementwise.js";
 import { kernel } from "./kernel.js";
 import activation from "./wgsl/activation.wgsl";
-import biasSource from "./wgsl/bias.wgsl";
+import argmaxSource from "./wgsl/argmax.wgsl";
 import differenceSource from "./wgsl/difference.wgsl";
 import foldSource from "./wgsl/fold.wgsl";
 import reduce from "./wgsl/reduce.wgsl";
 
-type BiasSizes = { ROWS: number; N: number };
+/** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES parts; see `reduce.wgsl`. */
+export type ReduceSizes = {
+  OP: number;
+  OUTER: number;
+  N: number;
+  INNER: number;
+  SLICES: number;
+  FACTOR: number;
+  LANES: number;
+};
+/** Which reduction an `OP` constant stands for. */
+export const reductionCodes = { sum: 0, max: 1 } as const;
 
-/** `y[ROWS,N] = x[ROWS,N] + bias[N]` */
-export const addBias = kernel<BiasSizes, "x" | "bias" | "y">({
-  name: "addBias",
-  entry: "add_bias",
-  source: [biasSource],
-  buffers: ["x", "bias", "y"],
-  threads: ({ ROWS, N }) => ROWS * N,
-});
-/** `sums[SLICES,N]`, partial sums of `dy[ROWS,N]` over its rows */
-export const biasGradient = kernel<BiasSizes & { SLICES: number }, "dy" | "sums">({
-  name: "biasGradient",
-  entry: "gradient",
-  source: [biasSource],
-  buffers: ["dy", "sums"],
-  threads: ({ SLICES, N }) => SLICES * N,
-});
-/** `sums[SLICES] = FACTOR * partial sums of x[LENGTH]` */
-export const partialSums = kernel<{ LENGTH: number; SLICES: number; FACTOR: number }, "x" | "sums">({
-  name: "partialSums",
-  entry: "partial",
+/** `y[SLICES,OUTER,INNER] = FACTOR * reduction over each slice of N` */
+export const reduceValues = kernel<ReduceSizes, "x" | "y">({
+  name: "reduceValues",
+  entry: "values",
   source: [reduce],
-  buffers: ["x", "sums"],
-  threads: ({ SLICES }) => SLICES,
+  buffers: ["x", "y"],
+  threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
+});
+/** likewise, four columns at a time: INNER is divisible by four */
+export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
+  name: "reduceColumns",
+  entry: "four_columns",
+  source: [reduce],
+  buffers: ["fours", "columns"],
+  threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
+});
+/** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
+export const reduceRows = kernel<ReduceSizes, "fours" | "y">({
+  name: "reduceRows",
+  entry: "along_rows",
+  source: [reduce],
+  buffers: ["fours", "y"],
+  threads: ({ SLICES, OUTER }) => SLICES * OUTER,
+});
+
+/** Sizes of a search along N of `x[OUTER,N,INNER]`; see `argmax.wgsl`. */
+export type ArgmaxSizes = { OUTER: number; N: number; INNER: number };
+/** `indices[OUTER,INNER]` of the largest, the first of equal ones */
+export const argmax = kernel<ArgmaxSizes, "x" | "indices">({
+  name: "argmax",
+  entry: "whole",
+  source: [argmaxSource],
+  buffers: ["x", "indices"],
+  threads: ({ OUTER, INNER }) => OUTER * INNER,
+});
+/** `found[SLICES,OUTER,INNER]`: value and index of the largest of each slice */
+export const argmaxPartial = kernel<ArgmaxSizes & { SLICES: number }, "x" | "found">({
+  name: "argmaxPartial",
+  entry: "partial",
+  source: [argmaxSource],
+  buffers: ["x", "found"],
+  threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
+});
+/** `indices[OUTER,INNER]` from the parts */
+export const argmaxFold = kernel<ArgmaxSizes & { SLICES: number }, "parts" | "indices">({
+  name: "argmaxFold",
+  entry: "fold",
+  source: [argmaxSource],
+  buffers: ["parts", "indices"],
+  threads: ({ OUTER, INNER }) => OUTER * INNER,
+});
+/** `dx[OUTER,N,INNER]` of the maximum over N, from its gradient and its indices */
+export const maxGradient = kernel<ArgmaxSizes, "dy" | "at_most" | "dx">({
+  name: "maxGradient",
+  entry: "gradient",
+  source: [argmaxSource],
+  buffers: ["dy", "at_most", "dx"],
+  threads: ({ OUTER, N, INNER }) => OUTER * N * INNER,
 });
 /** `y[LENGTH] = FACTOR * sum over slices of parts[SLICES, LENGTH]`, in their order */
 export const foldSums = kernel<{ LENGTH: number; SLICES: number; FACTOR: number }, "parts" | "y">({

@@ -29,19 +29,56 @@ const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...eac
 const attention: Sizes = { B: 3, T: 5, K: 2 };
 const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
 
+const reduced = (...shapes: readonly (readonly [number, number, number])[]) =>
+  shapes.map(([OUTER, N, INNER]): Sizes => ({ OP: 0, OUTER, N, INNER, SLICES: 1, FACTOR: 0.5, LANES: 1 }));
+const searched: readonly Sizes[] = [{ OUTER: 3, N: 7, INNER: 2 }];
+const repeated: Sizes = { LENGTH: 96, LANES: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2: 48, B4: 0 };
+const walks: readonly Sizes[] = [{ LENGTH: 7, LANES: 4 }, { ...repeated, LENGTH: 30, LANES: 1, D4: 5 }, repeated];
+const scalar: Sizes = { LENGTH: 9, LANES: 4, SCALAR: 2, VALUE: 0.5 };
+
 /** Sizes that every exported kernel is compiled at, by its name. */
 export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
-  add: lengths,
-  mul: lengths,
+  addGradients: lengths,
   scale: lengthsAnd({ FACTOR: -0.5 }),
   accumulate: lengths,
   fill: lengthsAnd({ FACTOR: 1 }),
-  spread: lengthsAnd({ FACTOR: 0.25 }),
   activation: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   activationGradient: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
-  addBias: [{ ROWS: 3, N: 5 }],
-  biasGradient: [{ ROWS: 3, N: 5, SLICES: 2 }],
-  partialSums: lengthsAnd({ SLICES: 1, FACTOR: 1 }),
+  reduceValues: reduced([2, 7, 3], [1, 4099, 1]),
+  reduceColumns: reduced([2, 7, 4], [1, 300, 12]),
+  reduceRows: [...reduced([3, 8, 1], [1, 4099, 1]), { ...reduced([1, 4099, 1])[0], SLICES: 64, LANES: 64 }],
+  argmax: searched,
+  argmaxPartial: sliced(searched),
+  argmaxFold: sliced(searched),
+  maxGradient: searched,
+  copy: [...walks, { ...repeated, A_START: 8, B_START: 4 }],
+  packHalves: lengths,
+  unpackHalves: lengths,
+  ...Object.fromEntries(
+    Object.entries(exported.binaries).flatMap(([name, { code }]) =>
+      ["forward", "gradientA", "gradientB"].map((entry) => [
+        `binaries.${name}.${entry}`,
+        and([...walks, scalar], { OP: code }),
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    Object.entries(exported.unaries).flatMap(([name, { code }]) => [
+      [`unaries.${name}.forward`, lengthsAnd({ OP: code, LOW: -1, HIGH: 1 })],
+      [`unaries.${name}.gradient`, lengthsAnd({ OP: code, LOW: -1, HIGH: 1, ...stored })],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["f32", "i32", "u32"].flatMap((dtype) => [
+      [`compare.${dtype}`, [0, 1, 2].flatMap((OP) => and([...walks, scalar], { OP }))],
+      [`where.${dtype}`, [...walks, scalar]],
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(exported.casts).flatMap(([of, kinds]) =>
+      Object.keys(kinds).map((to) => [`casts.${of}.${to}`, lengths]),
+    ),
+  ),
   foldSums: lengthsAnd({ SLICES: 3, FACTOR: 0.5 }),
   foldForward: lengthsAnd({ SLICES: 3, N: 1, ...activation }),
   foldGradient: lengthsAnd({ SLICES: 3, ...stored }),
@@ -71,9 +108,16 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
 const isKernel = (value: unknown): value is Kernel =>
   typeof value === "object" && value !== null && "entry" in value && "buffers" in value;
 
+/** Kernels in a value: itself, or inside plain objects, each under its path. */
+function kernelsIn(path: string, value: unknown): (readonly [path: string, kernel: Kernel])[] {
+  if (isKernel(value)) return [[path, value]];
+  if (typeof value !== "object" || value === null || "whole" in value || "source" in value) return [];
+  return Object.entries(value).flatMap(([name, inner]) => kernelsIn(`${path}.${name}`, inner));
+}
+
 /** Every kernel that the package exports, under the name that it is exported by. */
 export const kernels: readonly (readonly [name: string, kernel: Kernel])[] = Object.entries(exported).flatMap(
-  ([name, value]) => (isKernel(value) ? [[name, value] as const] : []),
+  ([name, value]) => kernelsIn(name, value),
 );
 
 /** Sizes that every exported product is compiled at, with every tile and cut into slices, by its name. */

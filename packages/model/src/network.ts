@@ -1,7 +1,6 @@
 import {
   type Activation,
   add,
-  addBias,
   conv2d,
   convTranspose2d,
   dropout,
@@ -84,7 +83,7 @@ function attend(w: Weights, { x, lengths }: Captions): Tensor {
   const weight = w["attention.weight"] as Tensor;
   const K = weight.shape[1] as number;
   const byWord = reshape(matmul(reshape(x, [B * T, E]), weight), [B, T * K]);
-  const scores = reshape(addBias(byWord, w["attention.place"] as Tensor), [B, T, K]);
+  const scores = reshape(add(byWord, w["attention.place"] as Tensor), [B, T, K]);
   return reshape(weightedSum(maskedSoftmax(scores, lengths as Tensor), x), [B, K * E]);
 }
 
@@ -117,7 +116,7 @@ export function decode(w: Weights, z: Tensor, { dropout: rate, key }: Mode): Ten
   });
   if (!start && !straight) return output;
   const drawn = reshape(output, [batch, IMAGE_VALUES]);
-  const sum = start ? addBias(drawn, start) : add(drawn, dense(w, "components", dense(w, "scores", z, "none"), "none"));
+  const sum = start ? add(drawn, start) : add(drawn, dense(w, "components", dense(w, "scores", z, "none"), "none"));
   return reshape(sigmoid(sum), [batch, IMAGE_SIZE, IMAGE_SIZE, 3]);
 }
 

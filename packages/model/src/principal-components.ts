@@ -1,5 +1,5 @@
 import {
-  addBias,
+  add,
   capture,
   type Device,
   gatherImages,
@@ -75,7 +75,7 @@ function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float
   const { imageOf, order, cursor, minusMean, q, counts } = tensors;
   const step = capture(device, [q, cursor, counts], () => {
     const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [IMAGE_SIZE, IMAGE_SIZE, 3]);
-    const projected = matmul(addBias(reshape(batch, [BATCH, IMAGE_VALUES]), minusMean), q);
+    const projected = matmul(add(reshape(batch, [BATCH, IMAGE_VALUES]), minusMean), q);
     return gradients(projected, [q], { seed: mul(projected, counts) })[0]!;
   });
   return {

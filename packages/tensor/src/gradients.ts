@@ -119,7 +119,7 @@ class Walk {
       return;
     }
     const sum = this.#targets.get(input) ?? input.device.tensor(input.shape);
-    launch(k.add, { LENGTH }, { a: present.tensor, b: more, y: sum });
+    launch(k.addGradients, { LENGTH }, { a: present.tensor, b: more, y: sum });
     present.tensor = sum;
     present.owned = true;
   }

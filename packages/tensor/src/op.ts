@@ -12,7 +12,7 @@ export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   readonly name: string;
   /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
-  shape(sizes: S, shapes: Shapes<T>): Shape;
+  shape(sizes: S, shapes: Shapes<T>, options: O): Shape;
   /** element types of the inputs, the last one also of those after it; all f32 by default */
   readonly dtypes?: readonly (DType | "any")[];
   /** element type of y; f32 by default */
@@ -46,7 +46,7 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const device = checkInputs(name, inputs, dtypes);
     const shapes = inputs.map(({ shape }) => shape) as unknown as Shapes<T>;
     const sizes = explained(name, () => declaration.sizes(shapes, options));
-    const y = device.tensor(declaration.shape(sizes, shapes), undefined, declaration.dtype?.(inputs, options));
+    const y = device.tensor(declaration.shape(sizes, shapes, options), undefined, declaration.dtype?.(inputs, options));
     const kept: Tensor[] = [];
     declaration.forward(sizes, y, inputs, (tensor) => {
       kept.push(tensor);
@@ -55,17 +55,23 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const { backward } = declaration;
     if (backward) {
       const activation = declaration.activation?.(sizes);
-      y.node = { op: name, inputs, activation, kept, backward: (dy) => backward(sizes, dy, y, inputs, kept) };
-      disown(device, kept);
-    } else for (const tensor of kept) tensor.dispose();
+      y.node = { op: name, inputs, activation, backward: (dy) => backward(sizes, dy, y, inputs, kept) };
+    }
+    keepWith(y, kept);
     return y;
   };
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
 }
 
-/** Takes tensors out of the scope that they were made in: they live as long as what they are kept for. */
-function disown(device: Device, tensors: readonly Tensor[]): void {
-  const made = device.scopes.at(-1);
+/** Keeps tensors for an output's gradient: taken out of the scope that made them, they live as long as it. */
+export function keepWith(y: Tensor, tensors: readonly Tensor[]): void {
+  if (tensors.length === 0) return;
+  if (!y.node) {
+    for (const tensor of tensors) tensor.dispose();
+    return;
+  }
+  y.node = { ...y.node, kept: [...(y.node.kept ?? []), ...tensors] };
+  const made = y.device.scopes.at(-1);
   for (const tensor of tensors) {
     const at = made?.lastIndexOf(tensor) ?? -1;
     if (at >= 0) made?.splice(at, 1);

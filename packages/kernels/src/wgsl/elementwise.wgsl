@@ -17,13 +17,6 @@ fn add(@builtin(global_invocation_id) id: vec3u) {
 }
 
 @compute @workgroup_size(64)
-fn mul(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = a[i] * b[i];
-}
-
-@compute @workgroup_size(64)
 fn scale(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);
   if (outside(i)) { return; }
@@ -44,14 +37,6 @@ fn fill(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);
   if (outside(i)) { return; }
   y[i] = vec4f(FACTOR);
-}
-
-// y = FACTOR * a[0] everywhere: the gradient of a sum or mean
-@compute @workgroup_size(64)
-fn spread(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = vec4f(FACTOR * a[0].x);
 }
 
 // y = activation(a)

@@ -1,27 +1,119 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../op.js";
-import { count } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { explained, keepWith, launch, op } from "../op.js";
+import { type Shape, TensorError, words } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { axisOf } from "./axes.js";
+import { fillRepeated } from "./broadcast.js";
+import { fillReduced, fillSum, type Middle, middleOf } from "./sums.js";
 
-const SUMS = 1024;
-type Sizes = { LENGTH: number; FACTOR: number };
+/** Which axes are reduced, all unless given; negative ones count from the last. */
+export interface Axes {
+  readonly axes?: readonly number[];
+  /** keeps the reduced axes with size 1; otherwise they go, and what has none left is `[1]` */
+  readonly keepDims?: boolean;
+}
 
-const reduction = (name: string, factor: (length: number) => number) =>
-  op<readonly [Tensor], Sizes>({
-    name,
-    sizes: ([x]) => ({ LENGTH: count(x), FACTOR: factor(count(x)) }),
-    shape: () => [1],
-    forward: ({ LENGTH, FACTOR }, y, [x]) => {
-      const SLICES = k.slicesOf(LENGTH, Math.min(SUMS, LENGTH / 64));
-      const parts = x.device.tensor([SLICES]);
-      launch(k.partialSums, { LENGTH, SLICES, FACTOR: 1 }, { x, sums: parts });
-      launch(k.foldSums, { LENGTH: 1, SLICES, FACTOR }, { parts, y });
-      parts.dispose();
-    },
-    backward: (s, dy) => [(dx) => launch(k.spread, s, { a: dy, y: dx })],
+/** Neighbouring axes to reduce, and the shape of the result. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  readonly shape: Shape;
+}
+type Reduce = (x: Tensor, stretch: Stretch) => Tensor;
+
+/** Axes of a tensor as whole numbers from 0 on, in order, each once. */
+function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape.map((_, axis) => axis)) {
+  if (axes.length === 0) throw new TensorError(`${name}: wants axes, got none`);
+  const found = [...new Set(axes.map((axis) => explained(name, () => axisOf(shape, axis))))].sort((a, b) => a - b);
+  if (found.length < axes.length) throw new TensorError(`${name}: wants each axis once, got ${words(axes)}`);
+  return found;
+}
+
+/** Reduces stretches of neighbouring axes, the last ones first. */
+function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Axes, reduce: Reduce): Tensor {
+  if (!(x instanceof Tensor)) throw new TensorError(`${name}: wants a tensor, got ${typeof x}`);
+  x.check();
+  const chosen = axesOf(name, x, axes);
+  const stretches: { first: number; last: number }[] = [];
+  for (const axis of chosen) {
+    const present = stretches.at(-1);
+    if (present?.last === axis - 1) present.last = axis;
+    else stretches.push({ first: axis, last: axis });
+  }
+  const left = x.shape.filter((_, axis) => !chosen.includes(axis));
+  const target = keepDims ? x.shape.map((size, axis) => (chosen.includes(axis) ? 1 : size)) : left;
+  const steps: Tensor[] = [];
+  stretches.reverse().forEach(({ first, last }, i) => {
+    const present = steps.at(-1) ?? x;
+    const shape = present.shape.map((size, axis) => (axis >= first && axis <= last ? 1 : size));
+    const final = i === stretches.length - 1;
+    steps.push(reduce(present, { first, last, shape: final ? (target.length > 0 ? target : [1]) : shape }));
   });
+  const y = steps.pop() as Tensor;
+  keepWith(y, steps);
+  return y;
+}
 
-/** The sum of all values, `[1]`. */
-export const sum = reduction("sum", () => 1);
-/** The mean of all values, `[1]`. */
-export const mean = reduction("mean", (length) => 1 / length);
+const linear = (name: string, factor: (middle: Middle) => number) => {
+  const along = op<readonly [Tensor], Middle & { FACTOR: number }, Stretch>({
+    name,
+    sizes: ([x], { first, last }) => {
+      const middle = middleOf(x, first, last);
+      return { ...middle, FACTOR: factor(middle) };
+    },
+    shape: (_sizes, _shapes, { shape }) => shape,
+    forward: ({ FACTOR, ...middle }, y, [x]) => fillSum(y, x, middle, FACTOR),
+    backward: ({ OUTER, INNER, N, FACTOR }, dy) => [
+      (dx) => fillRepeated(dx.view([OUTER, N, INNER]), dy, [OUTER, 1, INNER], FACTOR),
+    ],
+  });
+  return (x: Tensor, axes: Axes = {}): Tensor => overAxes(name, x, axes, along);
+};
+
+/** The sum over axes, all unless given. */
+export const sum = linear("sum", () => 1);
+/** The mean over axes, all unless given. */
+export const mean = linear("mean", ({ N }) => 1 / N);
+
+const largest = op<readonly [Tensor], Middle, Stretch>({
+  name: "max",
+  sizes: ([x], { first, last }) => middleOf(x, first, last),
+  shape: (_sizes, _shapes, { shape }) => shape,
+  forward: (s, y, [x]) => fillReduced(y, x, s, { reduction: "max", factor: 1 }),
+  backward: (s, dy, _y, [x]) => [
+    (dx) => {
+      const at_most = dx.device.tensor([s.OUTER * s.INNER], undefined, "u32");
+      fillArgmax(at_most, x, s);
+      launch(k.maxGradient, s, { dy, at_most, dx });
+      at_most.dispose();
+    },
+  ],
+});
+/** The largest value over axes, all unless given; the gradient goes to the first of equal ones. */
+export const max = (x: Tensor, axes: Axes = {}): Tensor => overAxes("max", x, axes, largest);
+
+const MOST_SEARCHES = 1024;
+
+/** Fills the indices of the largest along N: parts of it first where outputs are few. */
+function fillArgmax(indices: Tensor, x: Tensor, s: Middle): void {
+  const SLICES = k.slicesOf(s.N, Math.min(MOST_SEARCHES / (s.OUTER * s.INNER), s.N / 64));
+  if (SLICES === 1) {
+    launch(k.argmax, s, { x, indices });
+    return;
+  }
+  const parts = x.device.tensor([SLICES, s.OUTER * s.INNER, 2], undefined, "u32");
+  launch(k.argmaxPartial, { ...s, SLICES }, { x, found: parts });
+  launch(k.argmaxFold, { ...s, SLICES }, { parts, indices });
+  parts.dispose();
+}
+
+const indices = op<readonly [Tensor], Middle, Stretch>({
+  name: "argmax",
+  dtype: () => "u32",
+  sizes: ([x], { first, last }) => middleOf(x, first, last),
+  shape: (_sizes, _shapes, { shape }) => shape,
+  forward: (s, y, [x]) => fillArgmax(y, x, s),
+});
+/** Where the largest value along an axis is, as u32: the first of equal ones. No gradient. */
+export const argmax = (x: Tensor, { axis, keepDims = false }: { axis: number; keepDims?: boolean }): Tensor =>
+  overAxes("argmax", x, { axes: [axis], keepDims }, indices);

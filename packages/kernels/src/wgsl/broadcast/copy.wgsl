@@ -1,0 +1,10 @@
+// y[in_b(i)] = a[in_a(i)] over the places i of [D0,D1,D2,D3,D4], bit for bit: b's strides are those of y
+@group(0) @binding(2) var<storage, read_write> y: array<V>;
+
+@compute @workgroup_size(64)
+fn copy(@builtin(global_invocation_id) id: vec3u) {
+  let i = first(id);
+  if (i >= LENGTH) { return; }
+  let p = place(i);
+  y[in_b(p) / LANES] = a_at(p);
+}

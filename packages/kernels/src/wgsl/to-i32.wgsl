@@ -1,0 +1,1 @@
+alias To = i32;

@@ -1,0 +1,76 @@
+import * as k from "@bosquejo/kernels";
+import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
+import { launch, op } from "../op.js";
+import type { Gradient, Tensor } from "../tensor.js";
+import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
+import { either, type Scalar } from "./either.js";
+
+type Two = readonly [a: Tensor, b: Tensor];
+
+/** A function of two tensors that broadcast as NumPy's, or of a tensor and a number. */
+export type Binary = ((a: Tensor, b: Tensor | number) => Tensor) & ((a: number, b: Tensor) => Tensor);
+
+/** Fills d with the gradient at one side; by way of a tensor of y's shape where the side was repeated. */
+function fillSide(kernel: k.Binary["gradientA"], sizes: k.BroadcastSizes, dy: Tensor, [a, b]: Two, side: Tensor) {
+  return (d: Tensor) => {
+    if (side.size === dy.size) {
+      launch(kernel, sizes, { a, b, dy, y: d });
+      return;
+    }
+    const whole = dy.device.tensor(dy.shape);
+    launch(kernel, sizes, { a, b, dy, y: whole });
+    fillUnrepeated(d, whole, side.shape);
+    whole.dispose();
+  };
+}
+
+function binary(name: keyof typeof k.binaries): Binary {
+  const { code: OP, forward, gradientA, gradientB } = k.binaries[name];
+  const linear = name === "add" || name === "sub";
+  const tensors = op<Two, k.BroadcastSizes & { OP: number }>({
+    name,
+    sizes: ([a, b]) => ({
+      ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }),
+      OP,
+    }),
+    shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
+    forward: (s, y, [a, b]) => launch(forward, s, { a, b, y }),
+    backward: (s, dy, y, two): Gradient[] => {
+      const d = shapedAs(y, dy);
+      return [
+        linear ? unrepeated(d, two[0].shape) : fillSide(gradientA, s, d, two, two[0]),
+        name === "add" ? unrepeated(d, two[1].shape) : fillSide(gradientB, s, d, two, two[1]),
+      ];
+    },
+  });
+  const scalar = op<readonly [x: Tensor], k.BroadcastSizes & { OP: number }, Scalar>({
+    name,
+    sizes: ([x], { value, side }) => ({
+      ...walkSizes(walkOver(x, x), "A", { padded: true }),
+      ...{ OP, SCALAR: side, VALUE: value },
+    }),
+    shape: (_sizes, [x]) => x,
+    forward: (s, y, [x]) => launch(forward, s, { a: x, b: x, y }),
+    backward: (s, dy, _y, [x]) => [
+      linear && s.SCALAR === 1
+        ? dy
+        : (dx) => launch(s.SCALAR === 1 ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
+    ],
+  });
+  return ((a: Tensor | number, b: Tensor | number) => either(name, a, b, tensors, scalar)) as Binary;
+}
+
+/** `a + b` */
+export const add = binary("add");
+/** `a - b` */
+export const sub = binary("sub");
+/** `a b`, value by value */
+export const mul = binary("mul");
+/** `a / b` */
+export const div = binary("div");
+/** `a` to the power `b`, also of negative a where b is whole; no number where it is not. */
+export const pow = binary("pow");
+/** The larger of a and b; where they are equal each gets half of the gradient. */
+export const maximum = binary("maximum");
+/** The smaller of a and b; where they are equal each gets half of the gradient. */
+export const minimum = binary("minimum");

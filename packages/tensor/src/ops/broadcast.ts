@@ -1,0 +1,56 @@
+import * as k from "@bosquejo/kernels";
+import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
+import { launch, op } from "../op.js";
+import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
+import type { Gradient, Tensor } from "../tensor.js";
+import { fillSum, middleOf } from "./sums.js";
+
+/** Fills y with factor times x, repeated along the axes that x lacks or has with size 1. */
+export function fillRepeated(y: Tensor, x: Tensor, shape: Shape = x.shape, factor = 1): void {
+  const sizes = walkSizes(walkOver(y.shape, shape), "A", { padded: true });
+  launch(k.binaries.mul.forward, { ...sizes, OP: k.binaries.mul.code, SCALAR: 1, VALUE: factor }, { a: x, b: x, y });
+}
+
+/** Fills d, of `shape`, with the sums of x over the axes along which that shape is repeated in x's. */
+export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
+  const rank = x.shape.length;
+  const sizeAt = (axis: number) => shape[axis - rank + shape.length] ?? 1;
+  const repeated = x.shape.map((size, axis) => size > 1 && sizeAt(axis) === 1);
+  let sums = x;
+  let sizes = x.shape;
+  // neighbouring axes at once, the last ones first; a size of 1 belongs to either
+  for (let last = rank - 1; last >= 0; last--) {
+    if (!repeated[last]) continue;
+    let first = last;
+    while (first > 0 && (repeated[first - 1] || sizes[first - 1] === 1)) first--;
+    const left = sizes.map((size, axis) => (axis >= first && axis <= last ? 1 : size));
+    const target = count(left) === count(shape) ? d : x.device.tensor(left);
+    fillSum(target, sums, middleOf(sizes, first, last));
+    if (sums !== x) sums.dispose();
+    [sums, sizes] = [target, left];
+    last = first;
+  }
+}
+
+/** A gradient in the shape of what it is of: a seed may have another. */
+export const shapedAs = (y: Tensor, dy: Tensor): Tensor => (words(dy.shape) === words(y.shape) ? dy : dy.view(y.shape));
+
+/** A gradient that is dy itself where nothing was repeated, else its sums. */
+export const unrepeated = (dy: Tensor, shape: Shape): Gradient =>
+  count(shape) === dy.size ? dy : (d) => fillUnrepeated(d, dy, shape);
+
+/** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to; no gradient but of f32. */
+export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
+  name: "broadcastTo",
+  dtypes: ["f32"],
+  sizes: ([x], shape) => {
+    checkShape("shape", shape);
+    const found = broadcastShape("x and shape", x, shape);
+    if (words(found) !== words(shape))
+      throw new TensorError(`wants a shape that x broadcasts to, got ${words(shape)} for ${words(x)}`);
+    return { ...walkSizes(walkOver(shape, x), "A", { padded: true }) };
+  },
+  shape: (_sizes, _shapes, shape) => shape,
+  forward: (_s, y, [x]) => fillRepeated(y, x),
+  backward: (_s, dy, y, [x]) => [unrepeated(shapedAs(y, dy), x.shape)],
+});

@@ -1,0 +1,122 @@
+import * as k from "@bosquejo/kernels";
+import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
+import { launch, op } from "../op.js";
+import { count, type Shape, TensorError } from "../shape.js";
+import type { DType, Gradient, Tensor } from "../tensor.js";
+import { fillUnrepeated, shapedAs } from "./broadcast.js";
+import { either, type Scalar } from "./either.js";
+
+/** The kernel for a tensor's type; types of another size have none. */
+function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {
+  const [{ dtype }] = tensors as [Tensor];
+  const other = tensors.find((each) => each.dtype !== dtype);
+  if (other) throw new TensorError(`${name}: wants tensors of one type, got ${dtype} and ${other.dtype}`);
+  if (dtype === "f16") throw new TensorError(`${name}: wants f32, i32 or u32, got f16: cast it first`);
+  return kernels[dtype];
+}
+
+type Sizes = k.BroadcastSizes;
+const scalarSizes = (x: Shape, { value, side }: Scalar): Sizes => ({
+  ...walkSizes(walkOver(x, x), "A", { padded: true }),
+  ...{ SCALAR: side, VALUE: value },
+});
+
+function comparison(name: keyof typeof k.comparisonCodes) {
+  const OP = k.comparisonCodes[name];
+  const shared = {
+    name,
+    dtypes: ["any"],
+    dtype: (inputs: readonly Tensor[]): DType => {
+      ofType(name, k.compare, ...inputs);
+      return "u32";
+    },
+  } as const;
+  const tensors = op<readonly [a: Tensor, b: Tensor], Sizes>({
+    ...shared,
+    sizes: ([a, b]) => ({
+      ...{ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP },
+    }),
+    shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
+    forward: (s, y, [a, b]) => launch(ofType(name, k.compare, a, b), s, { a, b, y }),
+  });
+  const scalar = op<readonly [x: Tensor], Sizes, Scalar>({
+    ...shared,
+    sizes: ([x], options) => ({ ...scalarSizes(x, options), OP }),
+    shape: (_sizes, [x]) => x,
+    forward: (s, y, [x]) => launch(ofType(name, k.compare, x), s, { a: x, b: x, y }),
+  });
+  return (a: Tensor | number, b: Tensor | number): Tensor => either(name, a, b, tensors, scalar);
+}
+
+/** 1 where a is less than b, else 0, as u32; they are of one type and broadcast, and one may be a number. No gradient. */
+export const less = comparison("less");
+/** 1 where a is greater than b, else 0: see `less`. */
+export const greater = comparison("greater");
+/** 1 where a equals b, else 0: see `less`. */
+export const equal = comparison("equal");
+
+/** Fills d with dy where the condition holds (side 1) or does not (side 2), and zeros elsewhere. */
+const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: 1 | 2) => (d: Tensor) => {
+  const whole = count(shape) === dy.size ? d : dy.device.tensor(dy.shape);
+  // the number zero stands on the other side
+  const sizes = { ...walkSizes(walkOver(dy.shape, dy.shape, condition.shape), "AC", { padded: true }), SCALAR: side };
+  const sized = side === 1 ? sizes : renamed(sizes);
+  launch(k.where.f32, { ...sized, VALUE: 0 }, { a: dy, b: dy, c: condition, y: whole });
+  if (whole === d) return;
+  fillUnrepeated(d, whole, shape);
+  whole.dispose();
+};
+
+/** Strides of operand a as those of b. */
+const renamed = (sizes: Sizes): Sizes =>
+  Object.fromEntries(Object.entries(sizes).map(([name, value]) => [name.replace(/^A(?=\d)/, "B"), value])) as Sizes;
+
+const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
+  name: "where",
+  dtypes: ["u32", "any", "any"],
+  dtype: ([, a, b]) => {
+    ofType("where", k.where, a, b);
+    return a.dtype;
+  },
+  sizes: ([condition, a, b]) => {
+    const shape = broadcastShape("condition, a and b", condition, a, b);
+    return { ...walkSizes(walkOver(shape, a, b, condition), "ABC", { padded: true }) };
+  },
+  shape: (_sizes, shapes) => broadcastShape("condition, a and b", ...shapes),
+  forward: (s, y, [c, a, b]) => launch(ofType("where", k.where, a, b), s, { a, b, c, y }),
+  backward: (_s, dy, y, [condition, a, b]): Gradient[] => {
+    const d = shapedAs(y, dy);
+    return [undefined, fillChosen(condition, d, a.shape, 1), fillChosen(condition, d, b.shape, 2)];
+  },
+});
+
+const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar>({
+  name: "where",
+  dtypes: ["u32", "any"],
+  dtype: ([, x]) => {
+    ofType("where", k.where, x);
+    return x.dtype;
+  },
+  sizes: ([condition, x], { value, side }) => {
+    const sizes = walkSizes(walkOver(broadcastShape("condition and x", condition, x), x, condition), "AC", {
+      padded: true,
+    });
+    return { ...(side === 1 ? sizes : renamed(sizes)), SCALAR: side, VALUE: value };
+  },
+  shape: (_sizes, shapes) => broadcastShape("condition and x", ...shapes),
+  forward: (s, y, [c, x]) => launch(ofType("where", k.where, x), s, { a: x, b: x, c, y }),
+  backward: ({ SCALAR }, dy, y, [condition, x]): Gradient[] => {
+    const d = shapedAs(y, dy);
+    return [undefined, fillChosen(condition, d, x.shape, SCALAR === 1 ? 1 : 2)];
+  },
+});
+
+/** a where the u32 condition is not 0, else b: all three broadcast, a and b are of one type, and one of them may be a number. */
+export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor =>
+  either(
+    "where",
+    a,
+    b,
+    (...two) => chosen(condition, ...two),
+    (x, scalar) => chosenOrNumber(condition, x, scalar),
+  );

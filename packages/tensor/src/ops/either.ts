@@ -1,0 +1,22 @@
+import { TensorError } from "../shape.js";
+import { Tensor } from "../tensor.js";
+
+/** A number in place of an operand, and which operand is a tensor. */
+export interface Scalar {
+  readonly value: number;
+  readonly side: 1 | 2;
+}
+
+/** Calls the op of two tensors, or the one of a tensor and a number. */
+export function either<R>(
+  name: string,
+  a: Tensor | number,
+  b: Tensor | number,
+  tensors: (a: Tensor, b: Tensor) => R,
+  scalar: (x: Tensor, scalar: Scalar) => R,
+): R {
+  if (a instanceof Tensor && b instanceof Tensor) return tensors(a, b);
+  if (a instanceof Tensor && typeof b === "number") return scalar(a, { value: b, side: 1 });
+  if (b instanceof Tensor && typeof a === "number") return scalar(b, { value: a, side: 2 });
+  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${typeof a} and ${typeof b}`);
+}
