@@ -1,10 +1,23 @@
 import type { Row } from "./row.js";
 import { attention } from "./rows/attention.js";
 import { elementwise } from "./rows/elementwise.js";
+import { losses } from "./rows/losses.js";
+import { norms } from "./rows/norm.js";
 import { products } from "./rows/products.js";
+import { softmaxes } from "./rows/softmax.js";
 import { training } from "./rows/training.js";
 import { updates } from "./rows/updates.js";
 import { windows } from "./rows/windows.js";
 
 /** A row for every op and every function that launches a kernel. */
-export const cases: readonly Row[] = [...products, ...windows, ...elementwise, ...training, ...updates, ...attention];
+export const cases: readonly Row[] = [
+  ...products,
+  ...windows,
+  ...elementwise,
+  ...training,
+  ...updates,
+  ...attention,
+  ...softmaxes,
+  ...losses,
+  ...norms,
+];
