@@ -53,7 +53,9 @@ function normalized(
   return y;
 }
 
-const epsilons = fc.constantFrom(1e-5, 1e-3, 0.1);
+// few sizes, for each has its own kernels to compile, and four channels or more: a sum that cancels has no relative precision
+const widths = fc.constantFrom(4, 5, 7, 12);
+const epsilons = fc.constantFrom(1e-5, 0.1);
 const rowsOf = (shape: Shape) => count(shape) / shape.at(-1)!;
 
 const layer = (epsilon: number, ...shape: number[]): Case<Epsilon> => ({
@@ -74,7 +76,7 @@ const layers = row<Epsilon>({
     layer(1e-5, 3, 1031),
     layer(1e-5, 2, 4096),
   ],
-  drawn: fc.tuple(whole(1, 9), whole(4, 13), epsilons).map(([rows, N, epsilon]) => layer(epsilon, rows, N)),
+  drawn: fc.tuple(whole(1, 9), widths, epsilons).map(([rows, N, epsilon]) => layer(epsilon, rows, N)),
   reference: (inputs, [shape], { epsilon }) => [
     normalized(
       inputs,
@@ -119,9 +121,9 @@ const groups = row<Groups>({
     group(1, 1, 31, 37, 5),
   ],
   drawn: fc
-    .tuple(whole(1, 3), whole(2, 4), whole(1, 4), whole(1, 4), whole(1, 5), epsilons)
-    .map(([B, H, W, count, depth, epsilon]) => {
-      const { shapes } = group(count, B, H, W + 1, count * depth);
+    .tuple(whole(1, 3), whole(2, 3), whole(2, 3), fc.constantFrom([1, 5], [2, 4], [3, 5], [5, 1], [8, 1]), epsilons)
+    .map(([B, H, W, [count = 1, depth = 1], epsilon]) => {
+      const { shapes } = group(count, B, H, W, count * depth);
       return { shapes, options: { groups: count, epsilon } };
     }),
   reference: (inputs, [shape], options) => {
@@ -177,8 +179,8 @@ const batches = row<BatchNormOptions>({
     batch({}, 5003, 1),
   ],
   drawn: fc
-    .tuple(whole(4, 12), whole(1, 3), whole(1, 9), epsilons, fc.boolean(), fc.constantFrom(0, 0.1, 0.75))
-    .map(([B, W, C, epsilon, training, momentum]) => batch({ epsilon, training, momentum }, B, W, C)),
+    .tuple(whole(4, 12), widths, epsilons, fc.boolean(), fc.constantFrom(0, 0.1))
+    .map(([B, C, epsilon, training, momentum]) => batch({ epsilon, training, momentum }, B, C)),
   reference: ([values, scales, shifts, mean, variance], _shapes, { training, momentum, epsilon }) => {
     const C = scales!.length;
     const channels = grouped(values!.length, (place) => place % C);

@@ -1,5 +1,6 @@
 import { type Axis, logSoftmax, type Shape, softmax, type Tensor } from "@bosquejo/tensor";
-import { between, drawnShapes } from "../drawn.js";
+import fc from "fast-check";
+import { between } from "../drawn.js";
 import { uniform } from "../random.js";
 import { type Case, type Row, row } from "../row.js";
 
@@ -39,9 +40,9 @@ const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share
       one(1, 2, 5003),
       one(-1, 8192),
     ],
-    drawn: drawnShapes.chain((shape) =>
-      between(-shape.length, shape.length - 1).map((axis) => ({ shapes: [shape], options: { axis } })),
-    ),
+    drawn: fc
+      .array(between(1, 8), { minLength: 1, maxLength: 3 })
+      .chain((shape) => between(-shape.length, shape.length - 1).map((axis) => one(axis, ...shape))),
     reference: ([x], [shape], { axis }) => {
       const y = new Float64Array(x!.length);
       for (const places of rowsOf(shape!, axis)) {

@@ -193,13 +193,19 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   let c = i % channels();
   let begin = (i / channels()) * share_of(A * R);
   let end = min(A * R, begin + share_of(A * R));
+  var mean = stats[group_of(0u, c)];
+  var rstd = stats[groups() + group_of(0u, c)];
   var dyh = lanes(0.0);
   var whole = lanes(0.0);
   for (var row = begin; row < end; row++) {
     let at = row * channels() + c;
-    let group = group_of(row, c);
-    dyh += dy[at] * (x[at] - stats[group]) * stats[groups() + group];
-    whole += dy[at];
+    if (A > 1u) {
+      mean = stats[group_of(row, c)];
+      rstd = stats[groups() + group_of(row, c)];
+    }
+    let d = dy[at];
+    dyh += d * ((x[at] - mean) * rstd);
+    whole += d;
   }
   let at = (i / channels()) * 2u * channels() + c;
   slices[at] = whole;
