@@ -3,8 +3,11 @@ import { attention } from "./rows/attention.js";
 import { broadcasts } from "./rows/broadcast.js";
 import { copies } from "./rows/copies.js";
 import { elementwise } from "./rows/elementwise.js";
+import { losses } from "./rows/losses.js";
+import { norms } from "./rows/norm.js";
 import { products } from "./rows/products.js";
 import { reductions } from "./rows/reductions.js";
+import { softmaxes } from "./rows/softmax.js";
 import { training } from "./rows/training.js";
 import { unaries } from "./rows/unary.js";
 import { updates } from "./rows/updates.js";
@@ -22,4 +25,7 @@ export const cases: readonly Row[] = [
   ...training,
   ...updates,
   ...attention,
+  ...softmaxes,
+  ...losses,
+  ...norms,
 ];

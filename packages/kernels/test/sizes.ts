@@ -28,6 +28,21 @@ const loss: readonly Sizes[] = [
 const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
 const attention: Sizes = { B: 3, T: 5, K: 2 };
 const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
+// values one by one, four of a run, one of each of four runs
+const rows: readonly Sizes[] = [
+  { OUTER: 3, N: 5, INNER: 2 },
+  { OUTER: 3, N: 8, INNER: 1 },
+  { OUTER: 3, N: 5, INNER: 4 },
+];
+const norms: readonly Sizes[] = [
+  { A: 2, R: 3, G: 2, D: 5 },
+  { A: 2, R: 3, G: 2, D: 8 },
+  { A: 2, R: 3, G: 8, D: 1 },
+];
+const classes: readonly Sizes[] = [
+  { ROWS: 3, N: 5 },
+  { ROWS: 3, N: 8 },
+];
 
 const reduced = (...shapes: readonly (readonly [number, number, number])[]) =>
   shapes.map(([OUTER, N, INNER]): Sizes => ({ OP: 0, OUTER, N, INNER, SLICES: 1, FACTOR: 0.5, LANES: 1 }));
@@ -101,6 +116,27 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   weightedSum: [{ ...attention, E: 7 }],
   weightedSumWeightsGradient: [{ ...attention, E: 7 }],
   weightedSumInputGradient: [{ ...attention, E: 7 }],
+  softmaxPartial: sliced(rows),
+  softmaxMerge: sliced(rows),
+  softmax: [0, 1].flatMap((LOG) => and(rows, { LOG })),
+  softmaxGradientSums: [0, 1].flatMap((LOG) => sliced(and(rows, { LOG }))),
+  softmaxGradient: [0, 1].flatMap((LOG) => and(rows, { LOG, ...stored })),
+  crossEntropyPartial: sliced(classes),
+  crossEntropyGradient: and(classes, stored),
+  mseLossPartial: sliced(lengths),
+  mseLossGradient: lengthsAnd(stored),
+  binaryCrossEntropyPartial: sliced(lengths),
+  binaryCrossEntropyGradient: lengthsAnd(stored),
+  normPartial: sliced(norms),
+  normStatistics: sliced(and(norms, { EPSILON: 1e-5 })),
+  normBatchStatistics: sliced(and(norms, { EPSILON: 1e-5, MOMENTUM: 0.1 })),
+  normRunningStatistics: and(norms, { EPSILON: 1e-5 }),
+  normalize: norms,
+  normGroupSums: sliced(norms),
+  normInputGradient: and(norms, stored),
+  normScaledGradient: and(norms, stored),
+  normChannelSums: sliced(norms),
+  normChannelGradient: sliced(and(norms, { PLANE: 1 })),
   advance: [{ AT: 1, BY: 32, LIMIT: 0 }],
   record: [{ AT: 1, ROWS: 256, LENGTH: 3 }],
 };

@@ -24,10 +24,13 @@ export { concat, type Padding, pad, type Slice, slice, transpose } from "./ops/c
 export { scale } from "./ops/elementwise.js";
 export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
 export { klMse } from "./ops/loss.js";
+export { binaryCrossEntropyWithLogits, crossEntropy, mseLoss } from "./ops/losses.js";
+export { type BatchNormOptions, batchNorm, type Epsilon, groupNorm, layerNorm } from "./ops/norm.js";
 export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
 export { dropout, reparameterize, type Stream } from "./ops/random.js";
 export { type Axes, argmax, max, mean, sum } from "./ops/reductions.js";
 export { reshape } from "./ops/reshape.js";
+export { type Axis, logSoftmax, softmax } from "./ops/softmax.js";
 export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/unary.js";
 export { normals, permutation, randomKey, threefry, uniform01 } from "./random.js";
 export { scope } from "./scope.js";

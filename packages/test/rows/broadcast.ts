@@ -17,7 +17,7 @@ import {
 } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { drawnShapes } from "../drawn.js";
-import { awayFromZero, between, type Random, uniform } from "../random.js";
+import { between, type Random, uniform } from "../random.js";
 import { type Case, type Filling, type Input, type Row, row } from "../row.js";
 
 /** The shape that shapes broadcast to. */

@@ -1,0 +1,24 @@
+import { kernel } from "./kernel.js";
+import { lanesOf, oneByOne } from "./lanes.js";
+import type { GradientSizes } from "./product.js";
+import activation from "./wgsl/activation.wgsl";
+import source from "./wgsl/cross-entropy.wgsl";
+
+type ClassSizes = { ROWS: number; N: number };
+
+/** `sums[SLICES]` of the losses of `x[ROWS,N]`, by `totals[2,ROWS]` of its softmax */
+export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
+  name: "crossEntropyPartial",
+  entry: "partial",
+  source: () => [source, oneByOne.source, activation],
+  buffers: ["x", "labels", "totals", "sums"],
+  threads: ({ SLICES }) => SLICES,
+});
+/** `dx[ROWS,N]` from `dloss[1]` */
+export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
+  name: "crossEntropyGradient",
+  entry: "gradient",
+  source: ({ N }) => [source, lanesOf(N, 1).source, activation],
+  buffers: ["x", "labels", "totals", "dloss", "dx"],
+  threads: ({ ROWS, N }) => (ROWS * N) / lanesOf(N, 1).width,
+});
