@@ -1,9 +1,12 @@
 export * from "./attention.js";
 export * from "./choice.js";
 export * from "./elementwise.js";
+export * from "./embedding.js";
 export { type Ability, type AdapterKind, type AdapterSummary, abilityOf, type Gpu, type OpenOptions } from "./gpu.js";
 export { bindings, GpuError, type Kernel, kernel, type Sizes, workgroups } from "./kernel.js";
+export * from "./optimizers.js";
 export { createPipelines, labelOf, type Pipeline, type Pipelines } from "./pipelines.js";
+export * from "./pools.js";
 export * from "./product.js";
 export * from "./reductions.js";
 export * from "./tiles.js";

@@ -18,11 +18,25 @@ export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activatio
 export { maskedSoftmax, weightedSum } from "./ops/attention.js";
 export { addBias } from "./ops/bias.js";
 export { add, mul, reshape, scale } from "./ops/elementwise.js";
+export { embedding } from "./ops/embedding.js";
 export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
 export { klMse } from "./ops/loss.js";
+export type { Pair } from "./ops/pair.js";
+export { avgPool2d, maxPool2d, type Pool } from "./ops/pools.js";
 export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
 export { dropout, reparameterize, type Stream } from "./ops/random.js";
 export { mean, sum } from "./ops/reductions.js";
+export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsampling.js";
+export {
+  type AdamOptions,
+  adam,
+  adamw,
+  type ClipOptions,
+  clipGradients,
+  type DecayOptions,
+  type SgdOptions,
+  sgd,
+} from "./optimizers.js";
 export { normals, permutation, randomKey, threefry, uniform01 } from "./random.js";
 export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";
