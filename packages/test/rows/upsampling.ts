@@ -72,13 +72,13 @@ const upsampling = (
       { ...one([2, 2, 1], 2), message: `${name}: wants x[B,H,W,C], got [2, 2, 1]: x has 3 dimensions` },
       {
         ...one([1, 1, 1, 1], tooLarge),
-        message: `${name}: wants a gradient of 32768 taps at most, got ${reach * tooLarge}x${reach * tooLarge}: one invocation goes through them all`,
+        message: `${name}: wants a gradient of 16384 taps at most, got ${reach * tooLarge}x${reach * tooLarge}: one invocation goes through them all`,
       },
     ],
   });
 
 /** Images made larger. */
 export const upsamplings: readonly Row[] = [
-  upsampling("upsampleNearest", upsampleNearest, nearest, 1, 182),
-  upsampling("upsampleBilinear", upsampleBilinear, bilinear, 2, 91),
+  upsampling("upsampleNearest", upsampleNearest, nearest, 1, 129),
+  upsampling("upsampleBilinear", upsampleBilinear, bilinear, 2, 65),
 ];

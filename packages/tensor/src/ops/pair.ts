@@ -10,8 +10,8 @@ export function pairOf(what: string, pair: Pair, least: number): readonly [heigh
   throw new TensorError(`wants a ${what} of ${least} or more, got ${typeof pair === "number" ? pair : pair.join("x")}`);
 }
 
-// an invocation that goes through all of them must come to its end: see slicesOf
-const MOST_TAPS = 32768;
+// llvmpipe ends the loops of an invocation after 65,535 iterations in all, those of loops around others too: see slicesOf
+const MOST_TAPS = 16384;
 
 /** Throws where one invocation would go through too many taps. */
 export function checkTaps(what: string, height: number, width: number): void {
