@@ -55,23 +55,22 @@ fn largest(@builtin(global_invocation_id) id: vec3u) {
   chosen[i] = best_at;
 }
 
-// windows that reach a row or column: from the first on, up to the last
-fn first_window(at: u32, size: u32, stride: u32) -> u32 { return (max(at + 1u, size) - size + stride - 1u) / stride; }
-fn last_window(at: u32, stride: u32, windows: u32) -> u32 { return min(at / stride, windows - 1u); }
-
+// windows that reach a row or column: (at + PADDING) / STRIDE and those before it; as many turns for every invocation, so that drivers
+// unroll the loops
 @compute @workgroup_size(64)
 fn largest_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= B * H * W * (C / LANES)) { return; }
   let p = place(i, H, W);
-  let here = Words(p.h * W + p.w);
-  let bottom = last_window(p.h + PADDING_H, STRIDE_H, OH);
-  let right = last_window(p.w + PADDING_W, STRIDE_W, OW);
+  let bottom = i32((p.h + PADDING_H) / STRIDE_H);
+  let right = i32((p.w + PADDING_W) / STRIDE_W);
   var d = Lanes();
-  for (var oh = first_window(p.h + PADDING_H, R, STRIDE_H); oh <= bottom; oh++) {
-    for (var ow = first_window(p.w + PADDING_W, S, STRIDE_W); ow <= right; ow++) {
-      let q = ((p.b * OH + oh) * OW + ow) * (C / LANES) + p.c;
-      d += select(Lanes(), dy[q], at[q] == here);
+  for (var a = 0; a < i32((R + STRIDE_H - 1u) / STRIDE_H); a++) {
+    for (var b = 0; b < i32((S + STRIDE_W - 1u) / STRIDE_W); b++) {
+      let q = ((p.b * OH + nearest(bottom - a, OH)) * OW + nearest(right - b, OW)) * (C / LANES) + p.c;
+      // no maximum lies at the last of all numbers
+      let wanted = select(p.h * W + p.w, 0xffffffffu, outside(bottom - a, OH) || outside(right - b, OW));
+      d += select(Lanes(), dy[q], at[q] == Words(wanted));
     }
   }
   finish(i, d);
@@ -101,12 +100,17 @@ fn average_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= B * H * W * (C / LANES)) { return; }
   let p = place(i, H, W);
-  let bottom = last_window(p.h + PADDING_H, STRIDE_H, OH);
-  let right = last_window(p.w + PADDING_W, STRIDE_W, OW);
+  let bottom = i32((p.h + PADDING_H) / STRIDE_H);
+  let right = i32((p.w + PADDING_W) / STRIDE_W);
   var d = Lanes();
-  for (var oh = first_window(p.h + PADDING_H, R, STRIDE_H); oh <= bottom; oh++) {
-    for (var ow = first_window(p.w + PADDING_W, S, STRIDE_W); ow <= right; ow++) {
-      d += dy[((p.b * OH + oh) * OW + ow) * (C / LANES) + p.c];
+  for (var a = 0; a < i32((R + STRIDE_H - 1u) / STRIDE_H); a++) {
+    let oh = bottom - a;
+    let above = outside(oh, OH) || i32(p.h + PADDING_H) - oh * i32(STRIDE_H) >= i32(R);
+    for (var b = 0; b < i32((S + STRIDE_W - 1u) / STRIDE_W); b++) {
+      let ow = right - b;
+      let beside = outside(ow, OW) || i32(p.w + PADDING_W) - ow * i32(STRIDE_W) >= i32(S);
+      let v = dy[((p.b * OH + nearest(oh, OH)) * OW + nearest(ow, OW)) * (C / LANES) + p.c];
+      d += select(v, Lanes(), above || beside);
     }
   }
   finish(i, d / f32(R * S));
