@@ -1,5 +1,6 @@
 import * as exported from "../src/index.js";
 import { type Kernel, matrixAsWindow, type Product, type Sizes, type Tile, tiles } from "../src/index.js";
+import { poolSizes } from "./sizes-pools.js";
 
 const lengths = [{ LENGTH: 1 }, { LENGTH: 8 }, { LENGTH: 4099 }];
 const lengthsAnd = (more: Sizes) => lengths.map((each): Sizes => ({ ...each, ...more }));
@@ -138,6 +139,7 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   normChannelSums: sliced(norms),
   normChannelGradient: sliced(and(norms, { PLANE: 1 })),
   advance: [{ AT: 1, BY: 32, LIMIT: 0 }],
+  ...poolSizes,
   record: [{ AT: 1, ROWS: 256, LENGTH: 3 }],
 };
 

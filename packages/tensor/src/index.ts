@@ -22,16 +22,31 @@ export { cast } from "./ops/cast.js";
 export { equal, greater, less, where } from "./ops/compare.js";
 export { concat, type Padding, pad, type Slice, slice, transpose } from "./ops/copies.js";
 export { scale } from "./ops/elementwise.js";
+export { embedding } from "./ops/embedding.js";
 export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
 export { klMse } from "./ops/loss.js";
 export { binaryCrossEntropyWithLogits, crossEntropy, mseLoss } from "./ops/losses.js";
 export { type BatchNormOptions, batchNorm, type Epsilon, groupNorm, layerNorm } from "./ops/norm.js";
+export type { Pair } from "./ops/pair.js";
+export { avgPool2d, maxPool2d, type Pool } from "./ops/pools.js";
 export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
 export { dropout, reparameterize, type Stream } from "./ops/random.js";
 export { type Axes, argmax, max, mean, sum } from "./ops/reductions.js";
 export { reshape } from "./ops/reshape.js";
 export { type Axis, logSoftmax, softmax } from "./ops/softmax.js";
 export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/unary.js";
+export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsampling.js";
+
+  type AdamOptions,
+  adam,
+  adamw,
+  type ClipOptions,
+  clipGradients,
+  type DecayOptions,
+  type SgdOptions,
+  sgd,
+} from "./optimizers.js";
+
 export { normals, permutation, randomKey, threefry, uniform01 } from "./random.js";
 export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";

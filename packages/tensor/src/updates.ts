@@ -53,14 +53,19 @@ export function rmsprop(
   checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
   const { LENGTH } = explained("rmsprop", () => {
     dims("rate[1]", rate.shape);
-    if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
-      throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
-    if (!(lossScale > 0 && Number.isFinite(lossScale)))
-      throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
+    checkScaling(decayed, lossScale);
     return sameLength("weights, gradients and mean squares", weights.shape, gradients.shape, meanSquare.shape);
   });
   const sizes = { LENGTH, RHO: rho, EPSILON: epsilon, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
   launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
+}
+
+/** Throws where decayed weights do not come in fours or gradients cannot be divided by the loss scale. */
+export function checkScaling(decayed: number, lossScale: number): void {
+  if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
+    throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
+  if (!(lossScale > 0 && Number.isFinite(lossScale)))
+    throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
 }
 
 /** `counter[at] += by`, back to 0 from `limit` on (0: none): how a replayed step counts. */

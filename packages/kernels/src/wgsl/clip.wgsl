@@ -1,0 +1,45 @@
+// norm = UNSCALE sqrt(sum of g^2) in SLICES partial sums, then g = g min(1, MOST / (norm + 1e-6)) (Pascanu et al. 2013), over LENGTH
+// gradients g in fours
+override LENGTH: u32;
+override SLICES: u32 = 1u;
+override MOST: f32 = 1.0;
+override UNSCALE: f32 = 1.0;
+override THREADS_X: u32;
+@group(0) @binding(0) var<storage, read> gradients: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> sums: array<f32>;
+@group(0) @binding(2) var<storage, read> parts: array<f32>;
+@group(0) @binding(3) var<storage, read_write> norm: array<f32>;
+@group(0) @binding(4) var<storage, read_write> clipped: array<vec4f>;
+@group(0) @binding(5) var<storage, read> by: array<f32>;
+
+// sums[slice] = sum of the slice's squares; past LENGTH there is padding
+@compute @workgroup_size(64)
+fn squares(@builtin(global_invocation_id) id: vec3u) {
+  let slice = id.x + id.y * THREADS_X;
+  if (slice >= SLICES) { return; }
+  let share = ((LENGTH + 3u) / 4u + SLICES - 1u) / SLICES;
+  let last = min((LENGTH + 3u) / 4u, (slice + 1u) * share);
+  var sum = vec4f();
+  for (var i = slice * share; i < last; i++) {
+    let g = select(vec4f(), gradients[i], i * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(LENGTH));
+    sum += g * g;
+  }
+  sums[slice] = sum.x + sum.y + sum.z + sum.w;
+}
+
+@compute @workgroup_size(1)
+fn root() {
+  var sum = 0.0;
+  for (var slice = 0u; slice < SLICES; slice++) { sum += parts[slice]; }
+  norm[0] = UNSCALE * sqrt(sum);
+}
+
+@compute @workgroup_size(64)
+fn clip(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i * 4u >= LENGTH) { return; }
+  let factor = MOST / (by[0] + 1e-6);
+  // what is no number stays none, told by its bits: a minimum may hide it
+  let isNumber = (bitcast<u32>(by[0]) & 0x7fffffffu) <= 0x7f800000u;
+  clipped[i] *= select(factor, min(1.0, factor), isNumber);
+}

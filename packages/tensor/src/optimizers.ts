@@ -1,0 +1,133 @@
+import * as k from "@bosquejo/kernels";
+import { checkInputs, explained, launch } from "./op.js";
+import { count, dims, sameLength, TensorError } from "./shape.js";
+import type { Tensor } from "./tensor.js";
+import { checkScaling } from "./updates.js";
+
+/** What all optimizers here take: how gradients are read and how weights decay. */
+export interface DecayOptions {
+  readonly weightDecay?: number;
+  /** how many weights, from the first on and a multiple of four, decay; all unless given */
+  readonly decayed?: number;
+  /** what the gradients were multiplied by, and are divided by first; 1 unless given */
+  readonly lossScale?: number;
+}
+
+function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossScale = 1 }: DecayOptions) {
+  checkScaling(decayed === LENGTH ? 0 : decayed, lossScale);
+  return { LENGTH, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
+}
+
+function checkShare(what: string, value: number): void {
+  if (!(value >= 0 && value < 1)) throw new TensorError(`wants ${what} from 0 to below 1, got ${value}`);
+}
+
+/** What gradient descent takes beside its rate. */
+export interface SgdOptions extends DecayOptions {
+  readonly momentum: number;
+  /** looks ahead by the momentum (Sutskever et al. 2013); not unless given */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * One step of gradient descent in place, PyTorch's SGD without dampening: g += weightDecay w, v = momentum v + g, w -= rate v, or
+ * rate (g + momentum v) with nesterov. The velocity begins at zeros; the rate is `[1]` on the device.
+ */
+export function sgd(weights: Tensor, gradients: Tensor, velocity: Tensor, rate: Tensor, options: SgdOptions): void {
+  checkInputs("sgd", [weights, gradients, velocity, rate]);
+  const { momentum, nesterov = false } = options;
+  const sizes = explained("sgd", () => {
+    dims("rate[1]", rate.shape);
+    checkShare("a momentum", momentum);
+    if (nesterov && momentum === 0) throw new TensorError("wants a momentum above 0 with nesterov, got 0");
+    const shapes = [gradients.shape, velocity.shape];
+    const { LENGTH } = sameLength("weights, gradients and velocity", weights.shape, ...shapes);
+    return { ...scalingSizes(LENGTH, options), MOMENTUM: momentum, NESTEROV: nesterov ? 1 : 0 };
+  });
+  launch(k.sgd, sizes, { weights, gradients, velocity, rate });
+}
+
+/** What Adam takes beside its rate. */
+export interface AdamOptions extends DecayOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+// stands for the logarithm of 0: no power of e^-100 shows in a float32 beside 1
+const LEAST_LOG = -100;
+
+function adamSizes(LENGTH: number, options: AdamOptions): Omit<k.AdamSizes, "DECOUPLED"> {
+  const { beta1, beta2, epsilon } = options;
+  checkShare("beta1", beta1);
+  checkShare("beta2", beta2);
+  if (!(epsilon > 0)) throw new TensorError(`wants an epsilon above 0, got ${epsilon}`);
+  const log = (beta: number) => Math.max(LEAST_LOG, Math.log(beta));
+  return {
+    ...{ REST_1: 1 - beta1, REST_2: 1 - beta2, LOG_1: log(beta1), LOG_2: log(beta2), EPSILON: epsilon },
+    ...scalingSizes(LENGTH, options),
+  };
+}
+
+type AdamStep = (
+  weights: Tensor,
+  gradients: Tensor,
+  mean: Tensor,
+  meanSquare: Tensor,
+  step: Tensor,
+  rate: Tensor,
+  options: AdamOptions,
+) => void;
+
+const adamStep =
+  (name: string, DECOUPLED: number): AdamStep =>
+  (weights, gradients, mean, meanSquare, step, rate, options) => {
+    checkInputs(name, [weights, gradients, mean, meanSquare, step, rate], ["f32", "f32", "f32", "f32", "u32", "f32"]);
+    const sizes = explained(name, () => {
+      dims("step[1] rate[1]", step.shape, rate.shape);
+      const others = [gradients.shape, mean.shape, meanSquare.shape];
+      const { LENGTH } = sameLength("weights, gradients, means and mean squares", weights.shape, ...others);
+      return { ...adamSizes(LENGTH, options), DECOUPLED };
+    });
+    launch(k.advance, { AT: 0, BY: 1, LIMIT: 0 }, { counter: step });
+    launch(k.adam, sizes, { weights, gradients, mean, mean_square: meanSquare, step, rate });
+  };
+
+/**
+ * One Adam step in place (Kingma and Ba 2015) with the decay as part of the gradient: g += weightDecay w. Means and mean squares
+ * begin at zeros; `step`, `u32[1]`, counts the steps taken and is advanced here; the rate is `[1]` on the device.
+ */
+export const adam = adamStep("adam", 0);
+/** The same with the decay beside the gradient: w -= rate weightDecay w (Loshchilov and Hutter 2019, Decoupled weight decay). */
+export const adamw = adamStep("adamw", 1);
+
+/** What gradients are clipped to. */
+export interface ClipOptions {
+  readonly maxNorm: number;
+  /** what the gradients were multiplied by: the norm is of those before; 1 unless given */
+  readonly lossScale?: number;
+}
+
+const SUMS = 1024;
+
+/**
+ * Scales flat gradients in place by min(1, maxNorm / (norm + 1e-6)), as PyTorch's `clip_grad_norm_`, and gives their Euclidean
+ * norm from before, `[1]` (Pascanu et al. 2013). A norm of NaN makes all of them NaN, an infinite one those that are infinite.
+ */
+export function clipGradients(gradients: Tensor, { maxNorm, lossScale = 1 }: ClipOptions): Tensor {
+  const device = checkInputs("clipGradients", [gradients]);
+  explained("clipGradients", () => {
+    if (!(maxNorm > 0 && Number.isFinite(maxNorm))) throw new TensorError(`wants a norm above 0, got ${maxNorm}`);
+    checkScaling(0, lossScale);
+  });
+  const LENGTH = count(gradients.shape);
+  const fours = Math.ceil(LENGTH / 4);
+  const SLICES = k.slicesOf(fours, Math.min(SUMS, fours / 64));
+  const parts = device.tensor([SLICES]);
+  const norm = device.tensor([1]);
+  launch(k.squares, { LENGTH, SLICES }, { gradients, sums: parts });
+  launch(k.norm, { SLICES, UNSCALE: 1 / lossScale }, { parts, norm });
+  launch(k.clip, { LENGTH, MOST: maxNorm }, { clipped: gradients, by: norm });
+  parts.dispose();
+  return norm;
+}
