@@ -10,16 +10,28 @@ import {
 } from "./gpu.js";
 import { GpuError } from "./kernel.js";
 
+// the little of a page that is asked for here: its own types would come with the whole DOM
+interface Page {
+  readonly navigator?: { readonly gpu?: GPU };
+  readonly isSecureContext?: boolean;
+}
+
 async function request(): Promise<GPUAdapter> {
-  const gpu = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
-  if (!gpu) {
+  const { navigator, isSecureContext } = globalThis as Page;
+  const gpu = navigator?.gpu;
+  if (!gpu && isSecureContext === false) {
     throw new GpuError(
-      "openDevice: this page has no WebGPU: use a current Chrome, Edge, Firefox or Safari, over https or on localhost",
+      "openDevice: browsers give WebGPU to secure pages only, and this one is not: open it over https or on localhost",
     );
   }
+  if (!gpu) {
+    throw new GpuError("openDevice: this browser has no WebGPU: use a current Chrome, Edge, Firefox or Safari");
+  }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new GpuError("openDevice: the browser offers no GPU adapter: see chrome://gpu for the reason");
-  return adapter;
+  if (adapter) return adapter;
+  throw new GpuError(
+    "openDevice: the browser has WebGPU but offers no GPU: turn on graphics acceleration in its settings, or update the graphics driver; chrome://gpu says why; without a GPU Chrome computes on the CPU with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
+  );
 }
 
 /** The one adapter that the browser offers. */

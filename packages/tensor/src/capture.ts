@@ -172,7 +172,10 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     outputs,
     launches: launches.length,
     plannedBytes,
-    compile: (progress) => device.pipelines.compile(bound, progress),
+    async compile(progress) {
+      device.check();
+      await device.pipelines.compile(bound, progress).finally(() => device.check());
+    },
     replay(...values) {
       if (disposed) throw new TensorError("replay: the capture was disposed");
       values.forEach((value, i) => {

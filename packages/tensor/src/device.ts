@@ -11,6 +11,7 @@ import {
   type Sizes,
 } from "@bosquejo/kernels";
 import { Choices } from "./choices.js";
+import { mapped } from "./mapped.js";
 import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape } from "./shape.js";
 import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
@@ -134,6 +135,7 @@ export class Device {
   /** Copies a tensor's values to the host, after everything launched so far. */
   async read(tensor: Tensor): Promise<ArrayBuffer> {
     this.sink.touch("read", tensor);
+    this.check();
     this.flush();
     const { device } = this.gpu;
     const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
@@ -142,12 +144,7 @@ export class Device {
       const encoder = device.createCommandEncoder();
       encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
       device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ).catch((error: Error) => {
-        this.check();
-        throw new GpuError(`read: ${error.message}`);
-      });
-      this.check();
-      return staging.getMappedRange().slice(0);
+      return (await mapped(this, staging)).slice(0);
     } finally {
       staging.destroy();
     }
@@ -156,7 +153,10 @@ export class Device {
   /** Waits until the GPU has done everything launched so far. */
   async idle(): Promise<void> {
     this.flush();
-    await this.gpu.device.queue.onSubmittedWorkDone();
+    await this.gpu.device.queue.onSubmittedWorkDone().catch((error: Error) => {
+      this.check();
+      throw new GpuError(`idle: ${error.message}`);
+    });
     this.check();
   }
 

@@ -36,7 +36,7 @@ export { reshape } from "./ops/reshape.js";
 export { type Axis, logSoftmax, softmax } from "./ops/softmax.js";
 export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/unary.js";
 export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsampling.js";
-
+export {
   type AdamOptions,
   adam,
   adamw,
@@ -46,7 +46,6 @@ export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsamp
   type SgdOptions,
   sgd,
 } from "./optimizers.js";
-
 export { normals, permutation, randomKey, threefry, uniform01 } from "./random.js";
 export { scope } from "./scope.js";
 export { count, dims, type Shape, TensorError } from "./shape.js";

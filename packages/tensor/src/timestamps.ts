@@ -1,4 +1,5 @@
 import type { Device } from "./device.js";
+import { mapped } from "./mapped.js";
 import { encode, type Prepared } from "./prepared.js";
 
 // what a set of queries holds at most
@@ -9,6 +10,7 @@ export async function timeLaunches(
   device: Device,
   prepared: readonly Prepared[],
 ): Promise<readonly number[] | undefined> {
+  device.check();
   if (!device.gpu.features.includes("timestamp-query")) return undefined;
   const ms: number[] = [];
   for (let first = 0; first < prepared.length; first += MOST_QUERIES / 2) {
@@ -33,9 +35,7 @@ async function timeSome(device: Device, prepared: readonly Prepared[]): Promise<
     encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
     encoder.copyBufferToBuffer(resolved, 0, staging, 0, 8 * count);
     device.submitEncoded(encoder, prepared.length);
-    await staging.mapAsync(GPUMapMode.READ);
-    device.check();
-    const nanoseconds = new BigUint64Array(staging.getMappedRange());
+    const nanoseconds = new BigUint64Array(await mapped(device, staging));
     return prepared.map((_, i) => Number((nanoseconds[2 * i + 1] as bigint) - (nanoseconds[2 * i] as bigint)) / 1e6);
   } finally {
     querySet.destroy();
