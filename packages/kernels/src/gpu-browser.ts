@@ -9,6 +9,7 @@ import {
   summarize,
 } from "./gpu.js";
 import { GpuError } from "./kernel.js";
+import type { GPUAdapter } from "./webgpu.js";
 
 async function request(): Promise<GPUAdapter> {
   const gpu = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
