@@ -5,7 +5,7 @@ import { declare } from "./build/declarations.mjs";
 
 const folder = process.cwd();
 rmSync("dist", { recursive: true, force: true });
-await compile(folder, "dist");
+await compile(folder);
 try {
   declare(folder);
 } catch (error) {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 import { droppable } from "./droppable.mjs";
 
@@ -16,13 +16,15 @@ const marked = {
   },
 };
 
-/** Bundles a package's entries with WGSL and Python inlined: few files, so that Node loads them fast. */
-export async function compile(folder, outdir) {
+/** Bundles a package's entries with WGSL and Python inlined: few files, so that Node loads them fast. The same bytes, wherever they go. */
+export async function compile(folder, outdir = join(folder, "dist")) {
   const { bosquejo = {}, sideEffects } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  await build({
+  const dist = join(folder, "dist");
+  const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: bosquejo.entries ?? ["src/index.ts"],
-    outdir,
+    outdir: dist,
+    write: false,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -34,4 +36,6 @@ export async function compile(folder, outdir) {
     loader: { ".wgsl": "text", ".py": "text" },
     plugins: sideEffects === false ? [marked] : [],
   });
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(join(outdir, relative(dist, path)), contents);
 }
