@@ -35,7 +35,11 @@ export async function packedPackages(): Promise<Packed> {
   const archives = join(built.folder, "archives");
   const folder = join(built.folder, "project");
   for (const each of [archives, folder]) mkdirSync(each);
-  await Promise.all(libraries.map((library) => pack(join(scope, library), join(scope, "swiftshader"), archives)));
+  const packInto = (library: Library) => pack(join(scope, library), join(scope, "swiftshader"), archives);
+  const [first, ...others] = libraries;
+  // the first alone: npx may have to fetch pnpm, and does not for several at the same time
+  await packInto(first);
+  await Promise.all(others.map(packInto));
   const archiveOf = (library: Library) => join(archives, `bosquejo-${library}-${manifestOf(library).version}.tgz`);
   const write = (file: string, text: string) => {
     writeFileSync(join(folder, file), text);
@@ -43,9 +47,9 @@ export async function packedPackages(): Promise<Packed> {
   };
   write("package.json", JSON.stringify({ name: "project", private: true, type: "module" }));
   // packages of others are linked from the workspace's store in place of being downloaded: npm takes them for installed
-  const others = [...libraries.flatMap(othersOf), installed("test", "webgpu")];
+  const theirs = [...libraries.flatMap(othersOf), installed("test", "webgpu")];
   const flags = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...flags, ...libraries.map(archiveOf), ...new Set(others)], { cwd: folder, shell });
+  await run("npm", ["install", ...flags, ...libraries.map(archiveOf), ...new Set(theirs)], { cwd: folder, shell });
   return {
     ...{ folder, archiveOf, write, remove: built.remove },
     run: async (program, args) => {

@@ -104,6 +104,25 @@ describe.each([
   });
 });
 
+// esbuild knows of such functions only in the file that calls them
+test.each([
+  ["Rollup", byRollup],
+  ["Vite", byVite],
+] as const)("%s leaves out a user's own ops and kernels that the program does not call", async (_name, bundled) => {
+  const own = (name: string) =>
+    `op({ name: "${name}", forward: () => launch(kernel({ source: ["// ${name}'s WGSL"] })) })`;
+  const program = `import { kernel } from "@bosquejo/kernels";
+import { launch, op } from "@bosquejo/tensor";
+const used = ${own("cube")};
+const unused = ${own("square")};
+const alone = kernel({ source: ["// root"] });
+globalThis.used = used;
+`;
+  const bundle = await bundled(program);
+  expect(bundle).toContain("cube");
+  expect(bundle).not.toMatch(/square|root/);
+});
+
 test("every WGSL file has a line that tells it, and a program with all ops has them all", async () => {
   expect([...marks].filter(([, mark]) => mark.length < 12)).toEqual([]);
   const everything = await byEsbuild(`import * as tensor from "@bosquejo/tensor";\nglobalThis.used = tensor;\n`);

@@ -23,7 +23,7 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
   test("has bundles with maps and declarations, its readme and licence, and nothing to build it from", () => {
     const present = files();
     for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) expect(present).toContain(file);
-    const wanted = /^(LICENSE|README\.md|package\.json|dist|assets)$/;
+    const wanted = /^(LICENSE|README\.md|NOTES\.md|package\.json|dist|assets)$/;
     expect(present.filter((file) => !/[\\/]/.test(file) && !wanted.test(file))).toEqual([]);
     for (const script of present.filter((file) => file.endsWith(".js"))) {
       const map = JSON.parse(readFileSync(join(installed(), `${script}.map`), "utf8"));
