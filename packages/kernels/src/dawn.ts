@@ -1,3 +1,4 @@
+import { isAbsent } from "./absent.js";
 import { GpuError } from "./kernel.js";
 
 type Dawn = typeof import("webgpu");
@@ -9,9 +10,9 @@ const lacking = /version [`'"]((GLIBC|GLIBCXX|CXXABI)_([\d.]+))['"] not found/;
 
 /** Why Dawn could not be loaded, and what to do about it. */
 function reasonOf(error: unknown): string {
-  const { message, code } = error as NodeJS.ErrnoException;
-  if (code === "ERR_MODULE_NOT_FOUND" && /['"]webgpu['"]/.test(message))
+  if (isAbsent(error, "webgpu"))
     return `wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${VERSION}`;
+  const message = error instanceof Error ? error.message : String(error);
   const [, symbols, kind, version] = lacking.exec(message) ?? [];
   const why = symbols
     ? `it wants ${kind === "GLIBC" ? `glibc ${version}` : `a libstdc++ that has ${symbols}`}, and this system's is older: use Debian 12, Ubuntu 22.04 or later, where it comes with the system`

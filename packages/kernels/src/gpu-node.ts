@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { constants, homedir } from "node:os";
 import { join } from "node:path";
+import { isAbsent } from "./absent.js";
 import { loadDawn } from "./dawn.js";
 import {
   ADAPTER_VARIABLE,
@@ -101,7 +102,7 @@ async function swiftShaderFiles() {
     return await swiftShader();
   } catch (error) {
     // optional: absent on other systems, or left out by the installer
-    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
+    if (isAbsent(error, "@bosquejo/swiftshader")) return undefined;
     throw error;
   }
 }

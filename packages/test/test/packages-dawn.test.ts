@@ -43,11 +43,17 @@ afterEach(() => {
 });
 
 describe("where Dawn does not load, opening a GPU says what to do", () => {
+  const version = manifestOf("kernels").devDependencies!.webgpu;
+  const missing = `GpuError: openDevice: wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${version}`;
   test("and names the version that the kernels are tested with where it is not installed", async () => {
-    const version = manifestOf("kernels").devDependencies!.webgpu;
-    expect(await opening("@bosquejo/kernels")).toEqual([
-      `GpuError: openDevice: wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${version}`,
-    ]);
+    expect(await opening("@bosquejo/kernels")).toEqual([missing]);
+  });
+
+  test("likewise where Yarn says that it is not", async () => {
+    const yarn =
+      "@bosquejo/kernels tried to access webgpu (a peer dependency) but it isn't provided by your application";
+    install(`throw Object.assign(new Error(${JSON.stringify(yarn)}), { code: "MODULE_NOT_FOUND" });`);
+    expect(await opening("@bosquejo/kernels")).toEqual([missing]);
   });
 
   const remedy = "and this system's is older: use Debian 12, Ubuntu 22.04 or later, where it comes with the system";
