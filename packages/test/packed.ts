@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { declare } from "../../scripts/build/declarations.mjs";
@@ -11,13 +12,12 @@ const shell = process.platform === "win32";
 
 /** The packages that are for programs, each after those that it imports. */
 export const libraries = ["kernels", "tensor", "model", "data"] as const;
-export type Library = (typeof libraries)[number];
 
 /** The libraries as npm installs them for a user. */
 export interface Packed {
   /** a user's project, in which all of them are installed from their archives, and Dawn beside them */
   readonly folder: string;
-  archiveOf(library: Library): string;
+  archiveOf(name: string): string;
   /** Runs a program of the workspace's in the project; an Error holds what it wrote where it fails. */
   run(program: string, args: readonly string[]): Promise<string>;
   write(file: string, text: string): string;
@@ -26,32 +26,38 @@ export interface Packed {
 
 const { packageManager } = JSON.parse(readFileSync(join(packages, "../package.json"), "utf8"));
 
+// npm refuses it on other systems
+const driver = process.platform === "linux" && process.arch === "x64" ? (["swiftshader"] as const) : [];
+const packing = ["swiftshader", ...libraries] as const;
+
 /** Builds and packs the libraries and installs them in a new project, without network. */
 export async function packedPackages(): Promise<Packed> {
-  const built = await builtPackages(["swiftshader", ...libraries], { dawn: false });
+  const built = await builtPackages(packing, { dawn: false });
   const scope = join(built.folder, "node_modules/@bosquejo");
-  declare(join(packages, "swiftshader"), join(scope, "swiftshader"));
-  for (const library of libraries) declare(join(packages, library), join(scope, library));
-  const archives = join(built.folder, "archives");
-  const folder = join(built.folder, "project");
-  for (const each of [archives, folder]) mkdirSync(each);
-  const packInto = (library: Library) => pack(join(scope, library), join(scope, "swiftshader"), archives);
-  const [first, ...others] = libraries;
+  for (const name of packing) declare(join(packages, name), join(scope, name));
+  // pnpm reads the version of a peer from here
+  for (const name of packing.filter((each) => manifestOf(each).peerDependencies)) {
+    link(join(scope, "swiftshader"), join(scope, name, "node_modules/@bosquejo/swiftshader"));
+  }
+  const packInto = (name: string) => pack(join(scope, name), built.folder);
+  const [first, ...others] = packing;
   // the first alone: npx may have to fetch pnpm, and does not for several at the same time
   await packInto(first);
   await Promise.all(others.map(packInto));
-  const archiveOf = (library: Library) => join(archives, `bosquejo-${library}-${manifestOf(library).version}.tgz`);
+  const archiveOf = (name: string) => join(built.folder, `bosquejo-${name}-${manifestOf(name).version}.tgz`);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "bosquejo-project-")));
   const write = (file: string, text: string) => {
     writeFileSync(join(folder, file), text);
     return join(folder, file);
   };
   write("package.json", JSON.stringify({ name: "project", private: true, type: "module" }));
+  const wanted = [...driver, ...libraries];
   // packages of others are linked from the workspace's store in place of being downloaded: npm takes them for installed
-  const theirs = [...libraries.flatMap(othersOf), installed("test", "webgpu")];
+  const theirs = [...wanted.flatMap(othersOf), installed("test", "webgpu")];
   const flags = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...flags, ...libraries.map(archiveOf), ...new Set(theirs)], { cwd: folder, shell });
+  await run("npm", ["install", ...flags, ...wanted.map(archiveOf), ...new Set(theirs)], { cwd: folder, shell });
   return {
-    ...{ folder, archiveOf, write, remove: built.remove },
+    ...{ folder, archiveOf, write },
     run: async (program, args) => {
       const failed = ({ stdout, stderr }: { stdout: string; stderr: string }) => new Error(`${stdout}${stderr}`);
       const { stdout } = await run(process.execPath, [program, ...args], { cwd: folder }).catch((error) => {
@@ -59,22 +65,22 @@ export async function packedPackages(): Promise<Packed> {
       });
       return stdout;
     },
+    remove: () => {
+      built.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
-const installed = (library: string, name: string) => realpathSync(join(packages, library, "node_modules", name));
+const installed = (name: string, other: string) => realpathSync(join(packages, name, "node_modules", other));
 
-const othersOf = (library: Library): string[] =>
-  Object.keys(manifestOf(library).dependencies ?? {})
-    .filter((name) => !name.startsWith("@bosquejo/"))
-    .map((name) => installed(library, name));
+const othersOf = (name: string): string[] =>
+  Object.keys(manifestOf(name).dependencies ?? {})
+    .filter((each) => !each.startsWith("@bosquejo/"))
+    .map((each) => installed(name, each));
 
 /** Packs a package as pnpm publishes it. */
-async function pack(library: string, swiftshader: string, to: string): Promise<void> {
-  // pnpm reads the versions of workspace packages from here
-  if (!library.endsWith("data")) link(swiftshader, join(library, "node_modules/@bosquejo/swiftshader"));
-  await run("npx", ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", to], {
-    cwd: library,
-    shell,
-  });
+async function pack(folder: string, to: string): Promise<void> {
+  const args = ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", to];
+  await run("npx", args, { cwd: folder, shell });
 }

@@ -28,7 +28,8 @@ async function opening(...names: string[]): Promise<string[]> {
     (_, i) => `await open${i}().catch((error) => console.log(error.name + ": " + error.message));`,
   );
   writeFileSync(script, [...imports, ...calls].join("\n"));
-  const { stdout } = await run(process.execPath, [script], { cwd: built.folder });
+  const { BOSQUEJO_ADAPTER: _, ...env } = process.env;
+  const { stdout } = await run(process.execPath, [script], { cwd: built.folder, env });
   return stdout.trimEnd().split("\n");
 }
 
