@@ -15,6 +15,9 @@ const skipped: Reporter = {
   },
 };
 
+// the sources, and of packages that differ those for Node
+const conditions = ["source", "node"];
+
 export default defineConfig({
   plugins: [
     {
@@ -25,8 +28,8 @@ export default defineConfig({
       },
     },
   ],
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     setupFiles: ["packages/test/setup.ts"],

@@ -1,33 +1,39 @@
 import { execFile } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { compile } from "../../scripts/build/compile.mjs";
 
-const packages = fileURLToPath(new URL("..", import.meta.url));
-const published = ["kernels", "tensor", "model", "data", "cli", "swiftshader"] as const;
+/** Where the packages lie in the repository. */
+export const packages = fileURLToPath(new URL("..", import.meta.url));
+/** What is published, each after those that it imports. */
+export const published = ["swiftshader", "kernels", "tensor", "model", "data", "cli"] as const;
 const run = promisify(execFile);
 
-interface Manifest {
+/** What these tests read of a package.json. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
   readonly dependencies?: Record<string, string>;
   readonly optionalDependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
+  readonly peerDependenciesMeta?: Record<string, { readonly optional?: boolean }>;
+  readonly devDependencies?: Record<string, string>;
   readonly files?: readonly string[];
-  readonly bosquejo?: { readonly entries?: readonly string[] };
+  readonly exports?: unknown;
+  readonly publishConfig?: { readonly exports?: unknown };
 }
+
+export const manifestOf = (name: string): Manifest =>
+  JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8"));
 
 /** Packages as their users get them: bundles that Node finds by name, away from the sources. */
 export interface Built {
+  /** a user's folder, with the packages in its node_modules */
+  readonly folder: string;
   /** Runs TypeScript that imports the packages in a process of its own; gives what it wrote to stdout. */
   execute(name: string, code: string): Promise<string>;
   /** Bundles a file of this package with what it imports from here, and runs it likewise. */
@@ -35,11 +41,15 @@ export interface Built {
   remove(): void;
 }
 
-/** Builds the packages into a new folder. */
-export async function builtPackages(): Promise<Built> {
+/** Builds the packages (all, unless some are named) into a new folder, in which Dawn is installed too unless told otherwise. */
+export async function builtPackages(
+  names: readonly (typeof published)[number][] = published,
+  { dawn = true } = {},
+): Promise<Built> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bosquejo-built-")));
   const scope = join(folder, "node_modules", "@bosquejo");
-  for (const name of published) await buildPackage(name, join(scope, name), scope);
+  for (const name of names) await buildPackage(name, join(scope, name), scope);
+  if (dawn) link(join(packages, "test/node_modules/webgpu"), join(folder, "node_modules/webgpu"));
   const bundle = async (
     name: string,
     entry: { entryPoints: string[] } | { stdin: { contents: string; loader: "ts"; resolveDir: string } },
@@ -58,6 +68,7 @@ export async function builtPackages(): Promise<Built> {
     return stdout;
   };
   return {
+    folder,
     execute: (name, contents) => bundle(name, { stdin: { contents, loader: "ts", resolveDir: folder } }),
     executeFile: (file) => bundle(file.replace(/\W/g, "-"), { entryPoints: [join(packages, "test", file)] }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -66,29 +77,22 @@ export async function builtPackages(): Promise<Built> {
 
 async function buildPackage(name: string, to: string, scope: string): Promise<void> {
   const from = join(packages, name);
-  const manifest = readFileSync(join(from, "package.json"), "utf8");
-  const { dependencies, optionalDependencies, bosquejo, files } = JSON.parse(manifest) as Manifest;
-  await build({
-    absWorkingDir: from,
-    entryPoints: [...(bosquejo?.entries ?? ["src/index.ts"])],
-    outdir: join(to, "dist"),
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "neutral",
-    packages: "external",
-    external: ["node:*"],
-    target: "es2022",
-    loader: { ".wgsl": "text" },
-  });
-  writeFileSync(join(to, "package.json"), manifest);
-  for (const file of (files ?? []).filter((each) => each !== "dist")) {
+  const { dependencies, files = [] } = manifestOf(name);
+  await compile(from, join(to, "dist"));
+  // npm publishes these whatever the package says
+  const always = ["package.json", "README.md", "LICENSE"];
+  for (const file of [...always, ...files.filter((each) => each !== "dist")]) {
     cpSync(join(from, file), join(to, file), { recursive: true });
   }
-  for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
-    const link = join(to, "node_modules", dependency);
-    mkdirSync(dirname(link), { recursive: true });
+  // peers are found in the user's folder
+  for (const dependency of Object.keys(dependencies ?? {})) {
     const own = published.find((other) => dependency === `@bosquejo/${other}`);
-    symlinkSync(own ? join(scope, own) : join(from, "node_modules", dependency), link, "junction");
+    link(own ? join(scope, own) : join(from, "node_modules", dependency), join(to, "node_modules", dependency));
   }
+}
+
+/** Lets a folder be found under a second path. */
+export function link(folder: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(realpathSync(folder), path, "junction");
 }

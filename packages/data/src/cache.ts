@@ -23,7 +23,7 @@ export function cacheFile(path: string, ending: string, options: LoadOptions): s
 /** What a file of the cache holds: facts as JSON, of which `key` says what they were made from, and bytes. */
 export interface Cached<Facts> {
   readonly facts: Facts & { readonly key: string };
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /** What was written under the same key; `"damaged"` when the bytes are not those written. */

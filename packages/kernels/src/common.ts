@@ -5,7 +5,15 @@ export * from "./choice.js";
 export * from "./cross-entropy.js";
 export * from "./elementwise.js";
 export * from "./embedding.js";
-export { type Ability, type AdapterKind, type AdapterSummary, abilityOf, type Gpu, type OpenOptions } from "./gpu.js";
+export {
+  type Ability,
+  ADAPTER_VARIABLE,
+  type AdapterKind,
+  type AdapterSummary,
+  abilityOf,
+  type Gpu,
+  type OpenOptions,
+} from "./gpu.js";
 export { bindings, GpuError, type Kernel, kernel, type Sizes, workgroups } from "./kernel.js";
 export * from "./losses.js";
 export * from "./norm.js";
@@ -18,3 +26,4 @@ export * from "./softmax.js";
 export * from "./tiles.js";
 export * from "./training.js";
 export * from "./unary.js";
+export type * from "./webgpu.js";

@@ -9,6 +9,7 @@ import {
   summarize,
 } from "./gpu.js";
 import { GpuError } from "./kernel.js";
+import type { GPUAdapter } from "./webgpu.js";
 
 // the little of a page that is asked for here: its own types would come with the whole DOM
 interface Page {

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { constants, homedir } from "node:os";
 import { join } from "node:path";
+import { isAbsent } from "./absent.js";
+import { loadDawn } from "./dawn.js";
 import {
+  ADAPTER_VARIABLE,
   type AdapterKind,
   type AdapterSummary,
   answersTo,
@@ -13,9 +16,7 @@ import {
   summarize,
 } from "./gpu.js";
 import { GpuError } from "./kernel.js";
-
-/** Names the adapter where no option does. */
-export const ADAPTER_VARIABLE = "BOSQUEJO_ADAPTER";
+import type { GPUAdapter } from "./webgpu.js";
 
 // glibc keeps a library loaded with this flag, which node's own constants leave out
 const RTLD_NODELETE = 0x1000;
@@ -101,7 +102,7 @@ async function swiftShaderFiles() {
     return await swiftShader();
   } catch (error) {
     // optional: absent on other systems, or left out by the installer
-    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
+    if (isAbsent(error, "@bosquejo/swiftshader")) return undefined;
     throw error;
   }
 }
@@ -136,18 +137,6 @@ const toggles = (robustness: boolean) => [
   ...["allow_unsafe_apis", "use_vulkan_memory_model", "vulkan_enable_f16_on_nvidia"],
   ...(robustness ? [] : ["disable_robustness"]),
 ];
-
-/** Dawn's `create`, with its own message where the binary does not load. */
-async function loadDawn(): Promise<typeof import("webgpu")> {
-  try {
-    const dawn = await import("webgpu");
-    Object.assign(globalThis, dawn.globals);
-    return dawn;
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new GpuError(`openDevice: the WebGPU library (npm "webgpu") does not load here: ${why}`);
-  }
-}
 
 // of open devices: a process with a live one does not end by itself
 const instances = new Set<GPU>();
@@ -222,7 +211,7 @@ async function open({ instance, adapter, summary }: Found, robustness: boolean):
 function nothing(): GpuError {
   const remedy =
     linux && process.arch === "x64"
-      ? "reinstall with optional dependencies (the package @bosquejo/swiftshader brings a software driver), or install Mesa: apt install libegl1 libgles2 libgl1-mesa-dri"
+      ? "npm install @bosquejo/swiftshader brings a software driver; Mesa's is faster: apt install libegl1 libgles2 libgl1-mesa-dri"
       : linux
         ? "install a Vulkan driver for your GPU, or Mesa's software one: apt install libegl1 libgles2 libgl1-mesa-dri"
         : "update the graphics driver";

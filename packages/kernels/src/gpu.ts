@@ -1,5 +1,9 @@
 import { GpuError } from "./kernel.js";
 import type { Precision } from "./tiles.js";
+import type { GPUAdapter, GPUDevice } from "./webgpu.js";
+
+/** Names the adapter where no option does, in Node. */
+export const ADAPTER_VARIABLE = "BOSQUEJO_ADAPTER";
 
 /** What computes: a real GPU, or one of the drivers that compute on the CPU. */
 export type AdapterKind = "hardware" | "llvmpipe" | "swiftshader" | "software";

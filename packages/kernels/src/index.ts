@@ -1,3 +1,3 @@
 /// <reference path="./wgsl.d.ts" />
 export * from "./common.js";
-export { ADAPTER_VARIABLE, listAdapters, openGpu } from "./gpu-node.js";
+export { listAdapters, openGpu } from "./gpu-node.js";

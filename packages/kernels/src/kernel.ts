@@ -20,6 +20,7 @@ export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
 }
 
 /** Declares a kernel; `sizes` only gives the type of the sizes object. */
+/* @__NO_SIDE_EFFECTS__ */
 export function kernel<S extends Sizes, B extends string>(declaration: {
   name: string;
   entry?: string;

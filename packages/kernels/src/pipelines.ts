@@ -1,4 +1,5 @@
 import { bindings, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
+import type { GPUBindGroupLayout, GPUComputePipeline, GPUDevice } from "./webgpu.js";
 
 /** A compiled kernel at given sizes. */
 export interface Pipeline {

@@ -196,14 +196,14 @@ const inputGradient = (name: string, family: Family) =>
       boundTo(foldGradient, { LENGTH, SLICES, ADD, ACTIVATION, SLOPE }),
   });
 
-const weightsGradient = (name: string, larger: string) =>
+const weightsGradient = (name: string, larger: string, aIsLarger: boolean) =>
   product<WeightGradientSizes, "a" | "b" | "y">({
     ...{ name, buffers: sums, fold: foldPlain, finish: () => [] },
     extents: ({ B, H, W, R, S, M, N }) => ({ groups: R * S, rows: M, columns: N, runs: B * H, depth: W }),
     operations: ({ B, H, W, R, S, M, N }) => 2 * B * H * W * R * S * M * N,
     lengths: ({ B, H, W, LH, LW, R, S, M, N }) => {
       const [small, large] = [B * H * W, B * LH * LW];
-      const [a, b] = larger === largerA ? [large, small] : [small, large];
+      const [a, b] = aIsLarger ? [large, small] : [small, large];
       return { a: a * M, b: b * N, y: R * S * M * N };
     },
     files: ({ M, N }) => [
@@ -216,14 +216,14 @@ export const conv2d = forward("conv2d", stridedFamily);
 /** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
 export const conv2dInputGradient = inputGradient("conv2dInputGradient", fractionalFamily);
 /** `dw[R,S,M,N]`: a is `x[B,LH,LW,M]`, b is `dy[B,H,W,N]`. */
-export const conv2dWeightGradient = weightsGradient("conv2dWeightGradient", largerA);
+export const conv2dWeightGradient = weightsGradient("conv2dWeightGradient", largerA, true);
 
 /** `y[B,OH,OW,N] = activation(bias[N] + fractional window of a[B,H,W,K] with b[R,S,K,N])`. */
 export const convTranspose2d = forward("convTranspose2d", fractionalFamily);
 /** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
 export const convTranspose2dInputGradient = inputGradient("convTranspose2dInputGradient", stridedFamily);
 /** `dw[R,S,M,N]`: a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
-export const convTranspose2dWeightGradient = weightsGradient("convTranspose2dWeightGradient", largerB);
+export const convTranspose2dWeightGradient = weightsGradient("convTranspose2dWeightGradient", largerB, false);
 
 /** `y[M,N] = activation(bias[N] + a[M,K] b[K,N])` as a window of one tap over the image `[1,1,M,K]`. */
 export const linear = forward("linear", stridedFamily);

@@ -1,6 +1,7 @@
 import type { Device, Launch, Sink } from "./device.js";
+import { disposal } from "./dispose.js";
 import { type Need, plan } from "./plan.js";
-import { bindingOf, type Prepared } from "./prepared.js";
+import { type Binding, bindingOf, type Prepared } from "./prepared.js";
 import { tensorsIn } from "./scope.js";
 import { TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
@@ -52,7 +53,7 @@ export interface Capture<R> {
   /** Runs it once more, each launch timed by the GPU's clock: milliseconds, or undefined where the adapter has no timestamps. */
   profile(): Promise<readonly number[] | undefined>;
   dispose(): void;
-  [Symbol.dispose](): void;
+  [disposal](): void;
 }
 
 /** The recording sink: keeps launches, and makes storages that have no memory yet. */
@@ -143,7 +144,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const bound = launches.map(({ kernel, sizes }) => ({ kernel, sizes }));
   const { made: buffers, plannedBytes } = place(device, launches, storages, kept);
   const resources = launches.map(({ tensors }) => tensors.map(bindingOf));
-  const sizesInBytes = resources.map((list) => list.reduce((sum, { size = 0 }) => sum + size, 0));
+  const sizesInBytes = resources.map((list) => list.reduce((sum, { size }) => sum + size, 0));
   // what was there before, and constants made inside, live as long as the capture
   const recorded = new Set(storages);
   const lent = [...new Set(launches.flatMap(({ tensors }) => tensors.map(({ storage }) => storage)))].filter(
@@ -155,7 +156,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const ready = () => {
     if (disposed) throw new TensorError("replay: the capture was disposed");
     device.flush();
-    prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as GPUBufferBinding[] }));
+    prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as Binding[] }));
     return prepared;
   };
 
@@ -188,6 +189,6 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     profile: async () => timeLaunches(device, ready()),
     explain: (measured) => bound.map((each, i) => explained(each, sizesInBytes[i] as number, measured, i)),
     dispose,
-    [Symbol.dispose]: dispose,
+    [disposal]: dispose,
   };
 }

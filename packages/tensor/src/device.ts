@@ -2,6 +2,7 @@ import {
   type AdapterSummary,
   abilityOf,
   createPipelines,
+  type GPUCommandEncoder,
   type Gpu,
   GpuError,
   type Kernel,
@@ -11,6 +12,7 @@ import {
   type Sizes,
 } from "@bosquejo/kernels";
 import { Choices } from "./choices.js";
+import { disposal, provideDisposal } from "./dispose.js";
 import { mapped } from "./mapped.js";
 import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape } from "./shape.js";
@@ -76,6 +78,7 @@ export class Device {
     readonly gpu: Gpu,
     { precision = "f32", tile }: Pick<OpenOptions, "precision" | "tile"> = {},
   ) {
+    provideDisposal();
     this.choices = new Choices(abilityOf(gpu), precision, tile);
     this.pipelines = createPipelines(gpu.device);
     this.pool = new BufferPool(gpu.device, this.stats);
@@ -214,7 +217,7 @@ export class Device {
     this.gpu.close();
   }
 
-  [Symbol.dispose](): void {
+  [disposal](): void {
     this.dispose();
   }
 

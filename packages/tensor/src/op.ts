@@ -32,6 +32,7 @@ export type Op<T extends Tensors, O> = ((...args: [...T, ...OptionsOf<O>]) => Te
 type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [options?: O] : [options: O];
 
 /** Makes the op that a declaration tells of. */
+/* @__NO_SIDE_EFFECTS__ */
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   declaration: OpDeclaration<T, S, O>,
 ): Op<T, O> {

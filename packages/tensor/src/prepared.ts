@@ -1,11 +1,18 @@
-import type { Kernel, Pipeline, Sizes } from "@bosquejo/kernels";
+import type { GPUBindGroup, GPUBuffer, GPUComputePassEncoder, Kernel, Pipeline, Sizes } from "@bosquejo/kernels";
 import type { Tensor } from "./tensor.js";
+
+/** A stretch of a buffer, in bytes. */
+export interface Binding {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly size: number;
+}
 
 /** A launch with the memory it works on. */
 export interface Bound {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
-  readonly resources: readonly GPUBufferBinding[];
+  readonly resources: readonly Binding[];
 }
 
 /** A launch that is ready to be encoded. */
@@ -15,7 +22,7 @@ export interface Prepared {
 }
 
 /** The stretch of memory that a kernel sees of a tensor. */
-export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): GPUBufferBinding => ({
+export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): Binding => ({
   buffer: storage.buffer as GPUBuffer,
   offset,
   size: paddedBytes,

@@ -1,3 +1,4 @@
+import type { GPUBuffer, GPUDevice } from "@bosquejo/kernels";
 import type { Device } from "./device.js";
 
 /** A stretch of device memory that one tensor, or several views, lie in. */

@@ -1,5 +1,6 @@
-import type { ActivationSizes } from "@bosquejo/kernels";
+import type { ActivationSizes, GPUBuffer } from "@bosquejo/kernels";
 import type { Device } from "./device.js";
+import { disposal } from "./dispose.js";
 import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
 
@@ -180,7 +181,7 @@ export class Tensor {
     release(this.storage);
   }
 
-  [Symbol.dispose](): void {
+  [disposal](): void {
     this.dispose();
   }
 }

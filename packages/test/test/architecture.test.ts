@@ -1,32 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { manifestOf, packages, published } from "../built.js";
 
-const packages = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Which of our packages each one may import: the arrows of ARCHITECTURE.md, written out. */
+/** Which of our packages each one names: the arrows of ARCHITECTURE.md, written out, and the peers that it hands on. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   swiftshader: [],
   kernels: ["swiftshader"],
-  tensor: ["kernels"],
+  tensor: ["kernels", "swiftshader"],
   data: [],
-  model: ["tensor"],
-  cli: ["data", "model", "tensor"],
+  model: ["swiftshader", "tensor"],
+  cli: ["data", "model", "swiftshader", "tensor"],
   bench: ["kernels", "model", "tensor"],
   test: ["cli", "data", "kernels", "model", "tensor"],
 };
 /** Files that may import Node's modules, in packages that also run in browsers. */
 const nodeFiles: Readonly<Record<string, readonly string[]>> = { kernels: ["gpu-node.ts"], tensor: [], model: [] };
 const LONGEST = 250;
-
-interface Manifest {
-  readonly dependencies?: Record<string, string>;
-  readonly optionalDependencies?: Record<string, string>;
-  readonly devDependencies?: Record<string, string>;
-}
-
-const manifestOf = (name: string) => JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as Manifest;
 
 /** Files of a package's `src`, by their paths in it. */
 function sources(name: string): { path: string; text: string }[] {
@@ -59,22 +49,48 @@ test("every package has its arrows written here", () => {
   expect(present.map(({ name }) => name).sort()).toEqual(Object.keys(arrows).sort());
 });
 
+test("what loads at run time in Node alone is an optional peer, from the kernels up to what a user installs", () => {
+  const { peerDependencies, devDependencies } = manifestOf("kernels");
+  expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(["@bosquejo/swiftshader", "webgpu"]);
+  for (const name of ["kernels", "tensor", "model"]) {
+    const manifest = manifestOf(name);
+    expect(manifest.peerDependencies, name).toEqual(peerDependencies);
+    for (const peer of Object.keys(peerDependencies ?? {})) {
+      expect(manifest.peerDependenciesMeta?.[peer], `${name}: ${peer}`).toEqual({ optional: true });
+    }
+  }
+  const { webgpu } = devDependencies ?? {};
+  expect(peerDependencies?.webgpu).toBe(`^${webgpu}`);
+  expect(manifestOf("cli").dependencies?.webgpu).toBe(webgpu);
+  for (const name of ["bench", "test"]) expect(manifestOf(name).devDependencies?.webgpu, name).toBe(webgpu);
+});
+
+test.each(published)("%s is published with its exports as they are, but for the sources", (name) => {
+  const { exports, publishConfig } = manifestOf(name);
+  const withoutSources = JSON.parse(JSON.stringify(exports), (key, value) => (key === "source" ? undefined : value));
+  expect(publishConfig?.exports).toEqual(withoutSources);
+  expect(readFileSync(join(packages, name, "LICENSE"), "utf8")).toBe(
+    readFileSync(join(packages, "../LICENSE"), "utf8"),
+  );
+});
+
 describe.each(Object.keys(arrows))("%s", (name) => {
   const manifest = manifestOf(name);
   const files = name === "test" ? [] : sources(name);
 
   test("depends on just the packages that its arrows point to", () => {
-    const { dependencies, optionalDependencies, devDependencies } = manifest;
-    const all = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
+    const all = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies, ...devDependencies });
     const ours = all.filter((each) => each.startsWith("@bosquejo/"));
     expect(ours.sort()).toEqual(arrows[name]!.map((each) => `@bosquejo/${each}`));
   });
 
   test("imports what its package.json names, and nothing of Node's where browsers run it", () => {
-    const { dependencies, optionalDependencies, devDependencies } = manifest;
+    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
     const named = Object.keys({
       ...dependencies,
-      ...optionalDependencies,
+      // the others only hand them on to it
+      ...(name === "kernels" ? peerDependencies : optionalDependencies),
       ...(name === "bench" ? devDependencies : {}),
     });
     for (const { path, text } of files.filter((file) => file.path.endsWith(".ts"))) {

@@ -1,0 +1,1 @@
+export declare function compile(folder: string, outdir?: string): Promise<void>;

@@ -1,0 +1,1 @@
+export declare function declare(folder: string, to?: string): void;

@@ -1,0 +1,3 @@
+import type MagicString from "magic-string";
+
+export declare function droppable(code: string, file: string): MagicString;
