@@ -7,6 +7,7 @@ import {
   type Device,
   dropout,
   gradients,
+  matmul,
   mul,
   openDevice,
   randomKey,
@@ -134,6 +135,22 @@ describe("values", () => {
     expect([...(await inner!.read())]).toEqual([8, 16]);
   });
 
+  test("tensors returned in a Map or by a class are not seen as outputs: their memory serves later launches", async () => {
+    using x = vector(1, 2);
+    const record = <R>(wrapped: (y: Tensor) => R) =>
+      capture(device, [], () => {
+        const early = scale(x, { factor: 2 });
+        const late = scale(scale(scale(early, { factor: 2 }), { factor: 2 }), { factor: 2 });
+        return { late, wrapped: wrapped(early) };
+      });
+    using unseen = record((y) => new Map([["early", y]]));
+    unseen.replay();
+    expect([...(await unseen.outputs.wrapped.get("early")!.read())]).toEqual([8, 16]);
+    using seen = record((early) => [{ early }]);
+    seen.replay();
+    expect([...(await seen.outputs.wrapped[0]!.early.read())]).toEqual([2, 4]);
+  });
+
   test("gradients of an output, taken outside, read what later launches have overwritten: take them inside", async () => {
     const x = vector(1, 2);
     const chain = () => {
@@ -197,6 +214,20 @@ describe("shapes and captures", () => {
     expect(() => four.step.replay([1, 2, 3, 4, 5, 6])).toThrow("write: wants 12 values for [4, 3], got 6");
     expect(await replayed(two.step, [1, 2, 3, 4, 5, 6])).toEqual([6, 15]);
     for (const { x, step } of steps) for (const each of [x, step]) each.dispose();
+  });
+
+  test("a table of choices that is used after the recording changes nothing in it", async () => {
+    using a = device.zeros([40, 24]);
+    using b = device.zeros([24, 16]);
+    const record = () => capture(device, [], () => matmul(a, b));
+    const taken = (step: Capture<Tensor>) => step.explain()[0]!.implementation;
+    using before = record();
+    const other = taken(before) === "registers-16x4" ? "registers-8x8" : "registers-16x4";
+    const [key] = Object.keys(device.choices.table);
+    device.choices.use({ [key!]: { tile: other, slices: 1 } });
+    using after = record();
+    expect(taken(before)).not.toBe(other);
+    expect(taken(after)).toBe(other);
   });
 
   test("a capture neither records nor replays inside another", () => {
