@@ -58,6 +58,8 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   scale: lengthsAnd({ FACTOR: -0.5 }),
   accumulate: lengths,
   fill: lengthsAnd({ FACTOR: 1 }),
+  findNan: lengthsAnd({ SLOTS: 1024 }),
+  clear: lengthsAnd({}),
   activation: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   activationGradient: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   reduceValues: reduced([2, 7, 3], [1, 4099, 1]),
