@@ -19,8 +19,10 @@ type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}` ? 
  * Reads sizes off shapes by a pattern such as `a[M,K] b[K,N]`; a letter that stands twice must be the same size, and a
  * number must be that size. Throws a TensorError with the pattern, the shapes and the reason.
  */
-export function dims<P extends string>(pattern: P, ...shapes: Shape[]): { [Name in Names<P>]: number } {
+export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in Names<P>]: number } {
   const sizes: Record<string, number> = {};
+  // plain javascript may leave one out
+  const shapes = all.filter((shape) => shape !== undefined);
   const fail = (why: string): never => {
     throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
   };

@@ -1,0 +1,53 @@
+import { openGpu } from "@bosquejo/kernels";
+import { expect, test } from "vitest";
+import { add, Device } from "../src/index.js";
+
+const LARGE = 2 ** 20;
+
+/** A GPU whose memory is full where a buffer has LARGE bytes or more. */
+async function fullGpu() {
+  const gpu = await openGpu();
+  const scopes: { filter: string; full: boolean }[] = [];
+  const faked: Record<string, (...args: never[]) => unknown> = {
+    pushErrorScope: (filter: string) => scopes.push({ filter, full: false }),
+    createBuffer(descriptor: GPUBufferDescriptor) {
+      const inner = scopes.at(-1);
+      if (inner?.filter === "out-of-memory" && descriptor.size >= LARGE) inner.full = true;
+      return gpu.device.createBuffer({ ...descriptor, size: Math.min(descriptor.size, LARGE) });
+    },
+    popErrorScope: async () => (scopes.pop()?.full ? { message: "Out of memory" } : null),
+  };
+  const device = new Proxy(gpu.device, {
+    get(target, name) {
+      const value = faked[name as string] ?? Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return { ...gpu, device };
+}
+
+const remedy =
+  "free what nobody needs by scope() or dispose(), or take a smaller batch; then open another device with openDevice()";
+
+test("where memory does not suffice every later call says what was wanted, what is held and what to do", async () => {
+  using device = new Device(await fullGpu());
+  using small = device.tensor([1000], new Float32Array(1000));
+  device.tensor([1000]).dispose();
+  device.tensor([2000]).dispose();
+  expect(device.stats).toMatchObject({ heldBytes: 16_000, liveBytes: 4000 });
+  const large = device.tensor([LARGE / 4]);
+  const message = `device: out of memory: wants 1,048,576 bytes more, got a GPU that holds 16,000 already, 4,000 of them in tensors that are alive: ${remedy}`;
+  await expect(large.read()).rejects.toThrow(message);
+  await expect(device.idle()).rejects.toThrow(message);
+  expect(() => add(small, small)).toThrow(message);
+});
+
+test("memory for reading that does not suffice is told by the read itself", async () => {
+  using device = new Device(await fullGpu());
+  const gpu = device.gpu.device;
+  const x = device.tensor([4], [1, 2, 3, 4]);
+  expect([...(await x.read())]).toEqual([1, 2, 3, 4]);
+  device.pool.make(LARGE, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST).destroy();
+  await gpu.queue.onSubmittedWorkDone();
+  await expect(x.read()).rejects.toThrow("device: out of memory: wants 1,048,576 bytes more, got a GPU that holds 16");
+});
