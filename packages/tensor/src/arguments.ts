@@ -9,7 +9,7 @@ export interface Arguments {
 }
 
 /** Tells tensors from options; throws a TensorError where something is neither, as plain JavaScript may have it. */
-export function argumentsOf(name: string, args: readonly unknown[]): Arguments {
+export function argumentsOf(name: string, args: readonly unknown[], arrayOptions: boolean): Arguments {
   const tensors: Tensor[] = [];
   let options: unknown;
   for (const [i, arg] of args.entries()) {
@@ -17,7 +17,7 @@ export function argumentsOf(name: string, args: readonly unknown[]): Arguments {
       tensors.push(arg);
       continue;
     }
-    checkKind(name, arg, i);
+    if (!(arrayOptions && Array.isArray(arg))) checkKind(name, arg, i);
     if (options !== undefined)
       throw new TensorError(`${name}: wants one object of options, got another as argument ${i + 1}`);
     options = arg;

@@ -14,6 +14,8 @@ export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
   shape(sizes: S, shapes: Shapes<T>, options: O): Shape;
+  /** whether the options are an array, such as a shape: else an array is taken for a tensor that is none */
+  readonly arrayOptions?: true;
   /** element types of the inputs, the last one also of those after it; all f32 by default */
   readonly dtypes?: readonly (DType | "any")[];
   /** element type of y; f32 by default */
@@ -37,9 +39,9 @@ type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [option
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   declaration: OpDeclaration<T, S, O>,
 ): Op<T, O> {
-  const { name, dtypes } = declaration;
+  const { name, dtypes, arrayOptions = false } = declaration;
   const call = (...args: unknown[]): Tensor => {
-    const given = argumentsOf(name, args);
+    const given = argumentsOf(name, args, arrayOptions);
     const inputs = given.tensors as unknown as T;
     const options = given.options as O;
     const device = checkInputs(name, inputs, dtypes);
