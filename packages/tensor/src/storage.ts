@@ -69,7 +69,7 @@ export class BufferPool {
   }
 
   /** A buffer outside the pool. Where memory does not suffice that is told later, as GPUs do. */
-  make(size: number, usage: GPUBufferUsageFlags): GPUBuffer {
+  make(size: number, usage: number): GPUBuffer {
     const before = { ...this.stats };
     this.gpu.pushErrorScope("out-of-memory");
     const buffer = this.gpu.createBuffer({ size, usage });
