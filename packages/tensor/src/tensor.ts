@@ -82,6 +82,10 @@ export class Tensor {
     storage.device.scopes.at(-1)?.push(this);
   }
 
+  get [Symbol.toStringTag](): string {
+    return "Tensor";
+  }
+
   get [brand](): true {
     return true;
   }

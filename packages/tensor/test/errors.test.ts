@@ -54,7 +54,7 @@ describe("device.tensor", () => {
     [null, "an array, a Float32Array, an Int32Array or a Uint32Array, got null"],
     ["1", 'an array, a Float32Array, an Int32Array or a Uint32Array, got "1"'],
     [Float64Array.of(1), "an array, a Float32Array, an Int32Array or a Uint32Array, got a Float64Array"],
-    [Float32Array.of(1).buffer, "an array, a Float32Array, an Int32Array or a Uint32Array, got a ArrayBuffer"],
+    [Float32Array.of(1).buffer, "an array, a Float32Array, an Int32Array or a Uint32Array, got an ArrayBuffer"],
   ])("refuses %o for values", (values, message) => {
     expect(() => device.tensor([1], any(values))).toThrow(`write: wants numbers in ${message}`);
     using x = vector(1);
