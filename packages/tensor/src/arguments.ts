@@ -91,7 +91,8 @@ function described(options: unknown): string {
 
 /** Throws where a size is no finite number, by the option that it came from. */
 export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
-  for (const [size, value] of Object.entries(sizes)) {
+  for (const size in sizes) {
+    const value = sizes[size];
     if (Number.isFinite(value)) continue;
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
     throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);

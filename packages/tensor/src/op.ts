@@ -2,7 +2,7 @@ import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from
 import { argumentsOf, checkNumbers, checkTensor, ruled } from "./arguments.js";
 import type { Device } from "./device.js";
 import { type Shape, TensorError } from "./shape.js";
-import type { DType, Gradient, Tensor } from "./tensor.js";
+import { type DType, type Gradient, Tensor } from "./tensor.js";
 
 /** Tensors as a tuple, and their shapes. */
 export type Tensors = readonly Tensor[];
@@ -106,7 +106,7 @@ export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DTy
   const [first] = inputs;
   if (!first) throw new TensorError(`${name}: wants tensors, got none`);
   inputs.forEach((input, i) => {
-    checkTensor(name, `input ${i + 1}`, input);
+    if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
     explained(name, () => input.check());
     const wanted = dtypes[i] ?? dtypes.at(-1);
     if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
@@ -125,7 +125,7 @@ export function launch<S extends Sizes, B extends string>(
 ): void {
   const ordered = kernel.buffers.map((name) => tensors[name]);
   ordered.forEach((tensor, i) => {
-    checkTensor(kernel.name, `its buffer ${kernel.buffers[i]}`, tensor);
+    if (!(tensor instanceof Tensor)) checkTensor(kernel.name, `its buffer ${kernel.buffers[i]}`, tensor);
     tensor.check();
   });
   const [{ device }] = ordered as [Tensor, ...Tensor[]];
