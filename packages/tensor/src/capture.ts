@@ -11,7 +11,7 @@ import type { Launch, Sink } from "./sink.js";
 import { release, type Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 import { timeLaunches } from "./timestamps.js";
-import { arrayOf, checkValues, type Data } from "./values.js";
+import { arrayOf, type Data } from "./values.js";
 
 /** A recorded computation that can be run again and again. */
 export interface Capture<R> {
@@ -89,7 +89,11 @@ function place(
 }
 
 /** Values for the first of a capture's inputs, all checked before the first one is written. */
-function checkedValues(inputs: readonly Tensor[], values: readonly (Data | readonly number[])[]): Data[] {
+function checkedValues(
+  device: Device,
+  inputs: readonly Tensor[],
+  values: readonly (Data | readonly number[])[],
+): Data[] {
   if (values.length > inputs.length) {
     throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
   }
@@ -98,7 +102,7 @@ function checkedValues(inputs: readonly Tensor[], values: readonly (Data | reado
       const input = inputs[i] as Tensor;
       input.check();
       const array = arrayOf(value, input.dtype);
-      checkValues(array, input.shape, input.dtype);
+      device.checkValues(array, input.shape, input.dtype);
       return array;
     }),
   );
@@ -177,7 +181,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     },
     replay(...values) {
       check("replay");
-      const arrays = checkedValues(inputs, values);
+      const arrays = checkedValues(device, inputs, values);
       arrays.forEach((array, i) => {
         device.write(inputs[i] as Tensor, array);
       });

@@ -92,7 +92,7 @@ export class Device {
     checkDType("tensor", dtype);
     checkBytes(this.gpu, shape, dtype);
     const values = data && arrayOf(data, dtype);
-    if (values) this.#checkValues(values, shape, dtype);
+    if (values) this.checkValues(values, shape, dtype);
     const bytes = paddedBytes(shape, dtype);
     const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);
@@ -112,11 +112,12 @@ export class Device {
   /** Copies host values into a tensor. */
   write(tensor: Tensor, data: Data): void {
     this.sink.refuse(`write ${words(tensor.shape)}`, "write it before the capture");
-    this.#checkValues(data, tensor.shape, tensor.dtype);
+    this.checkValues(data, tensor.shape, tensor.dtype);
     this.#write(tensor, data);
   }
 
-  #checkValues(values: Data, shape: Shape, dtype: DType): void {
+  /** Throws where a tensor cannot hold host values. */
+  checkValues(values: Data, shape: Shape, dtype: DType): void {
     checkValues(values, shape, dtype);
     if (this.checks) this.checks.written(values, shape);
   }
