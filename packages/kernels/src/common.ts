@@ -16,6 +16,7 @@ export {
 } from "./gpu.js";
 export { bindings, GpuError, type Kernel, kernel, type Sizes, workgroups } from "./kernel.js";
 export * from "./losses.js";
+export * from "./nan.js";
 export * from "./norm.js";
 export * from "./optimizers.js";
 export { createPipelines, labelOf, type Pipeline, type Pipelines } from "./pipelines.js";

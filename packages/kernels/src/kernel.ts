@@ -53,13 +53,30 @@ export function bindings(wgsl: string): Map<string, Binding> {
   return found;
 }
 
-/** Workgroup counts for so many invocations, folded into two dimensions past the limit of one. */
-export function workgroups(threads: number, workgroup: number, limit: number): [x: number, y: number] {
+/** Workgroup counts for so many invocations, folded into two dimensions past the limit of one; `label` names the kernel in the error. */
+export function workgroups(
+  threads: number,
+  workgroup: number,
+  limit: number,
+  label = "launch",
+): [x: number, y: number] {
   const groups = Math.max(1, Math.ceil(threads / workgroup));
   const y = Math.ceil(groups / limit);
   const x = Math.ceil(groups / y);
-  if (y > limit) throw new GpuError(`launch: wants ${groups} workgroups, the adapter allows ${limit} x ${limit}`);
+  if (y > limit || !Number.isFinite(groups)) {
+    throw new GpuError(
+      `${label}: wants ${groups} workgroups of ${workgroup}, got an adapter that allows ${limit} x ${limit}: take a smaller batch, or compute it in parts`,
+    );
+  }
   return [x, y];
+}
+
+/** Throws where a size is no finite number: no pipeline constant can be one. */
+export function checkSizes(label: string, sizes: Sizes): void {
+  for (const [name, value] of Object.entries(sizes)) {
+    if (!Number.isFinite(value))
+      throw new GpuError(`${label}: wants finite numbers for its sizes, got ${name} = ${value}`);
+  }
 }
 
 /** Something that the GPU, its driver or a launch refused: the message says what to do. */

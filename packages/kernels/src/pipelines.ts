@@ -1,4 +1,4 @@
-import { bindings, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
+import { bindings, checkSizes, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
 import type { GPUBindGroupLayout, GPUComputePipeline, GPUDevice } from "./webgpu.js";
 
 /** A compiled kernel at given sizes. */
@@ -51,10 +51,11 @@ export function createPipelines(device: GPUDevice): Pipelines {
   const limit = device.limits.maxComputeWorkgroupsPerDimension;
 
   function describe(kernel: Kernel, sizes: Sizes, label: string) {
+    checkSizes(label, sizes);
+    const groups = workgroups(kernel.threads(sizes), kernel.workgroup, limit, label);
     const code = kernel.source(sizes);
     const module = modules.get(code) ?? device.createShaderModule({ code, label: kernel.name });
     modules.set(code, module);
-    const groups = workgroups(kernel.threads(sizes), kernel.workgroup, limit);
     const all: Record<string, number> = { ...sizes, THREADS_X: groups[0] * kernel.workgroup };
     const constants: Record<string, number> = {};
     for (const [, name] of code.matchAll(/^override (\w+)/gm)) {

@@ -98,9 +98,9 @@ export const rmsprop = kernel<
   threads: fours,
 });
 
-type BatchSizes = { B: number; LENGTH: number };
+type BatchSizes = { B: number; LENGTH: number; ORDER: number; ROWS: number };
 /** `images[B,LENGTH]` in 0..1 from bytes, by order and cursor; LENGTH is divisible by four */
-export const gatherImages = kernel<BatchSizes, "bytes" | "image_of" | "order" | "cursor" | "images">({
+export const gatherImages = kernel<BatchSizes & { P: number }, "bytes" | "image_of" | "order" | "cursor" | "images">({
   name: "gatherImages",
   entry: "gather_images",
   source: [gather],
@@ -117,7 +117,10 @@ export const gatherRows = kernel<BatchSizes, "table" | "order" | "cursor" | "row
 });
 
 /** `rows[B,T,LENGTH]` of a table by `words[P,T]` of the examples, by order and cursor */
-export const gatherWords = kernel<BatchSizes & { T: number }, "table" | "words" | "order" | "cursor" | "rows">({
+export const gatherWords = kernel<
+  BatchSizes & { T: number; P: number },
+  "table" | "words" | "order" | "cursor" | "rows"
+>({
   name: "gatherWords",
   entry: "gather_words",
   source: [gather],

@@ -48,7 +48,7 @@ const loss: readonly Sizes[] = [
 ];
 const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
 const attention: Sizes = { B: 3, T: 5, K: 2 };
-const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12 }];
+const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12, ORDER: 5, ROWS: 7 }];
 // values one by one, four of a run, one of each of four runs
 const rows: readonly Sizes[] = [
   { OUTER: 3, N: 5, INNER: 2 },
@@ -78,6 +78,8 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   scale: lengthsAnd({ FACTOR: -0.5 }),
   accumulate: lengths,
   fill: lengthsAnd({ FACTOR: 1 }),
+  findNan: lengthsAnd({ SLOTS: 1024 }),
+  clear: lengthsAnd({}),
   activation: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   activationGradient: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   reduceValues: reduced([2, 7, 3], [1, 4099, 1]),
@@ -129,9 +131,9 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   klMseMuGradient: loss.map((each) => ({ ...each, ...stored })),
   klMseLogvarGradient: loss.map((each) => ({ ...each, ...stored })),
   rmsprop: lengthsAnd({ RHO: 0.9, EPSILON: 1e-7, DECAY: 0.1, DECAYED: 4, UNSCALE: 0.5 }),
-  gatherImages: batches,
+  gatherImages: batches.map((each) => ({ ...each, P: 6 })),
   gatherRows: batches,
-  gatherWords: [{ B: 3, T: 5, LENGTH: 12 }],
+  gatherWords: batches.map((each) => ({ ...each, T: 5, P: 6 })),
   maskedSoftmax: [attention],
   maskedSoftmaxGradient: [attention],
   weightedSum: [{ ...attention, E: 7 }],

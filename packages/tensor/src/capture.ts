@@ -1,41 +1,17 @@
-import type { Device, Launch, Sink } from "./device.js";
+import { checkDevice, checkNoPromise, checkTensors } from "./arguments.js";
+import type { Device } from "./device.js";
 import { disposal } from "./dispose.js";
+import { type ExplainedLaunch, explainedLaunch, type Measured } from "./explain.js";
+import { explained } from "./op.js";
 import { type Need, plan } from "./plan.js";
 import { type Binding, bindingOf, type Prepared } from "./prepared.js";
 import { tensorsIn } from "./scope.js";
-import { TensorError, words } from "./shape.js";
+import { TensorError } from "./shape.js";
+import type { Launch, Sink } from "./sink.js";
 import { release, type Storage } from "./storage.js";
-import type { Data, Tensor } from "./tensor.js";
+import type { Tensor } from "./tensor.js";
 import { timeLaunches } from "./timestamps.js";
-
-/** What an adapter does at most: measured, not read off a data sheet. */
-export interface Roofline {
-  /** billions of multiplications and additions a second */
-  readonly gflops: number;
-  /** billions of bytes a second, read and written */
-  readonly gigabytesPerSecond: number;
-}
-
-/** Milliseconds that each launch of a step took, and the roofline to hold them against. */
-export interface Measured {
-  readonly ms: readonly number[];
-  readonly roofline?: Roofline;
-}
-
-/** One launch of a captured step, for people to read. */
-export interface ExplainedLaunch {
-  readonly kernel: string;
-  /** which of several implementations, where there are */
-  readonly implementation?: string | undefined;
-  readonly sizes: Readonly<Record<string, number>>;
-  /** bytes of the tensors it names */
-  readonly bytes: number;
-  /** multiplications and additions; 0 where memory is what counts */
-  readonly operations: number;
-  readonly ms?: number | undefined;
-  /** the least time that the roofline allows, over the time it took */
-  readonly share?: number | undefined;
-}
+import { arrayOf, type Data } from "./values.js";
 
 /** A recorded computation that can be run again and again. */
 export interface Capture<R> {
@@ -62,7 +38,6 @@ function recorder(device: Device) {
   const storages = new Set<Storage>();
   const lent = new Set<Storage>();
   const sink: Sink = {
-    records: true,
     launch(launch) {
       launches.push(launch);
       // what was there before, and constants made inside, live as long as the capture, whoever disposes them
@@ -72,19 +47,22 @@ function recorder(device: Device) {
         storage.tensors++;
       }
     },
+    launches: () => launches.length,
     allocate(bytes) {
       const storage: Storage = { device, bytes, buffer: undefined, tensors: 0 };
       storages.add(storage);
       return storage;
     },
-    touch(action, tensor) {
-      throw new TensorError(
-        `capture: cannot ${action} ${words(tensor.shape)} while it records: ${action} it ${action === "read" ? "after a replay" : "before the capture"}`,
-      );
+    refuse(action, remedy) {
+      throw new TensorError(`capture: cannot ${action} while it records: ${remedy}`);
     },
   };
   return { launches, storages, lent, sink };
 }
+
+const SHARED =
+  "was made inside a capture, whose later values lie in the same memory: return it from the capture's body to keep it";
+const ENDED = "was disposed with its capture: read it before, or keep the capture";
 
 /** Gives the storages memory, shared by first and last use; what is returned shares with nothing. */
 function place(
@@ -114,22 +92,29 @@ function place(
     storage.buffer = made[bufferOf[i] as number] as GPUBuffer;
     // the capture owns the buffers: no tensor gives them back
     storage.tensors = Number.POSITIVE_INFINITY;
+    if (!outputs.has(storage)) storage.gone = SHARED;
   });
   return { made, plannedBytes: buffers.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
-function explained(
-  { kernel, sizes }: Pick<Launch, "kernel" | "sizes">,
-  bytes: number,
-  measured: Measured | undefined,
-  i: number,
-): ExplainedLaunch {
-  const { name, implementation } = kernel;
-  const operations = kernel.operations?.(sizes) ?? 0;
-  const ms = measured?.ms[i];
-  const { roofline } = measured ?? {};
-  const least = roofline && Math.max(operations / roofline.gflops, bytes / roofline.gigabytesPerSecond) / 1e6;
-  return { kernel: name, implementation, sizes, bytes, operations, ms, share: ms && least && least / ms };
+/** Values for the first of a capture's inputs, all checked before the first one is written. */
+function checkedValues(
+  device: Device,
+  inputs: readonly Tensor[],
+  values: readonly (Data | readonly number[])[],
+): Data[] {
+  if (values.length > inputs.length) {
+    throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
+  }
+  return values.map((value, i) =>
+    explained(`replay: input ${i + 1}`, () => {
+      const input = inputs[i] as Tensor;
+      input.check();
+      const array = arrayOf(value, input.dtype);
+      device.checkValues(array, input.shape, input.dtype);
+      return array;
+    }),
+  );
 }
 
 /**
@@ -137,7 +122,11 @@ function explained(
  * values that their tensors then hold. Reading or writing a tensor inside throws.
  */
 export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...inputs: Tensor[]) => R): Capture<R> {
-  if (device.sink.records) throw new TensorError("capture: cannot record while another capture does: record it before");
+  checkDevice("capture", device);
+  device.check();
+  device.sink.refuse("capture", "make the other capture before");
+  checkTensors("capture", "inputs", inputs);
+  for (const input of inputs) explained("capture", () => input.check());
   const { launches, storages, lent, sink } = recorder(device);
   const outer = device.scopes;
   const made: Tensor[] = [];
@@ -145,6 +134,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   let outputs: R;
   try {
     outputs = device.withSink(sink, () => body(...inputs));
+    checkNoPromise("capture", outputs);
   } catch (error) {
     for (const tensor of made) tensor.dispose();
     for (const storage of lent) release(storage);
@@ -159,10 +149,16 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const sizesInBytes = resources.map((list) => list.reduce((sum, { size }) => sum + size, 0));
   let prepared: Prepared[] | undefined;
   let disposed = false;
+  let replays = 0;
+  const looks = launches.flatMap(({ looksAt }) => looksAt ?? []);
+  const check = (name: string) => {
+    if (disposed) throw new TensorError(`${name}: the capture was disposed: make another`);
+    device.check();
+    device.sink.refuse(name, `${name} before or after the capture`);
+  };
   const ready = () => {
-    if (disposed) throw new TensorError("replay: the capture was disposed");
-    if (device.sink.records) throw new TensorError("replay: cannot run while a capture records: replay it outside");
     device.flush();
+    if (looks.length > 0) device.checks?.ran({ made: looks, replay: ++replays });
     prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as Binding[] }));
     return prepared;
   };
@@ -173,7 +169,10 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     for (const buffer of buffers) device.pool.give(buffer);
     // constants, and outputs, whose memory will serve others
     for (const tensor of made) tensor.dispose();
-    for (const storage of storages) storage.buffer = undefined;
+    for (const storage of storages) {
+      storage.buffer = undefined;
+      storage.gone = ENDED;
+    }
     for (const storage of lent) release(storage);
   };
   return {
@@ -181,20 +180,22 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     launches: launches.length,
     plannedBytes,
     async compile(progress) {
-      device.check();
+      check("compile");
       await device.pipelines.compile(bound, progress).finally(() => device.check());
     },
     replay(...values) {
-      const launchesReady = ready();
-      values.forEach((value, i) => {
-        const input = inputs[i];
-        if (!input) throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
-        input.write(value);
+      check("replay");
+      const arrays = checkedValues(device, inputs, values);
+      arrays.forEach((array, i) => {
+        device.write(inputs[i] as Tensor, array);
       });
-      device.submit(launchesReady);
+      device.submit(ready());
     },
-    profile: async () => timeLaunches(device, ready()),
-    explain: (measured) => bound.map((each, i) => explained(each, sizesInBytes[i] as number, measured, i)),
+    async profile() {
+      check("profile");
+      return timeLaunches(device, ready);
+    },
+    explain: (measured) => bound.map((each, i) => explainedLaunch(each, sizesInBytes[i] as number, measured, i)),
     dispose,
     [disposal]: dispose,
   };

@@ -2,53 +2,38 @@ import {
   type AdapterSummary,
   abilityOf,
   createPipelines,
+  type GPUBuffer,
   type GPUCommandEncoder,
   type Gpu,
   GpuError,
-  type Kernel,
-  type OpenOptions,
-  openGpu,
   type Pipelines,
-  type Sizes,
 } from "@bosquejo/kernels";
+import { NanChecks } from "./checks.js";
 import { Choices } from "./choices.js";
 import { disposal, provideDisposal } from "./dispose.js";
+import { Failures } from "./failures.js";
 import { mapped } from "./mapped.js";
+import type { DeviceOptions } from "./open.js";
 import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
-import { checkShape, count, type Shape } from "./shape.js";
-import { BufferPool, type DeviceStats, type Storage } from "./storage.js";
+import { checkShape, count, type Shape, words } from "./shape.js";
+import type { Launch, Sink } from "./sink.js";
+import { BufferPool, checkBytes, type DeviceStats } from "./storage.js";
+import { Tensor } from "./tensor.js";
 import {
   arrayOf,
   bytesOf,
+  checkDType,
   checkValues,
   type Data,
   type DType,
   dtypeOf,
   type HostDType,
   paddedBytes,
-  Tensor,
   zerosOf,
-} from "./tensor.js";
-
-/** One kernel to run on given tensors, in the order of the kernel's buffers. */
-export interface Launch {
-  readonly kernel: Kernel;
-  readonly sizes: Sizes;
-  readonly tensors: readonly Tensor[];
-}
-
-/** Where launches go: run at once, or recorded by a capture. */
-export interface Sink {
-  /** whether launches are kept for later: a capture is under way */
-  readonly records: boolean;
-  launch(launch: Launch): void;
-  allocate(bytes: number): Storage;
-  /** throws where the host may not touch a tensor's values */
-  touch(action: "read" | "write", tensor: Tensor): void;
-}
+} from "./values.js";
 
 const typeOf = (data?: Data | readonly number[]): HostDType =>
-  !data || Array.isArray(data) ? "f32" : dtypeOf(data as Data);
+  data === undefined || Array.isArray(data) ? "f32" : dtypeOf(data as Data);
 
 // a submit costs far more than a dispatch; past this many the GPU should start
 const PENDING_LAUNCHES = 64;
@@ -72,35 +57,29 @@ export class Device {
   scopes: Tensor[][] = [];
   sink: Sink;
   readonly #eager: Sink;
-  #pending: Bound[] = [];
-  #error: string | undefined;
+  readonly #failures: Failures;
+  /** what looks for NaN, where that was asked for */
+  readonly checks: NanChecks | undefined;
+  #pending: Prepared[] = [];
   #disposed = false;
 
   constructor(
     readonly gpu: Gpu,
-    { precision = "f32", tile }: Pick<OpenOptions, "precision" | "tile"> = {},
+    { precision = "f32", tile, checks }: Pick<DeviceOptions, "precision" | "tile" | "checks"> = {},
   ) {
     provideDisposal();
+    this.#failures = new Failures(gpu, () => this.pool.last);
     this.choices = new Choices(abilityOf(gpu), precision, tile);
     this.pipelines = createPipelines(gpu.device);
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
-      records: false,
       launch: (launch) => this.#launch(launch),
+      launches: () => this.stats.dispatches + this.#pending.length,
       allocate: (bytes) => ({ device: this, bytes, buffer: this.pool.take(bytes), tensors: 0 }),
-      touch: () => {},
+      refuse: () => {},
     };
     this.sink = this.#eager;
-    gpu.device.addEventListener("uncapturederror", (event) => {
-      // without DOM's types the event's own methods are unknown
-      const uncaptured = event as GPUUncapturedErrorEvent & { preventDefault(): void };
-      // it is thrown at the next call: the driver need not print it too
-      uncaptured.preventDefault();
-      this.#error ??= uncaptured.error.message;
-    });
-    gpu.device.lost.then(({ message }) => {
-      if (!this.#disposed) this.#error = `the device was lost (${message}): open another with openDevice()`;
-    });
+    this.checks = checks === "nan" ? new NanChecks(this) : undefined;
   }
 
   get adapter(): AdapterSummary {
@@ -110,26 +89,37 @@ export class Device {
   /** A tensor of the data's type (f32 for plain numbers) unless named; without data its values are undefined until something writes them. */
   tensor(shape: Shape, data?: Data | readonly number[], dtype: DType = typeOf(data)): Tensor {
     checkShape("tensor", shape);
+    checkDType("tensor", dtype);
+    checkBytes(this.gpu, shape, dtype);
     const values = data && arrayOf(data, dtype);
-    if (values) checkValues(values, shape, dtype);
+    if (values) this.checkValues(values, shape, dtype);
     const bytes = paddedBytes(shape, dtype);
     const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);
     if (values) this.#write(tensor, values);
+    else if (this.checks) this.checks.made(tensor);
     return tensor;
   }
 
   /** A tensor of zeros. */
   zeros(shape: Shape, dtype: HostDType = "f32"): Tensor {
     checkShape("zeros", shape);
+    checkDType("zeros", dtype);
+    checkBytes(this.gpu, shape, dtype);
     return this.tensor(shape, zerosOf(count(shape), dtype), dtype);
   }
 
   /** Copies host values into a tensor. */
   write(tensor: Tensor, data: Data): void {
-    this.sink.touch("write", tensor);
-    checkValues(data, tensor.shape, tensor.dtype);
+    this.sink.refuse(`write ${words(tensor.shape)}`, "write it before the capture");
+    this.checkValues(data, tensor.shape, tensor.dtype);
     this.#write(tensor, data);
+  }
+
+  /** Throws where a tensor cannot hold host values. */
+  checkValues(values: Data, shape: Shape, dtype: DType): void {
+    checkValues(values, shape, dtype);
+    if (this.checks) this.checks.written(values, shape);
   }
 
   #write(tensor: Tensor, data: Data): void {
@@ -140,36 +130,56 @@ export class Device {
 
   /** Copies a tensor's values to the host, after everything launched so far. */
   async read(tensor: Tensor): Promise<ArrayBuffer> {
-    this.sink.touch("read", tensor);
+    this.sink.refuse(`read ${words(tensor.shape)}`, "read it after a replay");
     this.check();
-    this.flush();
-    const { device } = this.gpu;
-    const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
-    const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const reported = this.#reported();
+    const staging = this.staged(tensor);
     try {
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
-      device.queue.submit([encoder.finish()]);
-      return (await mapped(this, staging)).slice(0);
+      const bytes = (await mapped(this, staging)).slice(0);
+      if (reported) await reported;
+      return bytes;
     } finally {
       staging.destroy();
     }
   }
 
+  /** A buffer for the host to read that a tensor's values are copied to, after everything launched so far. */
+  staged(tensor: Tensor): GPUBuffer {
+    this.flush();
+    const { device } = this.gpu;
+    const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
+    const staging = this.pool.make(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
+    device.queue.submit([encoder.finish()]);
+    return staging;
+  }
+
+  /** Rejects where a NaN was made by now. */
+  #reported(): Promise<void> | undefined {
+    const reported = this.checks?.report();
+    // whoever asked waits for other things first
+    reported?.catch(() => {});
+    return reported;
+  }
+
   /** Waits until the GPU has done everything launched so far. */
   async idle(): Promise<void> {
     this.flush();
+    const reported = this.#reported();
     await this.gpu.device.queue.onSubmittedWorkDone().catch((error: Error) => {
       this.check();
       throw new GpuError(`idle: ${error.message}`);
     });
     this.check();
+    if (reported) await reported;
   }
 
-  #launch({ kernel, sizes, tensors }: Launch): void {
+  #launch({ kernel, sizes, tensors, looksAt }: Launch): void {
     this.check();
     // buffers, not tensors: one disposed before the submit still serves, for what is launched later runs later
-    this.#pending.push({ kernel, sizes, resources: tensors.map(bindingOf) });
+    this.#pending.push(this.prepare({ kernel, sizes, resources: tensors.map(bindingOf) }));
+    if (looksAt) this.checks?.ran({ made: [looksAt] });
     if (this.#pending.length >= PENDING_LAUNCHES) this.flush();
   }
 
@@ -178,7 +188,7 @@ export class Device {
     if (this.#pending.length === 0) return;
     const pending = this.#pending;
     this.#pending = [];
-    this.submit(pending.map((bound) => this.prepare(bound)));
+    this.submit(pending);
   }
 
   /** A launch with its pipeline and bind group. */
@@ -205,16 +215,16 @@ export class Device {
     this.stats.dispatches += dispatches;
   }
 
-  /** Throws what the GPU reported since the last call, or that the device is gone. */
+  /** Throws what the GPU reported, or that the device is gone. */
   check(): void {
-    if (this.#disposed) throw new GpuError("device: wants an open device, this one was disposed: open another");
-    if (this.#error) throw new GpuError(`device: ${this.#error}`);
+    this.#failures.check();
   }
 
   /** Destroys all buffers and lets go of the driver; what lies on the device is lost. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#failures.dispose();
     this.#pending = [];
     this.pool.trim();
     this.gpu.close();
@@ -235,12 +245,4 @@ export class Device {
       this.sink = outer;
     }
   }
-}
-
-/**
- * Opens a GPU: in Node hardware first, then llvmpipe, then SwiftShader; in a browser `navigator.gpu`. Throws a
- * GpuError that says what to do where nothing can compute.
- */
-export async function openDevice(options?: OpenOptions): Promise<Device> {
-  return new Device(await openGpu(options), options);
 }

@@ -1,6 +1,7 @@
 import { type AdapterSummary, listAdapters, type OpenOptions } from "@bosquejo/kernels";
 import { capture } from "./capture.js";
-import { type Device, openDevice } from "./device.js";
+import type { Device } from "./device.js";
+import { openDevice } from "./open.js";
 import { matmul } from "./ops/products.js";
 import { normals } from "./random.js";
 

@@ -1,5 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { explained, launch } from "./op.js";
+import { checkTensor, checkTensors } from "./arguments.js";
+import { during, explained, launch } from "./op.js";
 import { fillBeforeActivation } from "./ops/activations.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
@@ -26,15 +27,21 @@ interface Collected {
  */
 export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: GradientOptions = {}): Tensor[] {
   checkArguments(y, wrt, seed, into);
-  return scope(y.device, () => {
-    const walk = new Walk(y, wrt, into);
-    walk.start(seed);
-    for (const output of walk.order) walk.back(output);
-    return wrt.map((tensor, i) => finished(walk.collected.get(tensor), tensor, into?.[i]));
-  });
+  return scope(y.device, () =>
+    during(y.device, "gradients", () => {
+      const walk = new Walk(y, wrt, into);
+      walk.start(seed);
+      for (const output of walk.order) during(y.device, `gradient of ${output.node?.op}`, () => walk.back(output));
+      return wrt.map((tensor, i) => finished(walk.collected.get(tensor), tensor, into?.[i]));
+    }),
+  );
 }
 
 function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?: readonly Tensor[]): void {
+  checkTensor("gradients", "y", y);
+  checkTensors("gradients", "wrt", wrt);
+  if (seed !== undefined) checkTensor("gradients", "seed", seed);
+  if (into !== undefined) checkTensors("gradients", "into", into);
   if (!seed && y.size !== 1) {
     throw new TensorError(`gradients: wants one value or a seed, got ${words(y.shape)} without a seed`);
   }

@@ -8,12 +8,14 @@ export {
   type Precision,
   type Product,
 } from "@bosquejo/kernels";
-export { type Capture, capture, type ExplainedLaunch, type Measured, type Roofline } from "./capture.js";
+export { type Capture, capture } from "./capture.js";
 export { Choices, type ChoiceTable, type Wanted } from "./choices.js";
-export { Device, openDevice } from "./device.js";
+export { Device } from "./device.js";
 export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./diagnose.js";
+export type { ExplainedLaunch, Measured, Roofline } from "./explain.js";
 export { type GradientOptions, gradients } from "./gradients.js";
 export { launch, type Op, type OpDeclaration, op } from "./op.js";
+export { type DeviceOptions, openDevice } from "./open.js";
 export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activations.js";
 export { maskedSoftmax, weightedSum } from "./ops/attention.js";
 export { add, type Binary, div, maximum, minimum, mul, pow, sub } from "./ops/binary.js";

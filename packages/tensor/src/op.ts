@@ -1,4 +1,5 @@
 import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
+import { argumentsOf, checkNumbers, checkTensor, ruled } from "./arguments.js";
 import type { Device } from "./device.js";
 import { type Shape, TensorError } from "./shape.js";
 import { type DType, type Gradient, Tensor } from "./tensor.js";
@@ -13,6 +14,8 @@ export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
   shape(sizes: S, shapes: Shapes<T>, options: O): Shape;
+  /** whether the options are an array, such as a shape: else an array is taken for a tensor that is none */
+  readonly arrayOptions?: true;
   /** element types of the inputs, the last one also of those after it; all f32 by default */
   readonly dtypes?: readonly (DType | "any")[];
   /** element type of y; f32 by default */
@@ -36,22 +39,27 @@ type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [option
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   declaration: OpDeclaration<T, S, O>,
 ): Op<T, O> {
-  const { name, dtypes } = declaration;
+  const { name, dtypes, arrayOptions = false } = declaration;
   const call = (...args: unknown[]): Tensor => {
-    // plain javascript may leave one out
-    const missing = args.indexOf(undefined);
-    if (missing >= 0)
-      throw new TensorError(`${name}: wants tensors and options, got undefined as argument ${missing + 1}`);
-    const inputs = args.filter((arg) => arg instanceof Tensor) as unknown as T;
-    const options = args.find((arg) => !(arg instanceof Tensor)) as O;
+    const given = argumentsOf(name, args, arrayOptions);
+    const inputs = given.tensors as unknown as T;
+    const options = given.options as O;
     const device = checkInputs(name, inputs, dtypes);
     const shapes = inputs.map(({ shape }) => shape) as unknown as Shapes<T>;
-    const sizes = explained(name, () => declaration.sizes(shapes, options));
-    const y = device.tensor(declaration.shape(sizes, shapes, options), undefined, declaration.dtype?.(inputs, options));
+    const [sizes, shape] = ruled(name, given, () => {
+      const found = declaration.sizes(shapes, options);
+      return [found, declaration.shape(found, shapes, options)] as const;
+    });
+    checkNumbers(name, sizes, options);
+    const dtype = declaration.dtype?.(inputs, options);
     const kept: Tensor[] = [];
-    declaration.forward(sizes, y, inputs, (tensor) => {
-      kept.push(tensor);
-      return tensor;
+    const y = during(device, name, () => {
+      const made = explained(name, () => device.tensor(shape, undefined, dtype));
+      declaration.forward(sizes, made, inputs, (tensor) => {
+        kept.push(tensor);
+        return tensor;
+      });
+      return made;
     });
     const { backward } = declaration;
     if (backward) {
@@ -63,6 +71,10 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   };
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
 }
+
+/** Runs what is done for an op, which a device that looks for NaN is told. */
+export const during = <R>({ checks }: Device, name: string, body: () => R): R =>
+  checks ? checks.during(name, body) : body();
 
 /** Keeps tensors for an output's gradient: taken out of the scope that made them, they live as long as it. */
 export function keepWith(y: Tensor, tensors: readonly Tensor[]): void {
@@ -94,6 +106,7 @@ export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DTy
   const [first] = inputs;
   if (!first) throw new TensorError(`${name}: wants tensors, got none`);
   inputs.forEach((input, i) => {
+    if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
     explained(name, () => input.check());
     const wanted = dtypes[i] ?? dtypes.at(-1);
     if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
@@ -111,10 +124,14 @@ export function launch<S extends Sizes, B extends string>(
   tensors: Readonly<Record<B, Tensor>>,
 ): void {
   const ordered = kernel.buffers.map((name) => tensors[name]);
-  const [first] = ordered as [Tensor, ...Tensor[]];
-  for (const tensor of ordered) {
+  ordered.forEach((tensor, i) => {
+    if (!(tensor instanceof Tensor)) checkTensor(kernel.name, `its buffer ${kernel.buffers[i]}`, tensor);
     tensor.check();
-    if (tensor.device !== first.device) throw new GpuError(`${labelOf(kernel, sizes)}: wants tensors of one device`);
+  });
+  const [{ device }] = ordered as [Tensor, ...Tensor[]];
+  if (ordered.some((tensor) => tensor.device !== device)) {
+    throw new GpuError(`${labelOf(kernel, sizes)}: wants tensors of one device, got two devices`);
   }
-  first.device.sink.launch({ kernel: kernel as unknown as Kernel, sizes, tensors: ordered });
+  device.sink.launch({ kernel: kernel as unknown as Kernel, sizes, tensors: ordered });
+  if (device.checks) device.checks.launched(kernel as unknown as Kernel, sizes, ordered);
 }

@@ -1,13 +1,16 @@
+import { checkDevice, checkNoPromise } from "./arguments.js";
 import type { Device } from "./device.js";
 import { Tensor } from "./tensor.js";
 
 /** Runs a body and frees every tensor made inside it, except those in what it returns (also inside arrays and objects). */
 export function scope<R>(device: Device, body: () => R): R {
+  checkDevice("scope", device);
   const made: Tensor[] = [];
   device.scopes.push(made);
   let kept = new Set<Tensor>();
   try {
     const result = body();
+    checkNoPromise("scope", result);
     kept = tensorsIn(result);
     return result;
   } finally {

@@ -19,8 +19,10 @@ type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}` ? 
  * Reads sizes off shapes by a pattern such as `a[M,K] b[K,N]`; a letter that stands twice must be the same size, and a
  * number must be that size. Throws a TensorError with the pattern, the shapes and the reason.
  */
-export function dims<P extends string>(pattern: P, ...shapes: Shape[]): { [Name in Names<P>]: number } {
+export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in Names<P>]: number } {
   const sizes: Record<string, number> = {};
+  // plain javascript may leave one out
+  const shapes = all.filter((shape) => shape !== undefined);
   const fail = (why: string): never => {
     throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
   };
@@ -51,8 +53,28 @@ export function sameLength(names: string, first: Shape, ...others: Shape[]): { L
   return { LENGTH: count(first) };
 }
 
-/** Throws unless every size is a positive whole number; `name` begins the message. */
+// kernels number values in 32 bits
+const MOST_VALUES = 2 ** 32 - 1;
+
+/** Throws unless every size is a positive whole number, and all together no more than kernels can number; `name` begins the message. */
 export function checkShape(name: string, shape: Shape): void {
-  const wrong = shape.find((size) => !Number.isInteger(size) || size < 1);
-  if (wrong !== undefined) throw new TensorError(`${name}: wants sizes of 1 or more, got ${words(shape)}`);
+  if (!Array.isArray(shape)) throw new TensorError(`${name}: wants a shape such as [64, 300], got ${kindOf(shape)}`);
+  if (shape.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new TensorError(`${name}: wants sizes of 1 or more, got ${words(shape)}`);
+  }
+  if (count(shape) <= MOST_VALUES) return;
+  throw new TensorError(
+    `${name}: wants at most ${MOST_VALUES} values, got ${words(shape)}: make several tensors of it`,
+  );
+}
+
+/** What a value is, in words: plain JavaScript may hand over anything. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined || typeof value === "number") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  // not the constructor's name, which bundlers make shorter
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === "Object" ? "an object" : `${/^[AEI]/.test(tag) ? "an" : "a"} ${tag}`;
 }

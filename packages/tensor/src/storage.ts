@@ -1,5 +1,8 @@
-import type { GPUBuffer, GPUDevice } from "@bosquejo/kernels";
+import type { GPUBuffer, GPUDevice, Gpu } from "@bosquejo/kernels";
 import type { Device } from "./device.js";
+import { grouped } from "./failures.js";
+import { type Shape, TensorError, words } from "./shape.js";
+import { type DType, paddedBytes } from "./values.js";
 
 /** A stretch of device memory that one tensor, or several views, lie in. */
 export interface Storage {
@@ -10,6 +13,19 @@ export interface Storage {
   buffer: GPUBuffer | undefined;
   /** tensors that lie in it; at 0 the buffer goes back to the pool */
   tensors: number;
+  /** why nobody may use it any more, and what to do instead: the end of a message */
+  gone?: string;
+}
+
+/** Throws where a tensor would have more bytes than the adapter binds. */
+export function checkBytes(gpu: Gpu, shape: Shape, dtype: DType): void {
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
+  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  const bytes = paddedBytes(shape, dtype);
+  if (bytes <= most) return;
+  throw new TensorError(
+    `tensor ${words(shape)}: wants at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${gpu.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`,
+  );
 }
 
 /** Counts of what a device did, for tests and benchmarks. */
@@ -25,9 +41,18 @@ export interface DeviceStats {
   peakBytes: number;
 }
 
+/** Bytes that were wanted, beside those that were held. */
+export interface Wanted {
+  readonly bytes: number;
+  readonly heldBytes: number;
+  readonly liveBytes: number;
+}
+
 /** GPU buffers, kept by size and given out again. */
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>();
+  /** the buffer that was made last, and what was held before: what a GPU without memory most likely speaks of */
+  last: Wanted = { bytes: 0, heldBytes: 0, liveBytes: 0 };
 
   constructor(
     readonly gpu: GPUDevice,
@@ -35,14 +60,26 @@ export class BufferPool {
   ) {}
 
   take(bytes: number): GPUBuffer {
-    this.stats.liveBytes += bytes;
     const kept = this.#free.get(bytes)?.pop();
-    if (kept) return kept;
+    const buffer = kept ?? this.#more(bytes);
+    this.stats.liveBytes += bytes;
+    return buffer;
+  }
+
+  #more(bytes: number): GPUBuffer {
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const buffer = this.make(bytes, STORAGE | COPY_SRC | COPY_DST);
     this.stats.buffersMade++;
     this.stats.heldBytes += bytes;
     this.stats.peakBytes = Math.max(this.stats.peakBytes, this.stats.heldBytes);
-    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
-    return this.gpu.createBuffer({ size: bytes, usage: STORAGE | COPY_SRC | COPY_DST });
+    return buffer;
+  }
+
+  /** A buffer outside the pool. Where memory does not suffice that is told later, as GPUs do. */
+  make(size: number, usage: number): GPUBuffer {
+    const { heldBytes, liveBytes } = this.stats;
+    this.last = { bytes: size, heldBytes, liveBytes };
+    return this.gpu.createBuffer({ size, usage });
   }
 
   give(buffer: GPUBuffer): void {

@@ -3,27 +3,18 @@ import type { Device } from "./device.js";
 import { disposal } from "./dispose.js";
 import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
+import {
+  type ArrayOf,
+  arrayOf,
+  arrays,
+  bytesOf,
+  type Data,
+  type DType,
+  type HostDType,
+  paddedBytes,
+} from "./values.js";
 
-/** Element type. f16 is for keeping values in half the memory, two to a word: see `cast`. */
-export type DType = "f32" | "f16" | "i32" | "u32";
-/** Element types that host values have. */
-export type HostDType = Exclude<DType, "f16">;
-/** Host values of a tensor. */
-export type Data = Float32Array | Int32Array | Uint32Array;
-
-const arrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
-type ArrayOf<D extends HostDType> = {
-  f32: Float32Array<ArrayBuffer>;
-  i32: Int32Array<ArrayBuffer>;
-  u32: Uint32Array<ArrayBuffer>;
-}[D];
-
-/** Bytes of one value. */
-export const bytesOf = (dtype: DType): number => (dtype === "f16" ? 2 : 4);
-
-/** The element type of host values. */
-export const dtypeOf = (data: Data): HostDType =>
-  data instanceof Uint32Array ? "u32" : data instanceof Int32Array ? "i32" : "f32";
+export type { Data, DType, HostDType } from "./values.js";
 
 /** Which op made a tensor and how gradients flow back through it. */
 export interface Node {
@@ -60,30 +51,20 @@ export type Gradient = Fill | Tensor | undefined;
 export const storing = (fill: (d: Tensor, store: Store) => void): Fill =>
   Object.assign(fill, { stores: true as const });
 
-/** Host values as an array of their type. */
-export function arrayOf(data: Data | readonly number[], dtype: DType): Data {
-  if (!Array.isArray(data)) return data as Data;
-  return dtype === "f16" ? Float32Array.from(data) : arrays[dtype].from(data);
-}
-
-/** So many zeros. */
-export const zerosOf = (size: number, dtype: HostDType): Data => new arrays[dtype](size);
-
-/** Throws where host values are not as many, or not of the type, that a tensor holds. */
-export function checkValues(values: Data, shape: Shape, wanted: DType): void {
-  if (wanted === "f16") throw new TensorError(`write: wants f32, i32 or u32, got f16: write f32 values and cast them`);
-  const dtype = dtypeOf(values);
-  if (dtype !== wanted) throw new TensorError(`write: wants ${wanted} values for ${words(shape)}, got ${dtype}`);
-  if (values.length === count(shape)) return;
-  throw new TensorError(`write: wants ${count(shape)} values for ${words(shape)}, got ${values.length}`);
-}
-
-/** Bytes of a tensor with the padding to 16 that kernels may read. */
-export const paddedBytes = (shape: Shape, dtype: DType): number => Math.ceil((count(shape) * bytesOf(dtype)) / 16) * 16;
-
 /** How values of a type are read. */
 const reading = (dtype: DType) =>
   dtype === "f32" ? "read()" : dtype === "f16" ? "cast to f32 before it is read" : `read("${dtype}")`;
+
+// two copies of this package have two classes, and one such key
+const brand: unique symbol = Symbol.for("@bosquejo/tensor.Tensor");
+
+/** Whether a value is a tensor, but one of another copy of this package. */
+export const isForeign = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && brand in value && !(value instanceof Tensor);
+
+/** What to do about a tensor of another copy of this package. */
+export const foreignRemedy =
+  "a tensor of another copy of @bosquejo/tensor: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
 
 /** Values on a device, row-major. Made by `device.tensor` and by ops; freed by `dispose`, `using` or `scope`. */
 export class Tensor {
@@ -99,6 +80,14 @@ export class Tensor {
   ) {
     storage.tensors++;
     storage.device.scopes.at(-1)?.push(this);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Tensor";
+  }
+
+  get [brand](): true {
+    return true;
   }
 
   get device(): Device {
@@ -126,8 +115,10 @@ export class Tensor {
     return this.#disposed;
   }
 
-  /** Throws where the tensor was disposed. */
+  /** Throws where the tensor was disposed, or its memory serves others by now. */
   check(): void {
+    const { gone } = this.storage;
+    if (gone) throw new TensorError(`tensor ${words(this.shape)}: ${gone}`);
     if (this.#disposed) {
       throw new TensorError(`tensor ${words(this.shape)}: was disposed: keep it, or return it from its scope`);
     }
@@ -159,7 +150,7 @@ export class Tensor {
   view(shape: Shape, start = 0): Tensor {
     this.check();
     checkShape("view", shape);
-    if (!(start >= 0 && start + count(shape) <= this.size)) {
+    if (!(Number.isInteger(start) && start >= 0 && start + count(shape) <= this.size)) {
       throw new TensorError(
         `view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it holds ${this.size} values`,
       );

@@ -8,10 +8,10 @@ const MOST_QUERIES = 4096;
 /** Milliseconds of each launch by the GPU's clock, each in a pass of its own; undefined where there is no such clock. */
 export async function timeLaunches(
   device: Device,
-  prepared: readonly Prepared[],
+  ready: () => readonly Prepared[],
 ): Promise<readonly number[] | undefined> {
-  device.check();
   if (!device.gpu.features.includes("timestamp-query")) return undefined;
+  const prepared = ready();
   const ms: number[] = [];
   for (let first = 0; first < prepared.length; first += MOST_QUERIES / 2) {
     ms.push(...(await timeSome(device, prepared.slice(first, first + MOST_QUERIES / 2))));

@@ -152,7 +152,9 @@ test("a disposed capture neither replays nor lends its outputs, whose memory ser
   step.dispose();
   using other = vector(5, 5);
   expect(() => step.replay()).toThrow("replay: the capture was disposed");
-  await expect(outputs.read()).rejects.toThrow("tensor [2]: was disposed: keep it, or return it from its scope");
+  await expect(outputs.read()).rejects.toThrow(
+    "tensor [2]: was disposed with its capture: read it before, or keep the capture",
+  );
   expect([...(await other.read())]).toEqual([5, 5]);
 });
 

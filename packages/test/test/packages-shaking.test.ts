@@ -68,8 +68,8 @@ const byVite = async (contents: string): Promise<string> => {
   return output[0].code;
 };
 
-// a device chooses among tiles, so it has them all
-const tiles = /^product\/(extents|exact|rounded|stages|workgroup|matrices|registers-\d+x\d+)\.wgsl$/;
+// a device chooses among tiles, so it has them all, and can be asked to look for NaN
+const tiles = /^(nan|product\/(extents|exact|rounded|stages|workgroup|matrices|registers-\d+x\d+))\.wgsl$/;
 const convolution = ["fractional", "larger-a"].map((name) => `product/${name}.wgsl`);
 
 describe.each([
@@ -77,7 +77,7 @@ describe.each([
   ["Rollup", byRollup],
   ["Vite", byVite],
 ] as const)("%s", (_name, bundled) => {
-  test("carries tiles alone for a program that opens a device", async () => {
+  test("carries tiles and what looks for NaN alone for a program that opens a device", async () => {
     expect(held(await bundled(programOf("openDevice"))).filter((file) => !tiles.test(file))).toEqual([]);
   });
 

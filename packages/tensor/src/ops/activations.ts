@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count } from "../shape.js";
+import { count, kindOf, TensorError } from "../shape.js";
 import type { Store, Tensor } from "../tensor.js";
 
 /** An activation by name; a leaky ReLU with its slope below zero. */
@@ -8,9 +8,14 @@ export type Activation = "none" | "relu" | "sigmoid" | "tanh" | { readonly leaky
 
 /** The constants that stand for an activation in a kernel. */
 export function activationSizes(activation: Activation): k.ActivationSizes {
-  return typeof activation === "object"
-    ? { ACTIVATION: k.activationCodes.leakyRelu, SLOPE: activation.leakyRelu }
-    : { ACTIVATION: k.activationCodes[activation], SLOPE: 0 };
+  if (typeof activation === "object" && activation !== null) {
+    return { ACTIVATION: k.activationCodes.leakyRelu, SLOPE: activation.leakyRelu };
+  }
+  const ACTIVATION = k.activationCodes[activation];
+  if (ACTIVATION !== undefined) return { ACTIVATION, SLOPE: 0 };
+  throw new TensorError(
+    `wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got ${kindOf(activation)}`,
+  );
 }
 
 /** The constants that say how a gradient is stored. */

@@ -1,5 +1,5 @@
-import { TensorError } from "../shape.js";
-import { Tensor } from "../tensor.js";
+import { kindOf, TensorError } from "../shape.js";
+import { foreignRemedy, isForeign, Tensor } from "../tensor.js";
 
 /** A number in place of an operand, and which operand is a tensor. */
 export interface Scalar {
@@ -18,5 +18,8 @@ export function either<R>(
   if (a instanceof Tensor && b instanceof Tensor) return tensors(a, b);
   if (a instanceof Tensor && typeof b === "number") return scalar(a, { value: b, side: 1 });
   if (b instanceof Tensor && typeof a === "number") return scalar(b, { value: a, side: 2 });
-  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${typeof a} and ${typeof b}`);
+  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${inWords(a)} and ${inWords(b)}`);
 }
+
+const inWords = (operand: unknown) =>
+  operand instanceof Tensor ? "a tensor" : isForeign(operand) ? foreignRemedy : kindOf(operand);

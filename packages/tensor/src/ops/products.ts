@@ -18,8 +18,12 @@ const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
  */
 export const matmul = op<Two, Matrices>({
   name: "matmul",
-  sizes: ([a, b]) => {
-    if (a.length === 2 && b.length === 2) return { ...dims("a[M,K] b[K,N]", a, b), BATCHES: 1 };
+  sizes: (shapes) => {
+    const [a, b] = shapes;
+    // also where one is missing: dims says so
+    if (shapes.length !== 2 || (a.length === 2 && b.length === 2)) {
+      return { ...dims("a[M,K] b[K,N]", ...(shapes as readonly Shape[])), BATCHES: 1 };
+    }
     const refuse = (why: string): never => {
       throw new TensorError(`wants a[...,M,K] b[...,K,N], got ${words(a)} ${words(b)}: ${why}`);
     };

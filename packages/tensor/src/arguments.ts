@@ -1,0 +1,100 @@
+import { kindOf, TensorError, words } from "./shape.js";
+import { foreignRemedy, isForeign, Tensor } from "./tensor.js";
+
+/** What an op was called with. */
+export interface Arguments {
+  readonly tensors: readonly Tensor[];
+  /** undefined where there are none */
+  readonly options: unknown;
+}
+
+/** Tells tensors from options; throws a TensorError where something is neither, as plain JavaScript may have it. */
+export function argumentsOf(name: string, args: readonly unknown[], arrayOptions: boolean): Arguments {
+  const tensors: Tensor[] = [];
+  let options: unknown;
+  for (const [i, arg] of args.entries()) {
+    if (arg instanceof Tensor) {
+      tensors.push(arg);
+      continue;
+    }
+    if (!(arrayOptions && Array.isArray(arg))) checkKind(name, arg, i);
+    if (options !== undefined)
+      throw new TensorError(`${name}: wants one object of options, got another as argument ${i + 1}`);
+    options = arg;
+  }
+  return { tensors, options };
+}
+
+function checkKind(name: string, arg: unknown, i: number): void {
+  const fail = (kind: string, remedy = "") => {
+    throw new TensorError(`${name}: wants tensors and options, got ${kind} as argument ${i + 1}${remedy}`);
+  };
+  if (isForeign(arg)) fail(foreignRemedy);
+  if (Array.isArray(arg) || ArrayBuffer.isView(arg)) {
+    fail(kindOf(arg), ": device.tensor(shape, values) makes a tensor of it");
+  }
+  if (arg instanceof Promise) fail("a promise", ": await it first");
+  // an activation's name is options too
+  const known = typeof arg === "object" || typeof arg === "string" || Number.isFinite(arg);
+  if (!known || arg === null) fail(kindOf(arg));
+}
+
+/** Throws where something that has to be a tensor is none; `what` says where it stands. */
+export function checkTensor(name: string, what: string, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) return;
+  throw new TensorError(`${name}: wants a tensor for ${what}, got ${isForeign(value) ? foreignRemedy : kindOf(value)}`);
+}
+
+/** Throws where something that has to be a list of tensors is none. */
+export function checkTensors(name: string, what: string, values: unknown): asserts values is readonly Tensor[] {
+  if (!Array.isArray(values))
+    throw new TensorError(`${name}: wants an array of tensors for ${what}, got ${kindOf(values)}`);
+  values.forEach((value, i) => {
+    checkTensor(name, `${what}[${i}]`, value);
+  });
+}
+
+/** Throws where a device is none. */
+export function checkDevice(name: string, device: unknown): void {
+  if (typeof device === "object" && device !== null && "scopes" in device && "sink" in device) return;
+  throw new TensorError(`${name}: wants a device, got ${kindOf(device)}: await openDevice() opens one`);
+}
+
+/** Throws where a body gave a promise: what it does later is not part of what it is for. */
+export function checkNoPromise(name: string, result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  // nobody waits for it: its own error would end the process
+  result.catch(() => {});
+  throw new TensorError(
+    `${name}: wants a body that ends at once, got a promise: await before it or after it, not inside`,
+  );
+}
+
+/** Runs a shape rule; its TensorError gets the op's name in front, and so do errors that wrong options make. */
+export function ruled<R>(name: string, { tensors, options }: Arguments, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof TensorError) throw new TensorError(`${name}: ${error.message}`);
+    if (!(error instanceof TypeError)) throw error;
+    const shapes = tensors.map(({ shape }) => words(shape)).join(" ");
+    const given = options === undefined ? "no options" : `options ${described(options)}`;
+    throw new TensorError(`${name}: wants other tensors or options, got ${shapes} and ${given}: ${error.message}`);
+  }
+}
+
+function described(options: unknown): string {
+  if (typeof options !== "object") return kindOf(options);
+  const each = Object.entries(options as object).map(([name, value]) => `${name}: ${kindOf(value)}`);
+  return `{ ${each.join(", ")} }`;
+}
+
+/** Throws where a size is no finite number, by the option that it came from. */
+export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
+  for (const size in sizes) {
+    const value = sizes[size];
+    if (Number.isFinite(value)) continue;
+    const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
+    throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Launch } from "./sink.js";
+
+/** What an adapter does at most: measured, not read off a data sheet. */
+export interface Roofline {
+  /** billions of multiplications and additions a second */
+  readonly gflops: number;
+  /** billions of bytes a second, read and written */
+  readonly gigabytesPerSecond: number;
+}
+
+/** Milliseconds that each launch of a step took, and the roofline to hold them against. */
+export interface Measured {
+  readonly ms: readonly number[];
+  readonly roofline?: Roofline;
+}
+
+/** One launch of a captured step, for people to read. */
+export interface ExplainedLaunch {
+  readonly kernel: string;
+  /** which of several implementations, where there are */
+  readonly implementation?: string | undefined;
+  readonly sizes: Readonly<Record<string, number>>;
+  /** bytes of the tensors it names */
+  readonly bytes: number;
+  /** multiplications and additions; 0 where memory is what counts */
+  readonly operations: number;
+  readonly ms?: number | undefined;
+  /** the least time that the roofline allows, over the time it took */
+  readonly share?: number | undefined;
+}
+
+/** A launch in numbers, with its time and share of the roofline where these were measured. */
+export function explainedLaunch(
+  { kernel, sizes }: Pick<Launch, "kernel" | "sizes">,
+  bytes: number,
+  measured: Measured | undefined,
+  i: number,
+): ExplainedLaunch {
+  const { name, implementation } = kernel;
+  const operations = kernel.operations?.(sizes) ?? 0;
+  const ms = measured?.ms[i];
+  const { roofline } = measured ?? {};
+  const least = roofline && Math.max(operations / roofline.gflops, bytes / roofline.gigabytesPerSecond) / 1e6;
+  return { kernel: name, implementation, sizes, bytes, operations, ms, share: ms && least && least / ms };
+}

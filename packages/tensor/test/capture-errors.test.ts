@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { add, capture, type Device, gradients, mul, openDevice, scale, sum, type Tensor } from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+const vector = (...values: number[]) => device.tensor([values.length], values);
+
+// biome-ignore lint/suspicious/noExplicitAny: what plain JavaScript hands over
+const any = (value: unknown): any => value;
+
+test("a replay refuses values of another length or type before any of them is written", async () => {
+  using x = vector(1, 2);
+  using n = device.tensor([2], Uint32Array.of(3, 4));
+  using step = capture(device, [x, n], () => scale(x, { factor: 1 }));
+  const values = Float32Array.of(8, 9);
+  expect(() => step.replay(values, [1])).toThrow("replay: input 2: write: wants 2 values for [2], got 1");
+  expect(() => step.replay(values, Float32Array.of(1, 2))).toThrow(
+    "replay: input 2: write: wants u32 values for [2], got f32",
+  );
+  expect(() => step.replay(values, any(n))).toThrow(
+    "replay: input 2: write: wants numbers in an array, a Float32Array",
+  );
+  expect(() => step.replay([1, any(undefined)])).toThrow(
+    "replay: input 1: write: wants numbers, got undefined at place 1",
+  );
+  expect([...(await x.read())]).toEqual([1, 2]);
+});
+
+test("a replay with values for an input that was disposed is refused, without them it runs", async () => {
+  const x = vector(1, 2);
+  using step = capture(device, [x], () => add(x, x));
+  x.dispose();
+  expect(() => step.replay([3, 4])).toThrow("replay: input 1: tensor [2]: was disposed");
+  step.replay();
+  expect([...(await step.outputs.read())]).toEqual([2, 4]);
+});
+
+test("inputs must be an array of tensors that are there", () => {
+  using x = vector(1);
+  expect(() => capture(device, any(x), () => x)).toThrow("capture: wants an array of tensors for inputs, got a Tensor");
+  expect(() => capture(device, [any([1])], () => x)).toThrow("capture: wants a tensor for inputs[0], got an array");
+  expect(() => capture(any(x), [x], () => x)).toThrow(
+    "capture: wants a device, got a Tensor: await openDevice() opens one",
+  );
+  const gone = vector(1);
+  gone.dispose();
+  expect(() => capture(device, [gone], () => x)).toThrow("capture: tensor [1]: was disposed");
+});
+
+test("a capture inside a capture is refused, and so are replays, and both leave the outer one as it was", async () => {
+  using x = vector(1, 2);
+  using earlier = capture(device, [x], () => add(x, x));
+  const message = (action: string, remedy: string) => `capture: cannot ${action} while it records: ${remedy}`;
+  using step = capture(device, [x], () => {
+    const y = scale(x, { factor: 3 });
+    expect(() => capture(device, [x], () => add(y, y))).toThrow(message("capture", "make the other capture before"));
+    expect(() => earlier.replay()).toThrow(message("replay", "replay before or after the capture"));
+    return y;
+  });
+  await expect((async () => capture(device, [x], () => earlier.profile()))()).rejects.toThrow(
+    "capture: wants a body that ends at once, got a promise",
+  );
+  step.replay();
+  earlier.replay();
+  expect([...(await step.outputs.read()), ...(await earlier.outputs.read())]).toEqual([3, 6, 2, 4]);
+});
+
+test("a body that gives a promise is refused, and frees what it made", () => {
+  using x = vector(1, 2);
+  const { liveBytes } = device.stats;
+  expect(() => capture(device, [x], async () => add(x, vector(5, 6)))).toThrow(
+    "capture: wants a body that ends at once, got a promise: await before it or after it, not inside",
+  );
+  expect(device.stats.liveBytes).toBe(liveBytes);
+});
+
+test("values made inside and not returned cannot be used outside: later ones lie in their memory", async () => {
+  using x = vector(1, 2);
+  let inner: Tensor | undefined;
+  using step = capture(device, [x], () => {
+    inner = mul(x, x);
+    return sum(mul(inner, inner));
+  });
+  step.replay();
+  const message =
+    "tensor [2]: was made inside a capture, whose later values lie in the same memory: return it from the capture's body to keep it";
+  await expect(inner!.read()).rejects.toThrow(message);
+  expect(() => add(x, inner!)).toThrow(`add: ${message}`);
+  expect(() => gradients(step.outputs, [x])).toThrow(message);
+});
+
+test("an op inside a capture works on tensors that have no memory yet", async () => {
+  using x = vector(1, 2);
+  using step = capture(device, [x], () => {
+    const later = device.tensor([2]);
+    return { later, y: scale(add(x, x), { factor: 2 }) };
+  });
+  step.replay();
+  expect([...(await step.outputs.y.read())]).toEqual([4, 8]);
+});
+
+test("outputs of a disposed capture say so in ops, reads, writes and views", async () => {
+  using x = vector(1, 2);
+  const step = capture(device, [x], () => add(x, x));
+  const { outputs } = step;
+  step.dispose();
+  const message = "tensor [2]: was disposed with its capture: read it before, or keep the capture";
+  expect(() => add(x, outputs)).toThrow(`add: ${message}`);
+  expect(() => outputs.write([1, 2])).toThrow(message);
+  expect(() => outputs.view([1])).toThrow(message);
+  await expect(outputs.read()).rejects.toThrow(message);
+  expect(() => step.replay()).toThrow("replay: the capture was disposed: make another");
+  await expect(step.compile()).rejects.toThrow("compile: the capture was disposed: make another");
+  await expect(step.profile()).rejects.toThrow("profile: the capture was disposed: make another");
+});
+
+test("a capture whose device was disposed refuses to run, and can still be disposed", async () => {
+  const closed = await openDevice({ adapter: device.adapter.kind });
+  const x = closed.tensor([1], [1]);
+  const step = capture(closed, [x], () => add(x, x));
+  closed.dispose();
+  const message = "device: wants an open device, this one was disposed: open another";
+  expect(() => step.replay()).toThrow(message);
+  expect(() => step.replay([1])).toThrow(message);
+  await expect(step.compile()).rejects.toThrow(message);
+  await expect(step.profile()).rejects.toThrow(message);
+  await expect(step.outputs.read()).rejects.toThrow(message);
+  expect(() => capture(closed, [x], () => add(x, x))).toThrow(message);
+  step.dispose();
+});

@@ -1,0 +1,234 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import {
+  add,
+  capture,
+  clamp,
+  type Device,
+  dims,
+  gradients,
+  launch,
+  linear,
+  log,
+  matmul,
+  op,
+  openDevice,
+  reshape,
+  scale,
+  scope,
+  softmax,
+  sum,
+  type Tensor,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+const vector = (...values: number[]) => device.tensor([values.length], values);
+
+// what plain JavaScript hands over, which the types would refuse
+// biome-ignore lint/suspicious/noExplicitAny: the types are what is left out
+const any = (value: unknown): any => value;
+
+describe("device.tensor", () => {
+  test.each([
+    [undefined, "tensor: wants a shape such as [64, 300], got undefined"],
+    [4, "tensor: wants a shape such as [64, 300], got 4"],
+    ["4", 'tensor: wants a shape such as [64, 300], got "4"'],
+    [["4"], "tensor: wants sizes of 1 or more, got [4]"],
+    [[2, Number.NaN], "tensor: wants sizes of 1 or more, got [2, NaN]"],
+    [[2, undefined], "tensor: wants sizes of 1 or more, got [2, ]"],
+    [[2 ** 16, 2 ** 16], "tensor: wants at most 4294967295 values, got [65536, 65536]: make several tensors of it"],
+    [[2 ** 40, 2 ** 40], "tensor: wants at most 4294967295 values"],
+  ])("refuses the shape %j", (shape, message) => {
+    expect(() => device.tensor(any(shape))).toThrow(message);
+    expect(() => device.zeros(any(shape))).toThrow(
+      message.replace("tensor:", "zeros:").replace("several zeros", "several tensors"),
+    );
+  });
+
+  test.each([
+    [null, "an array, a Float32Array, an Int32Array or a Uint32Array, got null"],
+    ["1", 'an array, a Float32Array, an Int32Array or a Uint32Array, got "1"'],
+    [Float64Array.of(1), "an array, a Float32Array, an Int32Array or a Uint32Array, got a Float64Array"],
+    [Float32Array.of(1).buffer, "an array, a Float32Array, an Int32Array or a Uint32Array, got an ArrayBuffer"],
+  ])("refuses %o for values", (values, message) => {
+    expect(() => device.tensor([1], any(values))).toThrow(`write: wants numbers in ${message}`);
+    using x = vector(1);
+    expect(() => x.write(any(values))).toThrow(`write: wants numbers in ${message}`);
+  });
+
+  test("refuses what is no number in an array, and says what to do about nested ones", () => {
+    expect(() => device.tensor([2], any([1, "2"]))).toThrow('write: wants numbers, got "2" at place 1');
+    expect(() => device.tensor([2], any([undefined, 2]))).toThrow("write: wants numbers, got undefined at place 0");
+    expect(() => device.tensor([1, 2], any([[1, 2]]))).toThrow(
+      "write: wants numbers, got an array at place 0: flatten it, a shape says how values lie",
+    );
+  });
+
+  test("refuses a type that is not there", () => {
+    const message = 'a dtype of f32, f16, i32 or u32, got "float32"';
+    expect(() => device.tensor([1], [1], any("float32"))).toThrow(`tensor: wants ${message}`);
+    expect(() => device.zeros([1], any("float32"))).toThrow(`zeros: wants ${message}`);
+  });
+
+  test("refuses more bytes than the adapter binds, before anything is made, also as the result of an op", () => {
+    const { maxStorageBufferBindingSize, maxBufferSize } = device.gpu.device.limits;
+    const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    const grouped = (bytes: number) => bytes.toLocaleString("en-US");
+    const message = (shape: string, bytes: number) =>
+      `tensor ${shape}: wants at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${device.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`;
+    const length = Math.floor(most / 4) + 4;
+    const bytes = Math.ceil((4 * length) / 16) * 16;
+    const before = { ...device.stats };
+    expect(() => device.tensor([length])).toThrow(message(`[${length}]`, bytes));
+    expect(() => device.zeros([length])).toThrow(message(`[${length}]`, bytes));
+    const side = Math.ceil(Math.sqrt(length / 4)) * 2;
+    if (side ** 2 < 2 ** 32) {
+      using x = device.tensor([side, 1]);
+      using w = device.tensor([1, side]);
+      const wanted = Math.ceil((4 * side ** 2) / 16) * 16;
+      expect(() => matmul(x, w)).toThrow(`matmul: ${message(`[${side}, ${side}]`, wanted)}`);
+    }
+    expect(device.stats.liveBytes).toBe(before.liveBytes);
+  });
+});
+
+describe("ops", () => {
+  test("say both shapes and why they do not fit", () => {
+    using a = device.zeros([64, 300]);
+    using b = device.zeros([256, 512]);
+    expect(() => matmul(a, b)).toThrow("matmul: wants a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256");
+    expect(() => any(matmul)(a)).toThrow("matmul: wants a[M,K] b[K,N], got [64, 300]: that is 1 tensors for 2");
+  });
+
+  test.each([
+    [undefined, "undefined as argument 2"],
+    [null, "null as argument 2"],
+    [Number.NaN, "NaN as argument 2"],
+    [[1, 2], "an array as argument 2: device.tensor(shape, values) makes a tensor of it"],
+    [Float32Array.of(1), "a Float32Array as argument 2: device.tensor(shape, values) makes a tensor of it"],
+    [Promise.resolve(), "a promise as argument 2: await it first"],
+    [() => 1, "a function as argument 2"],
+  ])("refuse %o for a tensor", (wrong, message) => {
+    using a = device.zeros([2, 2]);
+    expect(() => any(matmul)(a, wrong)).toThrow(`matmul: wants tensors and options, got ${message}`);
+  });
+
+  test("refuse numbers that are none, by the option's name", () => {
+    using x = vector(1, 2);
+    for (const wrong of [undefined, Number.NaN, "2", null, Number.POSITIVE_INFINITY]) {
+      const got = typeof wrong === "string" ? `"${wrong}"` : String(wrong);
+      expect(() => scale(x, { factor: any(wrong) })).toThrow(`scale: wants a finite number for factor, got ${got}`);
+    }
+    expect(() => scale(x, any({ facter: 2 }))).toThrow("scale: wants a finite number for factor, got undefined");
+    expect(() => clamp(x, { min: 0, max: Number.POSITIVE_INFINITY })).toThrow(
+      "clamp: wants a finite number for max, got Infinity",
+    );
+  });
+
+  test("refuse options that are missing, of another kind or twice", () => {
+    using x = vector(1, 2);
+    expect(() => any(scale)(x)).toThrow("scale: wants other tensors or options, got [2] and no options: ");
+    expect(() => any(scale)(x, { factor: 1 }, { factor: 2 })).toThrow(
+      "scale: wants one object of options, got another as argument 3",
+    );
+    expect(() => any(scale)({ factor: 1 })).toThrow("scale: wants tensors, got none");
+    expect(() => any(softmax)(x)).toThrow("softmax: wants other tensors or options, got [2] and no options: ");
+    using matrix = device.zeros([2, 2]);
+    expect(() => linear(matrix, matrix, x, any("rely"))).toThrow(
+      'linear: wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got "rely"',
+    );
+  });
+
+  test("refuse other types, with the type that is wanted", () => {
+    using n = device.zeros([2], "u32");
+    expect(() => log(n)).toThrow("log: wants f32 for tensor 1 of 1, got u32");
+    expect(() => sum(n, { axes: [0] })).toThrow("sum: wants f32 for tensor 1 of 1, got u32");
+  });
+
+  test("of one's own get the same checks", () => {
+    using x = vector(1, 2);
+    const double = op<readonly [Tensor], { M: number }, { readonly by: number }>({
+      name: "double",
+      sizes: ([a], { by }) => ({ ...dims("a[M]", a), BY: by }),
+      shape: ({ M }) => [M],
+      forward: () => {},
+    });
+    expect(() => double(x, { by: Number.NaN })).toThrow("double: wants a finite number for by, got NaN");
+    expect(() => any(double)(x)).toThrow("double: wants other tensors or options, got [2] and no options: ");
+    expect(() => double(x, any({ by: x.shape.map }))).toThrow("double: wants a finite number for by, got a function");
+  });
+
+  test("leave nothing on the device where they refuse", () => {
+    using x = vector(1, 2);
+    const { liveBytes } = device.stats;
+    for (let i = 0; i < 3; i++) expect(() => reshape(x, [3])).toThrow("reshape: wants 2 values, got [3] for [2]");
+    expect(device.stats.liveBytes).toBe(liveBytes);
+  });
+});
+
+test("a launch without one of its tensors is refused by the buffer's name", () => {
+  using x = vector(1);
+  const copy = { name: "copy", buffers: ["a", "y"] };
+  expect(() => launch(any(copy), {}, any({ a: x }))).toThrow("copy: wants a tensor for its buffer y, got undefined");
+});
+
+test("gradients of what is no tensor, or not in an array, are refused", () => {
+  using x = vector(2);
+  expect(() => gradients(any(undefined), [x])).toThrow("gradients: wants a tensor for y, got undefined");
+  expect(() => gradients(x, any(x))).toThrow("gradients: wants an array of tensors for wrt, got a Tensor");
+  expect(() => gradients(x, any([x, 3]))).toThrow("gradients: wants a tensor for wrt[1], got 3");
+  expect(() => gradients(x, [x], { seed: any(1) })).toThrow("gradients: wants a tensor for seed, got 1");
+  expect(() => gradients(x, [x], { into: any({}) })).toThrow(
+    "gradients: wants an array of tensors for into, got an object",
+  );
+});
+
+/** A tensor as another copy of this package would have made it. */
+const foreign = { [Symbol.for("@bosquejo/tensor.Tensor")]: true, shape: [2] };
+const remedy =
+  "a tensor of another copy of @bosquejo/tensor: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
+
+test("a tensor of another copy of this package is told as such, wherever it goes", () => {
+  using x = vector(1, 2);
+  expect(Symbol.for("@bosquejo/tensor.Tensor") in x).toBe(true);
+  expect(() => log(any(foreign))).toThrow(`log: wants tensors and options, got ${remedy} as argument 1`);
+  expect(() => add(x, any(foreign))).toThrow(remedy);
+  expect(() => gradients(any(foreign), [x])).toThrow(`gradients: wants a tensor for y, got ${remedy}`);
+  expect(() => capture(device, [any(foreign)], () => x)).toThrow(
+    `capture: wants a tensor for inputs[0], got ${remedy}`,
+  );
+  expect(() => launch(any({ name: "copy", buffers: ["a"] }), {}, any({ a: foreign }))).toThrow(
+    `copy: wants a tensor for its buffer a, got ${remedy}`,
+  );
+});
+
+test("a scope wants a device and a body that ends at once", async () => {
+  expect(() => scope(any(undefined), () => 1)).toThrow(
+    "scope: wants a device, got undefined: await openDevice() opens one",
+  );
+  expect(() => scope(any(Promise.resolve(device)), () => 1)).toThrow("scope: wants a device, got a Promise");
+  let made: Tensor | undefined;
+  const waiting = () =>
+    scope(device, async () => {
+      made = vector(1);
+      throw new Error("nobody waits for it");
+    });
+  expect(waiting).toThrow(
+    "scope: wants a body that ends at once, got a promise: await before it or after it, not inside",
+  );
+  expect(made!.disposed).toBe(true);
+});
+
+test("devices are opened with options that exist", async () => {
+  await expect(openDevice(any("llvmpipe"))).rejects.toThrow(
+    'openDevice: wants options such as { adapter: "swiftshader" }, got "llvmpipe"',
+  );
+  await expect(openDevice({ checks: any("inf") })).rejects.toThrow(
+    'openDevice: wants checks of "nan" or none, got "inf"',
+  );
+});

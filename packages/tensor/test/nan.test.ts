@@ -1,0 +1,214 @@
+import { kernel } from "@bosquejo/kernels";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  add,
+  capture,
+  cast,
+  concat,
+  type Device,
+  div,
+  embedding,
+  exp,
+  gradients,
+  launch,
+  matmul,
+  mean,
+  mul,
+  openDevice,
+  rmsprop,
+  scale,
+  scope,
+  softmax,
+  sqrt,
+  sum,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice({ checks: "nan" });
+});
+afterAll(() => device.dispose());
+// what one test left is not found by the next
+afterEach(async () => {
+  await device.idle();
+  expect(device.stats.liveBytes).toBe(0);
+});
+
+// roots of negative numbers, not logarithms: WGSL leaves those to the driver
+const vector = (...values: number[]) => device.tensor([values.length], values);
+const remedy = "look at its inputs; clamp or an epsilon keeps them where it has values";
+const made = (op: string, where: string, launch = String.raw`launch \d+ of the device`) =>
+  new RegExp(String.raw`^nan: ${op} made the first value that is no number, in ${where} \(${launch}\): ${remedy}$`);
+
+test("the op that made the first NaN is named at the next read, whatever was made of it since", async () => {
+  using x = vector(1, -1, 2);
+  using y = sqrt(x);
+  using z = scope(device, () => scale(add(y, x), { factor: 2 }));
+  await expect(z.read()).rejects.toThrow(made("sqrt", String.raw`y \[3\]`));
+});
+
+test("after it was told looking begins anew, and values can be read", async () => {
+  using x = vector(0, 1);
+  using y = div(x, x);
+  await expect(y.item().catch(() => y.read())).rejects.toThrow(made("div", String.raw`y \[2\]`));
+  expect([...(await y.read())]).toEqual([Number.NaN, 1]);
+  using later = scope(device, () => sqrt(scale(x, { factor: -1 })));
+  await expect(device.idle()).rejects.toThrow(made("sqrt", String.raw`y \[2\]`));
+  expect(await later.read()).toHaveLength(2);
+});
+
+test("reads that waited for the same NaN all tell it", async () => {
+  using x = vector(-1);
+  using y = sqrt(x);
+  const told = await Promise.allSettled([x.read(), y.read(), device.idle()]);
+  for (const each of told) {
+    expect(each.status).toBe("rejected");
+    expect((each as PromiseRejectedResult).reason.message).toMatch(made("sqrt", String.raw`y \[1\]`));
+  }
+});
+
+test("a NaN that a gradient makes is told by the op whose gradient it is", async () => {
+  using x = vector(0, 4);
+  using y = scope(device, () => sum(mul(sqrt(x), vector(0, 1))));
+  expect(await y.item()).toBe(2);
+  const [dx] = scope(device, () => gradients(sum(mul(sqrt(x), vector(0, 1))), [x]));
+  await expect(dx!.read()).rejects.toThrow(made("gradient of sqrt", String.raw`dx \[2\]`));
+  dx!.dispose();
+});
+
+test("a replayed step tells the replay that made it, and its launch as explain() lists them", async () => {
+  using x = vector(3, 4);
+  using step = capture(device, [x], () => sqrt(add(x, x)));
+  const names = step.explain().map(({ kernel: name }) => name);
+  for (const value of [1, 2, -1, 5]) step.replay([value, 1]);
+  const launched = `launch ${names.indexOf("sqrt") + 1} of a captured step, replay 3`;
+  await expect(step.outputs.read()).rejects.toThrow(made("sqrt", String.raw`y \[2\]`, launched));
+  step.replay([1, 1]);
+  expect((await step.outputs.read())[0]).toBeCloseTo(Math.SQRT2, 5);
+});
+
+test("eager ops before, between and after replays are told apart", async () => {
+  using x = vector(1, 1);
+  using zero = vector(0, 0);
+  using step = capture(device, [x], () => sqrt(x));
+  const [y] = scope(device, () => {
+    exp(x);
+    step.replay();
+    exp(x);
+    step.replay([2, 2]);
+    return [div(zero, zero)];
+  });
+  step.replay([-1, 1]);
+  await expect(y!.read()).rejects.toThrow(made("div", String.raw`y \[2\]`));
+  step.replay();
+  await expect(device.idle()).rejects.toThrow(
+    made("sqrt", String.raw`y \[2\]`, "launch 1 of a captured step, replay 4"),
+  );
+  y!.dispose();
+});
+
+test("an update in place, and a kernel of one's own, are told by the kernel's name", async () => {
+  using w = vector(1, 2);
+  using g = vector(1, 1);
+  using s = vector(-9, 1);
+  using rate = vector(0.1);
+  rmsprop(w, g, s, rate, { rho: 0.9, epsilon: 1e-7 });
+  await expect(w.read()).rejects.toThrow(made("rmsprop", String.raw`weights \[2\]`));
+  const wgsl = `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
+@compute @workgroup_size(1)
+fn main() { y[2] = bitcast<f32>(bitcast<u32>(y[0]) | 0x7fc00000u); }`;
+  const mine = kernel({ name: "mine", source: [wgsl], buffers: ["y"] as const, threads: () => 1, workgroup: 1 });
+  // past the end of a tensor of two lies padding, which nobody looks at
+  using two = vector(1, 2);
+  launch(mine, {}, { y: two });
+  expect([...(await two.read())]).toEqual([1, 2]);
+  using three = vector(1, 2, 3);
+  launch(mine, {}, { y: three });
+  await expect(three.read()).rejects.toThrow(made("mine", String.raw`y \[3\]`));
+});
+
+test("values that the host writes are looked at on the host", () => {
+  const message = "write: wants numbers for [3], got NaN at place 2: look where it comes from";
+  const { liveBytes } = device.stats;
+  expect(() => device.tensor([3], [1, 2, Number.NaN])).toThrow(message);
+  expect(device.stats.liveBytes).toBe(liveBytes);
+  using x = vector(1, 2, 3);
+  expect(() => x.write(Float32Array.of(1, 2, Number.NaN))).toThrow(message);
+  using step = capture(device, [x], () => exp(x));
+  expect(() => step.replay([1, 2, Number.NaN])).toThrow(message);
+});
+
+test("infinities are no NaN, nor are integers and halves that have its bits", async () => {
+  using x = vector(100, 1e30);
+  using y = exp(x);
+  expect([...(await y.read())]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  using n = device.tensor([2], Uint32Array.of(0xffffffff, 0x7fc00000));
+  using half = cast(x, { dtype: "f16" });
+  using whole = cast(n, { dtype: "i32" });
+  await device.idle();
+  expect([half.dtype, whole.dtype]).toEqual(["f16", "i32"]);
+});
+
+test("memory that nobody wrote is not told, also where it held a NaN before and is filled part by part", async () => {
+  device.tensor([4], Uint32Array.of(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff)).dispose();
+  using whole = device.tensor([4]);
+  const wgsl = `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
+@compute @workgroup_size(1)
+fn main() { y[1] = 7.0; }`;
+  launch(
+    kernel({ name: "part", source: [wgsl], buffers: ["y"] as const, threads: () => 1, workgroup: 1 }),
+    {},
+    { y: whole },
+  );
+  expect([...(await whole.read())]).toEqual([0, 7, 0, 0]);
+  device.tensor([4], Uint32Array.of(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff)).dispose();
+  using x = vector(1, 2);
+  using both = concat([x, x], { axis: 0 });
+  expect([...(await both.read())]).toEqual([1, 2, 1, 2]);
+});
+
+test("what computes well is not told: a training step, replayed", async () => {
+  using x = device.tensor(
+    [3, 5],
+    Float32Array.from({ length: 15 }, (_, i) => Math.sin(i)),
+  );
+  using w = device.tensor(
+    [5, 4],
+    Float32Array.from({ length: 20 }, (_, i) => Math.cos(i)),
+  );
+  using s = device.zeros([5, 4]);
+  using rate = vector(0.01);
+  using step = capture(device, [x], () => {
+    const loss = mean(softmax(matmul(x, w), { axis: 1 }));
+    rmsprop(w, gradients(loss, [w])[0]!, s, rate, { rho: 0.9, epsilon: 1e-7 });
+    return loss;
+  });
+  for (let i = 0; i < 5; i++) step.replay();
+  expect(await step.outputs.item()).toBeCloseTo(0.25, 5);
+});
+
+test("a row that a table has not is told by the op that was asked for it", async () => {
+  using table = device.tensor([2, 3], [1, 2, 3, 4, 5, 6]);
+  using indices = device.tensor([2], Uint32Array.of(1, 2));
+  using y = embedding(table, indices);
+  await expect(y.read()).rejects.toThrow(made("embedding", String.raw`\w+ \[2, 3\]`));
+});
+
+test("a large tensor is looked at to its last value", async () => {
+  const length = 3_000_001;
+  const values = new Float32Array(length).fill(1);
+  values[length - 1] = -1;
+  using x = device.tensor([length], values);
+  using y = sqrt(x);
+  await expect(y.read()).rejects.toThrow(made("sqrt", String.raw`y \[3000001\]`));
+});
+
+test("without the option nothing is looked at or launched more", async () => {
+  using plain = await openDevice({ adapter: device.adapter.kind });
+  expect(plain.checks).toBe(undefined);
+  using x = plain.tensor([2], [Number.NaN, -1]);
+  using step = capture(plain, [x], () => scale(x, { factor: 2 }));
+  expect(step.launches).toBe(1);
+  step.replay();
+  expect([...(await step.outputs.read())]).toEqual([Number.NaN, -2]);
+});
