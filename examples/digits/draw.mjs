@@ -25,31 +25,35 @@ const strokes = [
   [[...arc(0.5, 0.35, 0.22, 0.21, 0, 1), [0.72, 0.4], [0.64, 0.86]]],
 ];
 
-/** `count` pictures `[count, 28, 28, 1]` in 0..1 with their digits; a seed gives the same ones each time. */
-export function drawDigits(count, seed, { noise = 0.1 } = {}) {
+/**
+ * `count` pictures `[count, 28, 28, 1]` in 0..1 with their digits: the same ones for the same seed. `variety` says how far
+ * apart hands are, `noise` how dirty the paper is.
+ */
+export function drawDigits(count, seed, { variety = 1, noise = 0.1 } = {}) {
   const images = new Float32Array(count * PIXELS);
   const labels = new Uint32Array(count);
   let drawn = 0;
-  const random = (from, to) => from + (to - from) * uniform01(threefry([seed, 0], [drawn++, 0])[0]);
+  const random = () => uniform01(threefry([seed, 0], [drawn++, 0])[0]);
+  const around = (middle, most) => middle + variety * most * (2 * random() - 1);
   for (let i = 0; i < count; i++) {
-    labels[i] = Math.floor(random(0, 10));
-    const place = hand(random);
-    const pen = { radius: random(0.03, 0.07), ink: random(0.7, 1) };
+    labels[i] = Math.floor(10 * random());
+    const place = hand(around);
+    const pen = { radius: around(0.05, 0.02), ink: around(0.85, 0.15) };
     const image = images.subarray(i * PIXELS, (i + 1) * PIXELS);
     for (const points of strokes[labels[i]]) drawLine(image, points.map(place), pen);
-    image.forEach((ink, pixel) => {
-      image[pixel] = Math.min(1, Math.max(0, ink + random(-noise, noise)));
-    });
+    for (let pixel = 0; pixel < PIXELS && noise > 0; pixel++) {
+      image[pixel] = Math.min(1, Math.max(0, image[pixel] + noise * (2 * random() - 1)));
+    }
   }
   return { images, labels };
 }
 
 /** A hand's way of writing: points are bent, slanted, stretched, turned and moved. */
-function hand(random) {
-  const [turn, slant] = [random(-0.3, 0.3), random(-0.3, 0.3)];
-  const [width, height] = [random(0.65, 1.05), random(0.75, 1.05)];
-  const [right, down] = [random(0.42, 0.58), random(0.42, 0.58)];
-  const [bend, phase] = [random(-0.05, 0.05), random(0, 2 * Math.PI)];
+function hand(around) {
+  const [turn, slant] = [around(0, 0.3), around(0, 0.3)];
+  const [width, height] = [around(0.85, 0.2), around(0.9, 0.15)];
+  const [right, down] = [around(0.5, 0.08), around(0.5, 0.08)];
+  const [bend, phase] = [around(0, 0.05), around(0, Math.PI)];
   return ([x, y]) => {
     const u = width * (x - 0.5 + bend * Math.sin(5 * y + phase)) + slant * (y - 0.5);
     const v = height * (y - 0.5 + bend * Math.sin(5 * x + phase));
@@ -57,14 +61,19 @@ function hand(random) {
   };
 }
 
-/** Inks the pixels near a line through points; its edge is one pixel wide. */
+/** Inks the pixels along lines through points; their edges are one pixel wide. */
 export function drawLine(image, points, { radius, ink }) {
-  for (let pixel = 0; pixel < PIXELS; pixel++) {
-    const [x, y] = [((pixel % SIZE) + 0.5) / SIZE, (Math.floor(pixel / SIZE) + 0.5) / SIZE];
-    let nearest = Infinity;
-    for (let i = 1; i < points.length; i++) nearest = Math.min(nearest, distance(x, y, points[i - 1], points[i]));
-    const covered = Math.min(1, Math.max(0, (radius - nearest) * SIZE + 0.5));
-    image[pixel] = Math.max(image[pixel], ink * covered);
+  const first = (a, b) => Math.max(0, Math.floor((Math.min(a, b) - radius) * SIZE - 1));
+  const last = (a, b) => Math.min(SIZE - 1, Math.ceil((Math.max(a, b) + radius) * SIZE));
+  for (let i = 1; i < points.length; i++) {
+    const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
+    for (let y = first(ay, by); y <= last(ay, by); y++) {
+      for (let x = first(ax, bx); x <= last(ax, bx); x++) {
+        const away = distance((x + 0.5) / SIZE, (y + 0.5) / SIZE, points[i - 1], points[i]);
+        const covered = Math.min(1, Math.max(0, (radius - away) * SIZE + 0.5));
+        image[y * SIZE + x] = Math.max(image[y * SIZE + x], ink * covered);
+      }
+    }
   }
 }
 

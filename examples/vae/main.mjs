@@ -5,7 +5,6 @@ import {
   advance,
   binaryCrossEntropyWithLogits,
   capture,
-  convTranspose2d,
   exp,
   flat,
   gradients,
@@ -15,7 +14,6 @@ import {
   openDevice,
   randomKey,
   reparameterize,
-  reshape,
   scope,
   sigmoid,
   sub,
@@ -23,34 +21,32 @@ import {
 } from "@bosquejo/tensor";
 import { asText, drawDigits, PIXELS } from "example-digits/draw";
 
-const STEPS = 600;
+const STEPS = 400;
 const BATCH = 64;
+const HIDDEN = 256;
 const LATENT = 8;
 
 const device = await openDevice();
 console.log(`computing on ${device.adapter.name}`);
 
 const shapes = {
-  read: [PIXELS, 128],
-  readBias: [128],
-  mu: [128, LATENT],
+  read: [PIXELS, HIDDEN],
+  readBias: [HIDDEN],
+  mu: [HIDDEN, LATENT],
   muBias: [LATENT],
-  logvar: [128, LATENT],
+  logvar: [HIDDEN, LATENT],
   logvarBias: [LATENT],
-  start: [LATENT, 7 * 7 * 16],
-  startBias: [7 * 7 * 16],
-  up1: [4, 4, 16, 8],
-  up1Bias: [8],
-  up2: [4, 4, 8, 1],
-  up2Bias: [1],
+  imagine: [LATENT, HIDDEN],
+  imagineBias: [HIDDEN],
+  draw: [HIDDEN, PIXELS],
+  drawBias: [PIXELS],
 };
 const weights = flat(device, shapes);
 const slopes = flat(device, shapes);
 const w = weights.parts;
-for (const [stream, name] of ["read", "mu", "logvar", "start", "up1", "up2"].entries()) {
-  // of a transposed convolution's 4x4 taps each output sees 2x2
-  const inputs = name.startsWith("up") ? 2 * 2 * shapes[name][2] : shapes[name][0];
-  w[name].write(normals(w[name].size, 1, stream, 0).map((value) => value * Math.sqrt(1 / inputs)));
+for (const [stream, name] of ["read", "mu", "logvar", "imagine", "draw"].entries()) {
+  const [inputs] = w[name].shape;
+  w[name].write(normals(w[name].size, 1, stream, 0).map((value) => value / Math.sqrt(inputs)));
 }
 
 /** Mean and log-variance `[B,LATENT]` of what pictures `[B,784]` may stand for. */
@@ -60,13 +56,7 @@ function encode(x) {
 }
 
 /** Logits `[B,784]` of the pictures that `z[B,LATENT]` stand for. */
-function decode(z) {
-  const B = z.shape[0];
-  const twice = { stride: 2, padding: 1 };
-  const h = reshape(linear(z, w.start, w.startBias, "relu"), [B, 7, 7, 16]);
-  const larger = convTranspose2d(h, w.up1, w.up1Bias, { ...twice, activation: "relu" });
-  return reshape(convTranspose2d(larger, w.up2, w.up2Bias, { ...twice, activation: "none" }), [B, PIXELS]);
-}
+const decode = (z) => linear(linear(z, w.imagine, w.imagineBias, "relu"), w.draw, w.drawBias, "none");
 
 /** How far N(mu, e^logvar) is from N(0, 1), a picture: -1/2 sum of 1 + logvar - mu^2 - e^logvar. */
 function divergence({ mu, logvar }) {
@@ -98,7 +88,7 @@ await step.compile();
 
 for (let i = 1; i <= STEPS; i++) {
   // every picture is a new one, so the loss is that of pictures not seen before
-  step.replay(drawDigits(BATCH, i, { noise: 0 }).images);
+  step.replay(drawDigits(BATCH, i, { variety: 0.4, noise: 0 }).images);
   if (i % 100 > 0 && i > 1) continue;
   const [loss, kl] = [await step.outputs.loss.item(), await step.outputs.kl.item()];
   console.log(`step ${i}: loss ${loss.toFixed(1)} nats a picture, of which KL ${kl.toFixed(1)}`);
