@@ -56,22 +56,32 @@ const weights = flat(device, shapes);
 const slopes = flat(device, shapes);
 const w = weights.parts;
 for (const [stream, [name, tensor]] of Object.entries(w).entries()) {
-  const inputs = name === "table" ? 1 : tensor.size / tensor.shape.at(-1);
+  const inputs = name === "table" ? 1 : tensor.size / tensor.shape[tensor.shape.length - 1];
   if (name.startsWith("gamma")) tensor.write(new Float32Array(WIDTH).fill(1));
   else if (!/bias|beta/i.test(name)) {
     tensor.write(normals(tensor.size, 1, stream, 0).map((value) => value / Math.sqrt(inputs)));
   }
 }
 
-/** Logits `[B*T,V]` of the letter that follows each of `letters[B,T]`, told by those up to it; in training some values are dropped, by a random key. */
+/**
+ * Logits `[B*T,V]` of the letter that follows each of `letters[B,T]`, told by those up to it; in training some
+ * values are dropped, by a random key.
+ */
 function network(letters, key) {
   const [B, T] = letters.shape;
   let x = embedding(w.table, reshape(letters, [B, 1, T]));
   for (let i = 0; i < LAYERS; i++) {
     const normed = layerNorm(x, w[`gamma${i}`], w[`beta${i}`], { epsilon: 1e-5 });
     // zeros before the first letter and none after the last: no letter sees those that follow
-    const padding = [[0, 0], [0, 0], [TAPS - 1, 0], [0, 0]];
-    const before = pad(normed, { padding, value: 0 });
+    const before = pad(normed, {
+      padding: [
+        [0, 0],
+        [0, 0],
+        [TAPS - 1, 0],
+        [0, 0],
+      ],
+      value: 0,
+    });
     const mixed = conv2d(before, w[`conv${i}`], w[`convBias${i}`], { stride: 1, padding: 0, activation: "none" });
     const gained = gelu(mixed);
     x = add(x, key ? dropout(gained, key, { rate: 0.2, stream: i }) : gained);
@@ -114,7 +124,9 @@ for (let i = 1; i <= STEPS; i++) {
   if (i % 50 === 0) console.log(`step ${i}: loss ${(await step.outputs.item()).toFixed(2)} nats a letter`);
 }
 test.replay(...batch(held, text.length));
-console.log(`held-out sonnet: loss ${(await test.outputs.item()).toFixed(2)}, ${frequencies().toFixed(2)} by letters' frequencies`);
+console.log(
+  `held-out sonnet: loss ${(await test.outputs.item()).toFixed(2)}, ${frequencies().toFixed(2)} by letters' frequencies`,
+);
 
 /** The loss of a network that knows how frequent each letter is, and nothing else. */
 function frequencies() {
@@ -130,9 +142,9 @@ while (written.length < 300) {
   const last = written.slice(-SEEN).padStart(SEEN, "\n");
   write.replay(Array.from(last, (letter) => alphabet.indexOf(letter)));
   const logits = (await write.outputs.read()).slice(-alphabet.length);
-  const chances = logits.map((logit) => Math.exp(logit / 0.7));
-  let left = random() * chances.reduce((sum, chance) => sum + chance);
-  written += alphabet[chances.findIndex((chance) => (left -= chance) <= 0)];
+  // the largest of logits with Gumbel's noise is a draw by their softmax; 0.7 makes likely letters likelier still
+  const noisy = logits.map((logit) => logit / 0.7 - Math.log(-Math.log(random())));
+  written += alphabet[noisy.indexOf(Math.max(...noisy))];
 }
 console.log(written.trim());
 device.dispose();

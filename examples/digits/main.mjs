@@ -57,12 +57,12 @@ const running = { mean: device.zeros([8]), variance: device.tensor([8], new Floa
 
 /** Logits `[B,10]` of pictures `[B,28,28,1]`; in training some units are dropped, by a random key. */
 function network(x, key) {
-  const window = { stride: 1, padding: 1, activation: "none" };
+  const same = { stride: 1, padding: 1 };
   const norm = { training: key !== undefined, momentum: 0.1, epsilon: 1e-5 };
-  let y = conv2d(x, w.conv1, w.bias1, window);
+  let y = conv2d(x, w.conv1, w.bias1, { ...same, activation: "none" });
   y = relu(batchNorm(y, w.gamma, w.beta, running.mean, running.variance, norm));
   y = maxPool2d(y, { kernel: 2 });
-  y = maxPool2d(conv2d(y, w.conv2, w.bias2, { ...window, activation: "relu" }), { kernel: 2 });
+  y = maxPool2d(conv2d(y, w.conv2, w.bias2, { ...same, activation: "relu" }), { kernel: 2 });
   y = linear(reshape(y, [x.shape[0], 7 * 7 * 16]), w.hidden, w.hiddenBias, "relu");
   if (key) y = dropout(y, key, { rate: 0.3, stream: 0 });
   return linear(y, w.out, w.outBias, "none");

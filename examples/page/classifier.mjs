@@ -40,9 +40,11 @@ export async function openClassifier() {
 
   /** Logits `[B,10]` of pictures `[B,28,28,1]`. */
   function network(x) {
-    const window = { stride: 1, padding: 1, activation: "relu" };
-    const half = maxPool2d(conv2d(x, w.conv1, w.bias1, window), { kernel: 2 });
-    const quarter = maxPool2d(conv2d(half, w.conv2, w.bias2, window), { kernel: 2 });
+    const layer = (y, kernel, bias) => {
+      const same = conv2d(y, kernel, bias, { stride: 1, padding: 1, activation: "relu" });
+      return maxPool2d(same, { kernel: 2 });
+    };
+    const quarter = layer(layer(x, w.conv1, w.bias1), w.conv2, w.bias2);
     return linear(reshape(quarter, [x.shape[0], 7 * 7 * 16]), w.out, w.outBias, "none");
   }
 

@@ -22,7 +22,11 @@ export function drawCurve(canvas, losses) {
   const y = (loss) => height - BOTTOM - ((height - BOTTOM - TOP) * Math.min(loss, HIGHEST)) / HIGHEST;
 
   context.strokeStyle = colour("--line");
-  for (const loss of [0, 1, 2]) line(context, [[LEFT, y(loss)], [width, y(loss)]]);
+  for (const loss of [0, 1, 2])
+    line(context, [
+      [LEFT, y(loss)],
+      [width, y(loss)],
+    ]);
   context.fillStyle = colour("--quiet");
   for (const loss of [0, 1, 2]) context.fillText(`${loss}`, 8, y(loss) + 4);
   context.fillText("0", LEFT, height - 4);
@@ -31,14 +35,20 @@ export function drawCurve(canvas, losses) {
 
   context.strokeStyle = colour("--accent");
   context.globalAlpha = 0.3;
-  line(context, losses.map((loss, step) => [x(step), y(loss)]));
+  line(
+    context,
+    losses.map((loss, step) => [x(step), y(loss)]),
+  );
   context.globalAlpha = 1;
   context.lineWidth = 2;
   let mean = losses[0];
-  line(context, losses.map((loss, step) => {
-    mean += (loss - mean) * 0.1;
-    return [x(step), y(mean)];
-  }));
+  line(
+    context,
+    losses.map((loss, step) => {
+      mean += (loss - mean) * 0.1;
+      return [x(step), y(mean)];
+    }),
+  );
 }
 
 function line(context, points) {

@@ -6,6 +6,7 @@ import { drawCurve } from "./curve.mjs";
 const STEPS = 1000;
 const SHOWN = 15;
 const TEST = 200;
+/** @returns {any} */
 const element = (id) => document.getElementById(id);
 
 try {
@@ -13,7 +14,7 @@ try {
 } catch (error) {
   element("error").textContent = error.message;
   element("error").hidden = false;
-  document.querySelector("main").hidden = true;
+  element("main").hidden = true;
 }
 
 async function start() {
@@ -51,7 +52,10 @@ async function start() {
   const losses = [];
   addEventListener("resize", () => drawCurve(element("curve"), losses));
   while (losses.length < STEPS) {
-    if (!running) await new Promise((resolve) => (awake = resolve));
+    if (!running)
+      await new Promise((resolve) => {
+        awake = () => resolve(undefined);
+      });
     losses.push(await classifier.train(drawDigits(BATCH, losses.length + 1)));
     element("step").textContent = losses.length;
     element("loss").textContent = losses.at(-1).toFixed(3);
@@ -68,8 +72,10 @@ function show(image) {
   const figure = document.createElement("figure");
   const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
   const pixels = new ImageData(SIZE, SIZE);
-  image.forEach((ink, i) => pixels.data.set([255 * ink, 255 * ink, 255 * ink, 255], 4 * i));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  image.forEach((ink, i) => {
+    pixels.data.set([255 * ink, 255 * ink, 255 * ink, 255], 4 * i);
+  });
+  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
   const caption = Object.assign(document.createElement("figcaption"), { textContent: "–" });
   figure.append(canvas, caption);
   element("shown").append(figure);
