@@ -42,16 +42,11 @@ const held = text.lastIndexOf("\n\n") + 2;
 const device = await openDevice();
 console.log(`computing on ${device.adapter.name}`);
 
-const layers = Array.from({ length: LAYERS }, (_, i) => ({
-  [`gamma${i}`]: [WIDTH],
-  [`beta${i}`]: [WIDTH],
-  [`conv${i}`]: [1, TAPS, WIDTH, WIDTH],
-  [`convBias${i}`]: [WIDTH],
-}));
-const shapes = Object.assign({ table: [alphabet.length, WIDTH] }, ...layers, {
-  out: [WIDTH, alphabet.length],
-  outBias: [alphabet.length],
-});
+const shapes = { table: [alphabet.length, WIDTH], out: [WIDTH, alphabet.length], outBias: [alphabet.length] };
+for (let i = 0; i < LAYERS; i++) {
+  shapes[`conv${i}`] = [1, TAPS, WIDTH, WIDTH];
+  for (const name of ["gamma", "beta", "convBias"]) shapes[`${name}${i}`] = [WIDTH];
+}
 const weights = flat(device, shapes);
 const slopes = flat(device, shapes);
 const w = weights.parts;

@@ -5,7 +5,7 @@ import { drawCurve } from "./curve.mjs";
 
 const STEPS = 1000;
 const SHOWN = 15;
-const TEST = 200;
+const TEST = 100;
 /** @returns {any} */
 const element = (id) => document.getElementById(id);
 
@@ -65,7 +65,9 @@ async function start() {
   element("pause").disabled = true;
 }
 
-const best = (chances) => chances.indexOf(Math.max(...chances));
+function best(chances) {
+  return chances.indexOf(Math.max(...chances));
+}
 
 /** Adds a picture to the page, and gives the caption below it. */
 function show(image) {

@@ -116,7 +116,7 @@ describe("the page", () => {
     await page.mouse.down();
     await page.mouse.move(pad.x + 0.5 * pad.width, pad.y + 0.85 * pad.height, { steps: 5 });
     await page.mouse.up();
-    await reaches(120);
+    await reaches(100);
     await page.getByRole("button", { name: "Pause" }).click();
     expect(first).toBeGreaterThan(2);
     expect(await number("#loss")).toBeLessThan(1);
