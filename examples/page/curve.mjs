@@ -1,8 +1,9 @@
 // a curve of losses on a canvas
 const [LEFT, BOTTOM, TOP] = [28, 22, 8];
-const HIGHEST = 2.5;
+const HIGHEST = 3;
+const AROUND = 8;
 
-/** Draws losses, one a step, from 0 to 2.5, and their running mean. */
+/** Draws losses, one a step, from 0 to 3, and the mean of those around each. */
 export function drawCurve(canvas, losses) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const style = getComputedStyle(canvas);
@@ -41,12 +42,11 @@ export function drawCurve(canvas, losses) {
   );
   context.globalAlpha = 1;
   context.lineWidth = 2;
-  let mean = losses[0];
   line(
     context,
-    losses.map((loss, step) => {
-      mean += (loss - mean) * 0.1;
-      return [x(step), y(mean)];
+    losses.map((_, step) => {
+      const around = losses.slice(Math.max(0, step - AROUND), step + AROUND + 1);
+      return [x(step), y(around.reduce((sum, loss) => sum + loss) / around.length)];
     }),
   );
 }

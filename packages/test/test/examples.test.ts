@@ -134,6 +134,7 @@ describe("the page", () => {
     await alert.waitFor();
     expect(await alert.textContent()).toMatch(/^openDevice: .*turn on graphics acceleration/);
     expect(await page.locator("main").isVisible()).toBe(false);
-    expect(written).toEqual([]);
+    // what Chromium itself says
+    expect(written.filter((line) => !line.includes("Failed to create WebGPU Context Provider"))).toEqual([]);
   });
 });
