@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { type Browser, type Page as BrowserPage, chromium } from "playwright-core";
 import type { inPage } from "./entry.js";
 import { executable } from "./executable.js";
 
@@ -30,22 +30,33 @@ const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader
 // what Chromium itself says on Linux
 const EXPERIMENTAL = "WebGPU is experimental on this platform.";
 
+/** Starts a browser; by default with WebGPU on SwiftShader. */
+export async function openBrowser(flags: readonly string[] = SWIFTSHADER): Promise<Browser> {
+  const { path, environment } = await executable();
+  const env = { ...(process.env as Record<string, string>), ...environment };
+  // containers allow it no sandbox of its own, and it sees no page but ours
+  return chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags] });
+}
+
+/** What a page writes to its console from now on, and errors that nobody catches. */
+export function writtenBy(page: BrowserPage): readonly string[] {
+  const written: string[] = [];
+  page.on("pageerror", ({ message }) => written.push(message));
+  page.on("console", (message) => {
+    if (!message.text().startsWith(EXPERIMENTAL)) written.push(`${message.type()}: ${message.text()}`);
+  });
+  return written;
+}
+
 /** Starts a browser, and opens a page in it. */
 export async function openPage({
   flags = SWIFTSHADER,
   address = "http://localhost/",
   before = "",
 }: PageOptions = {}): Promise<Page> {
-  const [{ path, environment }, script] = await Promise.all([executable(), bundle()]);
-  const env = { ...(process.env as Record<string, string>), ...environment };
-  // containers allow it no sandbox of its own, and it sees no page but ours
-  const browser = await chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags] });
+  const [browser, script] = await Promise.all([openBrowser(flags), bundle()]);
   const page = await browser.newPage();
-  const written: string[] = [];
-  page.on("pageerror", ({ message }) => written.push(message));
-  page.on("console", (message) => {
-    if (!message.text().startsWith(EXPERIMENTAL)) written.push(`${message.type()}: ${message.text()}`);
-  });
+  const written = writtenBy(page);
   await page.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.addInitScript(before);
   await page.goto(address);
