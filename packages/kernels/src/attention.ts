@@ -22,6 +22,7 @@ export const maskedSoftmax = declare<SoftmaxSizes, "scores" | "lengths" | "a">(
   ["scores", "lengths", "a"],
   heads,
 );
+/** `dscores[B,T,K]` by the weights that the softmax gave, and their gradient `da` */
 export const maskedSoftmaxGradient = declare<SoftmaxSizes, "weights" | "da" | "dscores">(
   "maskedSoftmaxGradient",
   "softmax_gradient",
@@ -35,12 +36,14 @@ export const weightedSum = declare<PoolSizes, "weights" | "x" | "y">(
   ["weights", "x", "y"],
   ({ B, K, E }) => B * K * E,
 );
+/** `dweights[B,T,K]`, the products of `x[B,T,E]` and `dy[B,K,E]` along E */
 export const weightedSumWeightsGradient = declare<PoolSizes, "x" | "dy" | "dweights">(
   "weightedSumWeightsGradient",
   "pool_gradient_weights",
   ["x", "dy", "dweights"],
   ({ B, T, K }) => B * T * K,
 );
+/** `dx[B,T,E]`, the sums of `dy[B,K,E]` by weights `[B,T,K]` */
 export const weightedSumInputGradient = declare<PoolSizes, "weights" | "dy" | "dx">(
   "weightedSumInputGradient",
   "pool_gradient_x",

@@ -58,12 +58,16 @@ const ENOUGH_WORKGROUPS = 256;
 // from so many multiplications on the largest tile is worth the second or so that llvmpipe takes to compile it
 const LARGE = 2 ** 29;
 
+// below so many nothing makes up for the tenths of a second by which larger tiles compile longer
+const SMALL = 2 ** 20;
+
 /** What suits drivers that compute on the CPU, by measurement: narrow tiles for narrow products, large for large ones. */
 function softwareTile(kind: AdapterKind, extents: Extents): Tile {
   const { groups, rows, columns, runs, depth } = extents;
+  const multiplications = groups * rows * columns * runs * depth;
   if (columns <= 4) return tiles["registers-16x4"] as Tile;
-  if (kind !== "llvmpipe" || groups * rows < 16) return referenceTile;
-  const large = columns % 16 === 0 && groups * rows * columns * runs * depth >= LARGE;
+  if (kind !== "llvmpipe" || groups * rows < 16 || multiplications < SMALL) return referenceTile;
+  const large = columns % 16 === 0 && multiplications >= LARGE;
   return tiles[large ? "registers-16x16" : "registers-16x8"] as Tile;
 }
 

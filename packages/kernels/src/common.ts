@@ -27,3 +27,4 @@ export * from "./tiles.js";
 export * from "./training.js";
 export * from "./unary.js";
 export type * from "./webgpu.js";
+export * from "./windows.js";

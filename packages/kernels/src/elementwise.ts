@@ -17,11 +17,13 @@ export const activationCodes = { none: 0, relu: 1, sigmoid: 2, tanh: 3, leakyRel
 
 /** `y = a + b`: two gradients of one tensor */
 export const addGradients = declare<Length, "a" | "b" | "y">("addGradients", "add", ["a", "b", "y"]);
+/** `y = FACTOR a` */
 export const scale = declare<Length & { FACTOR: number }, "a" | "y">("scale", "scale", ["a", "y"]);
 /** `y += a` */
 export const accumulate = declare<Length, "a" | "y">("accumulate", "accumulate", ["a", "y"]);
 /** `y = FACTOR` */
 export const fill = declare<Length & { FACTOR: number }, "y">("fill", "fill", ["y"]);
+/** `y`, the activation of a */
 export const activation = declare<Length & ActivationSizes, "a" | "y">("activation", "activation", ["a", "y"]);
 /** `y = a f'`, told by the activation's output `b` */
 export const activationGradient = declare<Length & ActivationSizes, "a" | "b" | "y">(

@@ -39,6 +39,10 @@ async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> 
   return first ? `line ${first.lineNum}: ${first.message}` : error.message;
 }
 
+/**
+ * An empty cache of a device's pipelines. A kernel whose WGSL lacks one of its buffers is refused with a GpuError, and by
+ * `compile` one that the compiler does not take, with its line.
+ */
 export function createPipelines(device: GPUDevice): Pipelines {
   const modules = new Map<string, GPUShaderModule>();
   // by declaration, not by name: a user's kernel may be called like one of ours

@@ -50,6 +50,7 @@ export const maxPool2d = pool<Pool2dSizes, "x" | "y" | "chosen">("maxPool2d", "l
 export const maxPool2dGradient = poolGradient("maxPool2dGradient", "largest_gradient", ["x", "at", "dy", "dx"]);
 /** `y[B,OH,OW,C]`, the mean of each window with its padding */
 export const avgPool2d = pool<Pool2dSizes, "x" | "y">("avgPool2d", "average", ["x", "y"]);
+/** `dx[B,H,W,C]` from `dy[B,OH,OW,C]`; x is read for its activation only */
 export const avgPool2dGradient = poolGradient("avgPool2dGradient", "average_gradient", ["x", "dy", "dx"]);
 
 const upsample = (name: string, entry: string) =>
@@ -63,7 +64,11 @@ const upsampleGradient = (name: string, entry: string) =>
     threads: (s) => (s.B * s.H * s.W * s.C) / lanes(s),
   });
 
+/** `y[B,H SCALE_H,W SCALE_W,C]`, every pixel of x repeated */
 export const upsampleNearest = upsample("upsampleNearest", "nearest");
+/** `dx[B,H,W,C]`, the sums over what each pixel was repeated to; x is read for its activation only */
 export const upsampleNearestGradient = upsampleGradient("upsampleNearestGradient", "nearest_gradient");
+/** `y[B,H SCALE_H,W SCALE_W,C]` between the nearest pixels of x, whose places are their centres */
 export const upsampleBilinear = upsample("upsampleBilinear", "bilinear");
+/** `dx[B,H,W,C]` with the weights of `upsampleBilinear`; x is read for its activation only */
 export const upsampleBilinearGradient = upsampleGradient("upsampleBilinearGradient", "bilinear_gradient");

@@ -7,7 +7,8 @@ import aF32 from "./wgsl/product/a-f32.wgsl";
 import aVec4 from "./wgsl/product/a-vec4.wgsl";
 import bF32 from "./wgsl/product/b-f32.wgsl";
 import bVec4 from "./wgsl/product/b-vec4.wgsl";
-import finishForward from "./wgsl/product/finish-forward.wgsl";
+import finishForwardF32 from "./wgsl/product/finish-forward-f32.wgsl";
+import finishForwardVec4 from "./wgsl/product/finish-forward-vec4.wgsl";
 import finishGradientF32 from "./wgsl/product/finish-gradient-f32.wgsl";
 import finishGradientVec4 from "./wgsl/product/finish-gradient-vec4.wgsl";
 import finishPlain from "./wgsl/product/finish-plain.wgsl";
@@ -21,36 +22,7 @@ import weights from "./wgsl/product/weights.wgsl";
 import weightsTransposed from "./wgsl/product/weights-transposed.wgsl";
 import yF32 from "./wgsl/product/y-f32.wgsl";
 import yVec4 from "./wgsl/product/y-vec4.wgsl";
-
-/** A window over images `[B,H,W,K]` giving `[B,OH,OW,N]`; see `strided.wgsl` and `fractional.wgsl`. */
-export type WindowSizes = {
-  B: number;
-  H: number;
-  W: number;
-  K: number;
-  OH: number;
-  OW: number;
-  N: number;
-  R: number;
-  S: number;
-  STRIDE: number;
-  PADDING: number;
-};
-
-/** A weight gradient `[R,S,M,N]` between grids `[B,H,W]` and `[B,LH,LW]`; see `weight-gradient.wgsl`. */
-export type WeightGradientSizes = {
-  B: number;
-  H: number;
-  W: number;
-  LH: number;
-  LW: number;
-  M: number;
-  N: number;
-  R: number;
-  S: number;
-  STRIDE: number;
-  PADDING: number;
-};
+import type { WeightGradientSizes, WindowSizes } from "./windows.js";
 
 /** How a gradient is stored: added to what is there where ADD is 1, then through the slope of the activation that gave x. */
 export type GradientSizes = ActivationSizes & { ADD: number };
@@ -150,26 +122,33 @@ interface Family {
 }
 const stridedFamily: Family = {
   source: strided,
-  extents: ({ B, OH, OW, N, R, S, K }) => ({
-    ...{ groups: 1, rows: B * OH * up(OW, 4), columns: N, runs: R * S, depth: K },
+  extents: ({ B, OH, OW, N, R, S, K, GROUPS, BATCHES }) => ({
+    ...{ groups: BATCHES * GROUPS, rows: B * OH * up(OW, 4), columns: N, runs: R * S, depth: K },
   }),
-  operations: ({ B, OH, OW, R, S, K, N }) => 2 * B * OH * OW * R * S * K * N,
+  operations: ({ B, OH, OW, R, S, K, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * OH * OW * R * S * K * N,
 };
 const fractionalFamily: Family = {
   source: fractional,
-  extents: ({ B, OH, OW, N, R, S, K, STRIDE }) => ({
-    groups: STRIDE * STRIDE,
-    rows: B * Math.ceil(OH / STRIDE) * up(Math.ceil(OW / STRIDE), 4),
-    columns: N,
-    runs: Math.ceil(R / STRIDE) * Math.ceil(S / STRIDE),
-    depth: K,
-  }),
-  operations: ({ B, H, W, R, S, K, N }) => 2 * B * H * W * R * S * K * N,
+  extents: (sizes) => {
+    const { B, OH, OW, N, R, S, K, GROUPS, BATCHES, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W } = sizes;
+    const taps = (kernel: number, stride: number, dilation: number) =>
+      dilation === 1 ? Math.ceil(kernel / stride) : kernel;
+    return {
+      groups: BATCHES * GROUPS * STRIDE_H * STRIDE_W,
+      rows: B * Math.ceil(OH / STRIDE_H) * up(Math.ceil(OW / STRIDE_W), 4),
+      columns: N,
+      runs: taps(R, STRIDE_H, DILATION_H) * taps(S, STRIDE_W, DILATION_W),
+      depth: K,
+    };
+  },
+  operations: ({ B, H, W, R, S, K, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * H * W * R * S * K * N,
 };
 
-const windowLengths = ({ B, H, W, K, OH, OW, N, R, S }: WindowSizes) => ({
-  ...{ a: B * H * W * K, b: R * S * K * N, bias: N, x: B * OH * OW * N, y: B * OH * OW * N },
-});
+const windowLengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) => {
+  const parts = BATCHES * GROUPS;
+  const y = parts * B * OH * OW * N;
+  return { a: parts * B * H * W * K, b: parts * R * S * K * N, bias: GROUPS * N, x: y, y };
+};
 
 /** The files of a window's product; each operand is read in fours where its width allows. */
 const windowFiles = (family: Family, weightsFile: string, bWidth: "K" | "N") => (s: WindowSizes) => [
@@ -182,8 +161,9 @@ const forward = (name: string, family: Family) =>
     ...{ name, buffers: ["a", "b", "bias", "y"], extents: family.extents, operations: family.operations },
     lengths: windowLengths,
     files: windowFiles(family, weights, "N"),
-    finish: () => [finishForward, activation],
-    fold: ({ N, SLICES, ACTIVATION, SLOPE }, LENGTH) => boundTo(foldForward, { LENGTH, SLICES, N, ACTIVATION, SLOPE }),
+    finish: ({ N }) => [fours(N) ? finishForwardVec4 : finishForwardF32, activation],
+    fold: ({ GROUPS, N, SLICES, ACTIVATION, SLOPE }, LENGTH) =>
+      boundTo(foldForward, { LENGTH, SLICES, N: GROUPS * N, ACTIVATION, SLOPE }),
   });
 
 const inputGradient = (name: string, family: Family) =>
@@ -199,12 +179,15 @@ const inputGradient = (name: string, family: Family) =>
 const weightsGradient = (name: string, larger: string, aIsLarger: boolean) =>
   product<WeightGradientSizes, "a" | "b" | "y">({
     ...{ name, buffers: sums, fold: foldPlain, finish: () => [] },
-    extents: ({ B, H, W, R, S, M, N }) => ({ groups: R * S, rows: M, columns: N, runs: B * H, depth: W }),
-    operations: ({ B, H, W, R, S, M, N }) => 2 * B * H * W * R * S * M * N,
-    lengths: ({ B, H, W, LH, LW, R, S, M, N }) => {
-      const [small, large] = [B * H * W, B * LH * LW];
+    extents: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => ({
+      ...{ groups: BATCHES * GROUPS * R * S, rows: M, columns: N, runs: B * H, depth: W },
+    }),
+    operations: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * H * W * R * S * M * N,
+    lengths: ({ B, H, W, LH, LW, R, S, M, N, GROUPS, BATCHES }) => {
+      const parts = BATCHES * GROUPS;
+      const [small, large] = [parts * B * H * W, parts * B * LH * LW];
       const [a, b] = aIsLarger ? [large, small] : [small, large];
-      return { a: a * M, b: b * N, y: R * S * M * N };
+      return { a: a * M, b: b * N, y: parts * R * S * M * N };
     },
     files: ({ M, N }) => [
       ...[weightGradient, larger, fours(M) ? aVec4 : aF32, fours(N) ? bVec4 : bF32, fours(N) ? yVec4 : yF32],
@@ -234,8 +217,4 @@ export const matmul = product<WindowSizes, "a" | "b" | "y">({
   files: windowFiles(stridedFamily, weights, "N"),
   finish: () => [finishPlain],
   fold: foldPlain,
-});
-/** The sizes of a matrix product `[M,K] [K,N]` as a window. */
-export const matrixAsWindow = ({ M, K, N }: { M: number; K: number; N: number }): WindowSizes => ({
-  ...{ B: 1, H: 1, W: M, K, OH: 1, OW: M, N, R: 1, S: 1, STRIDE: 1, PADDING: 0 },
 });

@@ -61,6 +61,7 @@ export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_w
   threads: () => 1,
   workgroup: 1,
 });
+/** `dy[PIXELS]` at the images y by `dlosses[3]` of total, mse and kl */
 export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "images" | "dlosses" | "dy">({
   name: "klMseImageGradient",
   entry: "image_gradient",
@@ -68,6 +69,7 @@ export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "image
   buffers: ["y", "images", "dlosses", "dy"],
   threads: ({ PIXELS }) => Math.ceil(PIXELS / 4),
 });
+/** `dmu[B,L]` by `dlosses[3]` of total, mse and kl */
 export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
   name: "klMseMuGradient",
   entry: "mu_gradient",
@@ -75,6 +77,7 @@ export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weig
   buffers: ["mu", "kl_weight", "dlosses", "dmu"],
   threads: ({ B, L }) => B * L,
 });
+/** `dlogvar[B,L]` by `dlosses[3]` of total, mse and kl */
 export const klMseLogvarGradient = kernel<LossSizes & GradientSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
   name: "klMseLogvarGradient",
   entry: "logvar_gradient",

@@ -7,7 +7,21 @@ const lengthsAnd = (more: Sizes) => lengths.map((each): Sizes => ({ ...each, ...
 
 const activation = { ACTIVATION: 1, SLOPE: 0 };
 const stored = { ...activation, ADD: 1 };
-const image = { B: 2, H: 5, W: 7, OH: 3, OW: 4, R: 3, S: 2, STRIDE: 2, PADDING: 1 };
+const taps = { DILATION_H: 1, DILATION_W: 1, GROUPS: 1, BATCHES: 1 };
+const image = {
+  ...taps,
+  B: 2,
+  H: 5,
+  W: 7,
+  OH: 3,
+  OW: 4,
+  R: 3,
+  S: 2,
+  STRIDE_H: 2,
+  STRIDE_W: 2,
+  PADDING_H: 1,
+  PADDING_W: 1,
+};
 // widths divisible by four take another source than those that are not
 const widths = [
   [8, 4],
@@ -15,12 +29,18 @@ const widths = [
   [5, 4],
   [1, 1],
 ] as const;
-const windows = widths.map(([K, N]): Sizes => ({ ...image, K, N }));
+// several parts of everything, stride and dilation that share a factor and that do not
+const parts = { DILATION_H: 2, DILATION_W: 3, GROUPS: 2, BATCHES: 3 };
+const windows = widths.flatMap(([K, N]): Sizes[] => [
+  { ...image, K, N },
+  { ...image, ...parts, K, N },
+]);
 const matrices = widths.map(([K, N]): Sizes => matrixAsWindow({ M: 13, K, N }));
 const and = (sizes: readonly Sizes[], more: Sizes) => sizes.map((each): Sizes => ({ ...each, ...more }));
-const weights = widths.map(([M, N]): Sizes => {
+const weights = widths.flatMap(([M, N]): Sizes[] => {
   const { OH: H, OW: W, H: LH, W: LW, ...rest } = image;
-  return { ...rest, H, W, LH, LW, M, N };
+  const plain = { ...rest, H, W, LH, LW, M, N };
+  return [plain, { ...plain, ...parts }];
 });
 const loss: readonly Sizes[] = [
   { PIXELS: 1, B: 1, L: 1 },

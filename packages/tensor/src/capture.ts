@@ -56,15 +56,25 @@ export interface Capture<R> {
   [disposal](): void;
 }
 
-/** The recording sink: keeps launches, and makes storages that have no memory yet. */
+/** The recording sink: keeps launches, makes storages that have no memory yet, and holds on to those that have. */
 function recorder(device: Device) {
   const launches: Launch[] = [];
-  const storages: Storage[] = [];
+  const storages = new Set<Storage>();
+  const lent = new Set<Storage>();
   const sink: Sink = {
-    launch: (launch) => launches.push(launch),
+    records: true,
+    launch(launch) {
+      launches.push(launch);
+      // what was there before, and constants made inside, live as long as the capture, whoever disposes them
+      for (const { storage } of launch.tensors) {
+        if (storages.has(storage) || lent.has(storage)) continue;
+        lent.add(storage);
+        storage.tensors++;
+      }
+    },
     allocate(bytes) {
       const storage: Storage = { device, bytes, buffer: undefined, tensors: 0 };
-      storages.push(storage);
+      storages.add(storage);
       return storage;
     },
     touch(action, tensor) {
@@ -73,14 +83,14 @@ function recorder(device: Device) {
       );
     },
   };
-  return { launches, storages, sink };
+  return { launches, storages, lent, sink };
 }
 
 /** Gives the storages memory, shared by first and last use; what is returned shares with nothing. */
 function place(
   device: Device,
   launches: readonly Launch[],
-  storages: readonly Storage[],
+  storages: ReadonlySet<Storage>,
   outputs: ReadonlySet<Storage>,
 ) {
   const uses = new Map<Storage, { first: number; last: number }>();
@@ -91,7 +101,7 @@ function place(
       else uses.set(storage, { first: at, last: at });
     }
   });
-  const used = storages.filter((storage) => uses.has(storage) || outputs.has(storage));
+  const used = [...storages].filter((storage) => uses.has(storage) || outputs.has(storage));
   const needs = used.map((storage): Need => {
     const use = uses.get(storage);
     return outputs.has(storage) || !use
@@ -127,7 +137,8 @@ function explained(
  * values that their tensors then hold. Reading or writing a tensor inside throws.
  */
 export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...inputs: Tensor[]) => R): Capture<R> {
-  const { launches, storages, sink } = recorder(device);
+  if (device.sink.records) throw new TensorError("capture: cannot record while another capture does: record it before");
+  const { launches, storages, lent, sink } = recorder(device);
   const outer = device.scopes;
   const made: Tensor[] = [];
   device.scopes = [made];
@@ -136,6 +147,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     outputs = device.withSink(sink, () => body(...inputs));
   } catch (error) {
     for (const tensor of made) tensor.dispose();
+    for (const storage of lent) release(storage);
     throw error;
   } finally {
     device.scopes = outer;
@@ -145,16 +157,11 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const { made: buffers, plannedBytes } = place(device, launches, storages, kept);
   const resources = launches.map(({ tensors }) => tensors.map(bindingOf));
   const sizesInBytes = resources.map((list) => list.reduce((sum, { size }) => sum + size, 0));
-  // what was there before, and constants made inside, live as long as the capture
-  const recorded = new Set(storages);
-  const lent = [...new Set(launches.flatMap(({ tensors }) => tensors.map(({ storage }) => storage)))].filter(
-    (storage) => !recorded.has(storage),
-  );
-  for (const storage of lent) storage.tensors++;
   let prepared: Prepared[] | undefined;
   let disposed = false;
   const ready = () => {
     if (disposed) throw new TensorError("replay: the capture was disposed");
+    if (device.sink.records) throw new TensorError("replay: cannot run while a capture records: replay it outside");
     device.flush();
     prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as Binding[] }));
     return prepared;
@@ -178,13 +185,13 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
       await device.pipelines.compile(bound, progress).finally(() => device.check());
     },
     replay(...values) {
-      if (disposed) throw new TensorError("replay: the capture was disposed");
+      const launchesReady = ready();
       values.forEach((value, i) => {
         const input = inputs[i];
         if (!input) throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
         input.write(value);
       });
-      device.submit(ready());
+      device.submit(launchesReady);
     },
     profile: async () => timeLaunches(device, ready()),
     explain: (measured) => bound.map((each, i) => explained(each, sizesInBytes[i] as number, measured, i)),

@@ -39,6 +39,8 @@ export interface Launch {
 
 /** Where launches go: run at once, or recorded by a capture. */
 export interface Sink {
+  /** whether launches are kept for later: a capture is under way */
+  readonly records: boolean;
   launch(launch: Launch): void;
   allocate(bytes: number): Storage;
   /** throws where the host may not touch a tensor's values */
@@ -83,6 +85,7 @@ export class Device {
     this.pipelines = createPipelines(gpu.device);
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
+      records: false,
       launch: (launch) => this.#launch(launch),
       allocate: (bytes) => ({ device: this, bytes, buffer: this.pool.take(bytes), tensors: 0 }),
       touch: () => {},

@@ -29,13 +29,14 @@ export { binaryCrossEntropyWithLogits, crossEntropy, mseLoss } from "./ops/losse
 export { type BatchNormOptions, batchNorm, type Epsilon, groupNorm, layerNorm } from "./ops/norm.js";
 export type { Pair } from "./ops/pair.js";
 export { avgPool2d, maxPool2d, type Pool } from "./ops/pools.js";
-export { conv2d, convTranspose2d, linear, matmul, type Window } from "./ops/products.js";
+export { linear, matmul } from "./ops/products.js";
 export { dropout, reparameterize, type Stream } from "./ops/random.js";
 export { type Axes, argmax, max, mean, sum } from "./ops/reductions.js";
 export { reshape } from "./ops/reshape.js";
 export { type Axis, logSoftmax, softmax } from "./ops/softmax.js";
 export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/unary.js";
 export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsampling.js";
+export { conv2d, convTranspose2d, type TransposedWindow, type Window } from "./ops/windows.js";
 export {
   type AdamOptions,
   adam,

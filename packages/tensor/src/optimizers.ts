@@ -98,7 +98,10 @@ const adamStep =
  * begin at zeros; `step`, `u32[1]`, counts the steps taken and is advanced here; the rate is `[1]` on the device.
  */
 export const adam = adamStep("adam", 0);
-/** The same with the decay beside the gradient: w -= rate weightDecay w (Loshchilov and Hutter 2019, Decoupled weight decay). */
+/**
+ * One Adam step in place, see `adam`, with the decay beside the gradient: w -= rate weightDecay w (Loshchilov and Hutter
+ * 2019, Decoupled weight decay).
+ */
 export const adamw = adamStep("adamw", 1);
 
 /** What gradients are clipped to. */

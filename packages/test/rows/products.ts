@@ -1,8 +1,8 @@
-import { type Activation, linear, matmul, type Shape } from "@bosquejo/tensor";
+import { type Activation, count, linear, matmul, type Shape } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { between } from "../drawn.js";
 import { uniform } from "../random.js";
-import { row } from "../row.js";
+import { type Case, row } from "../row.js";
 import { activate } from "./activation.js";
 
 const one = (...shapes: Shape[]) => ({ shapes, options: undefined });
@@ -29,6 +29,27 @@ function product(
 
 type Matrices = readonly [[number, number], [number, number]];
 
+/** Products of the last two dimensions, of each batch; b may have one matrix for all. */
+function eachProduct(a: Float64Array, b: Float64Array, [left, right]: readonly Shape[]): Float64Array {
+  const [M, K, N] = [left!.at(-2)!, left!.at(-1)!, right!.at(-1)!];
+  const y = Array.from({ length: a.length / (M * K) }, (_, i) => {
+    const other = b.length === K * N ? 0 : i * K * N;
+    const own = a.subarray(i * M * K, (i + 1) * M * K);
+    return [
+      ...product(own, b.subarray(other, other + K * N), [
+        [M, K],
+        [K, N],
+      ]),
+    ];
+  });
+  return Float64Array.from(y.flat());
+}
+
+const side = between(1, 12);
+const drawn: fc.Arbitrary<Case<undefined>> = fc
+  .tuple(side, between(1, 40), side, fc.array(between(1, 4), { maxLength: 2 }), fc.boolean())
+  .map(([M, K, N, batches, shared]) => one([...batches, M, K], [...(shared ? [] : batches), K, N]));
+
 export const matmulRow = row<undefined>({
   name: "matmul",
   run: ([a, b]) => [matmul(a!, b!)],
@@ -46,16 +67,33 @@ export const matmulRow = row<undefined>({
     one([5, 3], [3, 16]),
     one([2, 1], [1, 12]),
     one([16, 24], [24, 40]),
+    one([3, 5, 7], [3, 7, 4]),
+    one([2, 3, 8, 12], [2, 3, 12, 16]),
+    one([5, 9, 4], [4, 6]),
+    one([3, 2, 5, 8], [1, 8, 3]),
+    one([40, 3, 3], [40, 3, 3]),
   ],
-  drawn: fc.tuple(between(1, 40), between(1, 40), between(1, 40)).map(([M, K, N]) => one([M, K], [K, N])),
-  reference: ([a, b], shapes) => [product(a!, b!, shapes as unknown as Matrices)],
-  terms: ([a, b]) => Math.max(...a!, ...b!),
+  drawn,
+  reference: ([a, b], shapes) => [eachProduct(a!, b!, shapes)],
+  terms: ([a, b]) => Math.max(count(a!.slice(0, -1)), a!.at(-1)!, b!.at(-1)!),
   refused: [
     {
       ...one([64, 300], [256, 512]),
       message: "matmul: wants a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256",
     },
-    { ...one([2, 3, 4], [4, 5]), message: "matmul: wants a[M,K] b[K,N], got [2, 3, 4] [4, 5]: a has 3 dimensions" },
+    {
+      ...one([2, 3, 4], [5, 4]),
+      message: "matmul: wants a[...,M,K] b[...,K,N], got [2, 3, 4] [5, 4]: K is both 4 and 5",
+    },
+    {
+      ...one([4], [4, 5]),
+      message: "matmul: wants a[...,M,K] b[...,K,N], got [4] [4, 5]: a has fewer than two dimensions",
+    },
+    {
+      ...one([2, 3, 4], [3, 4, 5]),
+      message:
+        "matmul: wants a[...,M,K] b[...,K,N], got [2, 3, 4] [3, 4, 5]: the batches differ: repeat the smaller ones with broadcastTo",
+    },
     { ...one([2, 3]), message: "matmul: wants tensors and options, got undefined as argument 2" },
     {
       ...one([2, 3], [3, 2]),

@@ -1,4 +1,4 @@
-import { conv2d, convTranspose2d, type Shape, type Window } from "@bosquejo/tensor";
+import { conv2d, convTranspose2d, type Pair, type Shape, type TransposedWindow } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { between } from "../drawn.js";
 import { uniform } from "../random.js";
@@ -6,9 +6,9 @@ import { type Case, type Input, row } from "../row.js";
 import { activate } from "./activation.js";
 
 /** A window's options, with what only a transposed convolution knows. */
-export type WindowOptions = Window & { readonly outputPadding?: number };
+export type WindowOptions = TransposedWindow;
 
-/** Sizes as letters: see `conv2d` and `convTranspose2d`. */
+/** Sizes as letters: see `conv2d` and `convTranspose2d`; C and O are all channels. */
 interface Sizes {
   readonly B: number;
   readonly H: number;
@@ -21,7 +21,7 @@ interface Sizes {
 
 /** A case of either window from its letters. */
 export const windowCase = ({ B, H, W, C, O, R, S }: Sizes, options: WindowOptions): Case<WindowOptions> => ({
-  shapes: [[B, H, W, C], [R, S, C, O], [O]],
+  shapes: [[B, H, W, C], [R, S, C / (options.groups ?? 1), O], [O]],
   options,
 });
 
@@ -31,93 +31,152 @@ function sizesOf([x, w]: readonly Shape[]): Sizes {
   return { B, H, W, C, O, R, S };
 }
 
+const both = (pair: Pair = 0) => (typeof pair === "number" ? ([pair, pair] as const) : pair);
+
+/** All that a window says, along height and width. */
+const moves = ({ stride, padding, dilation = 1, outputPadding, groups = 1 }: WindowOptions) => ({
+  ...{ stride: both(stride), padding: both(padding), dilation: both(dilation), extra: both(outputPadding), groups },
+});
+
 type Reference = (
   inputs: readonly Float64Array[],
   shapes: readonly Shape[],
   options: WindowOptions,
 ) => readonly Float64Array[];
 
+/** Calls back for every pair of positions of the smaller and the larger grid that a tap joins. */
+function eachTap(
+  { B, R, S }: Sizes,
+  smaller: readonly [number, number],
+  larger: readonly [number, number],
+  { stride, padding, dilation }: ReturnType<typeof moves>,
+  join: (image: number, tap: number, small: number, large: number) => void,
+): void {
+  for (let b = 0; b < B; b++) {
+    for (let h = 0; h < smaller[0]; h++) {
+      for (let w = 0; w < smaller[1]; w++) {
+        for (let tap = 0; tap < R * S; tap++) {
+          const lh = h * stride[0] + Math.floor(tap / S) * dilation[0] - padding[0];
+          const lw = w * stride[1] + (tap % S) * dilation[1] - padding[1];
+          if (lh < 0 || lh >= larger[0] || lw < 0 || lw >= larger[1]) continue;
+          join(b, tap, (b * smaller[0] + h) * smaller[1] + w, (b * larger[0] + lh) * larger[1] + lw);
+        }
+      }
+    }
+  }
+}
+
+/** Adds what x at one position gives through one tap to y at another, group by group. */
+function through(
+  y: Float64Array,
+  [x, w]: readonly Float64Array[],
+  { C, O }: Sizes,
+  groups: number,
+  [tap, from, to]: readonly [number, number, number],
+): void {
+  const [each, outs] = [C / groups, O / groups];
+  for (let o = 0; o < O; o++) {
+    const first = Math.floor(o / outs) * each;
+    for (let c = 0; c < each; c++) y[to * O + o]! += x![from * C + first + c]! * w![(tap * each + c) * O + o]!;
+  }
+}
+
 const finish = (sums: Float64Array, bias: Float64Array, { activation }: WindowOptions) => [
   sums.map((sum, i) => activate(activation, sum + bias[i % bias.length]!)),
 ];
 
 const convolution: Reference = ([x, w, bias], shapes, options) => {
-  const { B, H, W, C, O, R, S } = sizesOf(shapes);
-  const { stride, padding } = options;
-  const OH = Math.floor((H + 2 * padding - R) / stride) + 1;
-  const OW = Math.floor((W + 2 * padding - S) / stride) + 1;
-  const y = new Float64Array(B * OH * OW * O);
-  for (let i = 0; i < y.length; i++) {
-    const [o, ow, oh] = [i % O, Math.floor(i / O) % OW, Math.floor(i / O / OW) % OH];
-    const b = Math.floor(i / O / OW / OH);
-    for (let r = 0; r < R; r++) {
-      for (let s = 0; s < S; s++) {
-        const [h, v] = [oh * stride + r - padding, ow * stride + s - padding];
-        if (h < 0 || h >= H || v < 0 || v >= W) continue;
-        for (let c = 0; c < C; c++) y[i]! += x![((b * H + h) * W + v) * C + c]! * w![((r * S + s) * C + c) * O + o]!;
-      }
-    }
-  }
+  const s = sizesOf(shapes);
+  const window = moves(options);
+  const { stride, padding, dilation } = window;
+  const out = (size: number, kernel: number, axis: 0 | 1) =>
+    Math.floor((size + 2 * padding[axis] - dilation[axis] * (kernel - 1) - 1) / stride[axis]) + 1;
+  const grid = [out(s.H, s.R, 0), out(s.W, s.S, 1)] as const;
+  const y = new Float64Array(s.B * grid[0] * grid[1] * s.O);
+  eachTap(s, grid, [s.H, s.W], window, (_image, tap, small, large) =>
+    through(y, [x!, w!], s, window.groups, [tap, large, small]),
+  );
   return finish(y, bias!, options);
 };
 
 /** Every input value is scattered over the window that it reaches. */
 const transposedConvolution: Reference = ([x, w, bias], shapes, options) => {
-  const { B, H, W, C, O, R, S } = sizesOf(shapes);
-  const { stride, padding, outputPadding = 0 } = options;
-  const OH = (H - 1) * stride - 2 * padding + R + outputPadding;
-  const OW = (W - 1) * stride - 2 * padding + S + outputPadding;
-  const y = new Float64Array(B * OH * OW * O);
-  for (let i = 0; i < x!.length; i++) {
-    const [c, v, h] = [i % C, Math.floor(i / C) % W, Math.floor(i / C / W) % H];
-    const b = Math.floor(i / C / W / H);
-    for (let r = 0; r < R; r++) {
-      for (let s = 0; s < S; s++) {
-        const [oh, ow] = [h * stride + r - padding, v * stride + s - padding];
-        if (oh < 0 || oh >= OH || ow < 0 || ow >= OW) continue;
-        for (let o = 0; o < O; o++)
-          y[((b * OH + oh) * OW + ow) * O + o]! += x![i]! * w![((r * S + s) * C + c) * O + o]!;
-      }
-    }
-  }
+  const s = sizesOf(shapes);
+  const window = moves(options);
+  const { stride, padding, dilation, extra } = window;
+  const out = (size: number, kernel: number, axis: 0 | 1) =>
+    (size - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel - 1) + 1 + extra[axis];
+  const grid = [out(s.H, s.R, 0), out(s.W, s.S, 1)] as const;
+  const y = new Float64Array(s.B * grid[0] * grid[1] * s.O);
+  eachTap(s, [s.H, s.W], grid, window, (_image, tap, small, large) =>
+    through(y, [x!, w!], s, window.groups, [tap, small, large]),
+  );
   return finish(y, bias!, options);
 };
 
 /** Positions of the larger of both images times taps and channels: no sum is longer. */
-function terms(shapes: readonly Shape[], { stride }: WindowOptions): number {
+function terms(shapes: readonly Shape[], options: WindowOptions): number {
   const { B, H, W, C, O, R, S } = sizesOf(shapes);
-  return Math.max(R * S * C, R * S * O, B * (H * stride + R) * (W * stride + S));
+  const { stride, dilation } = moves(options);
+  const larger = (H * stride[0] + R * dilation[0]) * (W * stride[1] + S * dilation[1]);
+  return Math.max(R * S * C, R * S * O, B * larger);
 }
 
-const letters = fc.record({
-  ...{ B: between(1, 3), H: between(1, 9), W: between(1, 9), C: between(1, 9), O: between(1, 9) },
-  ...{ R: between(1, 5), S: between(1, 5) },
-});
-const window: fc.Arbitrary<Required<WindowOptions>> = fc.record({
-  stride: between(1, 3),
-  padding: between(0, 3),
+const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
+  fc.oneof(between(min, max), fc.tuple(between(min, max), between(min, max)));
+const drawn = fc.record({
+  ...{ B: between(1, 3), H: between(1, 7), W: between(1, 7), c: between(1, 5), o: between(1, 5) },
+  ...{ R: between(1, 4), S: between(1, 4), groups: fc.constantFrom(1, 1, 1, 2, 3) },
+  ...{ stride: pair(1, 3), padding: pair(0, 3), dilation: fc.oneof(fc.constant(1), pair(1, 3)), extra: pair(0, 2) },
   activation: fc.constantFrom<WindowOptions["activation"]>("none", "relu", "sigmoid", "tanh", { leakyRelu: 0.2 }),
-  outputPadding: between(0, 2),
 });
 
-const convolutions: fc.Arbitrary<Case<WindowOptions>> = fc
-  .tuple(letters, window)
-  .filter(([{ H, W, R, S }, { padding }]) => H + 2 * padding >= R && W + 2 * padding >= S)
-  .map(([sizes, { stride, padding, activation }]) => windowCase(sizes, { stride, padding, activation }));
-
-const transposed: fc.Arbitrary<Case<WindowOptions>> = fc
-  .tuple(letters, window)
-  .map(([sizes, options]) => [sizes, { ...options, outputPadding: options.outputPadding % options.stride }] as const)
-  .filter(([{ H, W, R, S }, { stride, padding, outputPadding }]) =>
-    [(H - 1) * stride + R, (W - 1) * stride + S].every((size) => size + outputPadding > 2 * padding),
+const convolutions: fc.Arbitrary<Case<WindowOptions>> = drawn
+  .filter(({ H, W, R, S, padding, dilation }) =>
+    [H, W].every((size, axis) => size + 2 * both(padding)[axis]! > both(dilation)[axis]! * ([R, S][axis]! - 1)),
   )
-  .map(([sizes, options]) => windowCase(sizes, options));
+  .map(({ c, o, extra: _, stride, padding, dilation, groups, activation, ...letters }) =>
+    windowCase({ ...letters, C: c * groups, O: o * groups }, { stride, padding, dilation, groups, activation }),
+  );
+
+const transposed: fc.Arbitrary<Case<WindowOptions>> = drawn
+  .map(({ extra, ...rest }) => {
+    const least = (axis: 0 | 1) => Math.max(both(rest.stride)[axis], both(rest.dilation)[axis]);
+    return { ...rest, outputPadding: [both(extra)[0] % least(0), both(extra)[1] % least(1)] as const };
+  })
+  .filter(({ H, W, R, S, stride, padding, dilation, outputPadding }) =>
+    [H, W].every((size, axis) => {
+      const reach = both(dilation)[axis]! * ([R, S][axis]! - 1) + 1 + outputPadding[axis]!;
+      return (size - 1) * both(stride)[axis]! + reach > 2 * both(padding)[axis]!;
+    }),
+  )
+  .map(({ c, o, stride, padding, dilation, outputPadding, groups, activation, ...letters }) =>
+    windowCase(
+      { ...letters, C: c * groups, O: o * groups },
+      { stride, padding, dilation, outputPadding, groups, activation },
+    ),
+  );
 
 const inputs: readonly Input<WindowOptions>[] = ["x", "w", "bias"].map((name) => ({
   name,
   values: uniform,
   differentiable: true,
 }));
+
+const plain = { stride: 1, padding: 0, activation: "none" } as const;
+/** What only dilation, groups and pairs make different. */
+const generalCases: readonly Case<WindowOptions>[] = [
+  windowCase({ B: 2, H: 7, W: 9, C: 3, O: 5, R: 3, S: 2 }, { ...plain, dilation: 2 }),
+  windowCase(
+    { B: 1, H: 9, W: 8, C: 4, O: 8, R: 3, S: 3 },
+    { ...plain, stride: [2, 3], padding: [1, 2], dilation: [3, 2] },
+  ),
+  windowCase({ B: 2, H: 5, W: 6, C: 8, O: 16, R: 3, S: 3 }, { ...plain, padding: 1, groups: 2, activation: "relu" }),
+  windowCase({ B: 2, H: 5, W: 4, C: 6, O: 6, R: 3, S: 3 }, { ...plain, stride: 2, padding: 1, groups: 6 }),
+  windowCase({ B: 3, H: 4, W: 5, C: 6, O: 9, R: 2, S: 3 }, { ...plain, dilation: [1, 2], padding: [0, 2], groups: 3 }),
+  // along one axis
+  windowCase({ B: 3, H: 1, W: 17, C: 5, O: 4, R: 1, S: 3 }, { ...plain, padding: [0, 2], dilation: [1, 2] }),
+];
 
 export const convolutionRow = row<WindowOptions>({
   name: "conv2d",
@@ -135,6 +194,7 @@ export const convolutionRow = row<WindowOptions>({
     windowCase({ B: 5, H: 4, W: 4, C: 8, O: 4, R: 1, S: 4 }, { stride: 2, padding: 2, activation: "none" }),
     windowCase({ B: 4, H: 6, W: 1, C: 2, O: 7, R: 5, S: 1 }, { stride: 1, padding: 2, activation: "none" }),
     windowCase({ B: 1, H: 13, W: 3, C: 1, O: 12, R: 2, S: 2 }, { stride: 3, padding: 3, activation: "none" }),
+    ...generalCases,
   ],
   drawn: convolutions,
   reference: convolution,
@@ -151,6 +211,25 @@ export const convolutionRow = row<WindowOptions>({
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { stride: 1, padding: 0.5, activation: "none" }),
       message: "conv2d: wants a padding of 0 or more, got 0.5",
+    },
+    {
+      ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { ...plain, dilation: [0, 1] }),
+      message: "conv2d: wants a dilation of 1 or more, got 0x1",
+    },
+    {
+      ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { ...plain, dilation: 2 }),
+      message: "conv2d: wants an output of 1x1 or more, got 0x0 from 4x4, kernel 3x3, stride 1, padding 0, dilation 2",
+    },
+    {
+      shapes: [[1, 4, 4, 6], [3, 3, 2, 4], [4]],
+      options: { ...plain, groups: 3 },
+      message:
+        "conv2d: wants x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got [1, 4, 4, 6] [3, 3, 2, 4] [4] and groups 3",
+    },
+    {
+      ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, plain),
+      options: { ...plain, groups: 0 },
+      message: "conv2d: wants groups of 1 or more, got 0",
     },
     {
       shapes: [[1, 4, 4, 3], [3, 3, 4, 2], [2]],
@@ -178,6 +257,11 @@ export const transposedRow = row<WindowOptions>({
     windowCase({ B: 5, H: 2, W: 7, C: 3, O: 6, R: 3, S: 3 }, { stride: 1, padding: 1, activation: "tanh" }),
     windowCase({ B: 4, H: 1, W: 6, C: 7, O: 1, R: 4, S: 1 }, { stride: 2, padding: 0, activation: "sigmoid" }),
     windowCase({ B: 2, H: 3, W: 2, C: 12, O: 5, R: 1, S: 2 }, { stride: 3, padding: 0, activation: "none" }),
+    ...generalCases,
+    windowCase(
+      { B: 2, H: 3, W: 4, C: 4, O: 6, R: 3, S: 3 },
+      { ...plain, stride: [2, 1], dilation: [1, 3], outputPadding: [1, 2], groups: 2 },
+    ),
   ],
   drawn: transposed,
   reference: transposedConvolution,
@@ -188,7 +272,7 @@ export const transposedRow = row<WindowOptions>({
         { B: 1, H: 2, W: 2, C: 1, O: 1, R: 2, S: 2 },
         { stride: 2, padding: 0, outputPadding: 2, activation: "none" },
       ),
-      message: "convTranspose2d: wants outputPadding from 0 to stride - 1, got 2 with stride 2",
+      message: "convTranspose2d: wants outputPadding below stride or dilation, got 2 with stride 2 and dilation 1",
     },
     {
       ...windowCase({ B: 1, H: 1, W: 1, C: 1, O: 1, R: 2, S: 2 }, { stride: 1, padding: 1, activation: "none" }),

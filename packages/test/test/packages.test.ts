@@ -23,8 +23,11 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
   test("has bundles with maps and declarations, its readme and licence, and nothing to build it from", () => {
     const present = files();
     for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) expect(present).toContain(file);
-    const wanted = /^(LICENSE|README\.md|NOTES\.md|package\.json|dist|assets)$/;
-    expect(present.filter((file) => !/[\\/]/.test(file) && !wanted.test(file))).toEqual([]);
+    const wanted = /^(LICENSE|README\.md|NOTES\.md|package\.json|dist|assets)($|[\\/])/;
+    // the kernels are also there to be read and taken as they are
+    const wgsl = /^src($|[\\/]wgsl($|[\\/]([\w-]+$|.*\.wgsl$)))/;
+    const others = present.filter((file) => !wanted.test(file));
+    expect(others.filter((file) => library !== "kernels" || !wgsl.test(file))).toEqual([]);
     for (const script of present.filter((file) => file.endsWith(".js"))) {
       const map = JSON.parse(readFileSync(join(installed(), `${script}.map`), "utf8"));
       const own = map.sources.filter((source: string) => /^\.\.\/src\/.*\.(ts|wgsl)$/.test(source));
@@ -79,6 +82,25 @@ device.dispose();
   const [values, M, latent, bytes] = JSON.parse(await packed.run(script, []));
   expect([values, M, latent]).toEqual([answer, 2, 8]);
   expect(bytes % (64 * 64 * 3)).toBe(0);
+});
+
+test("WGSL files can be taken as text: by Node, by esbuild and by Vite", async () => {
+  const name = "@bosquejo/kernels/wgsl/sgd.wgsl";
+  const wgsl = readFileSync(join(packed.folder, "node_modules/@bosquejo/kernels/src/wgsl/sgd.wgsl"), "utf8");
+  const inNode = packed.write("resolve.mjs", `process.stdout.write(import.meta.resolve("${name}"));`);
+  expect(readFileSync(new URL(await packed.run(inNode, [])), "utf8")).toBe(wgsl);
+  const shader = join(packed.folder, "shader");
+  mkdirSync(shader);
+  const print = (query: string) => `import wgsl from "${name}${query}";\nprocess.stdout.write(wgsl);\n`;
+  packed.write("shader/esbuild.ts", print(""));
+  const outfile = join(shader, "esbuild.mjs");
+  const entryPoints = [join(shader, "esbuild.ts")];
+  await esbuild({ entryPoints, outfile, bundle: true, format: "esm", loader: { ".wgsl": "text" } });
+  expect(await packed.run(outfile, [])).toBe(wgsl);
+  packed.write("shader/vite.ts", print("?raw"));
+  const lib = { entry: join(shader, "vite.ts"), formats: ["es" as const], fileName: () => "vite.mjs" };
+  await vite({ root: shader, configFile: false, logLevel: "silent", build: { lib, outDir: "out" } });
+  expect(await packed.run(join(shader, "out/vite.mjs"), [])).toBe(wgsl);
 });
 
 test("esbuild bundles a page that computes, without anything of Node's", async () => {

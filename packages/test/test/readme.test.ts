@@ -4,7 +4,9 @@ import { type Built, builtPackages } from "../built.js";
 
 const root = new URL("../../../", import.meta.url);
 const folders = ["", ...readdirSync(new URL("packages", root)).map((name) => `packages/${name}/`)];
-const files = folders.map((folder) => `${folder}README.md`).filter((name) => existsSync(new URL(name, root)));
+const readmes = folders.map((folder) => `${folder}README.md`).filter((name) => existsSync(new URL(name, root)));
+const pages = readdirSync(new URL("docs", root)).filter((name) => name.endsWith(".md"));
+const files = [...readmes, ...pages.map((name) => `docs/${name}`)];
 const blocks = files.flatMap((name) => {
   const text = readFileSync(new URL(name, root), "utf8");
   return [...text.matchAll(/^```(?:ts|typescript|js|javascript)\n(.*?)^```$/gms)].map(
@@ -18,10 +20,26 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-test("kernels and tensor show code that runs", () => {
+test("kernels, tensor and every page of docs show code that runs", () => {
   const shown = new Set(blocks.map(([name]) => name));
-  expect(shown).toContain("packages/kernels/README.md");
-  expect(shown).toContain("packages/tensor/README.md");
+  expect(pages).not.toEqual([]);
+  const wanted = ["packages/kernels/README.md", "packages/tensor/README.md", ...pages.map((name) => `docs/${name}`)];
+  for (const name of wanted) expect(shown).toContain(name);
+});
+
+test("tensor's README goes from install to a trained network in less than 40 lines", () => {
+  const [, , code] = blocks.find(([name]) => name === "packages/tensor/README.md")!;
+  expect(code).toMatch(/capture.*gradients.*adam\(/s);
+  expect(code.trim().split("\n").length).toBeLessThan(40);
+});
+
+test("links of the pages and the READMEs lead to files", () => {
+  for (const name of files) {
+    const text = readFileSync(new URL(name, root), "utf8");
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+      expect(existsSync(new URL(target, new URL(name, root))), `${name} links to ${target}`).toBe(true);
+    }
+  }
 });
 
 test.each(blocks)("%s: example %d runs on the packages as they are published", async (name, number, code) => {

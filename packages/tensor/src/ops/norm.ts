@@ -138,8 +138,8 @@ export const layerNorm = perExample<Epsilon>("layerNorm", (shapes, _options) => 
 });
 
 /**
- * The same over all places of an example `x[B,...,C]` and each of `groups` groups of neighbouring channels, with
- * `gamma[C]` and `beta[C]` (Wu and He 2018, Group normalization).
+ * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` over all places of an example `x[B,...,C]` and each of
+ * `groups` groups of neighbouring channels, with `gamma[C]` and `beta[C]` (Wu and He 2018, Group normalization).
  */
 export const groupNorm = perExample<Epsilon & { readonly groups: number }>("groupNorm", (shapes, { groups }) => {
   const C = channelsOf("x[B,...,C] gamma[C] beta[C]", 2, shapes);
@@ -178,8 +178,8 @@ function fillBatchStatistics(s: BatchSizes, [x, , , running_mean, running_varian
 }
 
 /**
- * The same for each channel of `x[...,C]` over all other dimensions, with vectors `[C]` (Ioffe and Szegedy 2015, Batch
- * normalization). In training the running statistics change in place: running = (1 - momentum) running + momentum
+ * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` for each channel of `x[...,C]` over all other dimensions, with
+ * vectors `[C]` (Ioffe and Szegedy 2015, Batch normalization). In training the running statistics change in place: running = (1 - momentum) running + momentum
  * batch, with the batch's unbiased variance; x must then hold more than one value a channel. No gradient to them.
  */
 export const batchNorm = op<Batch, BatchSizes, BatchNormOptions>({

@@ -4,12 +4,12 @@ const B_ALONG_DEPTH = false;
 fn load_a(run: Run, k: u32) -> mat4x4f {
   let p = larger(run, k);
   return transpose(mat4x4f(
-    select(vec4f(), a4(p.at.x * M, run.m), p.inside.x),
-    select(vec4f(), a4(p.at.y * M, run.m), p.inside.y),
-    select(vec4f(), a4(p.at.z * M, run.m), p.inside.z),
-    select(vec4f(), a4(p.at.w * M, run.m), p.inside.w)));
+    select(vec4f(), a4(in_a(run, p.at.x), run.m), p.inside.x),
+    select(vec4f(), a4(in_a(run, p.at.y), run.m), p.inside.y),
+    select(vec4f(), a4(in_a(run, p.at.z), run.m), p.inside.z),
+    select(vec4f(), a4(in_a(run, p.at.w), run.m), p.inside.w)));
 }
 fn load_b(run: Run, k: u32, n: u32) -> mat4x4f {
   let p = smaller(run, k);
-  return mat4x4f(b4(p.x * N, n), b4(p.y * N, n), b4(p.z * N, n), b4(p.w * N, n));
+  return mat4x4f(b4(in_b(run, p.x), n), b4(in_b(run, p.y), n), b4(in_b(run, p.z), n), b4(in_b(run, p.w), n));
 }

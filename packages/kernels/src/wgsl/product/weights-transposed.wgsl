@@ -1,12 +1,11 @@
-// b is w[R,S,N,K]: contiguous in depth
+// b is w[BATCHES,R,S,N,GROUPS K]: contiguous in depth
 const B_ALONG_DEPTH = true;
 override B_WIDTH: u32 = K;
+fn row_of(run: Run, n: u32) -> u32 { return ((run.tap * N + min(n, N - 1u)) * GROUPS + run.group) * K; }
 fn load_b(run: Run, k: u32, n: u32) -> mat4x4f {
-  let tap = run.tap * N;
-  let end = N - 1u;
   return transpose(mat4x4f(
-    b4((tap + min(n, end)) * K, k),
-    b4((tap + min(n + 1u, end)) * K, k),
-    b4((tap + min(n + 2u, end)) * K, k),
-    b4((tap + min(n + 3u, end)) * K, k)));
+    b4(row_of(run, n), k),
+    b4(row_of(run, n + 1u), k),
+    b4(row_of(run, n + 2u), k),
+    b4(row_of(run, n + 3u), k)));
 }

@@ -1,0 +1,27 @@
+import { kernel } from "@bosquejo/kernels";
+import { count, launch, op, type Tensor, TensorError } from "@bosquejo/tensor";
+import wgsl from "./swiglu.wgsl?raw";
+
+type Sizes = { LENGTH: number; BETA: number };
+
+const declare = <B extends string>(name: string, entry: string, buffers: readonly B[]) =>
+  kernel<Sizes, B>({ name, entry, source: [wgsl], buffers, threads: ({ LENGTH }) => Math.ceil(LENGTH / 4) });
+
+const forward = declare("swiglu", "forward", ["a", "b", "y"]);
+const gradientA = declare("swigluGradientA", "gradient_a", ["a", "b", "dy", "da"]);
+const gradientB = declare("swigluGradientB", "gradient_b", ["a", "dy", "db"]);
+
+/** `y = a sigmoid(beta a) b`, value by value, of tensors of one shape (Shazeer 2020, GLU variants improve transformer). */
+export const swiglu = op<readonly [a: Tensor, b: Tensor], Sizes, { readonly beta: number }>({
+  name: "swiglu",
+  sizes: ([a, b], { beta }) => {
+    if (`${a}` !== `${b}`) throw new TensorError(`wants a and b of one shape, got [${a.join(", ")}] [${b.join(", ")}]`);
+    return { LENGTH: count(a), BETA: beta };
+  },
+  shape: (_sizes, [a]) => a,
+  forward: (s, y, [a, b]) => launch(forward, s, { a, b, y }),
+  backward: (s, dy, _y, [a, b]) => [
+    (da) => launch(gradientA, s, { a, b, dy, da }),
+    (db) => launch(gradientB, s, { a, dy, db }),
+  ],
+});

@@ -1,0 +1,249 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import {
+  add,
+  advance,
+  type Capture,
+  capture,
+  type Device,
+  dropout,
+  gradients,
+  matmul,
+  mul,
+  openDevice,
+  randomKey,
+  relu,
+  scale,
+  scope,
+  sum,
+  type Tensor,
+} from "../src/index.js";
+
+// what surprises in a capture, as docs/capture.md lists it: each test shows what happens, and most show the way out
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+const vector = (...values: number[]) => device.tensor([values.length], values);
+const replayed = async (step: Capture<Tensor>, ...values: number[][]) => {
+  step.replay(...values);
+  return [...(await step.outputs.read())];
+};
+
+describe("what the host does", () => {
+  test("a number is read while the capture records, and stays: what changes is a small tensor", async () => {
+    using x = vector(1, 2);
+    let factor = 10;
+    using frozen = capture(device, [], () => scale(x, { factor }));
+    factor = 20;
+    expect(await replayed(frozen)).toEqual([10, 20]);
+    using steered = vector(10);
+    using step = capture(device, [], () => mul(x, steered));
+    steered.write([20]);
+    expect(await replayed(step)).toEqual([20, 40]);
+  });
+
+  test("code in the body runs once, and so does the branch that it took", async () => {
+    using x = vector(1, 2);
+    let [runs, twice] = [0, true];
+    using step = capture(device, [], () => {
+      runs++;
+      return twice ? scale(x, { factor: 2 }) : x;
+    });
+    twice = false;
+    for (let i = 0; i < 3; i++) expect(await replayed(step)).toEqual([2, 4]);
+    expect(runs).toBe(1);
+  });
+
+  test("what an async body launches after its first await is not recorded, but runs once, at once", async () => {
+    using x = vector(1, 2);
+    const later: Tensor[] = [];
+    using step = capture(device, [], async () => {
+      add(x, x);
+      await Promise.resolve();
+      later.push(scale(x, { factor: 3 }));
+    });
+    await step.outputs;
+    expect(step.explain().map(({ kernel }) => kernel)).toEqual(["add"]);
+    using eager = later[0]!;
+    expect([...(await eager.read())]).toEqual([3, 6]);
+  });
+
+  test("reading inside is refused, and so is writing", async () => {
+    using x = vector(1, 2);
+    let refused: Promise<unknown> = Promise.resolve();
+    using _ = capture(device, [], () => {
+      refused = add(x, x).read();
+      refused.catch(() => {});
+    });
+    await expect(refused).rejects.toThrow("capture: cannot read [2] while it records: read it after a replay");
+    const writing = () => capture(device, [], () => x.write([3, 4]));
+    expect(writing).toThrow("capture: cannot write [2] while it records: write it before the capture");
+  });
+});
+
+describe("values", () => {
+  test("a tensor made inside with values is a constant: zeros are not zeros again at the next replay", async () => {
+    let host = 5;
+    using step = capture(device, [], () => {
+      const counter = device.zeros([1], "u32");
+      advance(counter, { at: 0, by: 1, limit: 0 });
+      return [counter, add(vector(host), 1)] as const;
+    });
+    host = 50;
+    for (let i = 0; i < 3; i++) step.replay();
+    const [counter, constant] = step.outputs;
+    expect([...(await counter.read("u32"))]).toEqual([3]);
+    expect(await constant.item()).toBe(6);
+  });
+
+  test("a random key that no launch advances gives the same numbers at every replay", async () => {
+    using x = device.tensor([64], new Float32Array(64).fill(1));
+    using key = randomKey(device, 7);
+    const drop = () => dropout(x, key, { rate: 0.5, stream: 0 });
+    using still = capture(device, [], drop);
+    expect(await replayed(still)).toEqual(await replayed(still));
+    using moving = capture(device, [], () => {
+      const y = drop();
+      advance(key, { at: 1, by: 1, limit: 0 });
+      return y;
+    });
+    expect(await replayed(moving)).not.toEqual(await replayed(moving));
+  });
+
+  test("outputs hold the last replay's values, and a read those of the replay before it", async () => {
+    using x = vector(1);
+    using step = capture(device, [x], () => scale(x, { factor: 10 }));
+    step.replay([1]);
+    const first = step.outputs.read();
+    using copy = scale(step.outputs, { factor: 1 });
+    step.replay([2]);
+    expect([...(await first), await copy.item(), await step.outputs.item()]).toEqual([10, 10, 20]);
+  });
+
+  test("a tensor of the body that is not returned has memory that later launches use", async () => {
+    using x = vector(1, 2);
+    let inner: Tensor | undefined;
+    using step = capture(device, [], () => {
+      inner = scale(x, { factor: 2 });
+      return scale(scale(scale(inner, { factor: 2 }), { factor: 2 }), { factor: 2 });
+    });
+    expect(await replayed(step)).toEqual([16, 32]);
+    // not [2, 4]: the third link of the chain lies there
+    expect([...(await inner!.read())]).toEqual([8, 16]);
+  });
+
+  test("tensors returned in a Map or by a class are not seen as outputs: their memory serves later launches", async () => {
+    using x = vector(1, 2);
+    const record = <R>(wrapped: (y: Tensor) => R) =>
+      capture(device, [], () => {
+        const early = scale(x, { factor: 2 });
+        const late = scale(scale(scale(early, { factor: 2 }), { factor: 2 }), { factor: 2 });
+        return { late, wrapped: wrapped(early) };
+      });
+    using unseen = record((y) => new Map([["early", y]]));
+    unseen.replay();
+    expect([...(await unseen.outputs.wrapped.get("early")!.read())]).toEqual([8, 16]);
+    using seen = record((early) => [{ early }]);
+    seen.replay();
+    expect([...(await seen.outputs.wrapped[0]!.early.read())]).toEqual([2, 4]);
+  });
+
+  test("gradients of an output, taken outside, read what later launches have overwritten: take them inside", async () => {
+    const x = vector(1, 2);
+    const chain = () => {
+      const middle = relu(add(x, 1));
+      return sum(mul(mul(middle, middle), mul(middle, middle)));
+    };
+    const true_gradient = [4 * 2 ** 3, 4 * 3 ** 3];
+    const inside = capture(device, [], () => gradients(chain(), [x])[0]!);
+    expect(await replayed(inside)).toEqual(true_gradient);
+    const outside = capture(device, [], chain);
+    outside.replay();
+    const wrong = scope(device, () => gradients(outside.outputs, [x])[0]!);
+    expect([...(await wrong.read())]).not.toEqual(true_gradient);
+    for (const each of [wrong, inside, outside, x]) each.dispose();
+  });
+});
+
+describe("lifetimes", () => {
+  test("a tensor disposed inside, or outside after it was recorded, serves the capture until that is disposed", async () => {
+    const [x, y] = [vector(1, 2), vector(3, 4)];
+    const step = capture(device, [], () => {
+      using constant = vector(10, 10);
+      const result = add(add(x, constant), y);
+      x.dispose();
+      return result;
+    });
+    y.dispose();
+    using other = vector(7, 7);
+    expect(await replayed(step)).toEqual([14, 16]);
+    expect([...(await other.read())]).toEqual([7, 7]);
+    step.dispose();
+  });
+
+  test("an input that was disposed takes no values any more", () => {
+    const x = vector(1, 2);
+    using step = capture(device, [x], () => scale(x, { factor: 2 }));
+    x.dispose();
+    expect(() => step.replay([3, 4])).toThrow("tensor [2]: was disposed: keep it, or return it from its scope");
+  });
+
+  test("a body that throws leaves nothing behind, and what it used as it was", () => {
+    using x = vector(1, 2);
+    const { liveBytes } = device.stats;
+    const failing = () =>
+      capture(device, [], () => {
+        add(x, vector(1, 1));
+        throw new Error("the body's own");
+      });
+    expect(failing).toThrow("the body's own");
+    expect(device.stats.liveBytes).toBe(liveBytes);
+  });
+});
+
+describe("shapes and captures", () => {
+  test("another batch size is another capture: values of another length are refused", async () => {
+    const steps = [4, 2].map((batch) => {
+      const x = device.zeros([batch, 3]);
+      return { x, step: capture(device, [x], () => sum(x, { axes: [1] })) };
+    });
+    const [four, two] = steps as [(typeof steps)[0], (typeof steps)[0]];
+    expect(() => four.step.replay([1, 2, 3, 4, 5, 6])).toThrow("write: wants 12 values for [4, 3], got 6");
+    expect(await replayed(two.step, [1, 2, 3, 4, 5, 6])).toEqual([6, 15]);
+    for (const { x, step } of steps) for (const each of [x, step]) each.dispose();
+  });
+
+  test("a table of choices that is used after the recording changes nothing in it", async () => {
+    using a = device.zeros([40, 24]);
+    using b = device.zeros([24, 16]);
+    const record = () => capture(device, [], () => matmul(a, b));
+    const taken = (step: Capture<Tensor>) => step.explain()[0]!.implementation;
+    using before = record();
+    const other = taken(before) === "registers-16x4" ? "registers-8x8" : "registers-16x4";
+    const [key] = Object.keys(device.choices.table);
+    device.choices.use({ [key!]: { tile: other, slices: 1 } });
+    using after = record();
+    expect(taken(before)).not.toBe(other);
+    expect(taken(after)).toBe(other);
+  });
+
+  test("a capture neither records nor replays inside another", () => {
+    using x = vector(1, 2);
+    using inner = capture(device, [], () => add(x, x));
+    const replaying = () => capture(device, [], () => inner.replay());
+    expect(replaying).toThrow("replay: cannot run while a capture records: replay it outside");
+    const nested = () => capture(device, [], () => capture(device, [], () => add(x, x)));
+    expect(nested).toThrow("capture: cannot record while another capture does: record it before");
+  });
+
+  test("the output of one capture is an input of another like any tensor", async () => {
+    using x = vector(1, 2);
+    using first = capture(device, [x], () => scale(x, { factor: 2 }));
+    using second = capture(device, [], () => add(first.outputs, 1));
+    first.replay([5, 6]);
+    expect(await replayed(second)).toEqual([11, 13]);
+  });
+});
