@@ -30,9 +30,6 @@ interface PoolAttrs extends Omit<ConvAttrs, "dataFormat"> {
   readonly filterSize: Pair;
 }
 
-// to be dropped, with the check for it, when conv2d has a dilation
-const NO_DILATION = "conv2d has no dilation yet";
-
 const oneOf = ([height, width]: readonly number[]): number | Pair =>
   height === width ? height! : ([height, width] as Pair);
 
@@ -41,7 +38,6 @@ function convInfo(x: Shape, filter: Shape, attrs: ConvAttrs, { tf, fail }: Given
   if (attrs.dataFormat === "NCHW") fail("channels come last");
   const [images, weights] = [x as Images, filter as Images];
   const info = tf.backend_util.computeConv2DInfo(images, weights, strides, dilations, attrs.pad, dimRoundingMode);
-  if (info.dilationHeight !== 1 || info.dilationWidth !== 1) fail(NO_DILATION);
   if (info.inChannels !== filter[2]) fail("groups are told by an option");
   return info;
 }

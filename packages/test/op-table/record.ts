@@ -9,8 +9,7 @@ export interface Fared {
 }
 
 /** tfjs's time over ours, or why there is none. */
-export type Speed = ({ readonly sizes: string; readonly theirs: string } & Summary) | { readonly why: string }; readonly theirs: string; readonly ratio: Summary }
-  | { readonly why: string };
+export type Speed = ({ readonly sizes: string; readonly theirs: string } & Summary) | { readonly why: string };
 
 /** What was recorded of one op. */
 export interface Recorded {

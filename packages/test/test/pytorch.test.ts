@@ -16,17 +16,10 @@ interface Figures {
   readonly shapes: readonly Shape[];
   readonly draws: readonly Draw[];
   readonly options?: unknown;
-  readonly needs?: string;
   readonly outputs: readonly (readonly number[])[];
   /** of those inputs that have one, for a drawn gradient at the first output */
   readonly gradients: readonly (readonly number[])[];
 }
-
-/** What cases need that is not there: take it out when it comes. */
-const missing: Readonly<Record<string, string>> = {
-  windows: "dilation, groups and pairs are not there yet",
-  batches: "batches of matrices are not there yet",
-};
 
 const file = new URL("../golden/pytorch.json", import.meta.url);
 const golden = JSON.parse(readFileSync(file, "utf8")) as { torch: string; command: string; cases: readonly Figures[] };
@@ -79,9 +72,7 @@ describe.each([...new Set(golden.cases.map(({ op }) => op))])("%s", (op) => {
   const own = golden.cases.filter((one) => one.op === op);
   test.for(own.map((one) => [describeCase({ shapes: one.shapes, options: one.options }), one] as const))(
     `of %s gives the values and gradients of PyTorch's float64`,
-    async ([, one], { skip }) => {
-      const why = missing[one.needs ?? ""];
-      skip(why !== undefined, why);
+    async ([, one]) => {
       await (isOptimizer(op) ? checkTrajectory(one) : checkRow(one));
     },
   );
