@@ -8,18 +8,19 @@ import {
   randomKey,
   relu,
   sigmoid,
+  sum,
   type Tensor,
   threefry,
   uniform01,
 } from "@bosquejo/tensor";
-import { bytesOf, graphOf, type KernelCase } from "./cases.js";
+import { bytesOf, type KernelCase } from "./cases.js";
 import { randomValues } from "./synthetic.js";
 
 // the largest images that the largest preset makes at batch 32, and their channels
 const SIZES = "32x64x64x32";
 const SHAPE = [32, 64, 64, 32];
 const LENGTH = 32 * 64 * 64 * 32;
-const CHANNELS = 32;
+const [IMAGES, CHANNELS] = [32, 32];
 
 const [SEED, STREAM, RATE] = [7, 1, 0.3];
 
@@ -37,6 +38,22 @@ interface Elementwise {
 const elementwise: readonly Elementwise[] = [
   { name: "add", flops: 1, arrays: 3, run: (a, b) => () => add(a, b), truth: (a, b, i) => a[i]! + b[i]! },
   { name: "mul", flops: 1, arrays: 3, run: (a, b) => () => mul(a, b), truth: (a, b, i) => a[i]! * b[i]! },
+  {
+    ...{ name: "add, b by channel", flops: 1, arrays: 2 },
+    run(a, b) {
+      const row = b.view([CHANNELS]);
+      return () => add(a, row);
+    },
+    truth: (a, b, i) => a[i]! + b[i % CHANNELS]!,
+  },
+  {
+    ...{ name: "add, b by image", flops: 1, arrays: 2 },
+    run(a, b) {
+      const column = b.view([IMAGES, 1, 1, 1]);
+      return () => add(a, column);
+    },
+    truth: (a, b, i) => a[i]! + b[Math.floor(i / (LENGTH / IMAGES))]!,
+  },
   { name: "relu", flops: 1, arrays: 2, run: (a) => () => relu(a), truth: (a, _, i) => Math.max(a[i]!, 0) },
   {
     ...{ name: "sigmoid", flops: 4, arrays: 2, run: (a) => () => sigmoid(a) },
@@ -93,25 +110,39 @@ const meanCase: KernelCase = {
   },
 };
 
-const biasCase: KernelCase = {
-  ...{ group: "elementwise", name: "addBias dBias", sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH) },
+/** Sums over some axes: `first` is where the values of an output begin, and `step` how far apart they lie. */
+const sumCase = (axes: readonly number[], first: (output: number) => number, step: number): KernelCase => ({
+  ...{
+    group: "elementwise",
+    name: `sum over axes ${axes.join(", ")}`,
+    sizes: SIZES,
+    flops: LENGTH,
+    bytes: bytesOf(LENGTH),
+  },
   tolerance: 1e-4,
   prepare() {
-    const values = randomValues(LENGTH, 1);
+    const values = randomValues(LENGTH, 1).map((value) => value + 1);
+    const terms = axes.reduce((product, axis) => product * (SHAPE[axis] as number), 1);
     return {
       open(device) {
-        const [bias, seed] = [device.zeros([CHANNELS]), device.tensor(SHAPE, values)];
-        const y = graphOf(device, () => add(seed, bias));
-        return () => gradients(y, [bias], { seed })[0]!;
+        const x = device.tensor(SHAPE, values);
+        return () => sum(x, { axes });
       },
-      reference(channel) {
-        let sum = 0;
-        for (let i = channel; i < LENGTH; i += CHANNELS) sum += values[i]!;
-        return sum;
+      reference(output) {
+        let total = 0;
+        for (let i = 0; i < terms; i++) total += values[first(output) + i * step]!;
+        return total;
       },
     };
   },
-};
+});
 
-/** Kernels that do the same for each value, and sums over all. */
-export const elementwiseCases: readonly KernelCase[] = [...elementwise.map(caseOf), meanCase, biasCase];
+const sumCases: readonly KernelCase[] = [
+  sumCase([0], (output) => output, LENGTH / IMAGES),
+  sumCase([3], (output) => output * CHANNELS, 1),
+  // the gradient of a bias
+  sumCase([0, 1, 2], (output) => output, CHANNELS),
+];
+
+/** Kernels that do the same for each value, and sums. */
+export const elementwiseCases: readonly KernelCase[] = [...elementwise.map(caseOf), meanCase, ...sumCases];
