@@ -26,12 +26,16 @@ export async function recordOps(
   for (const { name } of rows) ops[name] = { date, adapters: {} };
   const { version_core: tfjs } = await import("@tensorflow/tfjs-core");
   const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"} that other programs also used`;
-  for (const adapter of await listAdapters()) {
-    await recordOn(adapter, rows, ops);
+  const write = () => {
     const record: OpRecord = { command, tfjs, machine, ops };
     writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
     writeFileSync(tableFile, opTable(all, record));
+  };
+  for (const adapter of rows.length > 0 ? await listAdapters() : []) {
+    await recordOn(adapter, rows, ops);
+    write();
   }
+  write();
 }
 
 async function recordOn(adapter: AdapterSummary, rows: readonly Row[], ops: Changing): Promise<void> {
@@ -40,8 +44,7 @@ async function recordOn(adapter: AdapterSummary, rows: readonly Row[], ops: Chan
   const tf = await openTfjs(adapter.name);
   const key = nameOf(adapter);
   for (const row of rows) {
-    const fared: Fared = { passed: 0, of: row.cases.length };
-    let { passed } = fared;
+    let passed = 0;
     for (const one of row.cases) {
       const failure = await checkCase(device, row, one, PLACES).then(
         () => undefined,
@@ -49,12 +52,13 @@ async function recordOn(adapter: AdapterSummary, rows: readonly Row[], ops: Chan
       );
       if (!failure) passed++;
     }
+    const fared: Fared = { passed, of: row.cases.length };
     const counterpart = counterparts[row.name];
     const speed: Record<string, Speed> = counterpart ? { [key]: await speedOf(device, tf, row, counterpart) } : {};
     const known = ops[row.name]!;
     ops[row.name] = {
       ...known,
-      adapters: { ...known.adapters, [key]: { ...fared, passed } },
+      adapters: { ...known.adapters, [key]: fared },
       ...(counterpart ? { speed: { ...known.speed, ...speed } } : {}),
     };
   }

@@ -1,8 +1,7 @@
+import { DRAWN } from "../drawn.js";
 import type { Row } from "../row.js";
 import { firstSentences } from "./comments.js";
 import { command, type OpRecord, type Speed } from "./record.js";
-
-const DRAWN = 300;
 
 /** docs/ops.md: what rows, comments and a record tell of every op. */
 export function opTable(rows: readonly Row[], record: OpRecord): string {
@@ -19,11 +18,12 @@ export function opTable(rows: readonly Row[], record: OpRecord): string {
     "",
     "**Gradient** names the inputs that have one. **Cases** are checked against float64 in plain loops, their gradients against",
     `central differences, and replays against eager calls bit for bit; *+${DRAWN}* are drawn at random in each run of the tests.`,
-    "An adapter's column says how many of the cases passed there.",
+    "An adapter's column says how many of the cases passed there; they also run in Chromium, where the tests find it.",
     "",
     `**Speed** is the time of tfjs ${record.tfjs} on its WebGPU backend over ours, on the same adapter, values and sizes, both with the clamps of`,
     "browsers, forward, called one by one and the last one read: above 1 we are faster. It is the ratio of medians; in brackets are",
-    "the quartiles of the turns, in which both were called alternately,",
+    "the quartiles of single turns, in which both were called one after the other; where others use the machine the former need not lie between them.",
+    "Measured",
     `${dates[0]}${dates[0] === dates.at(-1) ? "" : ` to ${dates.at(-1)}`}, ${record.machine}.`,
     "",
     `| op | what it gives | gradient | cases | ${adapters.join(" | ")} | ${adapters.map((each) => `speed, ${each}`).join(" | ")} |`,
