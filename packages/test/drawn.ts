@@ -1,6 +1,9 @@
 import type { Shape } from "@bosquejo/tensor";
 import fc from "fast-check";
 
+/** How many cases are drawn of each op. */
+export const DRAWN = 300;
+
 /** Whole numbers from min to max. */
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 

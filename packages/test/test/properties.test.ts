@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cases } from "../cases.js";
 import { checkCase } from "../check.js";
-import { between } from "../drawn.js";
+import { between, DRAWN } from "../drawn.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 
 // fast-check shrinks what fails and prints seed and path of it
-const runs = { seed: 20_240_229, numRuns: 300 };
+const runs = { seed: 20_240_229, numRuns: DRAWN };
 const PLACES = 20;
 
 describe.each(cases.filter(({ drawn }) => drawn).map((row) => [row.name, row] as const))("%s", (_name, row) => {

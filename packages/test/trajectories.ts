@@ -1,0 +1,68 @@
+import {
+  type AdamOptions,
+  adam,
+  adamw,
+  type Device,
+  type RmspropOptions,
+  rmsprop,
+  type SgdOptions,
+  sgd,
+  type Tensor,
+} from "@bosquejo/tensor";
+
+/** What every optimizer's trajectory says beside its own options. */
+export interface Rate {
+  readonly rate: number;
+}
+interface Step {
+  readonly device: Device;
+  readonly weights: Tensor;
+  readonly gradients: Tensor;
+  readonly rate: Tensor;
+}
+/** Makes an optimizer's state, and what takes one step. */
+type Start<O> = (step: Step, options: O) => { readonly state: readonly Tensor[]; readonly take: () => void };
+
+const adamStart =
+  (update: typeof adam): Start<AdamOptions> =>
+  ({ device, weights, gradients, rate }, options) => {
+    const [mean, meanSquare] = [device.zeros(weights.shape), device.zeros(weights.shape)];
+    const step = device.tensor([1], Uint32Array.of(0));
+    const take = () => update(weights, gradients, mean, meanSquare, step, rate, options);
+    return { state: [mean, meanSquare, step], take };
+  };
+const sgdStart: Start<SgdOptions> = ({ device, weights, gradients, rate }, options) => {
+  const velocity = device.zeros(weights.shape);
+  return { state: [velocity], take: () => sgd(weights, gradients, velocity, rate, options) };
+};
+const rmspropStart: Start<RmspropOptions> = ({ device, weights, gradients, rate }, options) => {
+  const meanSquare = device.zeros(weights.shape);
+  return { state: [meanSquare], take: () => rmsprop(weights, gradients, meanSquare, rate, options) };
+};
+
+const starts: Readonly<Record<string, Start<never>>> = {
+  ...{ adam: adamStart(adam), adamw: adamStart(adamw), sgd: sgdStart, rmsprop: rmspropStart },
+};
+
+/** Whether an op is an optimizer, whose steps follow one another. */
+export const isOptimizer = (op: string): boolean => op in starts;
+
+/** Weights `[STEPS,N]` after each step from `weights[N]` with `gradients[STEPS,N]`. */
+export async function trajectory(
+  device: Device,
+  op: string,
+  [first, all]: readonly [Float32Array, Float32Array],
+  { rate: by, ...options }: Rate,
+): Promise<Float32Array> {
+  const N = first.length;
+  const [weights, gradients, rate] = [device.tensor([N], first), device.zeros([N]), device.tensor([1], [by])];
+  const { state, take } = starts[op]!({ device, weights, gradients, rate }, options as never);
+  const after = new Float32Array(all.length);
+  for (let start = 0; start < all.length; start += N) {
+    gradients.write(all.slice(start, start + N));
+    take();
+    after.set(await weights.read(), start);
+  }
+  for (const each of [weights, gradients, rate, ...state]) each.dispose();
+  return after;
+}
