@@ -9,7 +9,7 @@ import { tuningsFile } from "../src/tuning/tunings-file.js";
 import { fakeIo, folder, record } from "./fakes.js";
 
 const KEY =
-  "matmul(R=1 S=1 STRIDE_H=1 STRIDE_W=1 PADDING_H=0 PADDING_W=0 DILATION_H=1 DILATION_W=1 GROUPS=1 BATCHES=1 B=1 H=1 W=8 K=8 OH=1 OW=8 N=8)";
+  "matmul(B=1 H=1 W=8 K=8 OH=1 OW=8 N=8 R=1 S=1 STRIDE_H=1 STRIDE_W=1 PADDING_H=0 PADDING_W=0 DILATION_H=1 DILATION_W=1 GROUPS=1 BATCHES=1)";
 const narrow = { tile: "registers-16x4", slices: 1 };
 
 /** A device that has made no choice yet, with a product that it has met; as if on a GPU where `kind` says so. */
@@ -199,7 +199,7 @@ test("choices are printed as product, sizes, tile and slices", () => {
     [
       expect.stringMatching(/^product +sizes +tile +slices$/),
       expect.stringMatching(/^conv2d +B=1 H=4 +registers-8x8 +12$/),
-      expect.stringMatching(/^matmul +R=1 S=1 .* N=8 +registers-16x4 +1$/),
+      expect.stringMatching(/^matmul +B=1 H=1 .* BATCHES=1 +registers-16x4 +1$/),
     ],
   );
 });

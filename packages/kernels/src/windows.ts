@@ -43,5 +43,5 @@ export const singleTap: TapSizes = {
 /** The sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]` as a window. */
 export const matrixAsWindow = (sizes: { M: number; K: number; N: number; BATCHES?: number }): WindowSizes => {
   const { M, K, N, BATCHES = 1 } = sizes;
-  return { ...singleTap, BATCHES, B: 1, H: 1, W: M, K, OH: 1, OW: M, N };
+  return { B: 1, H: 1, W: M, K, OH: 1, OW: M, N, ...singleTap, BATCHES };
 };

@@ -70,6 +70,6 @@ const fillRowGradient = ({ M, K, N, BATCHES }: Matrices, dy: Tensor, b: Tensor, 
 
 /** `db[K,N] = a[M,K]^T dy[M,N]` */
 function fillMatrixGradient({ M, K, N, BATCHES }: Matrices, a: Tensor, dy: Tensor, db: Tensor): void {
-  const grid = { ...k.singleTap, BATCHES, B: 1, H: 1, W: M, LH: 1, LW: M };
-  fillProduct(k.convTranspose2dWeightGradient, { ...grid, M: K, N }, { a, b: dy, y: db });
+  const grid = { B: 1, H: 1, W: M, LH: 1, LW: M };
+  fillProduct(k.convTranspose2dWeightGradient, { ...grid, M: K, N, ...k.singleTap, BATCHES }, { a, b: dy, y: db });
 }

@@ -53,7 +53,7 @@ export const conv2d = op<Layer, WindowOp, Window>({
     fillInputGradient(k.conv2dInputGradient, gatherBack(s), d, w, x),
     (dw) => {
       const { B, OH: H, OW: W, H: LH, W: LW, C: M, O: N } = s;
-      fillProduct(k.conv2dWeightGradient, { ...taps(s), B, H, W, LH, LW, M, N }, { a: x, b: d, y: dw });
+      fillProduct(k.conv2dWeightGradient, { B, H, W, LH, LW, M, N, ...taps(s) }, { a: x, b: d, y: dw });
     },
     (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.GROUPS * s.O }, d, dbias),
   ],
@@ -85,7 +85,7 @@ export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
     fillInputGradient(k.convTranspose2dInputGradient, gatherBack(s), d, w, x),
     (dw) => {
       const { B, H, W, OH: LH, OW: LW, C: M, O: N } = s;
-      fillProduct(k.convTranspose2dWeightGradient, { ...taps(s), B, H, W, LH, LW, M, N }, { a: x, b: d, y: dw });
+      fillProduct(k.convTranspose2dWeightGradient, { B, H, W, LH, LW, M, N, ...taps(s) }, { a: x, b: d, y: dw });
     },
     (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.GROUPS * s.O }, d, dbias),
   ],
@@ -94,12 +94,12 @@ export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
 /** The product that gives y from x. */
 const gather = (s: WindowOp): k.WindowSizes => {
   const { B, H, W, C: K, OH, OW, O: N } = s;
-  return { ...taps(s), B, H, W, K, OH, OW, N };
+  return { B, H, W, K, OH, OW, N, ...taps(s) };
 };
 /** The product that gives dx from dy. */
 const gatherBack = (s: WindowOp): k.WindowSizes => {
   const { B, H: OH, W: OW, C: N, OH: H, OW: W, O: K } = s;
-  return { ...taps(s), B, H, W, K, OH, OW, N };
+  return { B, H, W, K, OH, OW, N, ...taps(s) };
 };
 
 const pairWords = (height: number, width: number) => (height === width ? `${height}` : `${height}x${width}`);
