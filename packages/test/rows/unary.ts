@@ -48,7 +48,10 @@ export const unaries: readonly Row[] = [
         values: ({ random, size }) => Float32Array.from({ length: size }, () => Math.floor(random() * 20) / 10 - 1.05),
       },
     ],
-    cases: shapes.map((shape) => ({ shapes: [shape], options: { min: -0.5, max: 0.3 } })),
+    cases: [
+      ...shapes.map((shape) => ({ shapes: [shape], options: { min: -0.5, max: 0.3 } })),
+      { shapes: [[7]], options: { min: 0, max: Number.POSITIVE_INFINITY } },
+    ],
     drawn: drawnShapes.map((shape) => ({
       shapes: [shape],
       options: { min: count(shape) % 2 === 0 ? -0.7 : 0, max: 0.5 },

@@ -28,10 +28,14 @@ export const log = unary<undefined>("log", none);
 export const sqrt = unary<undefined>("sqrt", none);
 /** `|x|`, with the gradient 0 at 0. */
 export const abs = unary<undefined>("abs", none);
-/** x kept between two bounds, on which it still has its gradient. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+// a kernel's constants are finite: no f32 lies beyond the largest one
+const finite = (bound: number) => Math.min(Math.max(bound, -LARGEST), LARGEST);
+
+/** x kept between two bounds, on which it still has its gradient; an infinite bound is none. */
 export const clamp = unary<Bounds>("clamp", ({ min: LOW, max: HIGH }) => {
   if (!(LOW <= HIGH)) throw new TensorError(`wants min of at most max, got min ${LOW} and max ${HIGH}`);
-  return { LOW, HIGH };
+  return { LOW: finite(LOW), HIGH: finite(HIGH) };
 });
 /** `log(1 + e^x)` */
 export const softplus = unary<undefined>("softplus", none);
