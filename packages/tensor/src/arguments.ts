@@ -93,7 +93,8 @@ function described(options: unknown): string {
 export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
   for (const size in sizes) {
     const value = sizes[size];
-    if (Number.isFinite(value)) continue;
+    // also what a float of 32 bits would make infinite
+    if (typeof value === "number" && Number.isFinite(Math.fround(value))) continue;
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
     throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
   }

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   add,
   capture,
-  clamp,
   type Device,
   dims,
   gradients,
@@ -124,10 +123,8 @@ describe("ops", () => {
       const got = typeof wrong === "string" ? `"${wrong}"` : String(wrong);
       expect(() => scale(x, { factor: any(wrong) })).toThrow(`scale: wants a finite number for factor, got ${got}`);
     }
+    expect(() => scale(x, { factor: 1e39 })).toThrow("scale: wants a finite number for factor, got 1e+39");
     expect(() => scale(x, any({ facter: 2 }))).toThrow("scale: wants a finite number for factor, got undefined");
-    expect(() => clamp(x, { min: 0, max: Number.POSITIVE_INFINITY })).toThrow(
-      "clamp: wants a finite number for max, got Infinity",
-    );
   });
 
   test("refuse options that are missing, of another kind or twice", () => {
