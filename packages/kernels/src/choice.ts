@@ -34,6 +34,10 @@ const pieces = ({ runs, depth }: Extents, { k }: Tile) =>
     ? { items: runs, iterationsEach: Math.ceil(depth / 4) }
     : { items: Math.ceil((runs * Math.ceil(depth / 4) * 4) / k), iterationsEach: 1 };
 
+/** Whether one run alone makes an invocation loop more often than llvmpipe does: runs cannot be cut. */
+const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
+  kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
+
 /** Slices that give so many tiles to compute at the same time. */
 function slicesFor(extents: Extents, tile: Tile, wanted: number): number {
   const { items, iterationsEach } = pieces(extents, tile);
@@ -109,6 +113,10 @@ const MOST_CANDIDATES = 8;
 export function candidates(extents: Extents, ability: Ability, precision: Precision): Choice[] {
   const runnable = Object.values(tiles).filter((tile) => canRun(tile, ability, precision));
   if (ability.kind !== "hardware") {
+    // a workgroup's tile is slow there, but cuts its depth anywhere
+    if (precision === "f32" && isTooDeep(extents, ability)) {
+      return runnable.filter(({ by }) => by === "workgroup").map((tile) => choiceOf(extents, tile, ability));
+    }
     const suited = precision === "f32" ? softwareTile(ability.kind, extents) : roundedTile;
     const others = runnable.filter((tile) => tile !== suited && tile.by === "registers");
     return [suited, ...others].map((tile) => choiceOf(extents, tile, ability));

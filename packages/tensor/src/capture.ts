@@ -126,7 +126,10 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   device.check();
   device.sink.refuse("capture", "make the other capture before");
   checkTensors("capture", "inputs", inputs);
-  for (const input of inputs) explained("capture", () => input.check());
+  for (const input of inputs) {
+    explained("capture", () => input.check());
+    if (input.device !== device) throw new TensorError("capture: wants inputs of its device, got one of another");
+  }
   const { launches, storages, lent, sink } = recorder(device);
   const outer = device.scopes;
   const made: Tensor[] = [];

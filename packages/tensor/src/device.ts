@@ -14,7 +14,7 @@ import { disposal, provideDisposal } from "./dispose.js";
 import { Failures } from "./failures.js";
 import { mapped } from "./mapped.js";
 import type { DeviceOptions } from "./open.js";
-import { type Bound, bindingOf, encode, type Prepared } from "./prepared.js";
+import { type Bound, bindingOf, checkBuffers, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape, words } from "./shape.js";
 import type { Launch, Sink } from "./sink.js";
 import { BufferPool, checkBytes, type DeviceStats } from "./storage.js";
@@ -192,8 +192,10 @@ export class Device {
   }
 
   /** A launch with its pipeline and bind group. */
-  prepare({ kernel, sizes, resources }: Bound): Prepared {
+  prepare(bound: Bound): Prepared {
+    const { kernel, sizes, resources } = bound;
     const pipeline = this.pipelines.get(kernel, sizes);
+    checkBuffers(bound, pipeline.writes);
     const entries = resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
     this.stats.bindGroupsMade++;
     const group = this.gpu.device.createBindGroup({ layout: pipeline.layout, entries, label: pipeline.label });

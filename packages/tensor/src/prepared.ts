@@ -1,4 +1,13 @@
-import type { GPUBindGroup, GPUBuffer, GPUComputePassEncoder, Kernel, Pipeline, Sizes } from "@bosquejo/kernels";
+import {
+  type GPUBindGroup,
+  type GPUBuffer,
+  type GPUComputePassEncoder,
+  type Kernel,
+  labelOf,
+  type Pipeline,
+  type Sizes,
+} from "@bosquejo/kernels";
+import { TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** A stretch of a buffer, in bytes. */
@@ -13,6 +22,17 @@ export interface Bound {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly resources: readonly Binding[];
+}
+
+/** Throws where a buffer that is written is bound twice: what the other reads or writes would be anybody's guess. */
+export function checkBuffers({ kernel, sizes, resources }: Bound, writes: readonly boolean[]): void {
+  resources.forEach(({ buffer }, i) => {
+    const other = writes[i] ? resources.findIndex((each, at) => at !== i && each.buffer === buffer) : -1;
+    if (other < 0) return;
+    throw new TensorError(
+      `${labelOf(kernel, sizes)}: wants memory of its own for ${kernel.buffers[i]}, which it writes, got that of ${kernel.buffers[other]}: take two tensors; parts of one flat, and views, are one`,
+    );
+  });
 }
 
 /** A launch that is ready to be encoded. */

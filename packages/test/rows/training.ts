@@ -55,6 +55,11 @@ const random: readonly Row[] = [
         message: "dropout: wants a rate from 0 to below 1, got 1",
       },
       {
+        shapes: [[4], [2]],
+        options: { rate: 0.1, stream: -1 },
+        message: "dropout: wants a stream from 0 to 2^32 - 1, got -1",
+      },
+      {
         shapes: [[4], [3]],
         options: { rate: 0.1, stream: 0 },
         message: "dropout: wants key[2], got [3]: 2 is both 2 and 3",

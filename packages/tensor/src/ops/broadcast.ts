@@ -5,11 +5,16 @@ import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillSum, middleOf } from "./sums.js";
 
-/** Fills y with factor times x, repeated along the axes that x lacks or has with size 1. */
-export function fillRepeated(y: Tensor, x: Tensor, shape: Shape = x.shape, factor = 1): void {
-  const sizes = walkSizes(walkOver(y.shape, shape), "A", { padded: true });
-  launch(k.binaries.mul.forward, { ...sizes, OP: k.binaries.mul.code, SCALAR: 1, VALUE: factor }, { a: x, b: x, y });
-}
+const { code: OP, forward: multiply } = k.binaries.mul;
+
+/** Sizes of a copy in `shape` of values in another, times a factor. */
+const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
+  ...{ ...walkSizes(walkOver(shape, from), "A", { padded: true }), OP, SCALAR: 1, VALUE: factor },
+});
+
+/** Fills y with factor times x, seen in a shape of its own and repeated along the axes that this lacks or has with size 1. */
+export const fillRepeated = (y: Tensor, x: Tensor, shape: Shape, factor: number): void =>
+  launch(multiply, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
 
 /** Fills d, of `shape`, with the sums of x over the axes along which that shape is repeated in x's. */
 export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
@@ -39,7 +44,7 @@ export const shapedAs = (y: Tensor, dy: Tensor): Tensor => (words(dy.shape) === 
 export const unrepeated = (dy: Tensor, shape: Shape): Gradient =>
   count(shape) === dy.size ? dy : (d) => fillUnrepeated(d, dy, shape);
 
-/** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to; no gradient but of f32. */
+/** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to. */
 export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
   name: "broadcastTo",
   arrayOptions: true,
@@ -49,9 +54,9 @@ export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
     const found = broadcastShape("x and shape", x, shape);
     if (words(found) !== words(shape))
       throw new TensorError(`wants a shape that x broadcasts to, got ${words(shape)} for ${words(x)}`);
-    return { ...walkSizes(walkOver(shape, x), "A", { padded: true }) };
+    return repeatedSizes(shape, x, 1);
   },
   shape: (_sizes, _shapes, shape) => shape,
-  forward: (_s, y, [x]) => fillRepeated(y, x),
+  forward: (s, y, [x]) => launch(multiply, s, { a: x, b: x, y }),
   backward: (_s, dy, y, [x]) => [unrepeated(shapedAs(y, dy), x.shape)],
 });

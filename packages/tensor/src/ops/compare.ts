@@ -55,21 +55,22 @@ export const greater = comparison("greater");
 /** 1 where a equals b, else 0: see `less`. */
 export const equal = comparison("equal");
 
+/** Sizes of a choice between x, which stands on one side, and a number on the other. */
+const choiceSizes = (shape: Shape, condition: Shape, x: Shape, { value, side }: Scalar): Sizes => ({
+  ...walkSizes(walkOver(shape, x, condition), side === 1 ? "AC" : "BC", { padded: true }),
+  ...{ SCALAR: side, VALUE: value },
+});
+
 /** Fills d with dy where the condition holds (side 1) or does not (side 2), and zeros elsewhere. */
 const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: 1 | 2) => (d: Tensor) => {
   const whole = count(shape) === dy.size ? d : dy.device.tensor(dy.shape);
   // the number zero stands on the other side
-  const sizes = { ...walkSizes(walkOver(dy.shape, dy.shape, condition.shape), "AC", { padded: true }), SCALAR: side };
-  const sized = side === 1 ? sizes : renamed(sizes);
-  launch(k.where.f32, { ...sized, VALUE: 0 }, { a: dy, b: dy, c: condition, y: whole });
+  const sizes = choiceSizes(dy.shape, condition.shape, dy.shape, { value: 0, side });
+  launch(k.where.f32, sizes, { a: dy, b: dy, c: condition, y: whole });
   if (whole === d) return;
   fillUnrepeated(d, whole, shape);
   whole.dispose();
 };
-
-/** Strides of operand a as those of b. */
-const renamed = (sizes: Sizes): Sizes =>
-  Object.fromEntries(Object.entries(sizes).map(([name, value]) => [name.replace(/^A(?=\d)/, "B"), value])) as Sizes;
 
 const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
   name: "where",
@@ -97,12 +98,7 @@ const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar
     ofType("where", k.where, x);
     return x.dtype;
   },
-  sizes: ([condition, x], { value, side }) => {
-    const sizes = walkSizes(walkOver(broadcastShape("condition and x", condition, x), x, condition), "AC", {
-      padded: true,
-    });
-    return { ...(side === 1 ? sizes : renamed(sizes)), SCALAR: side, VALUE: value };
-  },
+  sizes: ([condition, x], scalar) => choiceSizes(broadcastShape("condition and x", condition, x), condition, x, scalar),
   shape: (_sizes, shapes) => broadcastShape("condition and x", ...shapes),
   forward: (s, y, [c, x]) => launch(ofType("where", k.where, x), s, { a: x, b: x, c, y }),
   backward: ({ SCALAR }, dy, y, [condition, x]): Gradient[] => {

@@ -3,6 +3,10 @@ import { TensorError } from "../shape.js";
 /** A whole number along height and width: the same for both, or one for each. */
 export type Pair = number | readonly [height: number, width: number];
 
+/** Both numbers in words: one where they are the same. */
+export const pairWords = (height: number, width: number): string =>
+  height === width ? `${height}` : `${height}x${width}`;
+
 /** Both numbers; throws a TensorError where they are not whole or below `least`. `what` is what they are in the message. */
 export function pairOf(what: string, pair: Pair, least: number): readonly [height: number, width: number] {
   const both = typeof pair === "number" ? ([pair, pair] as const) : pair;

@@ -3,9 +3,9 @@ import { op } from "../op.js";
 import { count, dims, type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type Activation, activationSizes } from "./activations.js";
-import { fillBiasGradient } from "./bias.js";
 import { fillProduct } from "./fill-product.js";
 import { fillInputGradient } from "./input-gradient.js";
+import { fillSum } from "./sums.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
 type Matrices = { M: number; K: number; N: number; BATCHES: number };
@@ -60,7 +60,7 @@ export const linear = op<
   backward: ({ M, K, N }, d, _y, [x, w]) => [
     fillRowGradient({ M, K, N, BATCHES: 1 }, d, w, x),
     (dw) => fillMatrixGradient({ M, K, N, BATCHES: 1 }, x, d, dw),
-    (dbias) => fillBiasGradient({ ROWS: M, N }, d, dbias),
+    (dbias) => fillSum(dbias, d, { OUTER: 1, N: M, INNER: N }),
   ],
 });
 

@@ -9,6 +9,11 @@ export interface Stream {
   readonly stream: number;
 }
 
+function streamOf(stream: number): number {
+  if (Number.isInteger(stream) && stream >= 0 && stream < 2 ** 32) return stream;
+  throw new TensorError(`wants a stream from 0 to 2^32 - 1, got ${stream}`);
+}
+
 /** `x / (1 - rate)` with probability 1 - rate, else 0, by key `u32[2]` (Srivastava et al. 2014). */
 export const dropout = op<
   readonly [x: Tensor, key: Tensor],
@@ -20,7 +25,7 @@ export const dropout = op<
   sizes: ([x, key], { rate, stream }) => {
     dims("key[2]", key);
     if (!(rate >= 0 && rate < 1)) throw new TensorError(`wants a rate from 0 to below 1, got ${rate}`);
-    return { LENGTH: count(x), RATE: rate, STREAM: stream };
+    return { LENGTH: count(x), RATE: rate, STREAM: streamOf(stream) };
   },
   shape: (_sizes, [x]) => x,
   forward: (s, y, [x, key]) => launch(k.dropout, s, { x, key, y }),
@@ -37,7 +42,7 @@ export const reparameterize = op<
   dtypes: ["f32", "f32", "u32"],
   sizes: ([mu, logvar, key], { stream }) => {
     dims("key[2]", key);
-    return { ...sameLength("mu and logvar", mu, logvar), STREAM: stream };
+    return { ...sameLength("mu and logvar", mu, logvar), STREAM: streamOf(stream) };
   },
   shape: (_sizes, [mu]) => mu,
   forward: (s, z, [mu, logvar, key]) => launch(k.reparameterize, s, { mu, logvar, key, z }),

@@ -1,21 +1,13 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count, type Shape, TensorError, words } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { storeSizes } from "./activations.js";
+import { axisOf } from "./axes.js";
+import { middleOf } from "./sums.js";
 
 /** Along which axis an op goes; negative ones count from the last, which is -1. */
 export interface Axis {
   readonly axis: number;
-}
-
-/** A shape as `[OUTER,N,INNER]` with the axis in the middle. */
-function rowsAlong(shape: Shape, axis: number): k.RowSizes {
-  const { length } = shape;
-  if (!(Number.isInteger(axis) && axis >= -length && axis < length))
-    throw new TensorError(`wants an axis from ${-length} to ${length - 1} for ${words(shape)}, got ${axis}`);
-  const at = axis < 0 ? axis + length : axis;
-  return { OUTER: count(shape.slice(0, at)), N: shape[at] as number, INNER: count(shape.slice(at + 1)) };
 }
 
 // few long rows are cut: so many sums keep a device busy, of so many values each at least
@@ -58,7 +50,7 @@ function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor):
 const along = (name: string, LOG: number) =>
   op<readonly [x: Tensor], k.RowSizes & { LOG: number }, Axis>({
     name,
-    sizes: ([x], { axis }) => ({ ...rowsAlong(x, axis), LOG }),
+    sizes: ([x], { axis }) => ({ ...middleOf(x, axisOf(x, axis)), LOG }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => {
       const { LOG: _, ...rows } = s;

@@ -3,10 +3,10 @@ import { op } from "../op.js";
 import { dims, type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type Activation, activationSizes } from "./activations.js";
-import { fillBiasGradient } from "./bias.js";
 import { fillProduct } from "./fill-product.js";
 import { fillInputGradient } from "./input-gradient.js";
-import { type Pair, pairOf } from "./pair.js";
+import { type Pair, pairOf, pairWords } from "./pair.js";
+import { fillSum } from "./sums.js";
 
 /** How a window moves over an image; what is given as one number holds along height and width. */
 export interface Window {
@@ -55,7 +55,7 @@ export const conv2d = op<Layer, WindowOp, Window>({
       const { B, OH: H, OW: W, H: LH, W: LW, C: M, O: N } = s;
       fillProduct(k.conv2dWeightGradient, { B, H, W, LH, LW, M, N, ...taps(s) }, { a: x, b: d, y: dw });
     },
-    (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.GROUPS * s.O }, d, dbias),
+    (dbias) => fillSum(dbias, d, { OUTER: 1, N: s.B * s.OH * s.OW, INNER: s.GROUPS * s.O }),
   ],
 });
 
@@ -87,7 +87,7 @@ export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
       const { B, H, W, OH: LH, OW: LW, C: M, O: N } = s;
       fillProduct(k.convTranspose2dWeightGradient, { B, H, W, LH, LW, M, N, ...taps(s) }, { a: x, b: d, y: dw });
     },
-    (dbias) => fillBiasGradient({ ROWS: s.B * s.OH * s.OW, N: s.GROUPS * s.O }, d, dbias),
+    (dbias) => fillSum(dbias, d, { OUTER: 1, N: s.B * s.OH * s.OW, INNER: s.GROUPS * s.O }),
   ],
 });
 
@@ -101,8 +101,6 @@ const gatherBack = (s: WindowOp): k.WindowSizes => {
   const { B, H: OH, W: OW, C: N, OH: H, OW: W, O: K } = s;
   return { B, H, W, K, OH, OW, N, ...taps(s) };
 };
-
-const pairWords = (height: number, width: number) => (height === width ? `${height}` : `${height}x${width}`);
 
 /** Sizes of x and w by group, and of the window; throws where they do not fit. */
 function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], window: Window) {
