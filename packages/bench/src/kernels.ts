@@ -73,7 +73,7 @@ async function timed(device: Device, prepared: PreparedCase, effort: Effort, mad
   const before = stats.heldBytes;
   stats.peakBytes = before;
   const first = open();
-  await tuneFor(device, () => capture(device, [], first).dispose());
+  await tuneFor(device, () => device.choices.unmeasured(() => capture(device, [], first).dispose()));
   const once = await timeOnce(device, first);
   const peakBytes = stats.peakBytes - before;
   const copies = copiesOf(device, peakBytes, effort.sample / once);

@@ -94,7 +94,7 @@ export async function openNetworkSteps({ side, adapter, start: file }: StepTask)
   const compilation = watchCompilation(device);
   const memory = memoryOf(device, start);
   const record = () => captureNetworkStep(device, start, memory);
-  await tuneFor(device, () => record().dispose());
+  await tuneFor(device, () => device.choices.unmeasured(() => record().dispose()));
   const step = record();
   await step.compile();
   const { dispatches } = device.stats;

@@ -4,7 +4,7 @@ import type { NetworkName } from "./networks.js";
 import type { Precision, Side } from "./peers/sides.js";
 import type { Summary } from "./statistics.js";
 import { syntheticData } from "./synthetic.js";
-import { tuneWanted } from "./tuning.js";
+import { tuneFor } from "./tuning.js";
 
 /** Training steps to be measured in a process of their own. */
 export interface StepTask {
@@ -103,7 +103,7 @@ export async function openPresetSteps({ adapter, network, batchSize }: StepTask)
   const device = await openDevice({ adapter });
   const compilation = watchCompilation(device);
   const data = syntheticData(batchSize, config.wordDimension);
-  const choose = (wanted: readonly Wanted[]) => tuneWanted(device, wanted);
+  const choose = (wanted: readonly Wanted[]) => tuneFor(device, () => wanted);
   const trainer = await createTrainer(device, config, data, undefined, { choose });
   const { dispatches } = device.stats;
   return {

@@ -11,17 +11,12 @@ import i32 from "./wgsl/broadcast/type-i32.wgsl";
 import u32 from "./wgsl/broadcast/type-u32.wgsl";
 import whereSource from "./wgsl/broadcast/where.wgsl";
 
-type Axis = 0 | 1 | 2 | 3 | 4;
-/** Strides of an operand along `[D0,D1,D2,D3,D4]` in values; 0 repeats. */
-type Strides = { [Name in `${"A" | "B" | "C"}${Axis}`]?: number };
 /**
  * Places of a broadcast, see `places.wgsl`: LENGTH of them, one or four (LANES) an invocation. What is left out is 1 for D1
- * to D3, all for D4, 0 for the strides 0 to 3 and for the starts, 1 for the strides 4.
+ * to D3, all for D4, 0 for the strides A0 to A3 (B, C) and for the starts, 1 for the strides A4. A number stands in place of
+ * the right operand where SCALAR is 1, of the left where it is 2: VALUE.
  */
-export type BroadcastSizes = { LENGTH: number; LANES: number; [size: string]: number } & Strides;
-/** A number in place of the right operand (SCALAR 1) or the left (SCALAR 2). */
-export type ScalarSizes = { SCALAR?: number; VALUE?: number };
-
+export type BroadcastSizes = { LENGTH: number; LANES: number; [size: string]: number };
 const types = { f32, i32, u32 } as const;
 /** Element types that broadcast kernels are made for. */
 export type ElementType = keyof typeof types;

@@ -9,7 +9,7 @@ export const findNan = kernel<{ LENGTH: number; SLOTS: number }, "looked_at" | "
   buffers: ["looked_at", "found"],
   threads: ({ SLOTS }) => SLOTS,
 });
-/** Zeros, also where memory that is given out again held a NaN. */
+/** Zeros, also where memory that is given out again held a NaN: `fill` would bring its whole family into every program. */
 export const clear = kernel<{ LENGTH: number }, "cleared">({
   name: "clear",
   entry: "clear",

@@ -1,12 +1,25 @@
 import { kernel } from "./kernel.js";
 import adamSource from "./wgsl/adam.wgsl";
 import clipSource from "./wgsl/clip.wgsl";
+import rmspropSource from "./wgsl/rmsprop.wgsl";
 import sgdSource from "./wgsl/sgd.wgsl";
 
 type Length = { LENGTH: number };
 /** How gradients are read and which weights decay by how much. */
 type Scaling = Length & { DECAY: number; DECAYED: number; UNSCALE: number };
 const fours = ({ LENGTH }: Length) => Math.ceil(LENGTH / 4);
+
+/** One RMSprop step over flat buffers */
+export const rmsprop = kernel<
+  Scaling & { RHO: number; EPSILON: number },
+  "weights" | "gradients" | "mean_square" | "rate"
+>({
+  name: "rmsprop",
+  entry: "rmsprop",
+  source: [rmspropSource],
+  buffers: ["weights", "gradients", "mean_square", "rate"],
+  threads: fours,
+});
 
 /** One step of gradient descent with momentum over flat buffers */
 export const sgd = kernel<

@@ -6,7 +6,6 @@ import dropoutSource from "./wgsl/dropout.wgsl";
 import gather from "./wgsl/gather.wgsl";
 import loss from "./wgsl/loss.wgsl";
 import reparameterizeSource from "./wgsl/reparameterize.wgsl";
-import rmspropSource from "./wgsl/rmsprop.wgsl";
 import threefry from "./wgsl/threefry.wgsl";
 
 type Length = { LENGTH: number };
@@ -84,18 +83,6 @@ export const klMseLogvarGradient = kernel<LossSizes & GradientSizes, "logvar" | 
   source: [loss, activation],
   buffers: ["logvar", "kl_weight", "dlosses", "dlogvar"],
   threads: ({ B, L }) => B * L,
-});
-
-/** One RMSprop step over flat buffers, with weight decay for the first DECAYED values */
-export const rmsprop = kernel<
-  Length & { RHO: number; EPSILON: number; DECAY: number; DECAYED: number; UNSCALE: number },
-  "weights" | "gradients" | "mean_square" | "rate"
->({
-  name: "rmsprop",
-  entry: "rmsprop",
-  source: [rmspropSource],
-  buffers: ["weights", "gradients", "mean_square", "rate"],
-  threads: fours,
 });
 
 type BatchSizes = { B: number; LENGTH: number; ORDER: number; ROWS: number };

@@ -193,10 +193,9 @@ export class Device {
 
   /** A launch with its pipeline and bind group. */
   prepare(bound: Bound): Prepared {
-    const { kernel, sizes, resources } = bound;
-    const pipeline = this.pipelines.get(kernel, sizes);
+    const pipeline = this.pipelines.get(bound.kernel, bound.sizes);
     checkBuffers(bound, pipeline.writes);
-    const entries = resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
+    const entries = bound.resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
     this.stats.bindGroupsMade++;
     const group = this.gpu.device.createBindGroup({ layout: pipeline.layout, entries, label: pipeline.label });
     return { pipeline, group };

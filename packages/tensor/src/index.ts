@@ -46,6 +46,8 @@ export {
   type ClipOptions,
   clipGradients,
   type DecayOptions,
+  type RmspropOptions,
+  rmsprop,
   type SgdOptions,
   sgd,
 } from "./optimizers.js";
@@ -55,4 +57,4 @@ export { count, dims, type Shape, TensorError } from "./shape.js";
 export type { DeviceStats } from "./storage.js";
 export { type Data, type DType, type HostDType, Tensor } from "./tensor.js";
 export { type Refused, type Tuned, type TuneOptions, tune } from "./tune.js";
-export { advance, type Flat, flat, type RmspropOptions, record, rmsprop } from "./updates.js";
+export { advance, type Flat, flat, record } from "./updates.js";

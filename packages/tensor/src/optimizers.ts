@@ -2,7 +2,6 @@ import * as k from "@bosquejo/kernels";
 import { checkInputs, explained, launch } from "./op.js";
 import { count, dims, sameLength, TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
-import { checkScaling } from "./updates.js";
 
 /** What all optimizers here take: how gradients are read and how weights decay. */
 export interface DecayOptions {
@@ -13,6 +12,14 @@ export interface DecayOptions {
   readonly lossScale?: number;
 }
 
+/** Throws where decayed weights do not come in fours or gradients cannot be divided by the loss scale. */
+function checkScaling(decayed: number, lossScale: number): void {
+  if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
+    throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
+  if (!(lossScale > 0 && Number.isFinite(lossScale)))
+    throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
+}
+
 function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossScale = 1 }: DecayOptions) {
   checkScaling(decayed === LENGTH ? 0 : decayed, lossScale);
   return { LENGTH, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
@@ -20,6 +27,34 @@ function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossS
 
 function checkShare(what: string, value: number): void {
   if (!(value >= 0 && value < 1)) throw new TensorError(`wants ${what} from 0 to below 1, got ${value}`);
+}
+
+/** What RMSprop takes beside its rate. */
+export interface RmspropOptions extends DecayOptions {
+  readonly rho: number;
+  readonly epsilon: number;
+}
+
+/**
+ * One RMSprop step in place (Tieleman and Hinton 2012): s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon),
+ * with the rate `[1]` on the device. Weights that decay also lose rate weightDecay w (Loshchilov and Hutter 2019,
+ * Decoupled weight decay regularization).
+ */
+export function rmsprop(
+  weights: Tensor,
+  gradients: Tensor,
+  meanSquare: Tensor,
+  rate: Tensor,
+  options: RmspropOptions,
+): void {
+  checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
+  const sizes = explained("rmsprop", () => {
+    dims("rate[1]", rate.shape);
+    const shapes = [gradients.shape, meanSquare.shape];
+    const { LENGTH } = sameLength("weights, gradients and mean squares", weights.shape, ...shapes);
+    return { ...scalingSizes(LENGTH, options), RHO: options.rho, EPSILON: options.epsilon };
+  });
+  launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
 }
 
 /** What gradient descent takes beside its rate. */

@@ -1,7 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import type { Device } from "./device.js";
 import { checkInputs, explained, launch } from "./op.js";
-import { count, dims, type Shape, sameLength, TensorError, words } from "./shape.js";
+import { count, dims, type Shape, TensorError, words } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** Tensors that lie in one flat buffer, so that one launch updates them all. */
@@ -25,47 +25,6 @@ export function flat<Name extends string>(device: Device, shapes: Readonly<Recor
   const whole = device.zeros([total]);
   const parts = Object.fromEntries(entries.map(([name, shape], i) => [name, whole.view(shape, starts[i] as number)]));
   return { whole, parts: parts as Record<Name, Tensor> };
-}
-
-/** What RMSprop takes beside its rate. */
-export interface RmspropOptions {
-  readonly rho: number;
-  readonly epsilon: number;
-  readonly weightDecay?: number;
-  /** how many weights, from the first on, decay; none unless given */
-  readonly decayed?: number;
-  /** what the gradients were multiplied by, and are divided by first; 1 unless given */
-  readonly lossScale?: number;
-}
-
-/**
- * One RMSprop step in place (Tieleman and Hinton 2012): s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon),
- * with the rate `[1]` on the device. The first `decayed` weights, a multiple of four, also lose rate weightDecay w
- * (Loshchilov and Hutter 2019, Decoupled weight decay regularization).
- */
-export function rmsprop(
-  weights: Tensor,
-  gradients: Tensor,
-  meanSquare: Tensor,
-  rate: Tensor,
-  { rho, epsilon, weightDecay = 0, decayed = 0, lossScale = 1 }: RmspropOptions,
-): void {
-  checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
-  const { LENGTH } = explained("rmsprop", () => {
-    dims("rate[1]", rate.shape);
-    checkScaling(decayed, lossScale);
-    return sameLength("weights, gradients and mean squares", weights.shape, gradients.shape, meanSquare.shape);
-  });
-  const sizes = { LENGTH, RHO: rho, EPSILON: epsilon, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
-  launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
-}
-
-/** Throws where decayed weights do not come in fours or gradients cannot be divided by the loss scale. */
-export function checkScaling(decayed: number, lossScale: number): void {
-  if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
-    throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
-  if (!(lossScale > 0 && Number.isFinite(lossScale)))
-    throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
 }
 
 /** `counter[at] += by`, back to 0 from `limit` on (0: none): how a replayed step counts. */

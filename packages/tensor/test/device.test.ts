@@ -6,7 +6,6 @@ import {
   type Device,
   gradients,
   launch,
-  matmul,
   mean,
   mul,
   openDevice,
@@ -154,19 +153,6 @@ fn main() { let one: ${type} = 1.5; y[0] = f32(one) * 2.0; }`;
   await expect(y.read()).rejects.toThrow(/^device: .*mine/s);
   expect(() => y.write([1])).toThrow(/cannot convert value of type 'abstract-float' to type 'u32'|mine/);
   broken.dispose();
-});
-
-test("products are right where one sum has more terms than a driver loops", async () => {
-  const rows = 300_001;
-  const ones = new Float32Array(rows).fill(1);
-  const [forward, dw] = scope(device, () => {
-    const [row, column] = [device.tensor([1, rows], ones), device.tensor([rows, 1], ones)];
-    const w = device.zeros([1, 1]);
-    return [matmul(row, column), gradients(matmul(column, w), [w], { seed: column })[0]!] as const;
-  });
-  expect(await forward.item()).toBe(rows);
-  expect(await dw.item()).toBe(rows);
-  for (const each of [forward, dw]) each.dispose();
 });
 
 test("a launch whose written memory is bound twice is refused by name, and the device goes on", async () => {

@@ -23,7 +23,7 @@ export function firstSentences(): ReadonlyMap<string, string> {
   return found;
 }
 
-// a full stop or a colon or semicolon before more, but not within a formula, brackets or an abbreviation
+// up to a full stop that stands in no code and no brackets
 function firstSentence(words: string): string {
   let [depth, code] = [0, false];
   for (const [i, letter] of [...words].entries()) {

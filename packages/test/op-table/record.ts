@@ -22,7 +22,6 @@ export interface Recorded {
 
 /** Everything that docs/ops.md is written from, beside the rows and the sources' comments. */
 export interface OpRecord {
-  readonly command: string;
   readonly tfjs: string;
   readonly machine: string;
   readonly ops: Readonly<Record<string, Recorded>>;

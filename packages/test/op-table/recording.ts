@@ -4,7 +4,7 @@ import { type AdapterSummary, listAdapters, openDevice } from "@bosquejo/tensor"
 import { checkCase } from "../check.js";
 import type { Row } from "../row.js";
 import { counterparts } from "./counterparts.js";
-import { command, type Fared, type OpRecord, type Recorded, recordFile, type Speed, tableFile } from "./record.js";
+import { type Fared, type OpRecord, type Recorded, recordFile, type Speed, tableFile } from "./record.js";
 import { openTfjs, speedOf } from "./speed.js";
 import { opTable } from "./table.js";
 
@@ -27,7 +27,7 @@ export async function recordOps(
   const { version_core: tfjs } = await import("@tensorflow/tfjs-core");
   const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"} that other programs also used`;
   const write = () => {
-    const record: OpRecord = { command, tfjs, machine, ops };
+    const record: OpRecord = { tfjs, machine, ops };
     writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
     writeFileSync(tableFile, opTable(all, record));
   };

@@ -13,7 +13,6 @@ export interface Summary {
   /** quartiles of the turns' ratios: on a machine that others use single turns tell little */
   readonly low: number;
   readonly high: number;
-  readonly turns: number;
 }
 
 // milliseconds of a sample at least, and how many are taken of each in turns
@@ -127,6 +126,5 @@ function summary([ours, theirs]: readonly [readonly number[], readonly number[]]
     ratio: rounded(share(theirs, 0.5) / share(ours, 0.5)),
     low: rounded(share(ratios, 0.25)),
     high: rounded(share(ratios, 0.75)),
-    turns: TURNS,
   };
 }

@@ -27,9 +27,10 @@ export const updates: readonly Row[] = [
       { shapes: [[16, 8], [16, 8], [16, 8], [1]], options: { rho: 0, epsilon: 1e-7 } },
       { shapes: [[19], [19], [19], [1]], options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.3, decayed: 8 } },
       { shapes: [[12], [12], [12], [1]], options: { rho: 0.9, epsilon: 1e-7, lossScale: 8 } },
+      { shapes: [[13], [13], [13], [1]], options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.3 } },
     ],
     reference: ([weights, scaled, meanSquare, rate], _shapes, options) => {
-      const { rho, epsilon, weightDecay = 0, decayed = 0, lossScale = 1 } = options;
+      const { rho, epsilon, weightDecay = 0, decayed = weights!.length, lossScale = 1 } = options;
       const gradient = scaled!.map((value) => value / lossScale);
       const s = meanSquare!.map((value, i) => rho * value + (1 - rho) * gradient[i]! ** 2);
       const stepped = weights!.map((w, i) => {

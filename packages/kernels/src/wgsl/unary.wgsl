@@ -2,7 +2,7 @@
 // activation that gave x; four an invocation
 override OP: u32;
 override LENGTH: u32;
-// of clamp
+// of clamp; the largest number of either sign is no bound
 override LOW: f32 = 0.0;
 override HIGH: f32 = 0.0;
 override ADD: u32 = 0u;
@@ -19,6 +19,9 @@ const SILU = 7u;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
+
+const LARGEST = 0x1.fffffep+127f;
+fn above_low(x: vec4f) -> vec4f { return select(max(x, vec4f(LOW)), x, LOW == -LARGEST); }
 
 fn logistic(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-x)); }
 
@@ -49,7 +52,7 @@ fn f(x: vec4f) -> vec4f {
     case LOG: { return log(x); }
     case SQRT: { return sqrt(x); }
     case ABS: { return abs(x); }
-    case CLAMP: { return clamp(x, vec4f(LOW), vec4f(HIGH)); }
+    case CLAMP: { return select(min(above_low(x), vec4f(HIGH)), above_low(x), HIGH == LARGEST); }
     case SOFTPLUS: { return soft_plus(x); }
     case GELU: { return x * normal_below(x); }
     default: { return x * logistic(x); }
@@ -62,7 +65,11 @@ fn slope(x: vec4f) -> vec4f {
     case LOG: { return 1.0 / x; }
     case SQRT: { return 0.5 / sqrt(x); }
     case ABS: { return sign(x); }
-    case CLAMP: { return select(vec4f(), vec4f(1.0), (x >= vec4f(LOW)) & (x <= vec4f(HIGH))); }
+    case CLAMP: {
+      let above = (x >= vec4f(LOW)) | vec4<bool>(LOW == -LARGEST);
+      let below = (x <= vec4f(HIGH)) | vec4<bool>(HIGH == LARGEST);
+      return select(vec4f(), vec4f(1.0), above & below);
+    }
     case SOFTPLUS: { return logistic(x); }
     case GELU: { return normal_below(x) + x * exp(-0.5 * x * x) * 0.3989422804; }
     default: {

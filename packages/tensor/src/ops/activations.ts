@@ -24,6 +24,9 @@ export const storeSizes = ({ add, activation }: Store): k.GradientSizes => ({
   ...(activation ?? activationSizes("none")),
 });
 
+/** What is bound as x where no kernel reads it but for an activation: x need not live on for nothing. */
+export const forActivation = ({ activation }: Store, x: Tensor, dy: Tensor): Tensor => (activation ? x : dy);
+
 /** `d = dy f'`, told by the activation's output y. */
 export function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, dy: Tensor, y: Tensor, d: Tensor): void {
   launch(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });

@@ -3,7 +3,7 @@ import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { launch, op } from "../op.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
-import { either, type Scalar } from "./either.js";
+import { either, type Scalar, scalarSizes } from "./either.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
 
@@ -45,10 +45,7 @@ function binary(name: keyof typeof k.binaries): Binary {
   });
   const scalar = op<readonly [x: Tensor], k.BroadcastSizes & { OP: number }, Scalar>({
     name,
-    sizes: ([x], { value, side }) => ({
-      ...walkSizes(walkOver(x, x), "A", { padded: true }),
-      ...{ OP, SCALAR: side, VALUE: value },
-    }),
+    sizes: ([x], number) => ({ ...scalarSizes(x, number), OP }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launch(forward, s, { a: x, b: x, y }),
     backward: (s, dy, _y, [x]) => [

@@ -5,16 +5,14 @@ import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillSum, middleOf } from "./sums.js";
 
-const { code: OP, forward: multiply } = k.binaries.mul;
-
 /** Sizes of a copy in `shape` of values in another, times a factor. */
 const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
-  ...{ ...walkSizes(walkOver(shape, from), "A", { padded: true }), OP, SCALAR: 1, VALUE: factor },
+  ...{ ...walkSizes(walkOver(shape, from), "A", { padded: true }), OP: k.binaries.mul.code, SCALAR: 1, VALUE: factor },
 });
 
 /** Fills y with factor times x, seen in a shape of its own and repeated along the axes that this lacks or has with size 1. */
 export const fillRepeated = (y: Tensor, x: Tensor, shape: Shape, factor: number): void =>
-  launch(multiply, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
+  launch(k.binaries.mul.forward, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
 
 /** Fills d, of `shape`, with the sums of x over the axes along which that shape is repeated in x's. */
 export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
@@ -57,6 +55,6 @@ export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
     return repeatedSizes(shape, x, 1);
   },
   shape: (_sizes, _shapes, shape) => shape,
-  forward: (s, y, [x]) => launch(multiply, s, { a: x, b: x, y }),
+  forward: (s, y, [x]) => launch(k.binaries.mul.forward, s, { a: x, b: x, y }),
   backward: (_s, dy, y, [x]) => [unrepeated(shapedAs(y, dy), x.shape)],
 });

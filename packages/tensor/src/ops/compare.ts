@@ -4,7 +4,7 @@ import { launch, op } from "../op.js";
 import { count, type Shape, TensorError } from "../shape.js";
 import type { DType, Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs } from "./broadcast.js";
-import { either, type Scalar } from "./either.js";
+import { either, type Scalar, scalarSizes } from "./either.js";
 
 /** The kernel for a tensor's type; types of another size have none. */
 function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {
@@ -16,26 +16,29 @@ function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ..
 }
 
 type Sizes = k.BroadcastSizes;
-const scalarSizes = (x: Shape, { value, side }: Scalar): Sizes => ({
-  ...walkSizes(walkOver(x, x), "A", { padded: true }),
-  ...{ SCALAR: side, VALUE: value },
-});
+
+/** Throws where a number beside a tensor of integers is none of its type. */
+function checkNumber(name: string, { dtype }: Tensor, { value }: Scalar): void {
+  if (dtype === "f32") return;
+  const [least, most] = dtype === "u32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new TensorError(`${name}: wants a whole number that ${dtype} holds beside ${dtype} values, got ${value}`);
+}
 
 function comparison(name: keyof typeof k.comparisonCodes) {
   const OP = k.comparisonCodes[name];
   const shared = {
     name,
     dtypes: ["any"],
-    dtype: (inputs: readonly Tensor[]): DType => {
+    dtype: (inputs: readonly Tensor[], scalar?: Scalar): DType => {
       ofType(name, k.compare, ...inputs);
+      if (scalar) checkNumber(name, inputs[0] as Tensor, scalar);
       return "u32";
     },
   } as const;
   const tensors = op<readonly [a: Tensor, b: Tensor], Sizes>({
     ...shared,
-    sizes: ([a, b]) => ({
-      ...{ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP },
-    }),
+    sizes: ([a, b]) => ({ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP }),
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
     forward: (s, y, [a, b]) => launch(ofType(name, k.compare, a, b), s, { a, b, y }),
   });
@@ -81,7 +84,7 @@ const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
   },
   sizes: ([condition, a, b]) => {
     const shape = broadcastShape("condition, a and b", condition, a, b);
-    return { ...walkSizes(walkOver(shape, a, b, condition), "ABC", { padded: true }) };
+    return walkSizes(walkOver(shape, a, b, condition), "ABC", { padded: true });
   },
   shape: (_sizes, shapes) => broadcastShape("condition, a and b", ...shapes),
   forward: (s, y, [c, a, b]) => launch(ofType("where", k.where, a, b), s, { a, b, c, y }),
@@ -94,8 +97,9 @@ const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
 const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar>({
   name: "where",
   dtypes: ["u32", "any"],
-  dtype: ([, x]) => {
+  dtype: ([, x], scalar) => {
     ofType("where", k.where, x);
+    checkNumber("where", x, scalar);
     return x.dtype;
   },
   sizes: ([condition, x], scalar) => choiceSizes(broadcastShape("condition and x", condition, x), condition, x, scalar),

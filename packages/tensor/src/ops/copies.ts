@@ -11,11 +11,25 @@ interface Region {
   readonly strides: readonly number[];
 }
 
-/** Copies values over a walk of the given sizes from one region to another. */
-function fillCopy(y: Tensor, x: Tensor, sizes: Shape, source: Region, target: Region, padded = false): void {
+/** Copies values over a walk of the given sizes from one region to another; `padded` says that y is filled whole. */
+function fillCopy(y: Tensor, x: Tensor, sizes: Shape, source: Region, target: Region, padded: boolean): void {
   const walk: Walk = joined({ sizes, strides: [source.strides, target.strides] });
-  const starts = [source.start, target.start];
-  launch(k.copy, walkSizes(walk, "AB", { padded, starts }), { a: x, y });
+  const [a, b] = [beginning(x, source.start), beginning(y, target.start)];
+  launch(k.copy, walkSizes(walk, "AB", { padded, starts: [a.start, b.start] }), { a: a.tensor, y: b.tensor });
+  for (const [part, whole] of [
+    [a.tensor, x],
+    [b.tensor, y],
+  ] as const)
+    if (part !== whole) part.dispose();
+}
+
+// values that all adapters bind at
+const ALIGNMENT = 64;
+
+/** A part of a tensor that begins near a place: a kernel is compiled for where it starts, and there are few such starts. */
+function beginning(tensor: Tensor, at: number): { tensor: Tensor; start: number } {
+  const start = at % ALIGNMENT;
+  return { tensor: at === start ? tensor : tensor.view([tensor.size - (at - start)], at - start), start };
 }
 
 /** The region of a shape that begins at a corner. */
@@ -32,11 +46,11 @@ const origin = (shape: Shape): Region =>
 
 /** Fills y with a part of x: as much as y holds, from a corner on. */
 const fillPart = (y: Tensor, x: Tensor, corner: readonly number[], shape: Shape, of: Shape = x.shape): void =>
-  fillCopy(y, x, shape, regionOf(of, corner), origin(shape));
+  fillCopy(y, x, shape, regionOf(of, corner), origin(shape), true);
 
 /** Puts x into y from a corner on; the rest of y stays. */
 const fillInto = (y: Tensor, x: Tensor, corner: readonly number[], shape: Shape): void =>
-  fillCopy(y, x, shape, origin(shape), regionOf(y.shape, corner));
+  fillCopy(y, x, shape, origin(shape), regionOf(y.shape, corner), false);
 
 function fillWith(y: Tensor, value: number): void {
   launch(k.fill, { LENGTH: y.size, FACTOR: value }, { y });

@@ -1,4 +1,5 @@
-import { kindOf, TensorError } from "../shape.js";
+import type { BroadcastSizes } from "@bosquejo/kernels";
+import { count, kindOf, type Shape, TensorError } from "../shape.js";
 import { foreignRemedy, isForeign, Tensor } from "../tensor.js";
 
 /** A number in place of an operand, and which operand is a tensor. */
@@ -6,6 +7,11 @@ export interface Scalar {
   readonly value: number;
   readonly side: 1 | 2;
 }
+
+/** Sizes of an op of a tensor, value by value, and a number. */
+export const scalarSizes = (x: Shape, { value, side }: Scalar): BroadcastSizes => ({
+  ...{ LENGTH: count(x), LANES: 4, SCALAR: side, VALUE: value },
+});
 
 /** Calls the op of two tensors, or the one of a tensor and a number. */
 export function either<R>(

@@ -20,7 +20,7 @@ export const klMse = op<
   },
   shape: () => [3],
   forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
-    const SLICES = k.slicesOf(Math.ceil(s.PIXELS / 4), Math.min(1024, s.PIXELS / 64));
+    const SLICES = k.slicesOf(Math.max(Math.ceil(s.PIXELS / 4), s.B * s.L), Math.min(1024, s.PIXELS / 64), 2);
     const parts = y.device.tensor([SLICES, 2]);
     launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
     launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });

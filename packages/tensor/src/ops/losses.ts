@@ -4,6 +4,7 @@ import { count, type Shape, sameLength, TensorError, words } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { storeSizes } from "./activations.js";
 import { rowTotals } from "./softmax.js";
+import { fillSum } from "./sums.js";
 
 type Two = readonly [x: Tensor, targets: Tensor];
 
@@ -13,7 +14,7 @@ const SUMS = 1024;
 function fillMean(y: Tensor, SLICES: number, of: number, fill: (sums: Tensor) => void): void {
   const parts = y.device.tensor([SLICES]);
   fill(parts);
-  launch(k.foldSums, { LENGTH: 1, SLICES, FACTOR: 1 / of }, { parts, y });
+  fillSum(y, parts, { OUTER: 1, N: SLICES, INNER: 1 }, 1 / of);
   parts.dispose();
 }
 

@@ -2,7 +2,8 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, type Shape, TensorError, words } from "../shape.js";
 import { type Gradient, storing, type Tensor } from "../tensor.js";
-import { storeSizes } from "./activations.js";
+import { forActivation, storeSizes } from "./activations.js";
+import { fillSum } from "./sums.js";
 
 type Layer = readonly [x: Tensor, gamma: Tensor, beta: Tensor];
 type Batch = readonly [...Layer, runningMean: Tensor, runningVariance: Tensor];
@@ -26,7 +27,8 @@ export interface BatchNormOptions extends Epsilon {
 function channelsOf(pattern: string, least: number, shapes: readonly Shape[]): number {
   const [x, ...vectors] = shapes as readonly [Shape, ...Shape[]];
   const C = x.at(-1) as number;
-  if (x.length < least || vectors.some((vector) => vector.length !== 1 || vector[0] !== C))
+  const complete = shapes.length === pattern.split(" ").length;
+  if (!complete || x.length < least || vectors.some((vector) => vector.length !== 1 || vector[0] !== C))
     throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}`);
   return C;
 }
@@ -73,7 +75,9 @@ function groupSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor, gamma: 
   const SLICES = groupSlices(s, 1);
   const parts = x.device.tensor([SLICES, 2, s.A, s.G]);
   launch(k.normGroupSums, { ...extents(s), SLICES }, { x, dy, stats, gamma, sums: parts });
-  return folded(parts);
+  const sums = folded(parts);
+  if (sums !== parts) parts.dispose();
+  return sums;
 }
 
 /** Slices added up in their order; the same tensor where there is one. */
@@ -81,7 +85,7 @@ function folded(parts: Tensor): Tensor {
   const [SLICES, ...rest] = parts.shape as [number, ...number[]];
   if (SLICES === 1) return parts;
   const y = parts.device.tensor(rest);
-  launch(k.foldSums, { LENGTH: y.size, SLICES, FACTOR: 1 }, { parts, y });
+  fillSum(y, parts, { OUTER: 1, N: SLICES, INNER: y.size });
   return y;
 }
 
@@ -123,6 +127,7 @@ const perExample = <O extends Epsilon>(name: string, sizes: (shapes: readonly Sh
       const dx = storing((d, store) => {
         const parts = groupSums(s, x, dy, stats, gamma);
         launch(k.normInputGradient, { ...extents(s), ...storeSizes(store) }, { x, dy, stats, gamma, parts, dx: d });
+        parts.dispose();
       });
       return [dx, ...channelGradients(s, channelSums(s, x, dy, stats))];
     },
@@ -198,7 +203,7 @@ export const batchNorm = op<Batch, BatchSizes, BatchNormOptions>({
     const dx = storing((d, store) => {
       const sizes = { ...extents(s), ...storeSizes(store) };
       if (s.TRAINING === 0) {
-        launch(k.normScaledGradient, sizes, { x, dy, stats, gamma, dx: d });
+        launch(k.normScaledGradient, sizes, { x: forActivation(store, x, dy), dy, stats, gamma, dx: d });
         return;
       }
       const parts = folded(sums());

@@ -1,8 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { dims, type Shape, TensorError } from "../shape.js";
-import { type Store, storing, type Tensor } from "../tensor.js";
-import { storeSizes } from "./activations.js";
+import { storing, type Tensor } from "../tensor.js";
+import { forActivation, storeSizes } from "./activations.js";
 import { checkTaps, type Pair, pairOf } from "./pair.js";
 
 type One = readonly [x: Tensor];
@@ -32,9 +32,6 @@ function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool)
   }
   return { B, H, W, C, OH, OW, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W };
 }
-
-/** What is bound as x: no kernel reads it but for an activation, and x need not live on for nothing. */
-export const forActivation = ({ activation }: Store, x: Tensor, dy: Tensor): Tensor => (activation ? x : dy);
 
 /**
  * Maxima of windows of `x[B,H,W,C]`, without the padding: `y[B,OH,OW,C]` with OH = (H + 2 padding - kernel) / stride + 1,

@@ -1,9 +1,9 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { storing, type Tensor } from "../tensor.js";
-import { storeSizes } from "./activations.js";
+import { forActivation, storeSizes } from "./activations.js";
 import { axisOf } from "./axes.js";
-import { middleOf } from "./sums.js";
+import { fillSum, middleOf } from "./sums.js";
 
 /** Along which axis an op goes; negative ones count from the last, which is -1. */
 export interface Axis {
@@ -42,7 +42,7 @@ function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor):
   launch(k.softmaxGradientSums, { ...s, SLICES }, { y, dy, sums: parts });
   if (SLICES === 1) return parts;
   const sums = y.device.tensor([LENGTH]);
-  launch(k.foldSums, { LENGTH, SLICES, FACTOR: 1 }, { parts, y: sums });
+  fillSum(sums, parts, { OUTER: 1, N: SLICES, INNER: LENGTH });
   parts.dispose();
   return sums;
 }
@@ -61,7 +61,11 @@ const along = (name: string, LOG: number) =>
     backward: (s, dy, y, [x]) => [
       storing((dx, store) => {
         const totals = gradientTotals(s, y, dy);
-        launch(k.softmaxGradient, { ...s, ...storeSizes(store) }, { x, y, dy, totals, result: dx });
+        launch(
+          k.softmaxGradient,
+          { ...s, ...storeSizes(store) },
+          { x: forActivation(store, x, dy), y, dy, totals, result: dx },
+        );
         totals.dispose();
       }),
     ],

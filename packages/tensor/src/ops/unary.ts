@@ -29,7 +29,7 @@ export const sqrt = unary<undefined>("sqrt", none);
 /** `|x|`, with the gradient 0 at 0. */
 export const abs = unary<undefined>("abs", none);
 const LARGEST = 2 ** 128 - 2 ** 104;
-// a kernel's constants are finite: no f32 lies beyond the largest one
+// a kernel's constants are finite: there the largest number says that there is no bound
 const finite = (bound: number) => Math.min(Math.max(bound, -LARGEST), LARGEST);
 
 /** x kept between two bounds, on which it still has its gradient; an infinite bound is none. */

@@ -2,9 +2,8 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { dims } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
-import { storeSizes } from "./activations.js";
+import { forActivation, storeSizes } from "./activations.js";
 import { checkTaps, type Pair, pairOf } from "./pair.js";
-import { forActivation } from "./pools.js";
 
 /** How many times as high and as wide an image becomes. */
 export interface Upsampling {

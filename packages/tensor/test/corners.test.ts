@@ -1,0 +1,78 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  clamp,
+  type Device,
+  equal,
+  gradients,
+  greater,
+  klMse,
+  less,
+  matmul,
+  openDevice,
+  scope,
+  slice,
+  where,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+test("products are right where one sum has more terms than a driver loops", async () => {
+  const rows = 300_001;
+  const ones = new Float32Array(rows).fill(1);
+  const [forward, dw] = scope(device, () => {
+    const [row, column] = [device.tensor([1, rows], ones), device.tensor([rows, 1], ones)];
+    const w = device.zeros([1, 1]);
+    return [matmul(row, column), gradients(matmul(column, w), [w], { seed: column })[0]!] as const;
+  });
+  expect(await forward.item()).toBe(rows);
+  expect(await dw.item()).toBe(rows);
+  for (const each of [forward, dw]) each.dispose();
+});
+
+test("the loss is right where the latent space has more values than the images", async () => {
+  const [B, L] = [1000, 100];
+  using losses = scope(device, () => {
+    const [y, mu] = [device.zeros([64]), device.tensor([B, L], new Float32Array(B * L).fill(1))];
+    return klMse(y, device.zeros([64]), mu, device.zeros([B, L]), device.tensor([1], [1]));
+  });
+  // half of mu^2 for each of L
+  expect([...(await losses.read())]).toEqual([50, 0, 50]);
+});
+
+test("numbers beside integers are compared as integers, and refused where they are none", async () => {
+  using large = device.tensor([3], Int32Array.of(16_777_216, 16_777_217, -1));
+  using found = equal(large, 16_777_217);
+  using below = less(large, -0x7fffffff);
+  using n = device.tensor([2], Uint32Array.of(0, 0xffffffff));
+  using chosen = scope(device, () => where(greater(n, 0), n, 16_777_217));
+  expect([...(await found.read("u32")), ...(await below.read("u32"))]).toEqual([0, 1, 0, 0, 0, 0]);
+  expect([...(await chosen.read("u32"))]).toEqual([16_777_217, 0xffffffff]);
+  expect(() => equal(large, 1.5)).toThrow("equal: wants a whole number that i32 holds beside i32 values, got 1.5");
+  expect(() => less(n, -1)).toThrow("less: wants a whole number that u32 holds beside u32 values, got -1");
+  expect(() => where(n, n, 2 ** 32)).toThrow(
+    "where: wants a whole number that u32 holds beside u32 values, got 4294967296",
+  );
+});
+
+test("a clamp that is open on one side leaves infinity as it is, with its gradient", async () => {
+  using x = device.tensor([3], [Number.POSITIVE_INFINITY, -2, 3]);
+  using y = clamp(x, { min: 0, max: Number.POSITIVE_INFINITY });
+  const [dx] = scope(device, () => gradients(y, [x], { seed: device.tensor([3], [1, 1, 1]) }));
+  expect([...(await y.read())]).toEqual([Number.POSITIVE_INFINITY, 0, 3]);
+  expect([...(await dx!.read())]).toEqual([1, 0, 1]);
+  dx!.dispose();
+});
+
+test("slices at many places of one shape take few kernels", () => {
+  using x = device.zeros([64 * 40]);
+  const { compiled } = device.pipelines;
+  scope(device, () => {
+    for (let start = 0; start < 64 * 32; start += 64) slice(x, { start: [start], end: [start + 64] });
+  });
+  expect(device.pipelines.compiled - compiled).toBe(1);
+});
