@@ -40,7 +40,7 @@ export interface Row<O = unknown> {
   readonly inputs: readonly Input<O>[];
   readonly cases: readonly Case<O>[];
   /** any case that the op takes, small ones first: hundreds of them are drawn */
-  readonly drawn?: fc.Arbitrary<Case<O>>;
+  readonly drawn: fc.Arbitrary<Case<O>>;
   /** the same as `run` in float64 and plain loops, written without a look at the kernels; forward only */
   readonly reference: (
     inputs: readonly Float64Array[],

@@ -1,4 +1,6 @@
 import { count, maskedSoftmax, type Shape, weightedSum } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between as whole } from "../drawn.js";
 import { uniform } from "../random.js";
 import { type Input, type Row, row } from "../row.js";
 
@@ -46,6 +48,13 @@ const softmax = row<undefined>({
       [2, 1],
     ],
   ),
+  drawn: fc.tuple(whole(1, 5), whole(1, 17), whole(1, 5)).map(([B, T, K]) => ({
+    shapes: [
+      [B, T, K],
+      [B, 1],
+    ],
+    options: undefined,
+  })),
   reference: ([scores, of], [shape]) => {
     const [, T = 1, K = 1] = shape!;
     const exponentials = [...places(shape!)].map(([b, t, k]) =>
@@ -96,6 +105,13 @@ const pooled = row<undefined>({
       [2, 13, 12],
     ],
   ),
+  drawn: fc.tuple(whole(2, 5), whole(1, 13), whole(2, 5), whole(2, 13)).map(([B, T, K, E]) => ({
+    shapes: [
+      [B, T, K],
+      [B, T, E],
+    ],
+    options: undefined,
+  })),
   reference: ([weights, x], shapes) => {
     const [B, T, K] = shapes[0] as [number, number, number];
     const E = shapes[1]![2]!;

@@ -1,4 +1,6 @@
 import { type AdamOptions, adam, adamw, type ClipOptions, clipGradients, type SgdOptions, sgd } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between as whole } from "../drawn.js";
 import { between, uniform } from "../random.js";
 import { type Case, type Row, row } from "../row.js";
 
@@ -26,6 +28,18 @@ const sgdRow = row<SgdOptions>({
     sgdCase(13, { momentum: 0.9, nesterov: true, lossScale: 8, weightDecay: 0.1 }),
     sgdCase(4099, { momentum: 0.99 }),
   ],
+  drawn: fc
+    .tuple(
+      whole(8, 70),
+      fc.constantFrom(0.5, 0.9),
+      fc.boolean(),
+      fc.constantFrom(0, 0.3),
+      whole(0, 2),
+      fc.constantFrom(1, 8),
+    )
+    .map(([length, momentum, nesterov, weightDecay, fours, lossScale]) =>
+      sgdCase(length, { momentum, nesterov, weightDecay, decayed: 4 * fours, lossScale }),
+    ),
   reference: ([w, scaled, velocity, by], _shapes, options) => {
     const { momentum, nesterov, weightDecay = 0, decayed = w!.length, lossScale = 1 } = options;
     const g = scaled!.map((value, i) => value / lossScale + (i < decayed ? weightDecay * w![i]! : 0));
@@ -94,6 +108,18 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
       adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 100_000 }),
       adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 0 }),
     ],
+    drawn: fc
+      .tuple(
+        whole(8, 70),
+        fc.constantFrom(0, 0.5, 0.9),
+        whole(0, 5000),
+        fc.constantFrom(0, 0.3),
+        whole(0, 2),
+        fc.constantFrom(1, 8),
+      )
+      .map(([length, beta1, taken, weightDecay, fours, lossScale]) =>
+        adamCase(length, { ...betas, beta1, taken, weightDecay, decayed: 4 * fours, lossScale }),
+      ),
     reference: ([w, scaled, mean, meanSquare, taken, by], _shapes, options) => {
       const { beta1, beta2, epsilon, weightDecay = 0, decayed = w!.length, lossScale = 1 } = options;
       const t = taken![0]! + 1;
@@ -146,6 +172,9 @@ const clipRow = row<ClipOptions>({
     clipCase(131, { maxNorm: 1000, lossScale: 0.5 }),
     clipCase(100_003, { maxNorm: 5 }),
   ],
+  drawn: fc
+    .tuple(whole(1, 300), fc.constantFrom(0.01, 1, 1000), fc.constantFrom(1, 8))
+    .map(([length, maxNorm, lossScale]) => clipCase(length, { maxNorm, lossScale })),
   reference: ([g], _shapes, { maxNorm, lossScale = 1 }) => {
     const norm = Math.sqrt(g!.reduce((sum, value) => sum + value ** 2, 0)) / lossScale;
     return [g!.map((value) => value * Math.min(1, maxNorm / (norm + 1e-6))), Float64Array.of(norm)];

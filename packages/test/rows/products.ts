@@ -120,6 +120,14 @@ const linearRow = row<Activation>({
     layer(6, 10, 4, { leakyRelu: 0.2 }),
     layer(1, 1, 1, "none"),
   ],
+  drawn: fc
+    .tuple(
+      between(2, 20),
+      between(1, 30),
+      between(2, 20),
+      fc.constantFrom<Activation>("none", "relu", "sigmoid", "tanh"),
+    )
+    .map(([M, K, N, activation]) => layer(M, K, N, activation)),
   reference: ([x, w, bias], shapes, activation) => [product(x!, w!, shapes as unknown as Matrices, bias!, activation)],
   terms: ([x, w]) => Math.max(...x!, ...w!),
   refused: [

@@ -12,9 +12,13 @@ import {
   threefry,
   uniform01,
 } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { drawnShapes, between as whole } from "../drawn.js";
 import { between, bits, type Random, uniform } from "../random.js";
 import { type Filling, type Input, type Row, row } from "../row.js";
 
+// a kernel is compiled for its stream: a few tell as much as many
+const streams = fc.constantFrom(0, 1, 4_000_000_000);
 const key: Input = { name: "key", dtype: "u32", values: bits };
 const differentiable = (name: string): Input => ({
   name,
@@ -43,6 +47,9 @@ const random: readonly Row[] = [
       { shapes: [[4, 8], [2]], options: { rate: 0, stream: 2 } },
       { shapes: [[3, 5, 67], [2]], options: { rate: 0.75, stream: 4_000_000_000 } },
     ],
+    drawn: fc
+      .tuple(drawnShapes, fc.constantFrom(0, 0.3, 0.75), streams)
+      .map(([shape, rate, stream]) => ({ shapes: [shape, [2]], options: { rate, stream } })),
     reference: ([x, by], _shapes, { rate, stream }) => {
       const stays = kept(x!.length, by!, rate, stream);
       return [x!.map((value, i) => (stays[i] ? value / (1 - rate) : 0))];
@@ -81,6 +88,9 @@ const random: readonly Row[] = [
       { shapes: [[3, 7], [3, 7], [2]], options: { stream: 9 } },
       { shapes: [[16, 24], [16, 24], [2]], options: { stream: 1 } },
     ],
+    drawn: fc
+      .tuple(drawnShapes, streams)
+      .map(([shape, stream]) => ({ shapes: [shape, shape, [2]], options: { stream } })),
     reference: ([mu, logvar, by], _shapes, { stream }) => {
       const noise = normals(mu!.length, by![0]!, stream, by![1]!);
       return [mu!.map((value, i) => value + Math.exp(logvar![i]! / 2) * noise[i]!)];
@@ -113,6 +123,11 @@ const loss = row<undefined>({
     [[2, 4, 4, 4], [2, 4, 4, 4], [2, 8], [2, 8], [1]],
     [[5, 131], [5, 131], [5, 67], [5, 67], [1]],
   ].map((shapes) => ({ shapes, options: undefined })),
+  // a few of each: the gradient of one value alone may be next to nothing
+  drawn: fc
+    .tuple(drawnShapes, whole(2, 7), whole(3, 9))
+    .map(([shape, B, L]) => ({ shapes: [[8, ...shape], [8, ...shape], [B, L], [B, L], [1]], options: undefined })),
+  dy: between(0.25, 1),
   reference: ([y, images, mu, logvar, klWeight], [, , [B = 1] = []]) => {
     const mse = y!.reduce((total, value, i) => total + (value - images![i]!) ** 2, 0) / y!.length;
     let kl = 0;
@@ -181,6 +196,12 @@ const gathers: readonly Row[] = [
       { shapes: [[5 * 12], [11], [9], [1]], options: { size: 4, shape: [4, 4, 3] } },
       { shapes: [[7 * 3], [3], [7], [1]], options: { size: 7, shape: [2, 2, 3] } },
     ],
+    drawn: fc
+      .tuple(whole(1, 5), whole(1, 5), whole(1, 7), whole(1, 9), whole(1, 9))
+      .map(([images, H, W, listed, size]) => ({
+        shapes: [[images * H * W], [listed], [size + listed], [1]],
+        options: { size, shape: [H, W, 4] },
+      })),
     reference: ([bytes, imageOf, list, at], _shapes, { size, shape }) => {
       const length = count(shape);
       const y = Float64Array.from({ length: size * length }, (_, i) => {
@@ -223,6 +244,9 @@ const gathers: readonly Row[] = [
       { shapes: [[11, 7], [13], [1]], options: { size: 5, shape: [] } },
       { shapes: [[6, 12], [6], [1]], options: { size: 3, shape: [] } },
     ],
+    drawn: fc
+      .tuple(whole(1, 9), whole(1, 13), whole(1, 9), whole(0, 5))
+      .map(([P, E, size, more]) => ({ shapes: [[P, E], [size + more], [1]], options: { size, shape: [] } })),
     reference: ([table, list, at], [shape], { size }) => {
       const E = shape![1]!;
       const rows = Array.from(list!.subarray(at![0]!, at![0]! + size), (p) => [...table!.subarray(p * E, (p + 1) * E)]);
@@ -257,6 +281,12 @@ const gathers: readonly Row[] = [
       { shapes: [[11, 7], [6, 5], [6], [1]], options: { size: 3, shape: [] } },
       { shapes: [[6, 12], [9, 3], [9], [1]], options: { size: 4, shape: [] } },
     ],
+    drawn: fc
+      .tuple(whole(1, 9), whole(1, 13), whole(1, 6), whole(1, 5), whole(1, 9), whole(0, 5))
+      .map(([V, E, P, T, size, more]) => ({
+        shapes: [[V, E], [P, T], [size + more], [1]],
+        options: { size, shape: [] },
+      })),
     reference: ([table, words, list, at], shapes, { size }) => {
       const [E, T] = [shapes[0]![1]!, shapes[1]![1]!];
       const places = Array.from(list!.subarray(at![0]!, at![0]! + size), (p) => [

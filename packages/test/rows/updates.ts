@@ -1,4 +1,6 @@
 import { advance, type RmspropOptions, record, rmsprop } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between as whole } from "../drawn.js";
 import { between, bits, uniform } from "../random.js";
 import { type Row, row } from "../row.js";
 
@@ -29,6 +31,12 @@ export const updates: readonly Row[] = [
       { shapes: [[12], [12], [12], [1]], options: { rho: 0.9, epsilon: 1e-7, lossScale: 8 } },
       { shapes: [[13], [13], [13], [1]], options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.3 } },
     ],
+    drawn: fc
+      .tuple(whole(8, 70), fc.constantFrom(0, 0.9, 0.99), whole(0, 2), fc.constantFrom(0, 0.3), fc.constantFrom(1, 8))
+      .map(([length, rho, fours, weightDecay, lossScale]) => ({
+        shapes: [[length], [length], [length], [1]],
+        options: { rho, epsilon: 1e-7, weightDecay, decayed: 4 * fours, lossScale },
+      })),
     reference: ([weights, scaled, meanSquare, rate], _shapes, options) => {
       const { rho, epsilon, weightDecay = 0, decayed = weights!.length, lossScale = 1 } = options;
       const gradient = scaled!.map((value) => value / lossScale);
@@ -83,6 +91,9 @@ export const updates: readonly Row[] = [
       { shapes: [[3]], options: { at: 1, by: 1, limit: 12 } },
       { shapes: [[3]], options: { at: 1, by: 2, limit: 12 } },
     ],
+    drawn: fc
+      .tuple(whole(1, 9), fc.nat(8), whole(0, 100), fc.constantFrom(0, 12, 1000))
+      .map(([length, at, by, limit]) => ({ shapes: [[length]], options: { at: at % length, by, limit } })),
     reference: ([counter], _shapes, { at, by, limit }) => {
       const next = (counter![at]! + by) % 2 ** 32;
       return [counter!.map((value, i) => (i !== at ? value : limit > 0 && next >= limit ? 0 : next))];
@@ -117,6 +128,10 @@ export const updates: readonly Row[] = [
       { shapes: [[1, 1], [1], [1]], options: { at: 0 } },
       { shapes: [[5, 3], [3], [2]], options: { at: 1 } },
     ],
+    drawn: fc.tuple(whole(1, 9), whole(1, 9), whole(1, 4), fc.nat(3)).map(([rows, length, counters, at]) => ({
+      shapes: [[rows, length], [length], [counters]],
+      options: { at: at % counters },
+    })),
     reference: ([history, values, counter], [[rows = 1, length = 1] = []], { at }) => {
       const next = history!.slice();
       next.set(values!, (counter![at]! % rows) * length);
