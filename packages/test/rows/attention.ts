@@ -48,7 +48,8 @@ const softmax = row<undefined>({
       [2, 1],
     ],
   ),
-  drawn: fc.tuple(whole(1, 5), whole(1, 17), whole(1, 5)).map(([B, T, K]) => ({
+  // several of each: a single difference of nearly equal values has no relative precision
+  drawn: fc.tuple(whole(3, 6), whole(3, 17), whole(2, 5)).map(([B, T, K]) => ({
     shapes: [
       [B, T, K],
       [B, 1],
