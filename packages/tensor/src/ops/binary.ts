@@ -1,9 +1,10 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
-import { launch, op } from "../op.js";
+import { op } from "../op.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
 import { either, type Scalar, scalarSizes } from "./either.js";
+import { launchWalk } from "./walk.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
 
@@ -14,11 +15,11 @@ export type Binary = ((a: Tensor, b: Tensor | number) => Tensor) & ((a: number, 
 function fillSide(kernel: k.Binary["gradientA"], sizes: k.BroadcastSizes, dy: Tensor, [a, b]: Two, side: Tensor) {
   return (d: Tensor) => {
     if (side.size === dy.size) {
-      launch(kernel, sizes, { a, b, dy, y: d });
+      launchWalk(kernel, sizes, { a, b, dy, y: d });
       return;
     }
     const whole = dy.device.tensor(dy.shape);
-    launch(kernel, sizes, { a, b, dy, y: whole });
+    launchWalk(kernel, sizes, { a, b, dy, y: whole });
     fillUnrepeated(d, whole, side.shape);
     whole.dispose();
   };
@@ -34,7 +35,7 @@ function binary(name: keyof typeof k.binaries): Binary {
       OP,
     }),
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
-    forward: (s, y, [a, b]) => launch(forward, s, { a, b, y }),
+    forward: (s, y, [a, b]) => launchWalk(forward, s, { a, b, y }),
     backward: (s, dy, y, two): Gradient[] => {
       const d = shapedAs(y, dy);
       return [
@@ -47,11 +48,11 @@ function binary(name: keyof typeof k.binaries): Binary {
     name,
     sizes: ([x], number) => ({ ...scalarSizes(x, number), OP }),
     shape: (_sizes, [x]) => x,
-    forward: (s, y, [x]) => launch(forward, s, { a: x, b: x, y }),
+    forward: (s, y, [x]) => launchWalk(forward, s, { a: x, b: x, y }),
     backward: (s, dy, _y, [x]) => [
       linear && s.SCALAR === 1
         ? dy
-        : (dx) => launch(s.SCALAR === 1 ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
+        : (dx) => launchWalk(s.SCALAR === 1 ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
     ],
   });
   return ((a: Tensor | number, b: Tensor | number) => either(name, a, b, tensors, scalar)) as Binary;

@@ -1,9 +1,10 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
-import { launch, op } from "../op.js";
+import { op } from "../op.js";
 import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillSum, middleOf } from "./sums.js";
+import { launchWalk } from "./walk.js";
 
 /** Sizes of a copy in `shape` of values in another, times a factor. */
 const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
@@ -12,7 +13,7 @@ const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSi
 
 /** Fills y with factor times x, seen in a shape of its own and repeated along the axes that this lacks or has with size 1. */
 export const fillRepeated = (y: Tensor, x: Tensor, shape: Shape, factor: number): void =>
-  launch(k.binaries.mul.forward, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
+  launchWalk(k.binaries.mul.forward, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
 
 /** Fills d, of `shape`, with the sums of x over the axes along which that shape is repeated in x's. */
 export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
@@ -55,6 +56,6 @@ export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
     return repeatedSizes(shape, x, 1);
   },
   shape: (_sizes, _shapes, shape) => shape,
-  forward: (s, y, [x]) => launch(k.binaries.mul.forward, s, { a: x, b: x, y }),
+  forward: (s, y, [x]) => launchWalk(k.binaries.mul.forward, s, { a: x, b: x, y }),
   backward: (_s, dy, y, [x]) => [unrepeated(shapedAs(y, dy), x.shape)],
 });

@@ -1,10 +1,11 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
-import { launch, op } from "../op.js";
+import { op } from "../op.js";
 import { count, type Shape, TensorError } from "../shape.js";
 import type { DType, Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs } from "./broadcast.js";
 import { either, type Scalar, scalarSizes } from "./either.js";
+import { launchWalk } from "./walk.js";
 
 /** The kernel for a tensor's type; types of another size have none. */
 function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {
@@ -40,13 +41,13 @@ function comparison(name: keyof typeof k.comparisonCodes) {
     ...shared,
     sizes: ([a, b]) => ({ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP }),
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
-    forward: (s, y, [a, b]) => launch(ofType(name, k.compare, a, b), s, { a, b, y }),
+    forward: (s, y, [a, b]) => launchWalk(ofType(name, k.compare, a, b), s, { a, b, y }),
   });
   const scalar = op<readonly [x: Tensor], Sizes, Scalar>({
     ...shared,
     sizes: ([x], options) => ({ ...scalarSizes(x, options), OP }),
     shape: (_sizes, [x]) => x,
-    forward: (s, y, [x]) => launch(ofType(name, k.compare, x), s, { a: x, b: x, y }),
+    forward: (s, y, [x]) => launchWalk(ofType(name, k.compare, x), s, { a: x, b: x, y }),
   });
   return (a: Tensor | number, b: Tensor | number): Tensor => either(name, a, b, tensors, scalar);
 }
@@ -69,7 +70,7 @@ const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: 1 | 2) =>
   const whole = count(shape) === dy.size ? d : dy.device.tensor(dy.shape);
   // the number zero stands on the other side
   const sizes = choiceSizes(dy.shape, condition.shape, dy.shape, { value: 0, side });
-  launch(k.where.f32, sizes, { a: dy, b: dy, c: condition, y: whole });
+  launchWalk(k.where.f32, sizes, { a: dy, b: dy, c: condition, y: whole });
   if (whole === d) return;
   fillUnrepeated(d, whole, shape);
   whole.dispose();
@@ -87,7 +88,7 @@ const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
     return walkSizes(walkOver(shape, a, b, condition), "ABC", { padded: true });
   },
   shape: (_sizes, shapes) => broadcastShape("condition, a and b", ...shapes),
-  forward: (s, y, [c, a, b]) => launch(ofType("where", k.where, a, b), s, { a, b, c, y }),
+  forward: (s, y, [c, a, b]) => launchWalk(ofType("where", k.where, a, b), s, { a, b, c, y }),
   backward: (_s, dy, y, [condition, a, b]): Gradient[] => {
     const d = shapedAs(y, dy);
     return [undefined, fillChosen(condition, d, a.shape, 1), fillChosen(condition, d, b.shape, 2)];
@@ -104,7 +105,7 @@ const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar
   },
   sizes: ([condition, x], scalar) => choiceSizes(broadcastShape("condition and x", condition, x), condition, x, scalar),
   shape: (_sizes, shapes) => broadcastShape("condition and x", ...shapes),
-  forward: (s, y, [c, x]) => launch(ofType("where", k.where, x), s, { a: x, b: x, c, y }),
+  forward: (s, y, [c, x]) => launchWalk(ofType("where", k.where, x), s, { a: x, b: x, c, y }),
   backward: ({ SCALAR }, dy, y, [condition, x]): Gradient[] => {
     const d = shapedAs(y, dy);
     return [undefined, fillChosen(condition, d, x.shape, SCALAR === 1 ? 1 : 2)];

@@ -4,6 +4,7 @@ import { launch, op } from "../op.js";
 import { type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { axisOf } from "./axes.js";
+import { launchWalk } from "./walk.js";
 
 /** A region of a tensor: from a corner on, walked by strides. */
 interface Region {
@@ -15,7 +16,7 @@ interface Region {
 function fillCopy(y: Tensor, x: Tensor, sizes: Shape, source: Region, target: Region, padded: boolean): void {
   const walk: Walk = joined({ sizes, strides: [source.strides, target.strides] });
   const [a, b] = [beginning(x, source.start), beginning(y, target.start)];
-  launch(k.copy, walkSizes(walk, "AB", { padded, starts: [a.start, b.start] }), { a: a.tensor, y: b.tensor });
+  launchWalk(k.copy, walkSizes(walk, "AB", { padded, starts: [a.start, b.start] }), { a: a.tensor, y: b.tensor });
   for (const [part, whole] of [
     [a.tensor, x],
     [b.tensor, y],

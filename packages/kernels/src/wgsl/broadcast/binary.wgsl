@@ -61,24 +61,36 @@ fn slope_b(a: V, b: V) -> V {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  y[i / LANES] = f(left(p), right(p));
+  let run = first(id);
+  if (run.count == 0u) { return; }
+  let once = operands(run);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    let o = operands_at(p, once);
+    y[p.i / LANES] = f(o.left, o.right);
+  }
 }
 
 @compute @workgroup_size(64)
 fn gradient_a(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  y[i / LANES] = dy[i / LANES] * slope_a(left(p), right(p));
+  let run = first(id);
+  if (run.count == 0u) { return; }
+  let once = operands(run);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    let o = operands_at(p, once);
+    y[p.i / LANES] = dy[p.i / LANES] * slope_a(o.left, o.right);
+  }
 }
 
 @compute @workgroup_size(64)
 fn gradient_b(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  y[i / LANES] = dy[i / LANES] * slope_b(left(p), right(p));
+  let run = first(id);
+  if (run.count == 0u) { return; }
+  let once = operands(run);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    let o = operands_at(p, once);
+    y[p.i / LANES] = dy[p.i / LANES] * slope_b(o.left, o.right);
+  }
 }

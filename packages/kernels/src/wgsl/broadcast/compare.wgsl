@@ -6,16 +6,18 @@ const GREATER = 1u;
 
 @compute @workgroup_size(64)
 fn compare(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  let a = left(p);
-  let b = right(p);
-  var met = a == b;
-  switch (OP) {
-    case LESS: { met = a < b; }
-    case GREATER: { met = a > b; }
-    default: {}
+  let run = first(id);
+  if (run.count == 0u) { return; }
+  let once = operands(run);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    let o = operands_at(p, once);
+    var met = o.left == o.right;
+    switch (OP) {
+      case LESS: { met = o.left < o.right; }
+      case GREATER: { met = o.left > o.right; }
+      default: {}
+    }
+    y[p.i / LANES] = select(Mask(0u), Mask(1u), met);
   }
-  y[i / LANES] = select(Mask(0u), Mask(1u), met);
 }

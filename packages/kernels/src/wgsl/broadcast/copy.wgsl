@@ -3,8 +3,9 @@
 
 @compute @workgroup_size(64)
 fn copy(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  y[in_b(p) / LANES] = a_at(p);
+  let run = first(id);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    y[p.b / LANES] = a_at(p);
+  }
 }

@@ -1,10 +1,10 @@
-// one value an invocation
+// one value at a time
 const LANES = 1u;
 alias V = T;
 alias Mask = u32;
 @group(0) @binding(0) var<storage, read> a: array<V>;
 @group(0) @binding(1) var<storage, read> b: array<V>;
 @group(0) @binding(4) var<storage, read> c: array<Mask>;
-fn a_at(p: Place) -> V { return a[in_a(p)]; }
-fn b_at(p: Place) -> V { return b[in_b(p)]; }
-fn c_at(p: Place) -> Mask { return c[in_c(p)]; }
+fn a_at(p: Place) -> V { return a[p.a]; }
+fn b_at(p: Place) -> V { return b[p.b]; }
+fn c_at(p: Place) -> Mask { return c[p.c]; }

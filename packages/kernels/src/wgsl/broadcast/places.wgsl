@@ -1,10 +1,15 @@
-// places of a broadcast: values i of [D0,D1,D2,D3,D4], and where operands a, b and c keep theirs: a stride of 0 repeats
+// places of a broadcast: values i of [D0,D1,D2,D3,D4], and where operands a, b and c keep theirs: a stride of 0 repeats. An
+// invocation takes up to EACH3 of them along D3 or EACH4 along D4, LANES values each: RUNS3 and RUNS4 cover these
 override LENGTH: u32;
 override D1: u32 = 1u;
 override D2: u32 = 1u;
 override D3: u32 = 1u;
 // everything lies along it unless it is given
-override D4: u32 = 0xffffffffu;
+override D4: u32 = LENGTH;
+override EACH3: u32 = 1u;
+override EACH4: u32 = 1u;
+override RUNS3: u32 = (D3 - 1u) / EACH3 + 1u;
+override RUNS4: u32 = (D4 - 1u) / (LANES * EACH4) + 1u;
 override A_START: u32 = 0u;
 override A0: u32 = 0u;
 override A1: u32 = 0u;
@@ -24,15 +29,40 @@ override C3: u32 = 0u;
 override C4: u32 = 1u;
 override THREADS_X: u32;
 
-struct Place { d0: u32, d1: u32, d2: u32, d3: u32, d4: u32 }
+// a value, where its operands lie, and how many its invocation takes from it on
+struct Place { i: u32, a: u32, b: u32, c: u32, count: u32 }
 
-fn first(id: vec3u) -> u32 { return (id.x + id.y * THREADS_X) * LANES; }
-fn place(i: u32) -> Place {
-  let r3 = i / D4;
-  let r2 = r3 / D3;
-  let r1 = r2 / D2;
-  return Place(r1 / D1, r1 % D1, r2 % D2, r3 % D3, i % D4);
+// adapters that compute on the CPU divide lane by lane: not where there is nothing to divide
+fn over(i: u32, size: u32) -> u32 {
+  if (size == 1u) { return i; }
+  return i / size;
 }
-fn in_a(p: Place) -> u32 { return A_START + p.d0 * A0 + p.d1 * A1 + p.d2 * A2 + p.d3 * A3 + p.d4 * A4; }
-fn in_b(p: Place) -> u32 { return B_START + p.d0 * B0 + p.d1 * B1 + p.d2 * B2 + p.d3 * B3 + p.d4 * B4; }
-fn in_c(p: Place) -> u32 { return p.d0 * C0 + p.d1 * C1 + p.d2 * C2 + p.d3 * C3 + p.d4 * C4; }
+
+fn first(id: vec3u) -> Place {
+  let run = id.x + id.y * THREADS_X;
+  var column = run;
+  var row = 0u;
+  if (D4 < LENGTH) {
+    row = over(run, RUNS4);
+    column -= row * RUNS4;
+  }
+  let d4 = column * EACH4 * LANES;
+  let r2 = over(row, RUNS3);
+  let d3 = (row - r2 * RUNS3) * EACH3;
+  let r1 = over(r2, D2);
+  let d0 = over(r1, D1);
+  let d1 = r1 - d0 * D1;
+  let d2 = r2 - r1 * D2;
+  let i = (r2 * D3 + d3) * D4 + d4;
+  let a = A_START + d0 * A0 + d1 * A1 + d2 * A2 + d3 * A3 + d4 * A4;
+  let b = B_START + d0 * B0 + d1 * B1 + d2 * B2 + d3 * B3 + d4 * B4;
+  let c = d0 * C0 + d1 * C1 + d2 * C2 + d3 * C3 + d4 * C4;
+  let most = select(min(EACH4, (D4 - d4 - 1u) / LANES + 1u), min(EACH3, D3 - d3), EACH3 > 1u);
+  return Place(i, a, b, c, select(0u, most, i < LENGTH));
+}
+
+// how far the next value of a run lies, where neighbours along D3 and D4 are so far apart
+fn step(s3: u32, s4: u32) -> u32 { return select(s4 * LANES, s3, EACH3 > 1u); }
+fn later(p: Place, n: u32) -> Place {
+  return Place(p.i + n * step(D4, 1u), p.a + n * step(A3, A4), p.b + n * step(B3, B4), p.c + n * step(C3, C4), p.count);
+}

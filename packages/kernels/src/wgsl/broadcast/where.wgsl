@@ -3,8 +3,12 @@
 
 @compute @workgroup_size(64)
 fn choose(@builtin(global_invocation_id) id: vec3u) {
-  let i = first(id);
-  if (i >= LENGTH) { return; }
-  let p = place(i);
-  y[i / LANES] = select(right(p), left(p), c_at(p) != Mask(0u));
+  let run = first(id);
+  if (run.count == 0u) { return; }
+  let once = operands(run);
+  for (var n = 0u; n < run.count; n++) {
+    let p = later(run, n);
+    let o = operands_at(p, once);
+    y[p.i / LANES] = select(o.right, o.left, c_at(p) != Mask(0u));
+  }
 }
