@@ -16,6 +16,17 @@ const marked = {
   },
 };
 
+/** Inlines WGSL without its comments, which pages would load; lines stay where they are, as compilers count them. */
+const inlined = {
+  name: "wgsl",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replace(/ *\/\/.*$/gm, ""), loader: "text" };
+    });
+  },
+};
+
 /** Bundles a package's entries with WGSL and Python inlined: few files, so that Node loads them fast. The same bytes, wherever they go. */
 export async function compile(folder, outdir = join(folder, "dist")) {
   const { bosquejo = {}, sideEffects } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -33,8 +44,8 @@ export async function compile(folder, outdir = join(folder, "dist")) {
     external: ["node:*"],
     target: "es2022",
     sourcemap: true,
-    loader: { ".wgsl": "text", ".py": "text" },
-    plugins: sideEffects === false ? [marked] : [],
+    loader: { ".py": "text" },
+    plugins: sideEffects === false ? [inlined, marked] : [inlined],
   });
   mkdirSync(outdir, { recursive: true });
   for (const { path, contents } of outputFiles) writeFileSync(join(outdir, relative(dist, path)), contents);
