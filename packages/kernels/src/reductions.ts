@@ -5,6 +5,7 @@ import argmaxSource from "./wgsl/argmax.wgsl";
 import differenceSource from "./wgsl/difference.wgsl";
 import foldSource from "./wgsl/fold.wgsl";
 import reduce from "./wgsl/reduce.wgsl";
+import share from "./wgsl/share.wgsl";
 
 /** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES parts; see `reduce.wgsl`. */
 export type ReduceSizes = {
@@ -23,7 +24,7 @@ export const reductionCodes = { sum: 0, max: 1 } as const;
 export const reduceValues = kernel<ReduceSizes, "x" | "y">({
   name: "reduceValues",
   entry: "values",
-  source: [reduce],
+  source: [share, reduce],
   buffers: ["x", "y"],
   threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
 });
@@ -31,7 +32,7 @@ export const reduceValues = kernel<ReduceSizes, "x" | "y">({
 export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
   name: "reduceColumns",
   entry: "four_columns",
-  source: [reduce],
+  source: [share, reduce],
   buffers: ["fours", "columns"],
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
 });
@@ -39,42 +40,51 @@ export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
 export const reduceRows = kernel<ReduceSizes, "fours" | "y">({
   name: "reduceRows",
   entry: "along_rows",
-  source: [reduce],
+  source: [share, reduce],
   buffers: ["fours", "y"],
   threads: ({ SLICES, OUTER }) => SLICES * OUTER,
 });
 
 /** Sizes of a search along N of `x[OUTER,N,INNER]`; see `argmax.wgsl`. */
 export type ArgmaxSizes = { OUTER: number; N: number; INNER: number };
-/** `indices[OUTER,INNER]` of the largest, the first of equal ones */
-export const argmax = kernel<ArgmaxSizes, "x" | "indices">({
-  name: "argmax",
-  entry: "whole",
-  source: [argmaxSource],
-  buffers: ["x", "indices"],
-  threads: ({ OUTER, INNER }) => OUTER * INNER,
-});
-/** `found[SLICES,OUTER,INNER]`: value and index of the largest of each slice */
-export const argmaxPartial = kernel<ArgmaxSizes & { SLICES: number }, "x" | "found">({
-  name: "argmaxPartial",
-  entry: "partial",
-  source: [argmaxSource],
-  buffers: ["x", "found"],
+type ArgmaxParts = ArgmaxSizes & { SLICES: number; LANES: number };
+/** `largest` and `indices[SLICES,OUTER,INNER]`: the largest of each slice, and where it is: the first of equal ones */
+export const argmaxValues = kernel<ArgmaxParts, "x" | "largest" | "indices">({
+  name: "argmaxValues",
+  entry: "values",
+  source: [share, argmaxSource],
+  buffers: ["x", "largest", "indices"],
   threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
 });
-/** `indices[OUTER,INNER]` from the parts */
-export const argmaxFold = kernel<ArgmaxSizes & { SLICES: number }, "parts" | "indices">({
+/** likewise, four columns at a time: INNER is divisible by four */
+export const argmaxColumns = kernel<ArgmaxParts, "fours" | "largest_columns" | "index_columns">({
+  name: "argmaxColumns",
+  entry: "four_columns",
+  source: [share, argmaxSource],
+  buffers: ["fours", "largest_columns", "index_columns"],
+  threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
+});
+/** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
+export const argmaxRows = kernel<ArgmaxParts, "fours" | "largest" | "indices">({
+  name: "argmaxRows",
+  entry: "along_rows",
+  source: [share, argmaxSource],
+  buffers: ["fours", "largest", "indices"],
+  threads: ({ SLICES, OUTER }) => SLICES * OUTER,
+});
+/** `indices[OUTER,INNER]` from the largest of each slice and where they are */
+export const argmaxFold = kernel<ArgmaxSizes & { SLICES: number }, "parts" | "found" | "indices">({
   name: "argmaxFold",
   entry: "fold",
-  source: [argmaxSource],
-  buffers: ["parts", "indices"],
+  source: [share, argmaxSource],
+  buffers: ["parts", "found", "indices"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });
 /** `dx[OUTER,N,INNER]` of the maximum over N, from its gradient and its indices */
 export const maxGradient = kernel<ArgmaxSizes, "dy" | "at_most" | "dx">({
   name: "maxGradient",
   entry: "gradient",
-  source: [argmaxSource],
+  source: [share, argmaxSource],
   buffers: ["dy", "at_most", "dx"],
   threads: ({ OUTER, N, INNER }) => OUTER * N * INNER,
 });

@@ -68,6 +68,8 @@ const classes: readonly Sizes[] = [
 const reduced = (...shapes: readonly (readonly [number, number, number])[]) =>
   shapes.map(([OUTER, N, INNER]): Sizes => ({ OP: 0, OUTER, N, INNER, SLICES: 1, FACTOR: 0.5, LANES: 1 }));
 const searched: readonly Sizes[] = [{ OUTER: 3, N: 7, INNER: 2 }];
+const searchedBy = (...shapes: readonly (readonly [number, number, number])[]) =>
+  shapes.map(([OUTER, N, INNER]): Sizes => ({ OUTER, N, INNER, SLICES: 1, LANES: 1 }));
 const repeated: Sizes = { LENGTH: 96, LANES: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2: 48, B4: 0 };
 const walks: readonly Sizes[] = [{ LENGTH: 7, LANES: 4 }, { ...repeated, LENGTH: 30, LANES: 1, D4: 5 }, repeated];
 const scalar: Sizes = { LENGTH: 9, LANES: 4, SCALAR: 2, VALUE: 0.5 };
@@ -85,8 +87,9 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   reduceValues: reduced([2, 7, 3], [1, 4099, 1]),
   reduceColumns: reduced([2, 7, 4], [1, 300, 12]),
   reduceRows: [...reduced([3, 8, 1], [1, 4099, 1]), { ...reduced([1, 4099, 1])[0], SLICES: 64, LANES: 64 }],
-  argmax: searched,
-  argmaxPartial: sliced(searched),
+  argmaxValues: searchedBy([2, 7, 3], [1, 4099, 1]),
+  argmaxColumns: searchedBy([2, 7, 4], [1, 300, 12]),
+  argmaxRows: [...searchedBy([3, 8, 1], [1, 4099, 1]), { ...searchedBy([1, 4099, 1])[0], SLICES: 64, LANES: 64 }],
   argmaxFold: sliced(searched),
   maxGradient: searched,
   copy: [...walks, { ...repeated, A_START: 8, B_START: 4 }],

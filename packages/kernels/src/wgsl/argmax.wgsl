@@ -1,60 +1,93 @@
-// indices[o, i] = the n where x[OUTER,N,INNER] is largest, the first of equal ones; in SLICES parts (value, n) that are
-// then folded in their order
+// indices[slice, o, i] = the n in the slice's share where x[OUTER,N,INNER] is largest, the first of equal ones, and
+// largest[slice, o, i] = x[o, n, i] there; slices are folded to
+//   indices[o, i] = the one of them whose value is largest, the first n of equal ones
 //   dx[o, n, i] = dy[o, i] where n is that one, else 0
 override OUTER: u32;
 override N: u32;
 override INNER: u32;
 override SLICES: u32 = 1u;
 override THREADS_X: u32;
+// invocations side by side that read side by side; SLICES is a multiple of it
+override LANES: u32 = 1u;
 @group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> indices: array<u32>;
-@group(0) @binding(2) var<storage, read_write> found: array<vec2u>;
-@group(0) @binding(3) var<storage, read> parts: array<vec2u>;
-@group(0) @binding(4) var<storage, read> dy: array<f32>;
-@group(0) @binding(5) var<storage, read> at_most: array<u32>;
-@group(0) @binding(6) var<storage, read_write> dx: array<f32>;
+@group(0) @binding(1) var<storage, read> fours: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> largest: array<f32>;
+@group(0) @binding(3) var<storage, read_write> indices: array<u32>;
+@group(0) @binding(4) var<storage, read_write> largest_columns: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> index_columns: array<vec4u>;
+@group(0) @binding(6) var<storage, read> parts: array<f32>;
+@group(0) @binding(7) var<storage, read> found: array<u32>;
+@group(0) @binding(8) var<storage, read> dy: array<f32>;
+@group(0) @binding(9) var<storage, read> at_most: array<u32>;
+@group(0) @binding(10) var<storage, read_write> dx: array<f32>;
 
-struct Found { value: f32, n: u32 }
-fn search(at: u32) -> Found {
-  let slice = at / (OUTER * INNER);
-  let base = at / INNER % OUTER * N * INNER + at % INNER;
-  let each = N / SLICES;
-  let rest = N % SLICES;
-  let first = slice * each + min(slice, rest);
-  let end = first + each + select(0u, 1u, slice < rest);
-  var best = Found(x[base + first * INNER], first);
-  for (var n = first + 1u; n < end; n++) {
-    let value = x[base + n * INNER];
-    if (value > best.value) { best = Found(value, n); }
-  }
-  return best;
+struct Best { value: vec4f, n: vec4u }
+// of equal values the first n, in whichever order they come
+fn better(a: Best, value: vec4f, n: vec4u) -> Best {
+  let more = (value > a.value) | ((value == a.value) & (n < a.n));
+  return Best(select(a.value, value, more), select(a.n, n, more));
 }
 
 @compute @workgroup_size(64)
-fn whole(@builtin(global_invocation_id) id: vec3u) {
-  let at = id.x + id.y * THREADS_X;
-  if (at >= OUTER * INNER) { return; }
-  indices[at] = search(at).n;
-}
-
-@compute @workgroup_size(64)
-fn partial(@builtin(global_invocation_id) id: vec3u) {
+fn values(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   if (at >= SLICES * OUTER * INNER) { return; }
-  let best = search(at);
-  found[at] = vec2u(bitcast<u32>(best.value), best.n);
+  let part = share(at / (OUTER * INNER), SLICES, N);
+  let base = at / INNER % OUTER * N * INNER + at % INNER;
+  var best = Best(vec4f(x[base + part.first * INNER]), vec4u(part.first));
+  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, vec4f(x[base + n * INNER]), vec4u(n)); }
+  largest[at] = best.value.x;
+  indices[at] = best.n.x;
+}
+
+// four columns an invocation: INNER is divisible by four
+@compute @workgroup_size(64)
+fn four_columns(@builtin(global_invocation_id) id: vec3u) {
+  let at = id.x + id.y * THREADS_X;
+  let width = INNER / 4u;
+  if (at >= SLICES * OUTER * width) { return; }
+  let part = share(at / (OUTER * width), SLICES, N);
+  let base = at / width % OUTER * N * width + at % width;
+  var best = Best(fours[base + part.first * width], vec4u(part.first));
+  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, fours[base + n * width], vec4u(n)); }
+  largest_columns[at] = best.value;
+  index_columns[at] = best.n;
+}
+
+// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; LANES invocations share a stretch
+@compute @workgroup_size(64)
+fn along_rows(@builtin(global_invocation_id) id: vec3u) {
+  let at = id.x + id.y * THREADS_X;
+  if (at >= SLICES * OUTER) { return; }
+  let slice = at % SLICES;
+  let outer = at / SLICES;
+  let whole = N / 4u;
+  let part = share(slice / LANES, SLICES / LANES, whole);
+  let base = outer * whole;
+  let start = part.first + slice % LANES;
+  let each = vec4u(0u, 1u, 2u, 3u);
+  var best = Best(fours[base + start], start * 4u + each);
+  for (var n = start + LANES; n < part.end; n += LANES) { best = better(best, fours[base + n], n * 4u + each); }
+  best = better(best, best.value.zwxy, best.n.zwxy);
+  best = better(best, best.value.yxwz, best.n.yxwz);
+  // what is left over after the last four, where there is one row
+  if (slice == SLICES - 1u) {
+    for (var n = whole * 4u; n < N; n++) { best = better(best, vec4f(fours[whole][n % 4u]), vec4u(n)); }
+  }
+  largest[slice * OUTER + outer] = best.value.x;
+  indices[slice * OUTER + outer] = best.n.x;
 }
 
 @compute @workgroup_size(64)
 fn fold(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
-  if (at >= OUTER * INNER) { return; }
-  var best = parts[at];
+  let length = OUTER * INNER;
+  if (at >= length) { return; }
+  var best = Best(vec4f(parts[at]), vec4u(found[at]));
   for (var slice = 1u; slice < SLICES; slice++) {
-    let part = parts[slice * OUTER * INNER + at];
-    if (bitcast<f32>(part.x) > bitcast<f32>(best.x)) { best = part; }
+    best = better(best, vec4f(parts[slice * length + at]), vec4u(found[slice * length + at]));
   }
-  indices[at] = best.y;
+  indices[at] = best.n.x;
 }
 
 @compute @workgroup_size(64)

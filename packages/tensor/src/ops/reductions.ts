@@ -4,7 +4,7 @@ import { type Shape, TensorError, words } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { axisOf } from "./axes.js";
 import { fillRepeated } from "./broadcast.js";
-import { fillReduced, fillSum, type Middle, middleOf } from "./sums.js";
+import { cutOf, fillReduced, fillSum, type Middle, middleOf } from "./sums.js";
 
 /** Which axes are reduced, all unless given; negative ones count from the last. */
 export interface Axes {
@@ -92,19 +92,22 @@ const largest = op<readonly [Tensor], Middle, Stretch>({
 /** The largest value over axes, all unless given; the gradient goes to the first of equal ones. */
 export const max = (x: Tensor, axes: Axes = {}): Tensor => overAxes("max", x, axes, largest);
 
-const MOST_SEARCHES = 1024;
-
-/** Fills the indices of the largest along N: parts of it first where outputs are few. */
+/** Fills the indices of the largest along N. */
 function fillArgmax(indices: Tensor, x: Tensor, s: Middle): void {
-  const SLICES = k.slicesOf(s.N, Math.min(MOST_SEARCHES / (s.OUTER * s.INNER), s.N / 64));
-  if (SLICES === 1) {
-    launch(k.argmax, s, { x, indices });
-    return;
+  const { by, SLICES, LANES } = cutOf(x.device, s);
+  const parts = [SLICES, s.OUTER * s.INNER];
+  const largest = x.device.tensor(parts);
+  const found = SLICES === 1 ? indices : x.device.tensor(parts, undefined, "u32");
+  const sizes = { ...s, SLICES, LANES };
+  if (by === "rows") launch(k.argmaxRows, sizes, { fours: x, largest, indices: found });
+  else if (by === "columns")
+    launch(k.argmaxColumns, sizes, { fours: x, largest_columns: largest, index_columns: found });
+  else launch(k.argmaxValues, sizes, { x, largest, indices: found });
+  if (SLICES > 1) {
+    launch(k.argmaxFold, { ...s, SLICES }, { parts: largest, found, indices });
+    found.dispose();
   }
-  const parts = x.device.tensor([SLICES, s.OUTER * s.INNER, 2], undefined, "u32");
-  launch(k.argmaxPartial, { ...s, SLICES }, { x, found: parts });
-  launch(k.argmaxFold, { ...s, SLICES }, { parts, indices });
-  parts.dispose();
+  largest.dispose();
 }
 
 const indices = op<readonly [Tensor], Middle, Stretch>({
