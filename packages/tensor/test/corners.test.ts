@@ -2,15 +2,19 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
   clamp,
   type Device,
+  div,
   equal,
   gradients,
   greater,
   klMse,
   less,
+  log,
   matmul,
   openDevice,
+  pow,
   scope,
   slice,
+  tanh,
   where,
 } from "../src/index.js";
 
@@ -79,4 +83,19 @@ test("slices at many places of one shape take few kernels", () => {
     for (let start = 0; start < 64 * 32; start += 64) slice(x, { start: [start], end: [start + 64] });
   });
   expect(device.pipelines.compiled - compiled).toBe(1);
+});
+
+test("logarithms and powers of zero are infinite, and tanh keeps the digits of small values", async () => {
+  const small = Float32Array.of(1e-6, -1e-4, 0.1, -0.24, 0.26, 1);
+  const tanhs = scope(device, () => tanh(device.tensor([6], small)));
+  const found = await tanhs.read();
+  for (const [i, value] of small.entries()) expect(Math.abs(found[i]! / Math.tanh(value) - 1)).toBeLessThan(3e-7);
+  const [logs, powers] = scope(device, () => {
+    const x = device.tensor([4], [0, -1, 1, 4]);
+    return [log(x), pow(x, -1)] as const;
+  });
+  expect([...(await logs.read())].map(String).slice(0, 3)).toEqual(["-Infinity", "NaN", "0"]);
+  expect(await powers.read()).toEqual(Float32Array.of(Infinity, -1, 1, 0.25));
+  expect(() => div(powers, 0)).toThrow("div: wants another number to divide by, got 0");
+  for (const each of [tanhs, logs, powers]) each.dispose();
 });

@@ -1,6 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
+import { TensorError } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
 import { either, type Scalar, scalarSizes } from "./either.js";
@@ -46,7 +47,11 @@ function binary(name: keyof typeof k.binaries): Binary {
   });
   const scalar = op<readonly [x: Tensor], k.BroadcastSizes & { OP: number }, Scalar>({
     name,
-    sizes: ([x], number) => ({ ...scalarSizes(x, number), OP }),
+    sizes: ([x], number) => {
+      if (name === "div" && number.side === 1 && number.value === 0)
+        throw new TensorError("wants another number to divide by, got 0");
+      return { ...scalarSizes(x, number), OP };
+    },
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launchWalk(forward, s, { a: x, b: x, y }),
     backward: (s, dy, _y, [x]) => [

@@ -17,7 +17,8 @@ fn power(a: V, b: V) -> V {
   let odd = abs(b) % V(2.0) == V(1.0);
   let signed = select(size, -size, odd & (a < V(0.0)));
   let real = (floor(b) == b) | (a >= V(0.0));
-  let known = bitcast<V>(select(Mask(0x7fc00000u), bitcast<Mask>(signed), real));
+  let bits = select(bitcast<Mask>(signed), Mask(0x7f800000u), (a == V(0.0)) & (b < V(0.0)));
+  let known = bitcast<V>(select(Mask(0x7fc00000u), bits, real));
   return select(known, V(1.0), b == V(0.0));
 }
 
