@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   add,
   broadcastTo,
@@ -89,7 +89,7 @@ const shapes: readonly (readonly [Shape, Shape])[] = [
 describe.each(shapes)("values of %j beside %j", (left, right) => {
   const whole = left.map((size, axis) => Math.max(size, right[axis - left.length + right.length] ?? 1));
 
-  it("are added, subtracted from either side, and compared", async () => {
+  test("are added, subtracted from either side, and compared", async () => {
     const [a, b] = [made(left, 7), made(right, 13)];
     const [av, bv] = [await seenIn(a, whole), await seenIn(b, whole)];
     await expectValues(
@@ -110,7 +110,7 @@ describe.each(shapes)("values of %j beside %j", (left, right) => {
     );
   });
 
-  it("have their gradients", async () => {
+  test("have their gradients", async () => {
     const [a, b] = [made(left, 7), made(right, 13)];
     const [av, bv] = [await seenIn(a, whole), await seenIn(b, whole)];
     const [ones, other] = [made(whole, 0, 1), made(whole, 11)];
@@ -132,7 +132,7 @@ describe.each(shapes)("values of %j beside %j", (left, right) => {
 });
 
 describe("copies of many values", () => {
-  it("are transposed, cut, padded and joined", async () => {
+  test("are transposed, cut, padded and joined", async () => {
     const x = made([213, 317], 7);
     const values = await x.read();
     const at = (row: number, column: number) => values[row * 317 + column]!;
