@@ -3,6 +3,7 @@ import { lanesOf, oneByOne } from "./lanes.js";
 import type { GradientSizes } from "./product.js";
 import activation from "./wgsl/activation.wgsl";
 import source from "./wgsl/cross-entropy.wgsl";
+import share from "./wgsl/share.wgsl";
 
 type ClassSizes = { ROWS: number; N: number };
 
@@ -10,7 +11,7 @@ type ClassSizes = { ROWS: number; N: number };
 export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
   name: "crossEntropyPartial",
   entry: "partial",
-  source: () => [source, oneByOne.source, activation],
+  source: () => [share, source, oneByOne.source, activation],
   buffers: ["x", "labels", "totals", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
@@ -18,7 +19,7 @@ export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" |
 export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
   name: "crossEntropyGradient",
   entry: "gradient",
-  source: ({ N }) => [source, lanesOf(N, 1).source, activation],
+  source: ({ N }) => [share, source, lanesOf(N, 1).source, activation],
   buffers: ["x", "labels", "totals", "dloss", "dx"],
   threads: ({ ROWS, N }) => (ROWS * N) / lanesOf(N, 1).width,
 });

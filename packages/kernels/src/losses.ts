@@ -2,6 +2,7 @@ import { kernel } from "./kernel.js";
 import type { GradientSizes } from "./product.js";
 import activation from "./wgsl/activation.wgsl";
 import source from "./wgsl/losses.wgsl";
+import share from "./wgsl/share.wgsl";
 
 type Sliced = { LENGTH: number; SLICES: number };
 type Stored = { LENGTH: number } & GradientSizes;
@@ -10,7 +11,7 @@ const partial = (name: string, entry: string) =>
   kernel<Sliced, "x" | "targets" | "sums">({
     name,
     entry,
-    source: [source, activation],
+    source: [share, source, activation],
     buffers: ["x", "targets", "sums"],
     threads: ({ SLICES }) => SLICES,
   });
@@ -18,7 +19,7 @@ const gradient = (name: string, entry: string) =>
   kernel<Stored, "x" | "targets" | "dloss" | "dx">({
     name,
     entry,
-    source: [source, activation],
+    source: [share, source, activation],
     buffers: ["x", "targets", "dloss", "dx"],
     threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
   });

@@ -3,6 +3,7 @@ import { type Lanes, lanesOf, oneByOne } from "./lanes.js";
 import type { GradientSizes } from "./product.js";
 import activation from "./wgsl/activation.wgsl";
 import source from "./wgsl/norm.wgsl";
+import share from "./wgsl/share.wgsl";
 
 /** A tensor `[A,R,G,D]` that is normalized over (R,D) for each (A,G); its channels are (G,D). */
 export type NormSizes = { A: number; R: number; G: number; D: number };
@@ -22,7 +23,7 @@ const declare = <S extends NormSizes, B extends string>(
   entry: string,
   buffers: readonly B[],
   threads: (sizes: S) => number,
-) => kernel<S, B>({ name, entry, source: (s) => [source, normLanes(s).source, activation], buffers, threads });
+) => kernel<S, B>({ name, entry, source: (s) => [share, source, normLanes(s).source, activation], buffers, threads });
 
 /** `sums[SLICES,2,A,G]`: mean of each slice of a group, then its sum of squared deviations from it */
 export const normPartial = declare<Sliced, "x" | "sums">("normPartial", "partial", ["x", "sums"], groupSlices);
@@ -84,7 +85,7 @@ export const normChannelSums = declare<Sliced, "x" | "dy" | "stats" | "slices">(
 export const normChannelGradient = kernel<Sliced & { PLANE: number }, "channel_parts" | "dchannels">({
   name: "normChannelGradient",
   entry: "channel_gradient",
-  source: [source, oneByOne.source, activation],
+  source: [share, source, oneByOne.source, activation],
   buffers: ["channel_parts", "dchannels"],
   threads: ({ G, D }) => G * D,
 });

@@ -3,6 +3,7 @@ import adamSource from "./wgsl/adam.wgsl";
 import clipSource from "./wgsl/clip.wgsl";
 import rmspropSource from "./wgsl/rmsprop.wgsl";
 import sgdSource from "./wgsl/sgd.wgsl";
+import share from "./wgsl/share.wgsl";
 
 type Length = { LENGTH: number };
 /** How gradients are read and which weights decay by how much. */
@@ -55,7 +56,7 @@ export const adam = kernel<AdamSizes, "weights" | "gradients" | "mean" | "mean_s
 export const squares = kernel<Length & { SLICES: number }, "gradients" | "sums">({
   name: "squares",
   entry: "squares",
-  source: [clipSource],
+  source: [share, clipSource],
   buffers: ["gradients", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
@@ -63,7 +64,7 @@ export const squares = kernel<Length & { SLICES: number }, "gradients" | "sums">
 export const norm = kernel<{ SLICES: number; UNSCALE: number }, "parts" | "norm">({
   name: "norm",
   entry: "root",
-  source: [clipSource],
+  source: [share, clipSource],
   buffers: ["parts", "norm"],
   threads: () => 1,
   workgroup: 1,
@@ -72,7 +73,7 @@ export const norm = kernel<{ SLICES: number; UNSCALE: number }, "parts" | "norm"
 export const clip = kernel<Length & { MOST: number }, "clipped" | "by">({
   name: "clip",
   entry: "clip",
-  source: [clipSource],
+  source: [share, clipSource],
   buffers: ["clipped", "by"],
   threads: fours,
 });

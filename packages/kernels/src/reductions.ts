@@ -122,7 +122,7 @@ export const foldGradient = kernel<
 export const difference = kernel<{ LENGTH: number; SLICES: number }, "a" | "b" | "parts">({
   name: "difference",
   entry: "difference",
-  source: [differenceSource],
+  source: [share, differenceSource],
   buffers: ["a", "b", "parts"],
   threads: ({ SLICES }) => SLICES,
 });

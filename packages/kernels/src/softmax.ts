@@ -2,6 +2,7 @@ import { kernel } from "./kernel.js";
 import { type Lanes, lanesOf, oneByOne } from "./lanes.js";
 import type { GradientSizes } from "./product.js";
 import activation from "./wgsl/activation.wgsl";
+import share from "./wgsl/share.wgsl";
 import source from "./wgsl/softmax.wgsl";
 
 /** A tensor `[OUTER,N,INNER]` whose rows lie along N. */
@@ -12,7 +13,7 @@ type Log = { LOG: number };
 /** How the rows are read. */
 export const rowLanes = ({ N, INNER }: RowSizes): Lanes => lanesOf(INNER === 1 ? N : 1, INNER);
 
-const sourceOf = (sizes: RowSizes) => [source, rowLanes(sizes).source, activation];
+const sourceOf = (sizes: RowSizes) => [share, source, rowLanes(sizes).source, activation];
 const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowLanes(sizes).apart;
 const sliced = (sizes: Sliced) => sizes.SLICES * rows(sizes);
 const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowLanes(sizes).width;
@@ -29,7 +30,7 @@ export const softmaxPartial = kernel<Sliced, "x" | "sums">({
 export const softmaxMerge = kernel<Sliced, "parts" | "sums">({
   name: "softmaxMerge",
   entry: "merge",
-  source: () => [source, oneByOne.source, activation],
+  source: () => [share, source, oneByOne.source, activation],
   buffers: ["parts", "sums"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });

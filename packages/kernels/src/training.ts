@@ -6,6 +6,7 @@ import dropoutSource from "./wgsl/dropout.wgsl";
 import gather from "./wgsl/gather.wgsl";
 import loss from "./wgsl/loss.wgsl";
 import reparameterizeSource from "./wgsl/reparameterize.wgsl";
+import share from "./wgsl/share.wgsl";
 import threefry from "./wgsl/threefry.wgsl";
 
 type Length = { LENGTH: number };
@@ -47,7 +48,7 @@ export type LossSizes = { PIXELS: number; B: number; L: number };
 export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images" | "mu" | "logvar" | "sums">({
   name: "klMsePartial",
   entry: "partial",
-  source: [loss, activation],
+  source: [share, loss, activation],
   buffers: ["y", "images", "mu", "logvar", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
@@ -55,7 +56,7 @@ export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images
 export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_weight" | "losses">({
   name: "klMseTotal",
   entry: "total",
-  source: [loss, activation],
+  source: [share, loss, activation],
   buffers: ["parts", "kl_weight", "losses"],
   threads: () => 1,
   workgroup: 1,
@@ -64,7 +65,7 @@ export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_w
 export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "images" | "dlosses" | "dy">({
   name: "klMseImageGradient",
   entry: "image_gradient",
-  source: [loss, activation],
+  source: [share, loss, activation],
   buffers: ["y", "images", "dlosses", "dy"],
   threads: ({ PIXELS }) => Math.ceil(PIXELS / 4),
 });
@@ -72,7 +73,7 @@ export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "image
 export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
   name: "klMseMuGradient",
   entry: "mu_gradient",
-  source: [loss, activation],
+  source: [share, loss, activation],
   buffers: ["mu", "kl_weight", "dlosses", "dmu"],
   threads: ({ B, L }) => B * L,
 });
@@ -80,7 +81,7 @@ export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weig
 export const klMseLogvarGradient = kernel<LossSizes & GradientSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
   name: "klMseLogvarGradient",
   entry: "logvar_gradient",
-  source: [loss, activation],
+  source: [share, loss, activation],
   buffers: ["logvar", "kl_weight", "dlosses", "dlogvar"],
   threads: ({ B, L }) => B * L,
 });

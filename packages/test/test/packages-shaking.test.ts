@@ -94,7 +94,7 @@ describe.each([
   test.each([
     ["dropout", ["dropout", "threefry"]],
     ["reparameterize", ["reparameterize", "threefry", "activation"]],
-    ["klMse", ["loss", "activation"]],
+    ["klMse", ["share", "loss", "activation"]],
     ["maskedSoftmax", ["attention"]],
     ["gatherRows", ["gather"]],
     ["rmsprop", ["rmsprop"]],

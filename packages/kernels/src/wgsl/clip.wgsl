@@ -17,10 +17,9 @@ override THREADS_X: u32;
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let share = ((LENGTH + 3u) / 4u + SLICES - 1u) / SLICES;
-  let last = min((LENGTH + 3u) / 4u, (slice + 1u) * share);
+  let part = share(slice, SLICES, (LENGTH + 3u) / 4u);
   var sum = vec4f();
-  for (var i = slice * share; i < last; i++) {
+  for (var i = part.first; i < part.end; i++) {
     let g = select(vec4f(), gradients[i], i * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(LENGTH));
     sum += g * g;
   }

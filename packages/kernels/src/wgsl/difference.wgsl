@@ -12,10 +12,9 @@ const EXPONENT = 0x7f800000u;
 fn difference(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let share = (LENGTH + SLICES - 1u) / SLICES;
-  let last = min(LENGTH, (slice + 1u) * share);
+  let part = share(slice, SLICES, LENGTH);
   var largest = vec2f();
-  for (var i = slice * share; i < last; i++) {
+  for (var i = part.first; i < part.end; i++) {
     let finite = (bitcast<u32>(a[i]) & EXPONENT) != EXPONENT;
     largest = max(largest, vec2f(select(3e38, abs(a[i] - b[i]), finite), abs(b[i])));
   }

@@ -25,19 +25,16 @@ override THREADS_X: u32;
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let fours = (PIXELS + 3u) / 4u;
+  let pixels = share(slice, SLICES, (PIXELS + 3u) / 4u);
   var squares = 0.0;
-  let share = (fours + SLICES - 1u) / SLICES;
-  let last = min(fours, (slice + 1u) * share);
-  for (var i = slice * share; i < last; i++) {
+  for (var i = pixels.first; i < pixels.end; i++) {
     let lanes = vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(PIXELS);
     let d = select(vec4f(), y[i] - images[i], lanes);
     squares += dot(d, d);
   }
+  let latents = share(slice, SLICES, B * L);
   var kl = 0.0;
-  let latents = (B * L + SLICES - 1u) / SLICES;
-  let end = min(B * L, (slice + 1u) * latents);
-  for (var i = slice * latents; i < end; i++) {
+  for (var i = latents.first; i < latents.end; i++) {
     kl += 0.5 * (mu[i] * mu[i] + exp(logvar[i]) - 1.0 - logvar[i]);
   }
   sums[slice] = vec2f(squares, kl);

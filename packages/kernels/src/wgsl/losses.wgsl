@@ -24,15 +24,7 @@ fn probability(v: vec4f) -> vec4f {
   return select(e, vec4f(1.0), v >= vec4f()) / (1.0 + e);
 }
 
-struct Slice {
-  begin: u32,
-  end: u32,
-}
-fn slice_of(slice: u32) -> Slice {
-  let fours = (LENGTH + 3u) / 4u;
-  let share = (fours + SLICES - 1u) / SLICES;
-  return Slice(slice * share, min(fours, (slice + 1u) * share));
-}
+fn part_of(slice: u32) -> Share { return share(slice, SLICES, (LENGTH + 3u) / 4u); }
 // what lies after the last value counts as 0
 fn counted(i: u32, v: vec4f) -> vec4f { return select(vec4f(), v, vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(LENGTH)); }
 fn whole(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
@@ -41,9 +33,9 @@ fn whole(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let share = slice_of(slice);
+  let part = part_of(slice);
   var sum = vec4f();
-  for (var i = share.begin; i < share.end; i++) {
+  for (var i = part.first; i < part.end; i++) {
     let d = counted(i, x[i] - targets[i]);
     sum += d * d;
   }
@@ -54,9 +46,9 @@ fn squares(@builtin(global_invocation_id) id: vec3u) {
 fn binary(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let share = slice_of(slice);
+  let part = part_of(slice);
   var sum = vec4f();
-  for (var i = share.begin; i < share.end; i++) { sum += counted(i, cross_entropy(i)); }
+  for (var i = part.first; i < part.end; i++) { sum += counted(i, cross_entropy(i)); }
   sums[slice] = whole(sum);
 }
 

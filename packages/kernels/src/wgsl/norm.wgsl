@@ -33,7 +33,6 @@ fn wide() -> u32 { return G / APART; }
 fn groups() -> u32 { return A * wide(); }
 fn channels() -> u32 { return wide() * depth(); }
 fn items() -> u32 { return R * depth(); }
-fn share_of(all: u32) -> u32 { return (all + SLICES - 1u) / SLICES; }
 // where the t-th item of a group lies, and of which channels
 fn place(group: u32, t: u32) -> u32 {
   return (((group / wide()) * R + t / depth()) * wide() + group % wide()) * depth() + t % depth();
@@ -48,14 +47,13 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * groups()) { return; }
   let group = i % groups();
-  let begin = min(items(), (i / groups()) * share_of(items()));
-  let end = min(items(), begin + share_of(items()));
-  let near = first(x[place(group, min(begin, items() - 1u))]);
+  let part = share(i / groups(), SLICES, items());
+  let near = first(x[place(group, part.first)]);
   var sum = lanes(0.0);
-  for (var t = begin; t < end; t++) { sum += x[place(group, t)] - near; }
-  let mean = near + across(sum) / f32(max(1u, (end - begin) * ACROSS));
+  for (var t = part.first; t < part.end; t++) { sum += x[place(group, t)] - near; }
+  let mean = near + across(sum) / f32((part.end - part.first) * ACROSS);
   var squares = lanes(0.0);
-  for (var t = begin; t < end; t++) {
+  for (var t = part.first; t < part.end; t++) {
     let d = x[place(group, t)] - mean;
     squares += d * d;
   }
@@ -71,14 +69,14 @@ struct Moments {
 // the slices' moments one after the other (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
 fn moments(group: u32) -> Moments {
   var all = Moments(parts[group], parts[groups() + group]);
-  var count = min(items(), share_of(items()));
+  var count = share(0u, SLICES, items()).end;
   for (var slice = 1u; slice < SLICES; slice++) {
     let at = slice * 2u * groups() + group;
-    let next = min(items(), (slice + 1u) * share_of(items()));
-    let share = f32(next - count) / f32(next);
+    let next = share(slice, SLICES, items()).end;
+    let portion = f32(next - count) / f32(next);
     let d = parts[at] - all.mean;
-    all.mean += share * d;
-    all.squares += parts[at + groups()] + d * d * share * f32(count * ACROSS);
+    all.mean += portion * d;
+    all.squares += parts[at + groups()] + d * d * portion * f32(count * ACROSS);
     count = next;
   }
   return all;
@@ -142,12 +140,11 @@ fn group_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * groups()) { return; }
   let group = i % groups();
-  let begin = (i / groups()) * share_of(items());
-  let end = min(items(), begin + share_of(items()));
+  let part = share(i / groups(), SLICES, items());
   let mean = stats[group];
   var du = lanes(0.0);
   var duh = lanes(0.0);
-  for (var t = begin; t < end; t++) {
+  for (var t = part.first; t < part.end; t++) {
     let u = dy[place(group, t)] * weight(channel(group, t));
     du += u;
     duh += u * (x[place(group, t)] - mean);
@@ -191,13 +188,12 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * channels()) { return; }
   let c = i % channels();
-  let begin = (i / channels()) * share_of(A * R);
-  let end = min(A * R, begin + share_of(A * R));
+  let part = share(i / channels(), SLICES, A * R);
   var mean = stats[group_of(0u, c)];
   var rstd = stats[groups() + group_of(0u, c)];
   var dyh = lanes(0.0);
   var whole = lanes(0.0);
-  for (var row = begin; row < end; row++) {
+  for (var row = part.first; row < part.end; row++) {
     let at = row * channels() + c;
     if (A > 1u) {
       mean = stats[group_of(row, c)];

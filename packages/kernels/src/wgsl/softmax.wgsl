@@ -31,9 +31,9 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   if (i >= SLICES * rows()) { return; }
   let slice = i / rows();
   let row = i % rows();
-  let share = (items() + SLICES - 1u) / SLICES;
-  let begin = start(row) + slice * share * stride();
-  let end = start(row) + min(items(), (slice + 1u) * share) * stride();
+  let part = share(slice, SLICES, items());
+  let begin = start(row) + part.first * stride();
+  let end = start(row) + part.end * stride();
   var m = total(LOWEST);
   for (var at = begin; at < end; at += stride()) { m = max(m, largest(x[at])); }
   var s = lanes(0.0);
@@ -81,11 +81,11 @@ fn gradient_sums(@builtin(global_invocation_id) id: vec3u) {
   if (i >= SLICES * rows()) { return; }
   let slice = i / rows();
   let row = i % rows();
-  let share = (items() + SLICES - 1u) / SLICES;
-  let end = start(row) + min(items(), (slice + 1u) * share) * stride();
+  let part = share(slice, SLICES, items());
+  let end = start(row) + part.end * stride();
   let zero = origin(row);
   var sum = lanes(0.0);
-  for (var at = start(row) + slice * share * stride(); at < end; at += stride()) {
+  for (var at = start(row) + part.first * stride(); at < end; at += stride()) {
     if (LOG == 1u) { sum += dy[at]; } else { sum += y[at] * (dy[at] - zero); }
   }
   sums[i] = across(sum);
