@@ -80,9 +80,9 @@ const adamCase = (length: number, options: Adam): Case<Adam> => ({
 const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
   row<Adam>({
     name,
-    run: ([w, g, mean, meanSquare, taken, by], options) => {
-      step(w!, g!, mean!, meanSquare!, taken!, by!, options);
-      return [w!, mean!, meanSquare!, taken!];
+    run: ([w, g, mean, meanSquare, count, by], { taken: _, ...options }) => {
+      step(w!, g!, mean!, meanSquare!, count!, by!, options);
+      return [w!, mean!, meanSquare!, count!];
     },
     inputs: [
       weights!,
