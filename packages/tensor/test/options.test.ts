@@ -198,6 +198,13 @@ describe("options out of their range or kind are refused", () => {
   ]);
 });
 
+test("clamp may have one side open", async () => {
+  using x = device.tensor([3], [-2, 0, 2]);
+  using above = tensor.clamp(x, { min: -1 });
+  using below = tensor.clamp(x, { max: 1 });
+  expect([...(await above.read()), ...(await below.read())]).toEqual([-1, 0, 2, -2, 0, 1]);
+});
+
 describe("arguments that are missing, too many or of another kind are refused", () => {
   refusals([
     ["relu", [t("x"), t("x")], "wants tensors (x), got 2"],

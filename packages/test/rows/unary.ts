@@ -51,12 +51,10 @@ export const unaries: readonly Row[] = [
     cases: [
       ...shapes.map((shape) => ({ shapes: [shape], options: { min: -0.5, max: 0.3 } })),
       { shapes: [[7]], options: { min: 0, max: Number.POSITIVE_INFINITY } },
-      { shapes: [[7]], options: { min: 0.2 } },
-      { shapes: [[8]], options: { max: 0.2 } },
     ],
     drawn: drawnShapes.map((shape) => ({
       shapes: [shape],
-      options: { min: count(shape) % 2 === 0 ? -0.7 : 0, max: 0.5 },
+      options: [{ min: -0.7, max: 0.5 }, { min: 0, max: 0.5 }, { min: 0.2 }, { max: 0.2 }][count(shape) % 4]!,
     })),
     reference: ([x], _shapes, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }) => [
       x!.map((value) => Math.min(max, Math.max(min, value))),
