@@ -1,5 +1,5 @@
 import type { Device } from "./device.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, isFloat } from "./options.js";
 import { kindOf, TensorError, words } from "./shape.js";
 import { foreignRemedy, isForeign, Tensor } from "./tensor.js";
 
@@ -48,9 +48,12 @@ export function checkTaken(
   inputs: readonly string[] | undefined,
   names: readonly string[] | undefined,
 ): void {
+  if (inputs && inputs.length !== tensors.length) {
+    // a number or a name in a tensor's place was taken for options
+    const other = options === undefined || typeof options === "object" ? "" : ` and ${kindOf(options)}`;
+    throw new TensorError(`${name}: wants tensors (${inputs.join(", ")}), got ${tensors.length || "none"}${other}`);
+  }
   if (names) checkOptions(name, options, names);
-  if (!inputs || inputs.length === tensors.length) return;
-  throw new TensorError(`${name}: wants tensors (${inputs.join(", ")}), got ${tensors.length || "none"}`);
 }
 
 /** Throws where something that has to be a tensor is none; `what` says where it stands. */
@@ -119,8 +122,7 @@ export function described(options: unknown): string {
 export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
   for (const size in sizes) {
     const value = sizes[size];
-    // also what a float of 32 bits would make infinite
-    if (typeof value === "number" && Number.isFinite(Math.fround(value))) continue;
+    if (isFloat(value)) continue;
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
     throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
   }

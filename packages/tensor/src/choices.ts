@@ -41,9 +41,13 @@ export function checkPrecision(precision: Precision): void {
   throw new TensorError(`wants a precision of "f32" or "mixed", got ${kindOf(precision)}`);
 }
 
+function checkKind(name: string, table: ChoiceTable): void {
+  if (kindOf(table) === "an object") return;
+  throw new TensorError(`${name}: wants choices by product, as tune gives them, got ${kindOf(table)}`);
+}
+
 function checkTable(table: ChoiceTable): void {
-  if (kindOf(table) !== "an object")
-    throw new TensorError(`choices.use: wants choices by product, as tune gives them, got ${kindOf(table)}`);
+  checkKind("choices.use", table);
   for (const [key, choice] of Object.entries(table)) {
     checkOptions(`choices.use: ${key}`, choice, ["tile", "slices"]);
     const { tile, slices } = choice;
@@ -116,7 +120,9 @@ export class Choices {
 
   /** Products of a table whose tile this adapter cannot run in the present precision: `use` leaves them to the rules. */
   unusable(table: ChoiceTable): string[] {
-    const runs = ({ tile, slices }: Choice) => {
+    checkKind("choices.unusable", table);
+    const runs = (choice: Choice) => {
+      const { tile, slices } = Object(choice) as Choice;
       const known = Object.hasOwn(tiles, tile) ? tiles[tile] : undefined;
       return (
         known !== undefined && canRun(known, this.ability, this.precision) && Number.isInteger(slices) && slices >= 1

@@ -124,8 +124,8 @@ export function explained<R>(name: string, body: () => R): R {
 
 /** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
 export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DType | "any")[] = ["f32"]): Device {
-  const [first] = inputs;
-  if (!first) throw new TensorError(`${name}: wants tensors, got none`);
+  if (inputs.length === 0) throw new TensorError(`${name}: wants tensors, got none`);
+  const [first] = inputs as readonly [Tensor];
   inputs.forEach((input, i) => {
     if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
     explained(name, () => input.check());
@@ -138,15 +138,17 @@ export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DTy
   return first.device;
 }
 
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
 /** Launches a kernel on tensors by its buffers' names; a buffer may be written or read by one launch, not both. */
 export function launch<S extends Sizes, B extends string>(
   kernel: Kernel<S, B>,
   sizes: S,
   tensors: Readonly<Record<B, Tensor>>,
 ): void {
-  if (!kernel?.buffers || kindOf(tensors) !== "an object")
+  if (!kernel?.buffers || !isObject(sizes) || !isObject(tensors))
     throw new TensorError(
-      `launch: wants a kernel, its sizes and tensors by name, got ${kindOf(kernel)} first and ${kindOf(tensors)} last`,
+      `launch: wants a kernel, its sizes and tensors by name, got ${[kernel, sizes, tensors].map(kindOf).join(", ")}`,
     );
   const ordered = kernel.buffers.map((name) => tensors[name]);
   ordered.forEach((tensor, i) => {

@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
 import { checkInputs, explained, launch } from "./op.js";
-import { checkFlag, checkOptions } from "./options.js";
+import { checkFlag, checkOptions, isFloat } from "./options.js";
 import { count, dims, kindOf, sameLength, TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
@@ -15,12 +15,14 @@ export interface DecayOptions {
 
 const decayOptions = ["weightDecay?", "decayed?", "lossScale?"] as const;
 
+/** Throws where a number is not above 0, or is none in 32 bits. */
 function checkAbove(what: string, value: number): void {
-  if (!(Number.isFinite(value) && value > 0)) throw new TensorError(`wants ${what} above 0, got ${kindOf(value)}`);
+  if (!(isFloat(value) && value > 0 && isFloat(1 / value)))
+    throw new TensorError(`wants ${what} above 0, got ${kindOf(value)}`);
 }
 
 function checkShare(what: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0 && value < 1) return;
+  if (isFloat(value) && value >= 0 && value < 1) return;
   throw new TensorError(`wants ${what} from 0 to below 1, got ${kindOf(value)}`);
 }
 
@@ -29,7 +31,7 @@ function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossS
   const inFours = Number.isInteger(decayed) && decayed >= 0 && decayed < LENGTH && decayed % 4 === 0;
   if (decayed !== LENGTH && !inFours)
     throw new TensorError(`wants decayed weights in fours, ${LENGTH} at most, got ${kindOf(decayed)}`);
-  if (!(Number.isFinite(weightDecay) && weightDecay >= 0))
+  if (!(isFloat(weightDecay) && weightDecay >= 0))
     throw new TensorError(`wants a weight decay of 0 or more, got ${kindOf(weightDecay)}`);
   checkAbove("a loss scale", lossScale);
   return { LENGTH, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };

@@ -46,3 +46,7 @@ export function checkFlag(what: string, value: boolean): void {
 export function checkList(what: string, value: unknown): void {
   if (!Array.isArray(value)) throw new TensorError(`wants an array for ${what}, got ${kindOf(value)}`);
 }
+
+/** Whether a value is a number that stays finite in 32 bits. */
+export const isFloat = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(Math.fround(value));

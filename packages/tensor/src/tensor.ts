@@ -121,13 +121,12 @@ export class Tensor {
   }
 
   /** The values, on the host: f32 unless another type is named, which must be the tensor's. */
-  async read<D extends HostDType = "f32">(dtype?: D): Promise<ArrayOf<D>> {
+  async read<D extends HostDType = "f32">(dtype: D = "f32" as D): Promise<ArrayOf<D>> {
     this.check();
     if (this.dtype === "f16") throw new TensorError("read: wants f32, i32 or u32 values, got f16: cast them to f32");
-    const wanted = dtype ?? "f32";
-    if (this.dtype !== wanted) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(wanted)}`);
+    if (this.dtype !== dtype) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(dtype)}`);
     const bytes = await this.device.read(this);
-    return new arrays[wanted](bytes) as ArrayOf<D>;
+    return new arrays[dtype](bytes) as ArrayOf<D>;
   }
 
   /** The value of a tensor that has one. */
@@ -143,7 +142,7 @@ export class Tensor {
     checkShape("view", shape);
     if (!(Number.isInteger(start) && start >= 0 && start + count(shape) <= this.size)) {
       throw new TensorError(
-        `view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it holds ${this.size} values`,
+        `view: wants ${words(shape)} from ${kindOf(start)} on, got ${words(this.shape)}: it holds ${this.size} values`,
       );
     }
     const bytes = bytesOf(this.dtype);

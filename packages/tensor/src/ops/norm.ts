@@ -34,7 +34,7 @@ function channelsOf(pattern: string, least: number, shapes: readonly Shape[]): n
 }
 
 function checkEpsilon({ epsilon }: Epsilon): { EPSILON: number } {
-  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+  if (!(Number.isFinite(epsilon) && epsilon > 0))
     throw new TensorError(`wants an epsilon above 0, got ${kindOf(epsilon)}`);
   return { EPSILON: epsilon };
 }
@@ -172,7 +172,8 @@ function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchS
   const [x] = shapes as [Shape];
   const rows = count(x) / C;
   checkFlag("training", training);
-  if (!(momentum >= 0 && momentum <= 1)) throw new TensorError(`wants a momentum from 0 to 1, got ${kindOf(momentum)}`);
+  if (!(Number.isFinite(momentum) && momentum >= 0 && momentum <= 1))
+    throw new TensorError(`wants a momentum from 0 to 1, got ${kindOf(momentum)}`);
   if (training && rows === 1) throw new TensorError(`wants more than one value a channel in training, got ${words(x)}`);
   return {
     ...{ A: 1, R: rows, G: C, D: 1, MOMENTUM: momentum, TRAINING: training ? 1 : 0 },

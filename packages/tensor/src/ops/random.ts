@@ -22,7 +22,8 @@ export const dropout = op<
   dtypes: ["f32", "u32"],
   sizes: ([x, key], { rate, stream }) => {
     dims("key[2]", key);
-    if (!(rate >= 0 && rate < 1)) throw new TensorError(`wants a rate from 0 to below 1, got ${kindOf(rate)}`);
+    if (!(Number.isFinite(rate) && rate >= 0 && rate < 1))
+      throw new TensorError(`wants a rate from 0 to below 1, got ${kindOf(rate)}`);
     return { LENGTH: count(x), RATE: rate, STREAM: wholeOf("stream", stream) };
   },
   shape: (_sizes, [x]) => x,

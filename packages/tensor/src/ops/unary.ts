@@ -45,7 +45,7 @@ export const clamp = unary<Bounds>(
   (bounds) => {
     const { min, max } = bounds ?? {};
     if (min === undefined && max === undefined) throw new TensorError("wants min, max or both, got neither");
-    const [LOW, HIGH] = [min ?? -LARGEST, max ?? LARGEST];
+    const { min: LOW = -LARGEST, max: HIGH = LARGEST } = bounds;
     if (typeof LOW === "number" && typeof HIGH === "number" && LOW <= HIGH)
       return { LOW: finite(LOW), HIGH: finite(HIGH) };
     throw new TensorError(`wants min of at most max, got min ${kindOf(min)} and max ${kindOf(max)}`);
