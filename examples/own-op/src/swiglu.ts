@@ -14,6 +14,8 @@ const gradientB = declare("swigluGradientB", "gradient_b", ["a", "dy", "db"]);
 /** `y = a sigmoid(beta a) b`, value by value, of tensors of one shape (Shazeer 2020, GLU variants improve transformer). */
 export const swiglu = op<readonly [a: Tensor, b: Tensor], Sizes, { readonly beta: number }>({
   name: "swiglu",
+  inputs: ["a", "b"],
+  options: ["beta"],
   sizes: ([a, b], { beta }) => {
     if (`${a}` !== `${b}`) throw new TensorError(`wants a and b of one shape, got [${a.join(", ")}] [${b.join(", ")}]`);
     return { LENGTH: count(a), BETA: beta };

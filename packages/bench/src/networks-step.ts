@@ -79,7 +79,8 @@ function captureNetworkStep(device: Device, start: Start, m: ReturnType<typeof m
     const { images, mu, logvar } = forward(m.weights.parts, layers, gatherRows(m.vectors, m.batch), m.key);
     const losses = klMse(images, targets, mu, logvar, m.klWeight);
     gradients(losses, Object.values(m.weights.parts), { seed, into: Object.values(m.gradients.parts) });
-    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, { ...training, lossScale });
+    const { rho, epsilon } = training;
+    rmsprop(m.weights.whole, m.gradients.whole, m.meanSquare.whole, m.learningRate, { rho, epsilon, lossScale });
     record(m.history, losses, m.count, { at: 0 });
     advance(m.count, { at: 0, by: 1, limit: 0 });
     advance(m.batch.cursor, { at: 0, by: start.batchSize, limit: start.batchSize });

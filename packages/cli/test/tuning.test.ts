@@ -107,8 +107,9 @@ test("a driver that fails at timing is an error that says what helps", async () 
       throw new GpuError("did not compile");
     },
   };
-  const choices = { precision: "f32", table: {}, use() {}, unmeasured: () => [{ product, sizes: {} }] };
-  const device = { adapter: record.adapter, choices } as unknown as Device;
+  const unmeasured = () => [{ product, sizes: {} }];
+  const choices = { precision: "f32", table: {}, use() {}, unusable: () => [], unmeasured };
+  const device = { adapter: record.adapter, choices, scopes: [], sink: {} } as unknown as Device;
   const failed = chooseKernels(device, [] as Wanted[], choosing, view, io);
   await expect(failed).rejects.toThrow(GpuError);
   await expect(failed).rejects.toThrow("tuning: did not compile: hint");

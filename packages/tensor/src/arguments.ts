@@ -1,3 +1,5 @@
+import type { Device } from "./device.js";
+import { checkOptions, isFloat } from "./options.js";
 import { kindOf, TensorError, words } from "./shape.js";
 import { foreignRemedy, isForeign, Tensor } from "./tensor.js";
 
@@ -39,6 +41,21 @@ function checkKind(name: string, arg: unknown, i: number): void {
   if (!known || arg === null) fail(kindOf(arg));
 }
 
+/** Throws where there are other tensors or options than an op names; what it does not name is not looked at. */
+export function checkTaken(
+  name: string,
+  { tensors, options }: Arguments,
+  inputs: readonly string[] | undefined,
+  names: readonly string[] | undefined,
+): void {
+  if (inputs && inputs.length !== tensors.length) {
+    // a number or a name in a tensor's place was taken for options
+    const other = options === undefined || typeof options === "object" ? "" : ` and ${kindOf(options)}`;
+    throw new TensorError(`${name}: wants tensors (${inputs.join(", ")}), got ${tensors.length || "none"}${other}`);
+  }
+  if (names) checkOptions(name, options, names);
+}
+
 /** Throws where something that has to be a tensor is none; `what` says where it stands. */
 export function checkTensor(name: string, what: string, value: unknown): asserts value is Tensor {
   if (value instanceof Tensor) return;
@@ -58,6 +75,17 @@ export function checkTensors(name: string, what: string, values: unknown): asser
 export function checkDevice(name: string, device: unknown): void {
   if (typeof device === "object" && device !== null && "scopes" in device && "sink" in device) return;
   throw new TensorError(`${name}: wants a device, got ${kindOf(device)}: await openDevice() opens one`);
+}
+
+/** Throws where something is no tensor of a device. */
+export function checkOwn(name: string, device: Device, tensor: unknown): void {
+  checkTensor(name, "what it works on", tensor);
+  if (tensor.device !== device) throw new TensorError(`${name}: wants a tensor of its device, got one of another`);
+}
+
+/** Throws where what is to be called is no function; `what` says what it is for. */
+export function checkFunction(name: string, what: string, value: unknown): void {
+  if (typeof value !== "function") throw new TensorError(`${name}: wants a function for ${what}, got ${kindOf(value)}`);
 }
 
 /** Throws where a body gave a promise: what it does later is not part of what it is for. */
@@ -83,8 +111,9 @@ export function ruled<R>(name: string, { tensors, options }: Arguments, body: ()
   }
 }
 
-function described(options: unknown): string {
-  if (typeof options !== "object") return kindOf(options);
+/** Options in words: an object's with their names. */
+export function described(options: unknown): string {
+  if (kindOf(options) !== "an object") return kindOf(options);
   const each = Object.entries(options as object).map(([name, value]) => `${name}: ${kindOf(value)}`);
   return `{ ${each.join(", ")} }`;
 }
@@ -93,8 +122,7 @@ function described(options: unknown): string {
 export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
   for (const size in sizes) {
     const value = sizes[size];
-    // also what a float of 32 bits would make infinite
-    if (typeof value === "number" && Number.isFinite(Math.fround(value))) continue;
+    if (isFloat(value)) continue;
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
     throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
   }

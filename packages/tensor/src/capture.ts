@@ -1,13 +1,13 @@
-import { checkDevice, checkNoPromise, checkTensors } from "./arguments.js";
+import { checkDevice, checkFunction, checkNoPromise, checkTensors } from "./arguments.js";
 import type { Device } from "./device.js";
 import { disposal } from "./dispose.js";
-import { type ExplainedLaunch, explainedLaunch, type Measured } from "./explain.js";
+import { checkMeasured, type ExplainedLaunch, explainedLaunch, type Measured } from "./explain.js";
 import { explained } from "./op.js";
 import { type Need, plan } from "./plan.js";
 import { type Binding, bindingOf, type Prepared } from "./prepared.js";
 import { tensorsIn } from "./scope.js";
 import { TensorError } from "./shape.js";
-import type { Launch, Sink } from "./sink.js";
+import { type Launch, recorded, type Sink } from "./sink.js";
 import { release, type Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 import { timeLaunches } from "./timestamps.js";
@@ -126,6 +126,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   device.check();
   device.sink.refuse("capture", "make the other capture before");
   checkTensors("capture", "inputs", inputs);
+  checkFunction("capture", "its body", body);
   for (const input of inputs) {
     explained("capture", () => input.check());
     if (input.device !== device) throw new TensorError("capture: wants inputs of its device, got one of another");
@@ -136,7 +137,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   device.scopes = [made];
   let outputs: R;
   try {
-    outputs = device.withSink(sink, () => body(...inputs));
+    outputs = recorded(device, sink, () => body(...inputs));
     checkNoPromise("capture", outputs);
   } catch (error) {
     for (const tensor of made) tensor.dispose();
@@ -184,6 +185,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     plannedBytes,
     async compile(progress) {
       check("compile");
+      if (progress !== undefined) checkFunction("compile", "progress", progress);
       await device.pipelines.compile(bound, progress).finally(() => device.check());
     },
     replay(...values) {
@@ -198,7 +200,10 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
       check("profile");
       return timeLaunches(device, ready);
     },
-    explain: (measured) => bound.map((each, i) => explainedLaunch(each, sizesInBytes[i] as number, measured, i)),
+    explain(measured) {
+      checkMeasured(measured, bound.length);
+      return bound.map((each, i) => explainedLaunch(each, sizesInBytes[i] as number, measured, i));
+    },
     dispose,
     [disposal]: dispose,
   };

@@ -14,6 +14,10 @@ import {
   type Tile,
   tiles,
 } from "@bosquejo/kernels";
+import { checkFunction } from "./arguments.js";
+import { explained } from "./op.js";
+import { checkOptions, wholeOf } from "./options.js";
+import { kindOf, TensorError } from "./shape.js";
 
 /** A product at its sizes. */
 export interface Wanted {
@@ -28,7 +32,31 @@ function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
   const tile = tiles[name];
   if (tile && canRun(tile, ability, precision)) return tile;
   const known = Object.values(tiles).filter((each) => canRun(each, ability, precision));
-  throw new GpuError(`tile: wants one of ${known.map((each) => each.name).join(", ")}, got ${name}`);
+  throw new GpuError(`tile: wants one of ${known.map((each) => each.name).join(", ")}, got ${kindOf(name)}`);
+}
+
+/** Throws where there is no such precision. */
+export function checkPrecision(precision: Precision): void {
+  if (precision === "f32" || precision === "mixed") return;
+  throw new TensorError(`wants a precision of "f32" or "mixed", got ${kindOf(precision)}`);
+}
+
+function checkKind(name: string, table: ChoiceTable): void {
+  if (kindOf(table) === "an object") return;
+  throw new TensorError(`${name}: wants choices by product, as tune gives them, got ${kindOf(table)}`);
+}
+
+function checkTable(table: ChoiceTable): void {
+  checkKind("choices.use", table);
+  for (const [key, choice] of Object.entries(table)) {
+    checkOptions(`choices.use: ${key}`, choice, ["tile", "slices"]);
+    const { tile, slices } = choice;
+    if (!Object.hasOwn(tiles, tile)) {
+      const known = Object.keys(tiles).join(", ");
+      throw new TensorError(`choices.use: ${key}: wants a tile of ${known}, got ${kindOf(tile)}`);
+    }
+    explained(`choices.use: ${key}`, () => wholeOf("slices", slices, 1));
+  }
 }
 
 /** Which implementation computes each product on a device: what was measured where it was, else what suits the adapter. */
@@ -55,6 +83,7 @@ export class Choices {
   }
 
   set precision(precision: Precision) {
+    explained("choices.precision", () => checkPrecision(precision));
     if (precision === this.#precision) return;
     this.#precision = precision;
     this.#made.clear();
@@ -80,8 +109,9 @@ export class Choices {
     return choice && isRunnable(choice, extents, this.ability, this.precision) ? choice : undefined;
   }
 
-  /** Takes choices for the present precision over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. */
+  /** Takes choices for the present precision over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. Throws where there is no such tile. */
   use(table: ChoiceTable): void {
+    checkTable(table);
     for (const [key, { tile, slices }] of Object.entries(table)) {
       this.#measured[this.precision].set(key, { tile, slices });
       this.#made.delete(key);
@@ -90,15 +120,20 @@ export class Choices {
 
   /** Products of a table whose tile this adapter cannot run in the present precision: `use` leaves them to the rules. */
   unusable(table: ChoiceTable): string[] {
-    const runs = ({ tile, slices }: Choice) => {
-      const known = tiles[tile];
-      return known !== undefined && canRun(known, this.ability, this.precision) && slices >= 1;
+    checkKind("choices.unusable", table);
+    const runs = (choice: Choice) => {
+      const { tile, slices } = Object(choice) as Choice;
+      const known = Object.hasOwn(tiles, tile) ? tiles[tile] : undefined;
+      return (
+        known !== undefined && canRun(known, this.ability, this.precision) && Number.isInteger(slices) && slices >= 1
+      );
     };
     return Object.keys(table).filter((key) => !runs(table[key] as Choice));
   }
 
   /** The products that a body meets and that no measurement has decided: what there is to tune. */
   unmeasured(body: () => void): readonly Wanted[] {
+    checkFunction("choices.unmeasured", "its body", body);
     this.#met = new Map();
     try {
       body();

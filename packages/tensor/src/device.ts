@@ -8,6 +8,7 @@ import {
   GpuError,
   type Pipelines,
 } from "@bosquejo/kernels";
+import { checkOwn } from "./arguments.js";
 import { NanChecks } from "./checks.js";
 import { Choices } from "./choices.js";
 import { disposal, provideDisposal } from "./dispose.js";
@@ -16,39 +17,29 @@ import { mapped } from "./mapped.js";
 import type { DeviceOptions } from "./open.js";
 import { type Bound, bindingOf, checkBuffers, encode, type Prepared } from "./prepared.js";
 import { checkShape, count, type Shape, words } from "./shape.js";
-import type { Launch, Sink } from "./sink.js";
-import { BufferPool, checkBytes, type DeviceStats } from "./storage.js";
+import { checkRecording, type Launch, type Sink } from "./sink.js";
+import { BufferPool, checkBytes, type DeviceStats, noStats } from "./storage.js";
 import { Tensor } from "./tensor.js";
 import {
   arrayOf,
   bytesOf,
   checkDType,
+  checkHostDType,
   checkValues,
   type Data,
   type DType,
-  dtypeOf,
   type HostDType,
   paddedBytes,
+  typeOf,
   zerosOf,
 } from "./values.js";
-
-const typeOf = (data?: Data | readonly number[]): HostDType =>
-  data === undefined || Array.isArray(data) ? "f32" : dtypeOf(data as Data);
 
 // a submit costs far more than a dispatch; past this many the GPU should start
 const PENDING_LAUNCHES = 64;
 
 /** An open GPU with its memory and compiled kernels. */
 export class Device {
-  readonly stats: DeviceStats = {
-    submits: 0,
-    dispatches: 0,
-    buffersMade: 0,
-    bindGroupsMade: 0,
-    liveBytes: 0,
-    heldBytes: 0,
-    peakBytes: 0,
-  };
+  readonly stats: DeviceStats = noStats();
   readonly pipelines: Pipelines;
   /** which implementations compute matrix products and convolutions */
   readonly choices: Choices;
@@ -76,7 +67,7 @@ export class Device {
       launch: (launch) => this.#launch(launch),
       launches: () => this.stats.dispatches + this.#pending.length,
       allocate: (bytes) => ({ device: this, bytes, buffer: this.pool.take(bytes), tensors: 0 }),
-      refuse: () => {},
+      refuse: (action, remedy) => checkRecording(this, action, remedy),
     };
     this.sink = this.#eager;
     this.checks = checks === "nan" ? new NanChecks(this) : undefined;
@@ -91,7 +82,7 @@ export class Device {
     checkShape("tensor", shape);
     checkDType("tensor", dtype);
     checkBytes(this.gpu, shape, dtype);
-    const values = data && arrayOf(data, dtype);
+    const values = data === undefined ? data : arrayOf(data, dtype);
     if (values) this.checkValues(values, shape, dtype);
     const bytes = paddedBytes(shape, dtype);
     const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
@@ -104,16 +95,18 @@ export class Device {
   /** A tensor of zeros. */
   zeros(shape: Shape, dtype: HostDType = "f32"): Tensor {
     checkShape("zeros", shape);
-    checkDType("zeros", dtype);
+    checkHostDType("zeros", dtype);
     checkBytes(this.gpu, shape, dtype);
     return this.tensor(shape, zerosOf(count(shape), dtype), dtype);
   }
 
   /** Copies host values into a tensor. */
-  write(tensor: Tensor, data: Data): void {
+  write(tensor: Tensor, data: Data | readonly number[]): void {
+    checkOwn("write", this, tensor);
     this.sink.refuse(`write ${words(tensor.shape)}`, "write it before the capture");
-    this.checkValues(data, tensor.shape, tensor.dtype);
-    this.#write(tensor, data);
+    const values = arrayOf(data, tensor.dtype);
+    this.checkValues(values, tensor.shape, tensor.dtype);
+    this.#write(tensor, values);
   }
 
   /** Throws where a tensor cannot hold host values. */
@@ -130,6 +123,7 @@ export class Device {
 
   /** Copies a tensor's values to the host, after everything launched so far. */
   async read(tensor: Tensor): Promise<ArrayBuffer> {
+    checkOwn("read", this, tensor);
     this.sink.refuse(`read ${words(tensor.shape)}`, "read it after a replay");
     this.check();
     const reported = this.#reported();
@@ -177,6 +171,7 @@ export class Device {
 
   #launch({ kernel, sizes, tensors, looksAt }: Launch): void {
     this.check();
+    checkRecording(this, `launch ${kernel.name}`, "launch it before or after the capture");
     // buffers, not tensors: one disposed before the submit still serves, for what is launched later runs later
     this.#pending.push(this.prepare({ kernel, sizes, resources: tensors.map(bindingOf) }));
     if (looksAt) this.checks?.ran({ made: [looksAt] });

@@ -1,3 +1,5 @@
+import { checkOptions } from "./options.js";
+import { kindOf, TensorError } from "./shape.js";
 import type { Launch } from "./sink.js";
 
 /** What an adapter does at most: measured, not read off a data sheet. */
@@ -27,6 +29,18 @@ export interface ExplainedLaunch {
   readonly ms?: number | undefined;
   /** the least time that the roofline allows, over the time it took */
   readonly share?: number | undefined;
+}
+
+/** Throws where measured times are not one for each launch. */
+export function checkMeasured(measured: Measured | undefined, launches: number): void {
+  if (measured === undefined) return;
+  checkOptions("explain", measured, ["ms", "roofline?"]);
+  const { ms, roofline } = measured;
+  if (!Array.isArray(ms) || ms.length !== launches) {
+    const got = Array.isArray(ms) ? ms.length : kindOf(ms);
+    throw new TensorError(`explain: wants ms with a time for each of ${launches} launches, got ${got}`);
+  }
+  if (roofline !== undefined) checkOptions("explain: roofline", roofline, ["gflops", "gigabytesPerSecond"]);
 }
 
 /** A launch in numbers, with its time and share of the roofline where these were measured. */

@@ -2,6 +2,7 @@ import * as k from "@bosquejo/kernels";
 import { checkTensor, checkTensors } from "./arguments.js";
 import { during, explained, launch } from "./op.js";
 import { fillBeforeActivation } from "./ops/activations.js";
+import { checkOptions } from "./options.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
 import type { Fill, Gradient, Tensor } from "./tensor.js";
@@ -25,7 +26,9 @@ interface Collected {
  * Gradients of `y` (of its inner product with the seed) with respect to `wrt`, by reverse mode; zeros where y does not
  * depend on one. First order only.
  */
-export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: GradientOptions = {}): Tensor[] {
+export function gradients(y: Tensor, wrt: readonly Tensor[], options: GradientOptions = {}): Tensor[] {
+  checkOptions("gradients", options, ["seed?", "into?"]);
+  const { seed, into } = options;
   checkArguments(y, wrt, seed, into);
   return scope(y.device, () =>
     during(y.device, "gradients", () => {
@@ -40,8 +43,11 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], { seed, into }: Gra
 function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?: readonly Tensor[]): void {
   checkTensor("gradients", "y", y);
   checkTensors("gradients", "wrt", wrt);
-  if (seed !== undefined) checkTensor("gradients", "seed", seed);
   if (into !== undefined) checkTensors("gradients", "into", into);
+  if (seed !== undefined) checkTensor("gradients", "seed", seed);
+  for (const { dtype } of [...(seed ? [seed] : []), ...(into ?? [])]) {
+    if (dtype !== "f32") throw new TensorError(`gradients: wants f32 for seed and into, got ${dtype}`);
+  }
   if (!seed && y.size !== 1) {
     throw new TensorError(`gradients: wants one value or a seed, got ${words(y.shape)} without a seed`);
   }

@@ -1,7 +1,8 @@
 import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
-import { argumentsOf, checkNumbers, checkTensor, ruled } from "./arguments.js";
+import { argumentsOf, checkFunction, checkNumbers, checkTaken, checkTensor, ruled } from "./arguments.js";
 import type { Device } from "./device.js";
-import { type Shape, TensorError } from "./shape.js";
+import type { OptionName } from "./options.js";
+import { kindOf, type Shape, TensorError } from "./shape.js";
 import { type DType, type Gradient, Tensor } from "./tensor.js";
 
 /** Tensors as a tuple, and their shapes. */
@@ -11,6 +12,10 @@ type Shapes<T extends Tensors> = { readonly [I in keyof T]: Shape };
 /** What an op is: its shape rule, its kernel and its gradient. */
 export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   readonly name: string;
+  /** names of the tensors that it takes, in their order: another number of them is refused; not looked at unless given */
+  readonly inputs?: { readonly [I in keyof T]: string };
+  /** names of its options, with a question mark where one may be left out: others are refused; not looked at unless given */
+  readonly options?: readonly OptionName<O>[];
   /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
   shape(sizes: S, shapes: Shapes<T>, options: O): Shape;
@@ -39,9 +44,11 @@ type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [option
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   declaration: OpDeclaration<T, S, O>,
 ): Op<T, O> {
+  checkDeclaration(declaration);
   const { name, dtypes, arrayOptions = false } = declaration;
   const call = (...args: unknown[]): Tensor => {
     const given = argumentsOf(name, args, arrayOptions);
+    checkTaken(name, given, declaration.inputs, declaration.options);
     const inputs = given.tensors as unknown as T;
     const options = given.options as O;
     const device = checkInputs(name, inputs, dtypes);
@@ -55,11 +62,17 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const kept: Tensor[] = [];
     const y = during(device, name, () => {
       const made = explained(name, () => device.tensor(shape, undefined, dtype));
-      declaration.forward(sizes, made, inputs, (tensor) => {
+      const keep = (tensor: Tensor) => {
         kept.push(tensor);
         return tensor;
-      });
-      return made;
+      };
+      try {
+        declaration.forward(sizes, made, inputs, keep);
+        return made;
+      } catch (error) {
+        for (const tensor of [made, ...kept]) tensor.dispose();
+        throw error;
+      }
     });
     const { backward } = declaration;
     if (backward) {
@@ -70,6 +83,14 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     return y;
   };
   return Object.assign(call, { opName: name }) as unknown as Op<T, O>;
+}
+
+function checkDeclaration(declaration: { readonly name: string }): void {
+  if (typeof declaration?.name !== "string")
+    throw new TensorError(`op: wants a declaration with a name, got ${kindOf(declaration)}`);
+  for (const part of ["sizes", "shape", "forward"]) {
+    checkFunction(`op ${declaration.name}`, part, (declaration as Readonly<Record<string, unknown>>)[part]);
+  }
 }
 
 /** Runs what is done for an op, which a device that looks for NaN is told. */
@@ -103,8 +124,8 @@ export function explained<R>(name: string, body: () => R): R {
 
 /** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
 export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DType | "any")[] = ["f32"]): Device {
-  const [first] = inputs;
-  if (!first) throw new TensorError(`${name}: wants tensors, got none`);
+  if (inputs.length === 0) throw new TensorError(`${name}: wants tensors, got none`);
+  const [first] = inputs as readonly [Tensor];
   inputs.forEach((input, i) => {
     if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
     explained(name, () => input.check());
@@ -117,12 +138,18 @@ export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DTy
   return first.device;
 }
 
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
 /** Launches a kernel on tensors by its buffers' names; a buffer may be written or read by one launch, not both. */
 export function launch<S extends Sizes, B extends string>(
   kernel: Kernel<S, B>,
   sizes: S,
   tensors: Readonly<Record<B, Tensor>>,
 ): void {
+  if (!kernel?.buffers || !isObject(sizes) || !isObject(tensors))
+    throw new TensorError(
+      `launch: wants a kernel, its sizes and tensors by name, got ${[kernel, sizes, tensors].map(kindOf).join(", ")}`,
+    );
   const ordered = kernel.buffers.map((name) => tensors[name]);
   ordered.forEach((tensor, i) => {
     if (!(tensor instanceof Tensor)) checkTensor(kernel.name, `its buffer ${kernel.buffers[i]}`, tensor);

@@ -1,5 +1,8 @@
 import { type OpenOptions, openGpu } from "@bosquejo/kernels";
+import { checkPrecision } from "./choices.js";
 import { Device } from "./device.js";
+import { explained } from "./op.js";
+import { checkFlag, checkOptions } from "./options.js";
 import { kindOf, TensorError } from "./shape.js";
 
 /** How a device opens, and what it watches. */
@@ -20,8 +23,25 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   if (typeof options !== "object" || options === null) {
     throw new TensorError(`openDevice: wants options such as { adapter: "swiftshader" }, got ${kindOf(options)}`);
   }
-  if (options.checks !== undefined && options.checks !== "nan") {
-    throw new TensorError(`openDevice: wants checks of "nan" or none, got ${kindOf(options.checks)}`);
+  checkOptions("openDevice", options, ["adapter?", "precision?", "tile?", "robustness?", "checks?"]);
+  const { adapter, precision = "f32", tile, robustness = false, checks } = options;
+  if (checks !== undefined && checks !== "nan") {
+    throw new TensorError(`openDevice: wants checks of "nan" or none, got ${kindOf(checks)}`);
   }
-  return new Device(await openGpu(options), options);
+  explained("openDevice", () => {
+    for (const [what, name] of Object.entries({ adapter, tile })) {
+      if (name !== undefined && typeof name !== "string")
+        throw new TensorError(`wants a name for ${what}, got ${kindOf(name)}`);
+    }
+    checkPrecision(precision);
+    checkFlag("robustness", robustness);
+  });
+  const gpu = await openGpu(options);
+  try {
+    return new Device(gpu, options);
+  } catch (error) {
+    // an open one keeps a process from ending
+    gpu.close();
+    throw error;
+  }
 }

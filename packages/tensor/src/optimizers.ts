@@ -1,6 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { checkInputs, explained, launch } from "./op.js";
-import { count, dims, sameLength, TensorError } from "./shape.js";
+import { checkFlag, checkOptions, isFloat } from "./options.js";
+import { count, dims, kindOf, sameLength, TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** What all optimizers here take: how gradients are read and how weights decay. */
@@ -12,21 +13,28 @@ export interface DecayOptions {
   readonly lossScale?: number;
 }
 
-/** Throws where decayed weights do not come in fours or gradients cannot be divided by the loss scale. */
-function checkScaling(decayed: number, lossScale: number): void {
-  if (!(Number.isInteger(decayed) && decayed >= 0 && decayed % 4 === 0))
-    throw new TensorError(`wants decayed weights in fours, got ${decayed}`);
-  if (!(lossScale > 0 && Number.isFinite(lossScale)))
-    throw new TensorError(`wants a loss scale above 0, got ${lossScale}`);
-}
+const decayOptions = ["weightDecay?", "decayed?", "lossScale?"] as const;
 
-function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossScale = 1 }: DecayOptions) {
-  checkScaling(decayed === LENGTH ? 0 : decayed, lossScale);
-  return { LENGTH, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
+/** Throws where a number is not above 0, or is none in 32 bits. */
+function checkAbove(what: string, value: number): void {
+  if (!(isFloat(value) && value > 0 && isFloat(1 / value)))
+    throw new TensorError(`wants ${what} above 0, got ${kindOf(value)}`);
 }
 
 function checkShare(what: string, value: number): void {
-  if (!(value >= 0 && value < 1)) throw new TensorError(`wants ${what} from 0 to below 1, got ${value}`);
+  if (isFloat(value) && value >= 0 && value < 1) return;
+  throw new TensorError(`wants ${what} from 0 to below 1, got ${kindOf(value)}`);
+}
+
+/** Throws where decayed weights do not come in fours, among other things. */
+function scalingSizes(LENGTH: number, { weightDecay = 0, decayed = LENGTH, lossScale = 1 }: DecayOptions) {
+  const inFours = Number.isInteger(decayed) && decayed >= 0 && decayed < LENGTH && decayed % 4 === 0;
+  if (decayed !== LENGTH && !inFours)
+    throw new TensorError(`wants decayed weights in fours, ${LENGTH} at most, got ${kindOf(decayed)}`);
+  if (!(isFloat(weightDecay) && weightDecay >= 0))
+    throw new TensorError(`wants a weight decay of 0 or more, got ${kindOf(weightDecay)}`);
+  checkAbove("a loss scale", lossScale);
+  return { LENGTH, DECAY: weightDecay, DECAYED: decayed, UNSCALE: 1 / lossScale };
 }
 
 /** What RMSprop takes beside its rate. */
@@ -48,11 +56,15 @@ export function rmsprop(
   options: RmspropOptions,
 ): void {
   checkInputs("rmsprop", [weights, gradients, meanSquare, rate]);
+  checkOptions("rmsprop", options, ["rho", "epsilon", ...decayOptions]);
+  const { rho: RHO, epsilon: EPSILON } = options;
   const sizes = explained("rmsprop", () => {
     dims("rate[1]", rate.shape);
     const shapes = [gradients.shape, meanSquare.shape];
     const { LENGTH } = sameLength("weights, gradients and mean squares", weights.shape, ...shapes);
-    return { ...scalingSizes(LENGTH, options), RHO: options.rho, EPSILON: options.epsilon };
+    checkShare("rho", RHO);
+    checkAbove("an epsilon", EPSILON);
+    return { ...scalingSizes(LENGTH, options), RHO, EPSILON };
   });
   launch(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
 }
@@ -70,10 +82,12 @@ export interface SgdOptions extends DecayOptions {
  */
 export function sgd(weights: Tensor, gradients: Tensor, velocity: Tensor, rate: Tensor, options: SgdOptions): void {
   checkInputs("sgd", [weights, gradients, velocity, rate]);
+  checkOptions("sgd", options, ["momentum", "nesterov?", ...decayOptions]);
   const { momentum, nesterov = false } = options;
   const sizes = explained("sgd", () => {
     dims("rate[1]", rate.shape);
     checkShare("a momentum", momentum);
+    checkFlag("nesterov", nesterov);
     if (nesterov && momentum === 0) throw new TensorError("wants a momentum above 0 with nesterov, got 0");
     const shapes = [gradients.shape, velocity.shape];
     const { LENGTH } = sameLength("weights, gradients and velocity", weights.shape, ...shapes);
@@ -96,7 +110,7 @@ function adamSizes(LENGTH: number, options: AdamOptions): Omit<k.AdamSizes, "DEC
   const { beta1, beta2, epsilon } = options;
   checkShare("beta1", beta1);
   checkShare("beta2", beta2);
-  if (!(epsilon > 0)) throw new TensorError(`wants an epsilon above 0, got ${epsilon}`);
+  checkAbove("an epsilon", epsilon);
   const log = (beta: number) => Math.max(LEAST_LOG, Math.log(beta));
   return {
     ...{ REST_1: 1 - beta1, REST_2: 1 - beta2, LOG_1: log(beta1), LOG_2: log(beta2), EPSILON: epsilon },
@@ -118,6 +132,7 @@ const adamStep =
   (name: string, DECOUPLED: number): AdamStep =>
   (weights, gradients, mean, meanSquare, step, rate, options) => {
     checkInputs(name, [weights, gradients, mean, meanSquare, step, rate], ["f32", "f32", "f32", "f32", "u32", "f32"]);
+    checkOptions(name, options, ["beta1", "beta2", "epsilon", ...decayOptions]);
     const sizes = explained(name, () => {
       dims("step[1] rate[1]", step.shape, rate.shape);
       const others = [gradients.shape, mean.shape, meanSquare.shape];
@@ -152,11 +167,13 @@ const SUMS = 1024;
  * Scales flat gradients in place by min(1, maxNorm / (norm + 1e-6)), as PyTorch's `clip_grad_norm_`, and gives their Euclidean
  * norm from before, `[1]` (Pascanu et al. 2013). A norm of NaN makes all of them NaN, an infinite one those that are infinite.
  */
-export function clipGradients(gradients: Tensor, { maxNorm, lossScale = 1 }: ClipOptions): Tensor {
+export function clipGradients(gradients: Tensor, options: ClipOptions): Tensor {
   const device = checkInputs("clipGradients", [gradients]);
+  checkOptions("clipGradients", options, ["maxNorm", "lossScale?"]);
+  const { maxNorm, lossScale = 1 } = options;
   explained("clipGradients", () => {
-    if (!(maxNorm > 0 && Number.isFinite(maxNorm))) throw new TensorError(`wants a norm above 0, got ${maxNorm}`);
-    checkScaling(0, lossScale);
+    checkAbove("a norm", maxNorm);
+    checkAbove("a loss scale", lossScale);
   });
   const LENGTH = count(gradients.shape);
   const fours = Math.ceil(LENGTH / 4);

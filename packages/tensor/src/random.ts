@@ -1,8 +1,19 @@
+import { checkDevice } from "./arguments.js";
 import type { Device } from "./device.js";
+import { explained } from "./op.js";
+import { wholeOf } from "./options.js";
+import { kindOf, TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
+
+/** Throws where a number is not whole, or does not fit into 32 bits. */
+function checkWhole(name: string, numbers: Readonly<Record<string, number>>): void {
+  for (const what in numbers) explained(name, () => wholeOf(what, numbers[what] as number));
+}
 
 /** A random key `u32[2]` = [seed, step]: ops draw from (seed, their stream, step); a training step advances the second. */
 export function randomKey(device: Device, seed: number, step = 0): Tensor {
+  checkDevice("randomKey", device);
+  checkWhole("randomKey", { seed, step });
   return device.tensor([2], Uint32Array.of(seed, step));
 }
 
@@ -11,8 +22,19 @@ const rotations = [
   [17, 29, 16, 24],
 ] as const;
 
+type Two = readonly [number, number];
+
 /** Threefry-2x32-20 (Salmon et al. 2011): the same bits as `threefry.wgsl`. */
-export function threefry(key: readonly [number, number], counter: readonly [number, number]): [number, number] {
+export function threefry(key: Two, counter: Two): [number, number] {
+  for (const [what, two] of Object.entries({ key, counter })) {
+    if (!Array.isArray(two) || two.length !== 2)
+      throw new TensorError(`threefry: wants two whole numbers for ${what}, got ${kindOf(two)}`);
+    checkWhole("threefry", { [`${what}[0]`]: two[0], [`${what}[1]`]: two[1] });
+  }
+  return bitsOf(key, counter);
+}
+
+function bitsOf(key: Two, counter: Two): [number, number] {
   const keys = [key[0], key[1], key[0] ^ key[1] ^ 0x1bd11bda] as const;
   let x = (counter[0] + key[0]) | 0;
   let y = (counter[1] + key[1]) | 0;
@@ -28,25 +50,32 @@ export function threefry(key: readonly [number, number], counter: readonly [numb
 }
 
 /** The 23 high bits as a number in (0, 1) that float32 holds exactly: the same as on the device. */
-export const uniform01 = (bits: number): number => ((bits >>> 9) + 0.5) / 8388608;
+export function uniform01(bits: number): number {
+  checkWhole("uniform01", { bits });
+  return uniformOf(bits);
+}
+
+const uniformOf = (bits: number) => ((bits >>> 9) + 0.5) / 8388608;
 
 /** Standard normal numbers of (seed, stream, step) as `reparameterize` draws them, up to rounding. */
 export function normals(length: number, seed: number, stream: number, step: number): Float32Array {
+  checkWhole("normals", { length, seed, stream, step });
   const values = new Float32Array(Math.ceil(length / 2) * 2);
   for (let i = 0; i < values.length; i += 2) {
-    const [x, y] = threefry([seed, stream], [i / 2, step]);
-    const radius = Math.sqrt(-2 * Math.log(uniform01(x)));
-    values[i] = radius * Math.cos(2 * Math.PI * uniform01(y));
-    values[i + 1] = radius * Math.sin(2 * Math.PI * uniform01(y));
+    const [x, y] = bitsOf([seed, stream], [i / 2, step]);
+    const radius = Math.sqrt(-2 * Math.log(uniformOf(x)));
+    values[i] = radius * Math.cos(2 * Math.PI * uniformOf(y));
+    values[i + 1] = radius * Math.sin(2 * Math.PI * uniformOf(y));
   }
   return values.subarray(0, length);
 }
 
 /** The numbers 0 to length - 1 in an order drawn from (seed, stream, step): Fisher and Yates's shuffle. */
 export function permutation(length: number, seed: number, stream: number, step: number): Uint32Array {
+  checkWhole("permutation", { length, seed, stream, step });
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
-    const [high, low] = threefry([seed, stream], [i, step]);
+    const [high, low] = bitsOf([seed, stream], [i, step]);
     // 53 bits, so that the choice is even to one in 2^53
     const j = Math.floor(((high >>> 5) * 67108864 + (low >>> 6)) / (9007199254740992 / (i + 1)));
     const kept = order[i] as number;

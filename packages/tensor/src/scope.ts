@@ -1,10 +1,11 @@
-import { checkDevice, checkNoPromise } from "./arguments.js";
+import { checkDevice, checkFunction, checkNoPromise } from "./arguments.js";
 import type { Device } from "./device.js";
 import { Tensor } from "./tensor.js";
 
 /** Runs a body and frees every tensor made inside it, except those in what it returns (also inside arrays and objects). */
 export function scope<R>(device: Device, body: () => R): R {
   checkDevice("scope", device);
+  checkFunction("scope", "its body", body);
   const made: Tensor[] = [];
   device.scopes.push(made);
   let kept = new Set<Tensor>();

@@ -7,10 +7,13 @@ export class TensorError extends Error {
 }
 
 /** How many values a shape holds. */
-export const count = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+export function count(shape: Shape): number {
+  if (!Array.isArray(shape)) throw new TensorError(`count: wants a shape such as [64, 300], got ${kindOf(shape)}`);
+  return shape.reduce((product, size) => product * size, 1);
+}
 
 /** A shape in words: `[64, 300]`. */
-export const words = (shape: Shape): string => `[${shape.join(", ")}]`;
+export const words = (shape: Shape): string => `[${Array.from(shape, kindOf).join(", ")}]`;
 
 type Letters<D extends string> = D extends `${infer First},${infer Rest}` ? First | Letters<Rest> : D;
 type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}` ? Letters<D> | Names<Rest> : never;
@@ -26,6 +29,11 @@ export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in 
   const fail = (why: string): never => {
     throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
   };
+  if (typeof pattern !== "string")
+    throw new TensorError(`dims: wants a pattern such as "a[M,K] b[K,N]", got ${kindOf(pattern)}`);
+  for (const shape of shapes) {
+    if (!Array.isArray(shape)) throw new TensorError(`wants ${pattern}, got ${kindOf(shape)} for a shape`);
+  }
   const wanted = [...pattern.matchAll(/(\w+)\[([^\]]*)\]/g)];
   if (wanted.length !== shapes.length) fail(`that is ${shapes.length} tensors for ${wanted.length}`);
   wanted.forEach(([, tensor, list = ""], position) => {

@@ -1,5 +1,7 @@
 import type { Kernel, Sizes } from "@bosquejo/kernels";
 import type { Made } from "./checks.js";
+import type { Device } from "./device.js";
+import { TensorError } from "./shape.js";
 import type { Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 
@@ -20,4 +22,22 @@ export interface Sink {
   allocate(bytes: number): Storage;
   /** throws where a capture records, in which nothing happens: `action` is what cannot, `remedy` what can */
   refuse(action: string, remedy: string): void;
+}
+
+let recording: Device | undefined;
+
+/** Runs the body of a capture on a device, whose launches and memory go to a sink. */
+export function recorded<T>(device: Device, sink: Sink, body: () => T): T {
+  recording = device;
+  try {
+    return device.withSink(sink, body);
+  } finally {
+    recording = undefined;
+  }
+}
+
+/** Throws where a capture of another device records: what happens on this one would be no part of its step. */
+export function checkRecording(device: Device, action: string, remedy: string): void {
+  if (!recording || recording === device) return;
+  throw new TensorError(`capture: cannot ${action} on another device while it records: ${remedy}`);
 }

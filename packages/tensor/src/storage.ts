@@ -41,6 +41,11 @@ export interface DeviceStats {
   peakBytes: number;
 }
 
+/** Counts of a device that did nothing yet. */
+export const noStats = (): DeviceStats => ({
+  ...{ submits: 0, dispatches: 0, buffersMade: 0, bindGroupsMade: 0, liveBytes: 0, heldBytes: 0, peakBytes: 0 },
+});
+
 /** Bytes that were wanted, beside those that were held. */
 export interface Wanted {
   readonly bytes: number;

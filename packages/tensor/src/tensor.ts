@@ -1,18 +1,9 @@
 import type { ActivationSizes, GPUBuffer } from "@bosquejo/kernels";
 import type { Device } from "./device.js";
 import { disposal } from "./dispose.js";
-import { checkShape, count, type Shape, TensorError, words } from "./shape.js";
+import { checkShape, count, kindOf, type Shape, TensorError, words } from "./shape.js";
 import { release, type Storage } from "./storage.js";
-import {
-  type ArrayOf,
-  arrayOf,
-  arrays,
-  bytesOf,
-  type Data,
-  type DType,
-  type HostDType,
-  paddedBytes,
-} from "./values.js";
+import { type ArrayOf, arrays, bytesOf, type Data, type DType, type HostDType, paddedBytes } from "./values.js";
 
 export type { Data, DType, HostDType } from "./values.js";
 
@@ -52,8 +43,7 @@ export const storing = (fill: (d: Tensor, store: Store) => void): Fill =>
   Object.assign(fill, { stores: true as const });
 
 /** How values of a type are read. */
-const reading = (dtype: DType) =>
-  dtype === "f32" ? "read()" : dtype === "f16" ? "cast to f32 before it is read" : `read("${dtype}")`;
+const reading = (dtype: DType) => (dtype === "f32" ? "read()" : `read(${kindOf(dtype)})`);
 
 // two copies of this package have two classes, and one such key
 const brand: unique symbol = Symbol.for("@bosquejo/tensor.Tensor");
@@ -127,16 +117,16 @@ export class Tensor {
   /** Copies host values in. */
   write(data: Data | readonly number[]): void {
     this.check();
-    this.device.write(this, arrayOf(data, this.dtype));
+    this.device.write(this, data);
   }
 
   /** The values, on the host: f32 unless another type is named, which must be the tensor's. */
-  async read<D extends HostDType = "f32">(dtype?: D): Promise<ArrayOf<D>> {
+  async read<D extends HostDType = "f32">(dtype: D = "f32" as D): Promise<ArrayOf<D>> {
     this.check();
-    const wanted = dtype ?? "f32";
-    if (this.dtype !== wanted) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(wanted)}`);
+    if (this.dtype === "f16") throw new TensorError("read: wants f32, i32 or u32 values, got f16: cast them to f32");
+    if (this.dtype !== dtype) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(dtype)}`);
     const bytes = await this.device.read(this);
-    return new arrays[wanted](bytes) as ArrayOf<D>;
+    return new arrays[dtype](bytes) as ArrayOf<D>;
   }
 
   /** The value of a tensor that has one. */
@@ -152,7 +142,7 @@ export class Tensor {
     checkShape("view", shape);
     if (!(Number.isInteger(start) && start >= 0 && start + count(shape) <= this.size)) {
       throw new TensorError(
-        `view: wants ${words(shape)} from ${start} on, got ${words(this.shape)}: it holds ${this.size} values`,
+        `view: wants ${words(shape)} from ${kindOf(start)} on, got ${words(this.shape)}: it holds ${this.size} values`,
       );
     }
     const bytes = bytesOf(this.dtype);

@@ -1,10 +1,13 @@
 import * as k from "@bosquejo/kernels";
+import { checkDevice, checkFunction } from "./arguments.js";
 import { type Capture, capture } from "./capture.js";
 import type { ChoiceTable, Wanted } from "./choices.js";
 import type { Device } from "./device.js";
 import { launch } from "./op.js";
 import { fillBy } from "./ops/fill-product.js";
+import { checkOptions } from "./options.js";
 import { normals } from "./random.js";
+import { kindOf, TensorError } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 // Node and browsers have it, the language's own types do not
@@ -46,11 +49,8 @@ const MOST_RUNS = 64;
  * Times the ways to compute each product on this device, the heaviest products first, and gives the fastest of those
  * that agree with the reference tile. Nothing is changed: hand the table to `device.choices.use`.
  */
-export async function tune(
-  device: Device,
-  wanted: readonly Wanted[],
-  { budget, progress }: TuneOptions,
-): Promise<Tuned> {
+export async function tune(device: Device, wanted: readonly Wanted[], options: TuneOptions): Promise<Tuned> {
+  const { budget, progress } = checked(device, wanted, options);
   const began = performance.now();
   const heaviest = [...wanted].sort((a, b) => b.product.operations(b.sizes) - a.product.operations(a.sizes));
   const table: Record<string, k.Choice> = {};
@@ -62,6 +62,18 @@ export async function tune(
   }
   progress?.(heaviest.length, heaviest.length);
   return { table, refused };
+}
+
+function checked(device: Device, wanted: readonly Wanted[], options: TuneOptions): TuneOptions {
+  checkDevice("tune", device);
+  if (!Array.isArray(wanted) || wanted.some((each) => !each?.product?.extents || !each.sizes))
+    throw new TensorError(`tune: wants products as choices.unmeasured gives them, got ${kindOf(wanted)}`);
+  checkOptions("tune", options, ["budget", "progress?"]);
+  const { budget, progress } = options;
+  if (typeof budget !== "number" || !(budget >= 0))
+    throw new TensorError(`tune: wants a budget of 0 or more milliseconds, got ${kindOf(budget)}`);
+  if (progress !== undefined) checkFunction("tune", "progress", progress);
+  return options;
 }
 
 async function fastest(device: Device, { product, sizes }: Wanted, refused: Refused[]): Promise<k.Choice> {

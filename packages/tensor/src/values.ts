@@ -31,15 +31,25 @@ export function dtypeOf(data: Data): HostDType {
   );
 }
 
-/** Host values as an array of their type. */
+/** The element type that host values get where none is named. */
+export const typeOf = (data?: Data | readonly number[]): HostDType =>
+  data === undefined || Array.isArray(data) ? "f32" : dtypeOf(data as Data);
+
+/** Host values as an array of their type; throws where one is no number, or none that an integer type holds. */
 export function arrayOf(data: Data | readonly number[], dtype: DType): Data {
-  if (!Array.isArray(data)) return data as Data;
+  if (!Array.isArray(data)) {
+    dtypeOf(data as Data);
+    return data as Data;
+  }
   const wrong = data.findIndex((value) => typeof value !== "number");
   if (wrong >= 0) {
     const remedy = Array.isArray(data[wrong]) ? ": flatten it, a shape says how values lie" : "";
     throw new TensorError(`write: wants numbers, got ${kindOf(data[wrong])} at place ${wrong}${remedy}`);
   }
-  return dtype === "f16" ? Float32Array.from(data) : arrays[dtype].from(data);
+  const values = dtype === "f16" ? Float32Array.from(data) : arrays[dtype].from(data);
+  const changed = values instanceof Float32Array ? -1 : values.findIndex((value, i) => value !== data[i]);
+  if (changed < 0) return values;
+  throw new TensorError(`write: wants numbers that ${dtype} holds, got ${data[changed]} at place ${changed}`);
 }
 
 /** So many zeros. */
@@ -47,9 +57,19 @@ export const zerosOf = (size: number, dtype: HostDType): Data => new arrays[dtyp
 
 /** Throws where there is no such element type. */
 export function checkDType(name: string, dtype: DType): void {
-  if (dtype === "f16" || Object.hasOwn(arrays, dtype)) return;
+  if (dtype === "f16" || isHost(dtype)) return;
   throw new TensorError(`${name}: wants a dtype of f32, f16, i32 or u32, got ${kindOf(dtype)}`);
 }
+
+/** Throws where host values have no such element type. */
+export function checkHostDType(name: string, dtype: DType): void {
+  if (isHost(dtype)) return;
+  throw new TensorError(
+    `${name}: wants a dtype of f32, i32 or u32, got ${kindOf(dtype)}${dtype === "f16" ? ": cast it" : ""}`,
+  );
+}
+
+const isHost = (dtype: DType) => typeof dtype === "string" && Object.hasOwn(arrays, dtype);
 
 /** Throws where host values are not as many, or not of the type, that a tensor holds. */
 export function checkValues(values: Data, shape: Shape, wanted: DType): void {

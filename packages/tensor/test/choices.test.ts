@@ -34,10 +34,8 @@ test("a table decides which tile computes a product, and a step that was capture
 });
 
 test.each([
-  ["of an unknown tile", { tile: "registers-3x3", slices: 1 }],
   ["that needs tensor cores, in f32", { tile: "matrices-64x64x16", slices: 1 }],
   ["of more slices than there is depth", { tile: "registers-8x8", slices: 2 }],
-  ["of no slices", { tile: "registers-8x8", slices: 0 }],
 ])("a choice %s counts for nothing", (_what, choice) => {
   device.choices.use({ [key]: choice });
   const taken = tileTaken();
@@ -57,7 +55,7 @@ test("a device that is to take one tile takes it everywhere, and refuses one it 
   using step = capture(only, [], () => matmul(a, b));
   expect(step.explain()[0]?.implementation).toBe("registers-16x4");
   await expect(openDevice({ tile: "registers-1x1" })).rejects.toThrow(
-    /^tile: wants one of registers-8x8, .*, got registers-1x1$/,
+    /^tile: wants one of registers-8x8, .*, got "registers-1x1"$/,
   );
 });
 

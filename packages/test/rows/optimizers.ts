@@ -53,7 +53,7 @@ const sgdRow = row<SgdOptions>({
       ...sgdCase(8, { momentum: 0, nesterov: true }),
       message: "sgd: wants a momentum above 0 with nesterov, got 0",
     },
-    { ...sgdCase(8, { momentum: 0.9, decayed: 3 }), message: "sgd: wants decayed weights in fours, got 3" },
+    { ...sgdCase(8, { momentum: 0.9, decayed: 3 }), message: "sgd: wants decayed weights in fours, 8 at most, got 3" },
     { ...sgdCase(8, { momentum: 0.9, lossScale: 0 }), message: "sgd: wants a loss scale above 0, got 0" },
     {
       shapes: [[3], [4], [3], [1]],
@@ -80,9 +80,9 @@ const adamCase = (length: number, options: Adam): Case<Adam> => ({
 const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
   row<Adam>({
     name,
-    run: ([w, g, mean, meanSquare, taken, by], options) => {
-      step(w!, g!, mean!, meanSquare!, taken!, by!, options);
-      return [w!, mean!, meanSquare!, taken!];
+    run: ([w, g, mean, meanSquare, count, by], { taken: _, ...options }) => {
+      step(w!, g!, mean!, meanSquare!, count!, by!, options);
+      return [w!, mean!, meanSquare!, count!];
     },
     inputs: [
       weights!,
@@ -139,7 +139,10 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
       { ...adamCase(8, { ...betas, beta1: 1, taken: 0 }), message: `${name}: wants beta1 from 0 to below 1, got 1` },
       { ...adamCase(8, { ...betas, beta2: -1, taken: 0 }), message: `${name}: wants beta2 from 0 to below 1, got -1` },
       { ...adamCase(8, { ...betas, epsilon: 0, taken: 0 }), message: `${name}: wants an epsilon above 0, got 0` },
-      { ...adamCase(8, { ...betas, decayed: 6, taken: 0 }), message: `${name}: wants decayed weights in fours, got 6` },
+      {
+        ...adamCase(8, { ...betas, decayed: 6, taken: 0 }),
+        message: `${name}: wants decayed weights in fours, 8 at most, got 6`,
+      },
       {
         ...{ shapes: [[3], [3], [3], [4], [1], [1]], options: { ...betas, taken: 0 } },
         message: `${name}: wants weights, gradients, means and mean squares of one shape, got [3] [3] [3] [4]`,

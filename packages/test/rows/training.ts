@@ -64,7 +64,7 @@ const random: readonly Row[] = [
       {
         shapes: [[4], [2]],
         options: { rate: 0.1, stream: -1 },
-        message: "dropout: wants a stream from 0 to 2^32 - 1, got -1",
+        message: "dropout: wants a whole number from 0 to 2^32 - 1 for stream, got -1",
       },
       {
         shapes: [[4], [3]],

@@ -38,7 +38,7 @@ export const unaries: readonly Row[] = [
   unary("softplus", softplus, (x) => Math.log1p(Math.exp(x)), between(-6, 6)),
   unary("gelu", gelu, (x) => x * normalBelow(x), between(-3, 3)),
   unary("silu", silu, (x) => x / (1 + Math.exp(-x)), between(-5, 5)),
-  row<{ readonly min: number; readonly max: number }>({
+  row<{ readonly min?: number; readonly max?: number }>({
     name: "clamp",
     run: ([x], bounds) => [clamp(x!, bounds)],
     // away from the bounds, where there is no derivative
@@ -54,9 +54,11 @@ export const unaries: readonly Row[] = [
     ],
     drawn: drawnShapes.map((shape) => ({
       shapes: [shape],
-      options: { min: count(shape) % 2 === 0 ? -0.7 : 0, max: 0.5 },
+      options: [{ min: -0.7, max: 0.5 }, { min: 0, max: 0.5 }, { min: 0.2 }, { max: 0.2 }][count(shape) % 4]!,
     })),
-    reference: ([x], _shapes, { min, max }) => [x!.map((value) => Math.min(max, Math.max(min, value)))],
+    reference: ([x], _shapes, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }) => [
+      x!.map((value) => Math.min(max, Math.max(min, value))),
+    ],
     terms: () => 1,
     refused: [
       {
@@ -64,6 +66,7 @@ export const unaries: readonly Row[] = [
         options: { min: 1, max: 0 },
         message: "clamp: wants min of at most max, got min 1 and max 0",
       },
+      { shapes: [[2]], options: {}, message: "clamp: wants min, max or both, got neither" },
     ],
   }),
 ];

@@ -57,7 +57,7 @@ export const updates: readonly Row[] = [
       {
         shapes: [[8], [8], [8], [1]],
         options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.1, decayed: 3 },
-        message: "rmsprop: wants decayed weights in fours, got 3",
+        message: "rmsprop: wants decayed weights in fours, 8 at most, got 3",
       },
       {
         shapes: [[8], [8], [8], [1]],

@@ -61,10 +61,11 @@ export async function chooseKernels(
   return { table: { ...kept, ...table }, timed, left: missing.length - timed, file: written ? file : undefined };
 }
 
-/** Choices of products that a device has met. */
+/** Choices of products that a device has met, and that it can run: the cache may be of another version. */
 function met({ choices }: Device, table: ChoiceTable): ChoiceTable {
   const known = choices.table;
-  return Object.fromEntries(Object.entries(table).filter(([key]) => Object.hasOwn(known, key)));
+  const lost = new Set(choices.unusable(table));
+  return Object.fromEntries(Object.entries(table).filter(([key]) => Object.hasOwn(known, key) && !lost.has(key)));
 }
 
 // of one fault many tiles may suffer

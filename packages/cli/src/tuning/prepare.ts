@@ -65,9 +65,9 @@ export function useRecorded(
   if (!kernels || !sameAdapter(kernels.adapter, adapter)) return false;
   // tables belong to a precision; runs from before there was one computed in f32
   choices.precision = config.precision === "mixed" ? "mixed" : "f32";
-  choices.use(kernels.table);
-  const lost = choices.unusable(kernels.table).length;
-  if (lost > 0) view?.log(`${lost} of the kernels that the run began with cannot be run here: ${DIGITS}`);
+  const lost = new Set(choices.unusable(kernels.table));
+  choices.use(Object.fromEntries(Object.entries(kernels.table).filter(([key]) => !lost.has(key))));
+  if (lost.size > 0) view?.log(`${lost.size} of the kernels that the run began with cannot be run here: ${DIGITS}`);
   return true;
 }
 

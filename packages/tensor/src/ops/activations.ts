@@ -1,20 +1,27 @@
 import * as k from "@bosquejo/kernels";
+import { described } from "../arguments.js";
 import { launch, op } from "../op.js";
+import type { OptionName } from "../options.js";
 import { count, kindOf, TensorError } from "../shape.js";
 import type { Store, Tensor } from "../tensor.js";
 
 /** An activation by name; a leaky ReLU with its slope below zero. */
 export type Activation = "none" | "relu" | "sigmoid" | "tanh" | { readonly leakyRelu: number };
 
+const plain: readonly Activation[] = ["none", "relu", "sigmoid", "tanh"];
+
 /** The constants that stand for an activation in a kernel. */
 export function activationSizes(activation: Activation): k.ActivationSizes {
-  if (typeof activation === "object" && activation !== null) {
+  if (typeof activation === "object" && activation !== null && Object.keys(activation).join() === "leakyRelu") {
     return { ACTIVATION: k.activationCodes.leakyRelu, SLOPE: activation.leakyRelu };
   }
-  const ACTIVATION = k.activationCodes[activation];
-  if (ACTIVATION !== undefined) return { ACTIVATION, SLOPE: 0 };
+  if (typeof activation === "string" && plain.includes(activation)) {
+    return { ACTIVATION: k.activationCodes[activation], SLOPE: 0 };
+  }
+  const { activation: inside } = Object(activation);
+  const remedy = inside === undefined ? "" : `: hand over ${kindOf(inside)} itself`;
   throw new TensorError(
-    `wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got ${kindOf(activation)}`,
+    `wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got ${described(activation)}${remedy}`,
   );
 }
 
@@ -32,10 +39,12 @@ export function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, d
   launch(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
 }
 
-const activationOp = <O>(name: string, activation: (options: O) => Activation) =>
+const activationOp = <O>(name: string, options: readonly OptionName<O>[], activation: (options: O) => Activation) =>
   op<readonly [Tensor], k.ActivationSizes, O>({
     name,
-    sizes: (_shapes, options) => activationSizes(activation(options)),
+    inputs: ["x"],
+    options,
+    sizes: (_shapes, given) => activationSizes(activation(given)),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [a]) => launch(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
     activation: (s) => s,
@@ -43,10 +52,12 @@ const activationOp = <O>(name: string, activation: (options: O) => Activation) =
   });
 
 /** `max(x, 0)` */
-export const relu = activationOp<undefined>("relu", () => "relu");
+export const relu = activationOp<undefined>("relu", [], () => "relu");
 /** `1 / (1 + exp(-x))` */
-export const sigmoid = activationOp<undefined>("sigmoid", () => "sigmoid");
+export const sigmoid = activationOp<undefined>("sigmoid", [], () => "sigmoid");
 /** The hyperbolic tangent. */
-export const tanh = activationOp<undefined>("tanh", () => "tanh");
+export const tanh = activationOp<undefined>("tanh", [], () => "tanh");
 /** `x` above zero, `slope x` below. */
-export const leakyRelu = activationOp<{ readonly slope: number }>("leakyRelu", ({ slope }) => ({ leakyRelu: slope }));
+export const leakyRelu = activationOp<{ readonly slope: number }>("leakyRelu", ["slope"], ({ slope }) => ({
+  leakyRelu: slope,
+}));

@@ -11,6 +11,8 @@ type Two = readonly [Tensor, Tensor];
  */
 export const maskedSoftmax = op<Two, k.SoftmaxSizes>({
   name: "maskedSoftmax",
+  inputs: ["scores", "lengths"],
+  options: [],
   sizes: ([scores, lengths]) => dims("scores[B,T,K] lengths[B,1]", scores, lengths),
   shape: (_sizes, [scores]) => scores,
   forward: (s, a, [scores, lengths]) => launch(k.maskedSoftmax, s, { scores, lengths, a }),
@@ -20,6 +22,8 @@ export const maskedSoftmax = op<Two, k.SoftmaxSizes>({
 /** `y[B,K,E] = sum over t of weights[B,T,K] x[B,T,E]`: what attention with K heads reads (Lin et al. 2017, A structured self-attentive sentence embedding). */
 export const weightedSum = op<Two, k.PoolSizes>({
   name: "weightedSum",
+  inputs: ["weights", "x"],
+  options: [],
   sizes: ([weights, x]) => dims("weights[B,T,K] x[B,T,E]", weights, x),
   shape: ({ B, K, E }) => [B, K, E],
   forward: (s, y, [weights, x]) => launch(k.weightedSum, s, { weights, x, y }),

@@ -31,6 +31,8 @@ function binary(name: keyof typeof k.binaries): Binary {
   const linear = name === "add" || name === "sub";
   const tensors = op<Two, k.BroadcastSizes & { OP: number }>({
     name,
+    inputs: ["a", "b"],
+    options: [],
     sizes: ([a, b]) => ({
       ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }),
       OP,
@@ -60,7 +62,7 @@ function binary(name: keyof typeof k.binaries): Binary {
         : (dx) => launchWalk(s.SCALAR === 1 ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
     ],
   });
-  return ((a: Tensor | number, b: Tensor | number) => either(name, a, b, tensors, scalar)) as Binary;
+  return ((...operands: unknown[]) => either(name, operands, tensors, scalar)) as Binary;
 }
 
 /** `a + b` */

@@ -46,6 +46,7 @@ export const unrepeated = (dy: Tensor, shape: Shape): Gradient =>
 /** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to. */
 export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
   name: "broadcastTo",
+  inputs: ["x"],
   arrayOptions: true,
   dtypes: ["f32"],
   sizes: ([x], shape) => {

@@ -2,6 +2,7 @@ import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
 import { count, TensorError } from "../shape.js";
 import type { DType, Tensor } from "../tensor.js";
+import { checkDType } from "../values.js";
 
 type Options = { readonly dtype: DType };
 
@@ -11,8 +12,11 @@ type Options = { readonly dtype: DType };
  */
 export const cast = op<readonly [x: Tensor], { LENGTH: number }, Options>({
   name: "cast",
+  inputs: ["x"],
+  options: ["dtype"],
   dtypes: ["any"],
   dtype: ([x], { dtype }) => {
+    checkDType("cast", dtype);
     const half = x.dtype === "f16" || dtype === "f16";
     if (x.dtype === dtype || (half && x.dtype !== "f32" && dtype !== "f32")) {
       throw new TensorError(`cast: wants another type than ${x.dtype}, f16 from and to f32 only, got ${dtype}`);

@@ -1,4 +1,5 @@
 import * as k from "@bosquejo/kernels";
+import { checkTensor } from "../arguments.js";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
 import { count, type Shape, TensorError } from "../shape.js";
@@ -39,6 +40,8 @@ function comparison(name: keyof typeof k.comparisonCodes) {
   } as const;
   const tensors = op<readonly [a: Tensor, b: Tensor], Sizes>({
     ...shared,
+    inputs: ["a", "b"],
+    options: [],
     sizes: ([a, b]) => ({ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP }),
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
     forward: (s, y, [a, b]) => launchWalk(ofType(name, k.compare, a, b), s, { a, b, y }),
@@ -49,7 +52,8 @@ function comparison(name: keyof typeof k.comparisonCodes) {
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launchWalk(ofType(name, k.compare, x), s, { a: x, b: x, y }),
   });
-  return (a: Tensor | number, b: Tensor | number): Tensor => either(name, a, b, tensors, scalar);
+  const call = (...operands: unknown[]): Tensor => either(name, operands, tensors, scalar);
+  return call as (a: Tensor | number, b: Tensor | number) => Tensor;
 }
 
 /** 1 where a is less than b, else 0, as u32; they are of one type and broadcast, and one may be a number. No gradient. */
@@ -78,6 +82,8 @@ const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: 1 | 2) =>
 
 const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
   name: "where",
+  inputs: ["condition", "a", "b"],
+  options: [],
   dtypes: ["u32", "any", "any"],
   dtype: ([, a, b]) => {
     ofType("where", k.where, a, b);
@@ -113,11 +119,12 @@ const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar
 });
 
 /** a where the u32 condition is not 0, else b: all three broadcast, a and b are of one type, and one of them may be a number. */
-export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor =>
-  either(
+export function where(condition: Tensor, ...operands: readonly [a: Tensor | number, b: Tensor | number]): Tensor {
+  checkTensor("where", "condition", condition);
+  return either(
     "where",
-    a,
-    b,
+    operands,
     (...two) => chosen(condition, ...two),
     (x, scalar) => chosenOrNumber(condition, x, scalar),
   );
+}

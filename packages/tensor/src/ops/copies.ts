@@ -1,6 +1,8 @@
 import * as k from "@bosquejo/kernels";
+import { checkTensors } from "../arguments.js";
 import { joined, stridesOf, type Walk, walkSizes } from "../broadcast.js";
 import { launch, op } from "../op.js";
+import { checkList, checkOptions } from "../options.js";
 import { type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { axisOf } from "./axes.js";
@@ -60,9 +62,12 @@ function fillWith(y: Tensor, value: number): void {
 /** The axes of x in another order: axis i of y is axis `axes[i]` of x. */
 export const transpose = op<readonly [x: Tensor], k.Sizes, { readonly axes: readonly number[] }>({
   name: "transpose",
+  inputs: ["x"],
+  options: ["axes"],
   dtypes: ["any"],
   dtype: ([{ dtype }]) => wordSized("transpose", dtype),
   sizes: ([x], { axes }) => {
+    checkList("axes", axes);
     const sorted = [...axes].sort((a, b) => a - b);
     if (sorted.length !== x.length || sorted.some((axis, i) => axis !== i)) {
       throw new TensorError(`wants each axis of ${words(x)} once, got axes ${words(axes)}`);
@@ -106,9 +111,13 @@ export interface Slice {
 /** The part of x from `start` to before `end` along each axis. */
 export const slice = op<readonly [x: Tensor], k.Sizes, Slice>({
   name: "slice",
+  inputs: ["x"],
+  options: ["start", "end"],
   dtypes: ["any"],
   dtype: ([{ dtype }]) => wordSized("slice", dtype),
   sizes: ([x], { start, end }) => {
+    checkList("start", start);
+    checkList("end", end);
     const fits = x.every((size, axis) => {
       const [first = -1, last = -1] = [start[axis], end[axis]];
       return Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first < last && last <= size;
@@ -139,8 +148,12 @@ export interface Padding {
 /** x with a value around it. */
 export const pad = op<readonly [x: Tensor], k.Sizes, Padding>({
   name: "pad",
+  inputs: ["x"],
+  options: ["padding", "value"],
   sizes: ([x], { padding, value }) => {
-    if (padding.length !== x.length || padding.flat().some((each) => !Number.isInteger(each) || each < 0)) {
+    checkList("padding", padding);
+    const pairs = padding.every((pair) => Array.isArray(pair) && pair.length === 2);
+    if (!pairs || padding.length !== x.length || padding.flat().some((each) => !Number.isInteger(each) || each < 0)) {
       throw new TensorError(
         `wants [before, after] of 0 or more for each axis of ${words(x)}, got ${JSON.stringify(padding)}`,
       );
@@ -198,5 +211,8 @@ function cornersOf(inputs: readonly Tensor[], shape: Shape, AXIS: number): numbe
 }
 
 /** Tensors one after the other along an axis, which alone may differ in size; negative axes count from the last. */
-export const concat = (tensors: readonly Tensor[], { axis }: { readonly axis: number }): Tensor =>
-  joinedAlong(...tensors, { axis });
+export function concat(tensors: readonly Tensor[], options: { readonly axis: number }): Tensor {
+  checkTensors("concat", "its first argument", tensors);
+  checkOptions("concat", options, ["axis"]);
+  return joinedAlong(...tensors, options);
+}

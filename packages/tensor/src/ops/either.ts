@@ -16,11 +16,12 @@ export const scalarSizes = (x: Shape, { value, side }: Scalar): BroadcastSizes =
 /** Calls the op of two tensors, or the one of a tensor and a number. */
 export function either<R>(
   name: string,
-  a: Tensor | number,
-  b: Tensor | number,
+  operands: readonly unknown[],
   tensors: (a: Tensor, b: Tensor) => R,
   scalar: (x: Tensor, scalar: Scalar) => R,
 ): R {
+  const [a, b] = operands;
+  if (operands.length > 2) throw new TensorError(`${name}: wants two operands, got ${operands.length}`);
   if (a instanceof Tensor && b instanceof Tensor) return tensors(a, b);
   if (a instanceof Tensor && typeof b === "number") return scalar(a, { value: b, side: 1 });
   if (b instanceof Tensor && typeof a === "number") return scalar(b, { value: a, side: 2 });

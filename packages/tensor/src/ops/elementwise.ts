@@ -6,6 +6,8 @@ import type { Tensor } from "../tensor.js";
 /** `factor x` */
 export const scale = op<readonly [Tensor], { LENGTH: number; FACTOR: number }, { readonly factor: number }>({
   name: "scale",
+  inputs: ["x"],
+  options: ["factor"],
   sizes: ([x], { factor }) => ({ LENGTH: count(x), FACTOR: factor }),
   shape: (_sizes, [x]) => x,
   forward: (s, y, [a]) => launch(k.scale, s, { a, y }),

@@ -12,6 +12,8 @@ const CHUNK = 16384;
  */
 export const embedding = op<readonly [table: Tensor, indices: Tensor], k.EmbeddingSizes>({
   name: "embedding",
+  inputs: ["table", "indices"],
+  options: [],
   dtypes: ["f32", "u32"],
   sizes: ([table, indices]) => ({ ...dims("table[V,E]", table), COUNT: count(indices) }),
   shape: ({ E }, [, indices]) => [...indices, E],

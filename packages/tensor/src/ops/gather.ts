@@ -1,6 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { checkInputs, explained, launch } from "../op.js";
-import { count, dims, type Shape, TensorError, words } from "../shape.js";
+import { checkOptions } from "../options.js";
+import { checkShape, count, dims, kindOf, type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
 /** Which examples make a batch: those from `order[cursor]` on; `cursor` is `u32[1]`. */
@@ -14,7 +15,9 @@ export interface Batch {
  * Images `[B, ...shape]` in 0..1 from `bytes` (u32, four pixels' values a word): image `imageOf[order[cursor + b]]` for
  * each b. NaN where the order ends before, or where there is no such image.
  */
-export function gatherImages(bytes: Tensor, imageOf: Tensor, { order, cursor, size }: Batch, shape: Shape): Tensor {
+export function gatherImages(bytes: Tensor, imageOf: Tensor, batch: Batch, shape: Shape): Tensor {
+  const { order, cursor, size } = batchOf("gatherImages", batch);
+  checkShape("gatherImages", shape);
   const LENGTH = count(shape);
   const device = checkInputs("gatherImages", [bytes, imageOf, order, cursor], ["u32", "u32", "u32", "u32"]);
   if (LENGTH % 4 !== 0) throw new TensorError(`gatherImages: wants values in fours, got ${words(shape)}`);
@@ -29,7 +32,8 @@ export function gatherImages(bytes: Tensor, imageOf: Tensor, { order, cursor, si
 }
 
 /** Rows `[B,E]` of a table `[P,E]`: row `order[cursor + b]` for each b; NaN where there is none. */
-export function gatherRows(table: Tensor, { order, cursor, size }: Batch): Tensor {
+export function gatherRows(table: Tensor, batch: Batch): Tensor {
+  const { order, cursor, size } = batchOf("gatherRows", batch);
   const device = checkInputs("gatherRows", [table, order, cursor], ["f32", "u32", "u32"]);
   const { P, E } = explained("gatherRows", () => {
     checkBatch(order, cursor, size);
@@ -41,7 +45,8 @@ export function gatherRows(table: Tensor, { order, cursor, size }: Batch): Tenso
 }
 
 /** Word vectors `[B,T,E]`: rows `words[order[cursor + b], t]` of a table `[V,E]`, with `words` `u32[P,T]`; NaN where there is none. */
-export function gatherWords(table: Tensor, words: Tensor, { order, cursor, size }: Batch): Tensor {
+export function gatherWords(table: Tensor, words: Tensor, batch: Batch): Tensor {
+  const { order, cursor, size } = batchOf("gatherWords", batch);
   const device = checkInputs("gatherWords", [table, words, order, cursor], ["f32", "u32", "u32", "u32"]);
   const { T, E, P, V } = explained("gatherWords", () => {
     checkBatch(order, cursor, size);
@@ -56,8 +61,13 @@ export function gatherWords(table: Tensor, words: Tensor, { order, cursor, size 
   return rows;
 }
 
+function batchOf(name: string, batch: Batch): Batch {
+  checkOptions(name, batch, ["order", "cursor", "size"]);
+  return batch;
+}
+
 function checkBatch(order: Tensor, cursor: Tensor, size: number): void {
   dims("cursor[1]", cursor.shape);
-  if (!(Number.isInteger(size) && size >= 1)) throw new TensorError(`wants a batch of 1 or more, got ${size}`);
+  if (!(Number.isInteger(size) && size >= 1)) throw new TensorError(`wants a batch of 1 or more, got ${kindOf(size)}`);
   if (order.size < size) throw new TensorError(`wants order of ${size} or more, got ${words(order.shape)}`);
 }

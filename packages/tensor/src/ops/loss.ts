@@ -14,6 +14,8 @@ export const klMse = op<
   k.LossSizes
 >({
   name: "klMse",
+  inputs: ["y", "images", "mu", "logvar", "klWeight"],
+  options: [],
   sizes: ([y, images, mu, logvar, klWeight]) => {
     sameLength("y and images", y, images);
     return { PIXELS: count(y), ...dims("mu[B,L] logvar[B,L] klWeight[1]", mu, logvar, klWeight) };

@@ -21,6 +21,8 @@ function fillMean(y: Tensor, SLICES: number, of: number, fill: (sums: Tensor) =>
 const meanLoss = (name: string, names: string, partial: typeof k.mseLossPartial, gradient: typeof k.mseLossGradient) =>
   op<Two, { LENGTH: number }>({
     name,
+    inputs: ["x", "targets"],
+    options: [],
     sizes: ([x, targets]) => sameLength(names, x, targets),
     shape: () => [1],
     forward: (s, y, [x, targets]) => {
@@ -53,6 +55,8 @@ export const binaryCrossEntropyWithLogits = meanLoss(
  */
 export const crossEntropy = op<readonly [logits: Tensor, labels: Tensor], { ROWS: number; N: number }>({
   name: "crossEntropy",
+  inputs: ["logits", "labels"],
+  options: [],
   dtypes: ["f32", "u32"],
   sizes: ([logits, labels]) => ({ ROWS: rowsOf(logits, labels), N: logits.at(-1) as number }),
   shape: () => [1],

@@ -1,6 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count, type Shape, TensorError, words } from "../shape.js";
+import { checkFlag, type OptionName } from "../options.js";
+import { count, kindOf, type Shape, TensorError, words } from "../shape.js";
 import { type Gradient, storing, type Tensor } from "../tensor.js";
 import { forActivation, storeSizes } from "./activations.js";
 import { fillSum } from "./sums.js";
@@ -27,14 +28,14 @@ export interface BatchNormOptions extends Epsilon {
 function channelsOf(pattern: string, least: number, shapes: readonly Shape[]): number {
   const [x, ...vectors] = shapes as readonly [Shape, ...Shape[]];
   const C = x.at(-1) as number;
-  const complete = shapes.length === pattern.split(" ").length;
-  if (!complete || x.length < least || vectors.some((vector) => vector.length !== 1 || vector[0] !== C))
+  if (x.length < least || vectors.some((vector) => vector.length !== 1 || vector[0] !== C))
     throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}`);
   return C;
 }
 
 function checkEpsilon({ epsilon }: Epsilon): { EPSILON: number } {
-  if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new TensorError(`wants an epsilon above 0, got ${epsilon}`);
+  if (!(Number.isFinite(epsilon) && epsilon > 0))
+    throw new TensorError(`wants an epsilon above 0, got ${kindOf(epsilon)}`);
   return { EPSILON: epsilon };
 }
 
@@ -112,10 +113,16 @@ function channelGradients(s: k.NormSizes, sums: () => Tensor): Gradient[] {
 }
 
 /** Normalizes groups of one example's values each. */
-const perExample = <O extends Epsilon>(name: string, sizes: (shapes: readonly Shape[], options: O) => k.NormSizes) =>
+const perExample = <O extends Epsilon>(
+  name: string,
+  options: readonly OptionName<O>[],
+  sizes: (shapes: readonly Shape[], options: O) => k.NormSizes,
+) =>
   op<Layer, Sizes, O>({
     name,
-    sizes: (shapes, options) => ({ ...sizes(shapes, options), ...checkEpsilon(options) }),
+    inputs: ["x", "gamma", "beta"],
+    options,
+    sizes: (shapes, given) => ({ ...sizes(shapes, given), ...checkEpsilon(given) }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x, gamma, beta], keep) => {
       const stats = keep(x.device.tensor([2, s.A, s.G]));
@@ -137,7 +144,7 @@ const perExample = <O extends Epsilon>(name: string, sizes: (shapes: readonly Sh
  * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` over the last dimension of `x[...,N]`, with `gamma[N]` and
  * `beta[N]` (Ba, Kiros and Hinton 2016, Layer normalization).
  */
-export const layerNorm = perExample<Epsilon>("layerNorm", (shapes, _options) => {
+export const layerNorm = perExample<Epsilon>("layerNorm", ["epsilon"], (shapes, _options) => {
   const N = channelsOf("x[...,N] gamma[N] beta[N]", 1, shapes);
   return { A: count(shapes[0] as Shape) / N, R: 1, G: 1, D: N };
 });
@@ -146,13 +153,17 @@ export const layerNorm = perExample<Epsilon>("layerNorm", (shapes, _options) => 
  * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` over all places of an example `x[B,...,C]` and each of
  * `groups` groups of neighbouring channels, with `gamma[C]` and `beta[C]` (Wu and He 2018, Group normalization).
  */
-export const groupNorm = perExample<Epsilon & { readonly groups: number }>("groupNorm", (shapes, { groups }) => {
-  const C = channelsOf("x[B,...,C] gamma[C] beta[C]", 2, shapes);
-  if (!(Number.isInteger(groups) && groups >= 1 && C % groups === 0))
-    throw new TensorError(`wants groups that divide ${C} channels, got ${groups}`);
-  const [x] = shapes as [Shape];
-  return { A: x[0] as number, R: count(x.slice(1, -1)), G: groups, D: C / groups };
-});
+export const groupNorm = perExample<Epsilon & { readonly groups: number }>(
+  "groupNorm",
+  ["groups", "epsilon"],
+  (shapes, { groups }) => {
+    const C = channelsOf("x[B,...,C] gamma[C] beta[C]", 2, shapes);
+    if (!(Number.isInteger(groups) && groups >= 1 && C % groups === 0))
+      throw new TensorError(`wants groups that divide ${C} channels, got ${kindOf(groups)}`);
+    const [x] = shapes as [Shape];
+    return { A: x[0] as number, R: count(x.slice(1, -1)), G: groups, D: C / groups };
+  },
+);
 
 function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchSizes {
   const { training, momentum } = options;
@@ -160,7 +171,9 @@ function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchS
   const C = channelsOf(pattern, 1, shapes);
   const [x] = shapes as [Shape];
   const rows = count(x) / C;
-  if (!(momentum >= 0 && momentum <= 1)) throw new TensorError(`wants a momentum from 0 to 1, got ${momentum}`);
+  checkFlag("training", training);
+  if (!(Number.isFinite(momentum) && momentum >= 0 && momentum <= 1))
+    throw new TensorError(`wants a momentum from 0 to 1, got ${kindOf(momentum)}`);
   if (training && rows === 1) throw new TensorError(`wants more than one value a channel in training, got ${words(x)}`);
   return {
     ...{ A: 1, R: rows, G: C, D: 1, MOMENTUM: momentum, TRAINING: training ? 1 : 0 },
@@ -189,6 +202,8 @@ function fillBatchStatistics(s: BatchSizes, [x, , , running_mean, running_varian
  */
 export const batchNorm = op<Batch, BatchSizes, BatchNormOptions>({
   name: "batchNorm",
+  inputs: ["x", "gamma", "beta", "runningMean", "runningVariance"],
+  options: ["training", "momentum", "epsilon"],
   sizes: batchSizes,
   shape: (_sizes, [x]) => x,
   forward: (s, y, inputs, keep) => {

@@ -1,4 +1,4 @@
-import { TensorError } from "../shape.js";
+import { kindOf, TensorError, words } from "../shape.js";
 
 /** A whole number along height and width: the same for both, or one for each. */
 export type Pair = number | readonly [height: number, width: number];
@@ -7,11 +7,20 @@ export type Pair = number | readonly [height: number, width: number];
 export const pairWords = (height: number, width: number): string =>
   height === width ? `${height}` : `${height}x${width}`;
 
+// that kernels tell places of a window in whole numbers of 32 bits
+const MOST = 2 ** 24;
+
 /** Both numbers; throws a TensorError where they are not whole or below `least`. `what` is what they are in the message. */
 export function pairOf(what: string, pair: Pair, least: number): readonly [height: number, width: number] {
-  const both = typeof pair === "number" ? ([pair, pair] as const) : pair;
-  if (both.length === 2 && both.every((each) => Number.isInteger(each) && each >= least)) return both;
-  throw new TensorError(`wants a ${what} of ${least} or more, got ${typeof pair === "number" ? pair : pair.join("x")}`);
+  const both: Exclude<Pair, number> = typeof pair === "number" ? [pair, pair] : pair;
+  const two = Array.isArray(both) && both.length === 2;
+  if (two && both.every((each) => Number.isInteger(each) && each >= least && each <= MOST)) return both;
+  const fail = (got: string) => {
+    throw new TensorError(`wants ${what.startsWith("o") ? "an" : "a"} ${what} of ${least} or more, got ${got}`);
+  };
+  const remedy = two && both.some((each) => each > MOST) ? `: ${MOST} is the most` : "";
+  if (two) return fail(`${typeof pair === "number" ? pair : both.map(kindOf).join("x")}${remedy}`);
+  return fail(`${Array.isArray(pair) ? words(pair) : kindOf(pair)}: give a number or [height, width]`);
 }
 
 // llvmpipe ends the loops of an invocation after 65,535 iterations in all, those of loops around others too: see slicesOf

@@ -39,6 +39,8 @@ function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool)
  */
 export const maxPool2d = op<One, k.Pool2dSizes, Pool>({
   name: "maxPool2d",
+  inputs: ["x"],
+  options: ["kernel", "stride?", "padding?"],
   sizes: ([x], pool) => poolSizes(x, pool),
   shape: ({ B, OH, OW, C }) => [B, OH, OW, C],
   forward: (s, y, [x], keep) =>
@@ -57,6 +59,8 @@ export const maxPool2d = op<One, k.Pool2dSizes, Pool>({
 /** Means of windows of `x[B,H,W,C]` as `maxPool2d` has them; the padding counts as zeros. */
 export const avgPool2d = op<One, k.Pool2dSizes, Pool>({
   name: "avgPool2d",
+  inputs: ["x"],
+  options: ["kernel", "stride?", "padding?"],
   sizes: ([x], pool) => poolSizes(x, pool),
   shape: ({ B, OH, OW, C }) => [B, OH, OW, C],
   forward: (s, y, [x]) => launch(k.avgPool2d, s, { x, y }),

@@ -18,12 +18,10 @@ const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
  */
 export const matmul = op<Two, Matrices>({
   name: "matmul",
-  sizes: (shapes) => {
-    const [a, b] = shapes;
-    // also where one is missing: dims says so
-    if (shapes.length !== 2 || (a.length === 2 && b.length === 2)) {
-      return { ...dims("a[M,K] b[K,N]", ...(shapes as readonly Shape[])), BATCHES: 1 };
-    }
+  inputs: ["a", "b"],
+  options: [],
+  sizes: ([a, b]) => {
+    if (a.length === 2 && b.length === 2) return { ...dims("a[M,K] b[K,N]", a, b), BATCHES: 1 };
     const refuse = (why: string): never => {
       throw new TensorError(`wants a[...,M,K] b[...,K,N], got ${words(a)} ${words(b)}: ${why}`);
     };
@@ -49,6 +47,7 @@ export const linear = op<
   Activation
 >({
   name: "linear",
+  inputs: ["x", "w", "bias"],
   sizes: ([x, w, bias], activation) => ({
     ...dims("x[M,K] w[K,N] bias[N]", x, w, bias),
     ...activationSizes(activation),

@@ -1,17 +1,13 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count, dims, sameLength, TensorError } from "../shape.js";
+import { wholeOf } from "../options.js";
+import { count, dims, kindOf, sameLength, TensorError } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { storeSizes } from "./activations.js";
 
 /** Which of a key's streams of numbers an op draws from: another one for each place in a program. */
 export interface Stream {
   readonly stream: number;
-}
-
-function streamOf(stream: number): number {
-  if (Number.isInteger(stream) && stream >= 0 && stream < 2 ** 32) return stream;
-  throw new TensorError(`wants a stream from 0 to 2^32 - 1, got ${stream}`);
 }
 
 /** `x / (1 - rate)` with probability 1 - rate, else 0, by key `u32[2]` (Srivastava et al. 2014). */
@@ -21,11 +17,14 @@ export const dropout = op<
   Stream & { readonly rate: number }
 >({
   name: "dropout",
+  inputs: ["x", "key"],
+  options: ["rate", "stream"],
   dtypes: ["f32", "u32"],
   sizes: ([x, key], { rate, stream }) => {
     dims("key[2]", key);
-    if (!(rate >= 0 && rate < 1)) throw new TensorError(`wants a rate from 0 to below 1, got ${rate}`);
-    return { LENGTH: count(x), RATE: rate, STREAM: streamOf(stream) };
+    if (!(Number.isFinite(rate) && rate >= 0 && rate < 1))
+      throw new TensorError(`wants a rate from 0 to below 1, got ${kindOf(rate)}`);
+    return { LENGTH: count(x), RATE: rate, STREAM: wholeOf("stream", stream) };
   },
   shape: (_sizes, [x]) => x,
   forward: (s, y, [x, key]) => launch(k.dropout, s, { x, key, y }),
@@ -39,10 +38,12 @@ export const reparameterize = op<
   Stream
 >({
   name: "reparameterize",
+  inputs: ["mu", "logvar", "key"],
+  options: ["stream"],
   dtypes: ["f32", "f32", "u32"],
   sizes: ([mu, logvar, key], { stream }) => {
     dims("key[2]", key);
-    return { ...sameLength("mu and logvar", mu, logvar), STREAM: streamOf(stream) };
+    return { ...sameLength("mu and logvar", mu, logvar), STREAM: wholeOf("stream", stream) };
   },
   shape: (_sizes, [mu]) => mu,
   forward: (s, z, [mu, logvar, key]) => launch(k.reparameterize, s, { mu, logvar, key, z }),

@@ -1,7 +1,9 @@
 import * as k from "@bosquejo/kernels";
+import { checkTensor } from "../arguments.js";
 import { explained, keepWith, launch, op } from "../op.js";
+import { checkFlag, checkList, checkOptions } from "../options.js";
 import { type Shape, TensorError, words } from "../shape.js";
-import { Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 import { axisOf } from "./axes.js";
 import { fillRepeated } from "./broadcast.js";
 import { cutOf, fillReduced, fillSum, type Middle, middleOf } from "./sums.js";
@@ -31,8 +33,11 @@ function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape
 
 /** Reduces stretches of neighbouring axes, the last ones first. */
 function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Axes, reduce: Reduce): Tensor {
-  if (!(x instanceof Tensor)) throw new TensorError(`${name}: wants a tensor, got ${typeof x}`);
-  x.check();
+  explained(name, () => {
+    x.check();
+    checkFlag("keepDims", keepDims);
+    if (axes !== undefined) checkList("axes", axes);
+  });
   const chosen = axesOf(name, x, axes);
   const stretches: { first: number; last: number }[] = [];
   for (const axis of chosen) {
@@ -54,6 +59,15 @@ function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Axes, red
   return y;
 }
 
+/** A function that reduces a tensor over axes. */
+const reducing =
+  (name: string, reduce: Reduce) =>
+  (x: Tensor, axes: Axes = {}): Tensor => {
+    checkTensor(name, "x", x);
+    checkOptions(name, axes, ["axes?", "keepDims?"]);
+    return overAxes(name, x, axes, reduce);
+  };
+
 const linear = (name: string, factor: (middle: Middle) => number) => {
   const along = op<readonly [Tensor], Middle & { FACTOR: number }, Stretch>({
     name,
@@ -67,7 +81,7 @@ const linear = (name: string, factor: (middle: Middle) => number) => {
       (dx) => fillRepeated(dx.view([OUTER, N, INNER]), dy, [OUTER, 1, INNER], FACTOR),
     ],
   });
-  return (x: Tensor, axes: Axes = {}): Tensor => overAxes(name, x, axes, along);
+  return reducing(name, along);
 };
 
 /** The sum over axes, all unless given. */
@@ -90,7 +104,7 @@ const largest = op<readonly [Tensor], Middle, Stretch>({
   ],
 });
 /** The largest value over axes, all unless given; the gradient goes to the first of equal ones. */
-export const max = (x: Tensor, axes: Axes = {}): Tensor => overAxes("max", x, axes, largest);
+export const max = reducing("max", largest);
 
 /** Fills the indices of the largest along N. */
 function fillArgmax(indices: Tensor, x: Tensor, s: Middle): void {
@@ -118,5 +132,9 @@ const indices = op<readonly [Tensor], Middle, Stretch>({
   forward: (s, y, [x]) => fillArgmax(y, x, s),
 });
 /** Where the largest value along an axis is, as u32: the first of equal ones. No gradient. */
-export const argmax = (x: Tensor, { axis, keepDims = false }: { axis: number; keepDims?: boolean }): Tensor =>
-  overAxes("argmax", x, { axes: [axis], keepDims }, indices);
+export function argmax(x: Tensor, options: { axis: number; keepDims?: boolean }): Tensor {
+  checkTensor("argmax", "x", x);
+  checkOptions("argmax", options, ["axis", "keepDims?"]);
+  const { axis, keepDims = false } = options;
+  return overAxes("argmax", x, { axes: [axis], keepDims }, indices);
+}

@@ -1,8 +1,10 @@
+import { checkTensor } from "../arguments.js";
 import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
 import { Tensor } from "../tensor.js";
 
 /** The same values in another shape of the same size; no copy is made. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensor("reshape", "x", x);
   checkShape("reshape", shape);
   if (count(shape) !== x.size) {
     throw new TensorError(`reshape: wants ${x.size} values, got ${words(shape)} for ${words(x.shape)}`);

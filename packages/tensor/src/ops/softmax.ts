@@ -50,6 +50,8 @@ function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor):
 const along = (name: string, LOG: number) =>
   op<readonly [x: Tensor], k.RowSizes & { LOG: number }, Axis>({
     name,
+    inputs: ["x"],
+    options: ["axis"],
     sizes: ([x], { axis }) => ({ ...middleOf(x, axisOf(x, axis)), LOG }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => {

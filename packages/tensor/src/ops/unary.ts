@@ -1,16 +1,23 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { count, TensorError } from "../shape.js";
+import type { OptionName } from "../options.js";
+import { count, kindOf, TensorError } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { storeSizes } from "./activations.js";
 
-type Bounds = { readonly min: number; readonly max: number };
+type Bounds = { readonly min?: number; readonly max?: number };
 
-function unary<O>(name: keyof typeof k.unaries, bounds: (options: O) => { LOW?: number; HIGH?: number }) {
+function unary<O>(
+  name: keyof typeof k.unaries,
+  bounds: (options: O) => { LOW?: number; HIGH?: number },
+  options: readonly OptionName<O>[] = [],
+) {
   const { code: OP, forward, gradient } = k.unaries[name];
   return op<readonly [x: Tensor], k.UnarySizes, O>({
     name,
-    sizes: ([x], options) => ({ OP, LENGTH: count(x), ...bounds(options) }),
+    inputs: ["x"],
+    options,
+    sizes: ([x], given) => ({ OP, LENGTH: count(x), ...bounds(given) }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launch(forward, s, { x, y }),
     backward: (s, dy, _y, [x]) => [
@@ -32,11 +39,19 @@ const LARGEST = 2 ** 128 - 2 ** 104;
 // a kernel's constants are finite: there the largest number says that there is no bound
 const finite = (bound: number) => Math.min(Math.max(bound, -LARGEST), LARGEST);
 
-/** x kept between two bounds, on which it still has its gradient; an infinite bound is none. */
-export const clamp = unary<Bounds>("clamp", ({ min: LOW, max: HIGH }) => {
-  if (!(LOW <= HIGH)) throw new TensorError(`wants min of at most max, got min ${LOW} and max ${HIGH}`);
-  return { LOW: finite(LOW), HIGH: finite(HIGH) };
-});
+/** x kept between two bounds, on which it still has its gradient; one that is left out, or infinite, is none. */
+export const clamp = unary<Bounds>(
+  "clamp",
+  (bounds) => {
+    const { min, max } = bounds ?? {};
+    if (min === undefined && max === undefined) throw new TensorError("wants min, max or both, got neither");
+    const { min: LOW = -LARGEST, max: HIGH = LARGEST } = bounds;
+    if (typeof LOW === "number" && typeof HIGH === "number" && LOW <= HIGH)
+      return { LOW: finite(LOW), HIGH: finite(HIGH) };
+    throw new TensorError(`wants min of at most max, got min ${kindOf(min)} and max ${kindOf(max)}`);
+  },
+  ["min?", "max?"],
+);
 /** `log(1 + e^x)` */
 export const softplus = unary<undefined>("softplus", none);
 /** x times the normal distribution's share below it (Hendrycks and Gimpel 2016, Gaussian error linear units). */

@@ -19,6 +19,8 @@ const upsampling = (
 ) =>
   op<readonly [x: Tensor], k.UpsampleSizes, Upsampling>({
     name,
+    inputs: ["x"],
+    options: ["scale"],
     sizes: ([x], { scale }) => {
       const [SCALE_H, SCALE_W] = pairOf("scale", scale, 1);
       checkTaps("gradient", reach * SCALE_H, reach * SCALE_W);

@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
 import { op } from "../op.js";
-import { dims, type Shape, TensorError, words } from "../shape.js";
+import { dims, kindOf, type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type Activation, activationSizes } from "./activations.js";
 import { fillProduct } from "./fill-product.js";
@@ -33,6 +33,8 @@ const taps = (s: k.TapSizes): k.TapSizes => {
   return { R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES };
 };
 
+const windowOptions = ["stride", "padding", "dilation?", "groups?", "activation"] as const;
+
 /**
  * Convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]` with OH = (H + 2 padding - dilation (R - 1) - 1) /
  * stride + 1, rounded down, then the activation. Output o belongs to group o / (O / groups), which reads its own C / groups
@@ -40,6 +42,8 @@ const taps = (s: k.TapSizes): k.TapSizes => {
  */
 export const conv2d = op<Layer, WindowOp, Window>({
   name: "conv2d",
+  inputs: ["x", "w", "bias"],
+  options: windowOptions,
   sizes: (shapes, window) => {
     const s = sizesOf(shapes, window);
     const out = (size: number, stride: number, padding: number, reach: number) =>
@@ -65,9 +69,12 @@ export const conv2d = op<Layer, WindowOp, Window>({
  */
 export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
   name: "convTranspose2d",
+  inputs: ["x", "w", "bias"],
+  options: [...windowOptions, "outputPadding?"],
   sizes: (shapes, window) => {
     const s = sizesOf(shapes, window);
-    const [height, width] = pairOf("outputPadding", window.outputPadding ?? 0, 0);
+    const { outputPadding = 0 } = window;
+    const [height, width] = pairOf("outputPadding", outputPadding, 0);
     if (height >= Math.max(s.STRIDE_H, s.DILATION_H) || width >= Math.max(s.STRIDE_W, s.DILATION_W)) {
       const [strides, dilations] = [pairWords(s.STRIDE_H, s.STRIDE_W), pairWords(s.DILATION_H, s.DILATION_W)];
       throw new TensorError(
@@ -104,11 +111,12 @@ const gatherBack = (s: WindowOp): k.WindowSizes => {
 
 /** Sizes of x and w by group, and of the window; throws where they do not fit. */
 function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], window: Window) {
-  const { groups: GROUPS = 1 } = window;
-  if (!Number.isInteger(GROUPS) || GROUPS < 1) throw new TensorError(`wants groups of 1 or more, got ${GROUPS}`);
+  const { groups: GROUPS = 1, dilation = 1 } = window;
+  if (!Number.isInteger(GROUPS) || GROUPS < 1)
+    throw new TensorError(`wants groups of 1 or more, got ${kindOf(GROUPS)}`);
   const [STRIDE_H, STRIDE_W] = pairOf("stride", window.stride, 1);
   const [PADDING_H, PADDING_W] = pairOf("padding", window.padding, 0);
-  const [DILATION_H, DILATION_W] = pairOf("dilation", window.dilation ?? 1, 1);
+  const [DILATION_H, DILATION_W] = pairOf("dilation", dilation, 1);
   const { C, O, ...letters } = lettersOf(shapes, GROUPS);
   const moves = { STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES: 1 };
   return { ...letters, C, O: O / GROUPS, ...moves };
