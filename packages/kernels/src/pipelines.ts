@@ -32,6 +32,9 @@ export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string
     .join(" ")})`;
 }
 
+// GPUShaderStage.COMPUTE, which Node has no global of
+const COMPUTE = 4;
+
 /** What the compiler has against a module, with the line; where it has nothing, what it has against the pipeline. */
 async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> {
   const { messages } = await module.getCompilationInfo();
@@ -67,24 +70,32 @@ export function createPipelines(device: GPUDevice): Pipelines {
       if (!binding) throw new GpuError(`${label}: its WGSL declares no storage buffer ${name}`);
       return binding;
     });
+    // what the entry point does not use may be bound too: a layout that the compiler makes would lack it
+    const layout = device.createBindGroupLayout({
+      entries: buffers.map(({ binding, writes }) => ({
+        binding,
+        visibility: COMPUTE,
+        buffer: { type: writes ? "storage" : "read-only-storage" },
+      })),
+    });
     const descriptor: GPUComputePipelineDescriptor = {
       label,
-      layout: "auto",
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: kernel.entry, constants },
     };
-    return { descriptor, groups, buffers };
+    return { descriptor, groups, buffers, layout };
   }
 
   function keep(
     kernel: Kernel,
     label: string,
     gpu: GPUComputePipeline,
-    { groups, buffers }: ReturnType<typeof describe>,
+    { groups, buffers, layout }: ReturnType<typeof describe>,
   ): Pipeline {
     const pipeline = {
       label,
       gpu,
-      layout: gpu.getBindGroupLayout(0),
+      layout,
       bindings: buffers.map(({ binding }) => binding),
       writes: buffers.map(({ writes }) => writes),
       workgroups: groups,

@@ -102,6 +102,16 @@ test("a launch of more workgroups than one dimension holds reaches every place o
   expect(result.findIndex((value, i) => value !== i + 1)).toBe(-1);
 });
 
+test("a buffer may be bound that the entry point does not use", async () => {
+  const source = `@group(0) @binding(0) var<storage, read> unused: array<u32>;
+@group(0) @binding(1) var<storage, read_write> y: array<u32>;
+@compute @workgroup_size(1)
+fn main() { y[0] = 7u; }`;
+  const buffers = ["unused", "y"] as const;
+  const seven = kernel({ name: "seven", source: [source], buffers, threads: () => 1, workgroup: 1 });
+  expect([...(await launchOnce(gpu, seven, {}, [new Uint32Array(4), new Uint32Array(4)]))]).toEqual([7, 0, 0, 0]);
+});
+
 // known answers of Random123's threefry2x32 with 20 rounds: key, counter, result
 const answers = [
   [0, 0, 0, 0, 0x6b200159, 0x99ba4efe],
