@@ -2,31 +2,34 @@ import { kernel } from "./kernel.js";
 import activations from "./wgsl/activation.wgsl";
 import elementwise from "./wgsl/elementwise.wgsl";
 import pad from "./wgsl/pad.wgsl";
+import runs from "./wgsl/runs.wgsl";
 
 /** An activation that rides on another kernel's store; see `activation.wgsl`. */
 export type ActivationSizes = { ACTIVATION: number; SLOPE: number };
 
-type Length = { LENGTH: number };
-const fours = ({ LENGTH }: Length) => Math.ceil(LENGTH / 4);
+/** Values that are taken in fours, EACH fours an invocation, one unless given; see `runs.wgsl`. */
+export type RunSizes = { LENGTH: number; EACH?: number };
+/** Invocations over runs of fours. */
+export const runThreads = ({ LENGTH, EACH = 1 }: RunSizes): number => Math.ceil(Math.ceil(LENGTH / 4) / EACH);
 
-const declare = <S extends Length, B extends string>(name: string, entry: string, buffers: readonly B[]) =>
-  kernel<S, B>({ name, entry, source: [elementwise, activations], buffers, threads: fours });
+const declare = <S extends RunSizes, B extends string>(name: string, entry: string, buffers: readonly B[]) =>
+  kernel<S, B>({ name, entry, source: [runs, elementwise, activations], buffers, threads: runThreads });
 
 /** Which activation an `ACTIVATION` constant stands for. */
 export const activationCodes = { none: 0, relu: 1, sigmoid: 2, tanh: 3, leakyRelu: 4 } as const;
 
 /** `y = a + b`: two gradients of one tensor */
-export const addGradients = declare<Length, "a" | "b" | "y">("addGradients", "add", ["a", "b", "y"]);
+export const addGradients = declare<RunSizes, "a" | "b" | "y">("addGradients", "add", ["a", "b", "y"]);
 /** `y = FACTOR a` */
-export const scale = declare<Length & { FACTOR: number }, "a" | "y">("scale", "scale", ["a", "y"]);
+export const scale = declare<RunSizes & { FACTOR: number }, "a" | "y">("scale", "scale", ["a", "y"]);
 /** `y += a` */
-export const accumulate = declare<Length, "a" | "y">("accumulate", "accumulate", ["a", "y"]);
+export const accumulate = declare<RunSizes, "a" | "y">("accumulate", "accumulate", ["a", "y"]);
 /** `y = FACTOR` */
-export const fill = declare<Length & { FACTOR: number }, "y">("fill", "fill", ["y"]);
+export const fill = declare<RunSizes & { FACTOR: number }, "y">("fill", "fill", ["y"]);
 /** `y`, the activation of a */
-export const activation = declare<Length & ActivationSizes, "a" | "y">("activation", "activation", ["a", "y"]);
+export const activation = declare<RunSizes & ActivationSizes, "a" | "y">("activation", "activation", ["a", "y"]);
 /** `y = a f'`, told by the activation's output `b` */
-export const activationGradient = declare<Length & ActivationSizes, "a" | "b" | "y">(
+export const activationGradient = declare<RunSizes & ActivationSizes, "a" | "b" | "y">(
   "activationGradient",
   "activation_gradient",
   ["a", "b", "y"],

@@ -1,10 +1,12 @@
+import { type RunSizes, runThreads } from "./elementwise.js";
 import { type Kernel, kernel } from "./kernel.js";
 import type { GradientSizes } from "./product.js";
 import activation from "./wgsl/activation.wgsl";
+import runs from "./wgsl/runs.wgsl";
 import unarySource from "./wgsl/unary.wgsl";
 
 /** A function of one operand, see `unary.wgsl`: LOW and HIGH are the bounds of clamp. */
-export type UnarySizes = { OP: number; LENGTH: number; LOW?: number; HIGH?: number };
+export type UnarySizes = RunSizes & { OP: number; LOW?: number; HIGH?: number };
 
 /** A function of one operand and its gradient. */
 export interface Unary {
@@ -14,7 +16,7 @@ export interface Unary {
 }
 
 const unary = (name: string, code: number): Unary => {
-  const shared = { source: [unarySource, activation], threads: ({ LENGTH }: UnarySizes) => Math.ceil(LENGTH / 4) };
+  const shared = { source: [runs, unarySource, activation], threads: runThreads };
   return {
     code,
     forward: kernel<UnarySizes, "x" | "y">({ ...shared, name, entry: "forward", buffers: ["x", "y"] }),

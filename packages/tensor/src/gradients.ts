@@ -1,8 +1,9 @@
 import * as k from "@bosquejo/kernels";
 import { checkTensor, checkTensors } from "./arguments.js";
-import { during, explained, launch } from "./op.js";
+import { during, explained } from "./op.js";
 import { fillBeforeActivation } from "./ops/activations.js";
 import { checkOptions } from "./options.js";
+import { launchRuns } from "./runs.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
 import type { Fill, Gradient, Tensor } from "./tensor.js";
@@ -128,11 +129,11 @@ class Walk {
   #add(present: Collected, more: Tensor, input: Tensor): void {
     const LENGTH = input.size;
     if (present.owned) {
-      launch(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
+      launchRuns(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
       return;
     }
     const sum = this.#targets.get(input) ?? input.device.tensor(input.shape);
-    launch(k.addGradients, { LENGTH }, { a: present.tensor, b: more, y: sum });
+    launchRuns(k.addGradients, { LENGTH }, { a: present.tensor, b: more, y: sum });
     present.tensor = sum;
     present.owned = true;
   }
@@ -189,11 +190,11 @@ function finished(gradient: Collected | undefined, tensor: Tensor, target: Tenso
   if (!gradient) return filled(tensor, 0, target);
   if (target ? gradient.tensor === target : gradient.owned) return gradient.tensor;
   const copy = target ?? tensor.device.tensor(tensor.shape);
-  launch(k.scale, { LENGTH: tensor.size, FACTOR: 1 }, { a: gradient.tensor, y: copy });
+  launchRuns(k.scale, { LENGTH: tensor.size, FACTOR: 1 }, { a: gradient.tensor, y: copy });
   return copy;
 }
 
 function filled(like: Tensor, value: number, target = like.device.tensor(like.shape)): Tensor {
-  launch(k.fill, { LENGTH: like.size, FACTOR: value }, { y: target });
+  launchRuns(k.fill, { LENGTH: like.size, FACTOR: value }, { y: target });
   return target;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  abs,
   add,
   broadcastTo,
   concat,
@@ -10,7 +11,9 @@ import {
   mul,
   openDevice,
   pad,
+  relu,
   type Shape,
+  scale,
   slice,
   sub,
   type Tensor,
@@ -169,4 +172,24 @@ describe("copies of many values", () => {
       ),
     );
   });
+});
+
+// runs of fours, of which the last are cut short
+test.each([39_999, 70_001])("functions of %i values, and their gradients", async (length) => {
+  const x = made([length], 7, -100);
+  const seed = made([length], 11);
+  const [values, weights] = [await x.read(), await seed.read()];
+  await expectValues(
+    relu(x),
+    values.map((value) => Math.max(value, 0)),
+  );
+  await expectValues(
+    abs(x),
+    values.map((value) => Math.abs(value)),
+  );
+  const [dx] = gradients(add(abs(x), add(relu(x), scale(x, { factor: 3 }))), [x], { seed });
+  await expectValues(
+    dx!,
+    values.map((value, i) => (Math.sign(value) + (value > 0 ? 1 : 0) + 3) * weights[i]!),
+  );
 });

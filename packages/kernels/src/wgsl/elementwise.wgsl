@@ -1,56 +1,40 @@
-// y[i] = f(x[i]) and y[i] = f(a[i], b[i]) over LENGTH values, four an invocation; buffers are padded to fours
-override LENGTH: u32;
+// y[i] = f(x[i]) and y[i] = f(a[i], b[i]) over LENGTH values, in runs of fours
 override FACTOR: f32 = 1.0;
-override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 
-fn place(id: vec3u) -> u32 { return id.x + id.y * THREADS_X; }
-fn outside(i: u32) -> bool { return i * 4u >= LENGTH; }
 
 @compute @workgroup_size(64)
 fn add(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = a[i] + b[i];
+  for (var i = first(id); i < end(id); i++) { y[i] = a[i] + b[i]; }
 }
 
 @compute @workgroup_size(64)
 fn scale(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = FACTOR * a[i];
+  for (var i = first(id); i < end(id); i++) { y[i] = FACTOR * a[i]; }
 }
 
 // y += a
 @compute @workgroup_size(64)
 fn accumulate(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] += a[i];
+  for (var i = first(id); i < end(id); i++) { y[i] += a[i]; }
 }
 
 // y = FACTOR everywhere
 @compute @workgroup_size(64)
 fn fill(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = vec4f(FACTOR);
+  for (var i = first(id); i < end(id); i++) { y[i] = vec4f(FACTOR); }
 }
 
 // y = activation(a)
 @compute @workgroup_size(64)
 fn activation(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = activate(a[i]);
+  for (var i = first(id); i < end(id); i++) { y[i] = activate(a[i]); }
 }
 
 // y = a * slope of the activation where it gave b: dx from dy and y
 @compute @workgroup_size(64)
 fn activation_gradient(@builtin(global_invocation_id) id: vec3u) {
-  let i = place(id);
-  if (outside(i)) { return; }
-  y[i] = a[i] * slope_at(b[i]);
+  for (var i = first(id); i < end(id); i++) { y[i] = a[i] * slope_at(b[i]); }
 }

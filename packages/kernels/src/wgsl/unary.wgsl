@@ -1,12 +1,10 @@
 // y[i] = f(x[i]), and dx[i] = dy[i] f'(x[i]): added to what is there where ADD is 1, then through the slope of the
-// activation that gave x; four an invocation
+// activation that gave x; in runs of fours
 override OP: u32;
-override LENGTH: u32;
 // of clamp; the largest number of either sign is no bound
 override LOW: f32 = 0.0;
 override HIGH: f32 = 0.0;
 override ADD: u32 = 0u;
-override THREADS_X: u32;
 const EXP = 0u;
 const LOG = 1u;
 const SQRT = 2u;
@@ -87,16 +85,14 @@ fn slope(x: vec4f) -> vec4f {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x + id.y * THREADS_X;
-  if (i * 4u >= LENGTH) { return; }
-  y[i] = f(x[i]);
+  for (var i = first(id); i < end(id); i++) { y[i] = f(x[i]); }
 }
 
 @compute @workgroup_size(64)
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x + id.y * THREADS_X;
-  if (i * 4u >= LENGTH) { return; }
-  var d = dy[i] * slope(x[i]);
-  if (ADD == 1u) { d += dx[i]; }
-  dx[i] = d * slope_at(x[i]);
+  for (var i = first(id); i < end(id); i++) {
+    var d = dy[i] * slope(x[i]);
+    if (ADD == 1u) { d += dx[i]; }
+    dx[i] = d * slope_at(x[i]);
+  }
 }

@@ -1,7 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { described } from "../arguments.js";
-import { launch, op } from "../op.js";
+import { op } from "../op.js";
 import type { OptionName } from "../options.js";
+import { launchRuns } from "../runs.js";
 import { count, kindOf, TensorError } from "../shape.js";
 import type { Store, Tensor } from "../tensor.js";
 
@@ -36,7 +37,7 @@ export const forActivation = ({ activation }: Store, x: Tensor, dy: Tensor): Ten
 
 /** `d = dy f'`, told by the activation's output y. */
 export function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, dy: Tensor, y: Tensor, d: Tensor): void {
-  launch(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
+  launchRuns(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
 }
 
 const activationOp = <O>(name: string, options: readonly OptionName<O>[], activation: (options: O) => Activation) =>
@@ -46,7 +47,7 @@ const activationOp = <O>(name: string, options: readonly OptionName<O>[], activa
     options,
     sizes: (_shapes, given) => activationSizes(activation(given)),
     shape: (_sizes, [x]) => x,
-    forward: (s, y, [a]) => launch(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
+    forward: (s, y, [a]) => launchRuns(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
     activation: (s) => s,
     backward: (_s, d) => [d],
   });

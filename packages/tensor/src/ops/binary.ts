@@ -1,11 +1,11 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
+import { launchWalk } from "../runs.js";
 import { TensorError } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
 import { either, type Scalar, scalarSizes } from "./either.js";
-import { launchWalk } from "./walk.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
 

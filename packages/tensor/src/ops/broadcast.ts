@@ -1,10 +1,10 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
+import { launchWalk } from "../runs.js";
 import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillSum, middleOf } from "./sums.js";
-import { launchWalk } from "./walk.js";
 
 /** Sizes of a copy in `shape` of values in another, times a factor. */
 const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({

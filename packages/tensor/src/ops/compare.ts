@@ -2,11 +2,11 @@ import * as k from "@bosquejo/kernels";
 import { checkTensor } from "../arguments.js";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
+import { launchWalk } from "../runs.js";
 import { count, type Shape, TensorError } from "../shape.js";
 import type { DType, Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs } from "./broadcast.js";
 import { either, type Scalar, scalarSizes } from "./either.js";
-import { launchWalk } from "./walk.js";
 
 /** The kernel for a tensor's type; types of another size have none. */
 function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {

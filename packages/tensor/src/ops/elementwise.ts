@@ -1,5 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../op.js";
+import { op } from "../op.js";
+import { launchRuns } from "../runs.js";
 import { count } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
@@ -10,6 +11,6 @@ export const scale = op<readonly [Tensor], { LENGTH: number; FACTOR: number }, {
   options: ["factor"],
   sizes: ([x], { factor }) => ({ LENGTH: count(x), FACTOR: factor }),
   shape: (_sizes, [x]) => x,
-  forward: (s, y, [a]) => launch(k.scale, s, { a, y }),
-  backward: (s, dy) => [(dx) => launch(k.scale, s, { a: dy, y: dx })],
+  forward: (s, y, [a]) => launchRuns(k.scale, s, { a, y }),
+  backward: (s, dy) => [(dx) => launchRuns(k.scale, s, { a: dy, y: dx })],
 });

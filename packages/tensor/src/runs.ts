@@ -1,0 +1,44 @@
+import type { BroadcastSizes, Kernel, RunSizes } from "@bosquejo/kernels";
+import { launch } from "./op.js";
+import type { Tensor } from "./tensor.js";
+
+// invocations that keep an adapter busy that computes on the CPU, where each one costs as much as some values, and what
+// an invocation then takes at most
+const ENOUGH = 1024;
+const MOST_EACH = 16;
+
+/** How many of so many items an invocation takes at most. */
+const most = (items: number) => Math.max(1, Math.floor(Math.min(MOST_EACH, items / ENOUGH)));
+
+/** Whether invocations cost much, where these tensors are. */
+const dear = (tensors: Readonly<Record<string, Tensor>>) =>
+  Object.values(tensors)[0]?.device.adapter.kind !== "hardware";
+
+/** Launches a kernel over values: runs of fours an invocation, where invocations are dear. */
+export function launchRuns<S extends RunSizes, B extends string>(
+  kernel: Kernel<S, B>,
+  sizes: S,
+  tensors: Readonly<Record<B, Tensor>>,
+): void {
+  const EACH = dear(tensors) ? most(sizes.LENGTH / 4) : 1;
+  launch(kernel, EACH > 1 ? { ...sizes, EACH } : sizes, tensors);
+}
+
+/** Launches a kernel over the places of a broadcast: runs of them an invocation, where invocations are dear. */
+export function launchWalk<B extends string>(
+  kernel: Kernel<BroadcastSizes, B>,
+  sizes: BroadcastSizes,
+  tensors: Readonly<Record<B, Tensor>>,
+): void {
+  launch(kernel, dear(tensors) ? { ...sizes, ...runsOf(sizes) } : sizes, tensors);
+}
+
+/** How long runs are: along the last axis but one where an operand that is not the same along the last one is the same along it, for that is read once. */
+function runsOf(sizes: BroadcastSizes): Partial<Record<"EACH3" | "EACH4", number>> {
+  const { LENGTH, LANES, D3 = 1, D4 = LENGTH } = sizes;
+  const stays = (axis: 3 | 4) => ["A", "B", "C"].some((name) => (sizes[`${name}${axis}`] ?? axis - 3) === 0);
+  const downwards = D3 > 1 && stays(3) && !stays(4);
+  const each = Math.floor(Math.min(most(LENGTH / LANES), downwards ? D3 : D4 / LANES));
+  if (each <= 1) return {};
+  return downwards ? { EACH3: each } : { EACH4: each };
+}
