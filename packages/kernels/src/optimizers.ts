@@ -1,14 +1,15 @@
+import { type RunSizes, runThreads } from "./elementwise.js";
 import { kernel } from "./kernel.js";
 import adamSource from "./wgsl/adam.wgsl";
 import clipSource from "./wgsl/clip.wgsl";
 import rmspropSource from "./wgsl/rmsprop.wgsl";
+import runs from "./wgsl/runs.wgsl";
 import sgdSource from "./wgsl/sgd.wgsl";
 import share from "./wgsl/share.wgsl";
 
 type Length = { LENGTH: number };
 /** How gradients are read and which weights decay by how much. */
-type Scaling = Length & { DECAY: number; DECAYED: number; UNSCALE: number };
-const fours = ({ LENGTH }: Length) => Math.ceil(LENGTH / 4);
+type Scaling = RunSizes & { DECAY: number; DECAYED: number; UNSCALE: number };
 
 /** One RMSprop step over flat buffers */
 export const rmsprop = kernel<
@@ -17,9 +18,9 @@ export const rmsprop = kernel<
 >({
   name: "rmsprop",
   entry: "rmsprop",
-  source: [rmspropSource],
+  source: [runs, rmspropSource],
   buffers: ["weights", "gradients", "mean_square", "rate"],
-  threads: fours,
+  threads: runThreads,
 });
 
 /** One step of gradient descent with momentum over flat buffers */
@@ -29,9 +30,9 @@ export const sgd = kernel<
 >({
   name: "sgd",
   entry: "sgd",
-  source: [sgdSource],
+  source: [runs, sgdSource],
   buffers: ["weights", "gradients", "velocity", "rate"],
-  threads: fours,
+  threads: runThreads,
 });
 
 /** `1 - beta` and `ln beta` of both betas, as float64 has them. */
@@ -47,9 +48,9 @@ export type AdamSizes = Scaling & {
 export const adam = kernel<AdamSizes, "weights" | "gradients" | "mean" | "mean_square" | "step" | "rate">({
   name: "adam",
   entry: "adam",
-  source: [adamSource],
+  source: [runs, adamSource],
   buffers: ["weights", "gradients", "mean", "mean_square", "step", "rate"],
-  threads: fours,
+  threads: runThreads,
 });
 
 /** `sums[SLICES]` of the squares of gradients */
@@ -75,5 +76,5 @@ export const clip = kernel<Length & { MOST: number }, "clipped" | "by">({
   entry: "clip",
   source: [share, clipSource],
   buffers: ["clipped", "by"],
-  threads: fours,
+  threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
 });

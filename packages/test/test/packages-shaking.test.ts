@@ -97,7 +97,7 @@ describe.each([
     ["klMse", ["share", "loss", "activation"]],
     ["maskedSoftmax", ["attention"]],
     ["gatherRows", ["gather"]],
-    ["rmsprop", ["rmsprop"]],
+    ["rmsprop", ["runs", "rmsprop"]],
     ["record", ["counters"]],
   ])("carries its own family's files for a program that calls %s", async (name, files) => {
     const present = held(await bundled(programOf(`openDevice, ${name}`))).filter((file) => !tiles.test(file));

@@ -1,8 +1,7 @@
 // Adam (Kingma and Ba 2015): m = m + REST_1 (g - m), s = s + REST_2 (g^2 - s), w = w - rate m' / (sqrt(s') + EPSILON) with
-// m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta and LOG = ln beta, over flat buffers, t = step[0] steps with this
+// m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta and LOG = ln beta, over flat buffers in runs of fours, t = step[0] steps with this
 // one; g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four or all, decay: g = g + DECAY w, or
 // w = w - rate DECAY w first where DECOUPLED is 1 (Loshchilov and Hutter 2019, Decoupled weight decay)
-override LENGTH: u32;
 override REST_1: f32;
 override REST_2: f32;
 override LOG_1: f32;
@@ -12,7 +11,6 @@ override DECAY: f32;
 override DECAYED: u32;
 override DECOUPLED: u32;
 override UNSCALE: f32;
-override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> mean: array<vec4f>;
@@ -38,17 +36,18 @@ fn shortfall(x: f32) -> f32 {
 
 @compute @workgroup_size(64)
 fn adam(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x + id.y * THREADS_X;
-  if (i * 4u >= LENGTH) { return; }
   let t = f32(step[0]);
-  let decay = select(0.0, DECAY, i * 4u < DECAYED);
-  var w = weights[i];
-  var g = UNSCALE * gradients[i];
-  if (DECOUPLED == 1u) { w -= rate[0] * decay * w; } else { g += decay * w; }
-  let m = mean[i] + REST_1 * (g - mean[i]);
-  let s = mean_square[i] + REST_2 * (g * g - mean_square[i]);
-  mean[i] = m;
-  mean_square[i] = s;
-  let root = sqrt(s) / sqrt(shortfall(t * LOG_2));
-  weights[i] = w - rate[0] / shortfall(t * LOG_1) * m / (root + EPSILON);
+  let share_1 = shortfall(t * LOG_1);
+  let root_2 = sqrt(shortfall(t * LOG_2));
+  for (var i = first(id); i < end(id); i++) {
+    let decay = select(0.0, DECAY, i * 4u < DECAYED);
+    var w = weights[i];
+    var g = UNSCALE * gradients[i];
+    if (DECOUPLED == 1u) { w -= rate[0] * decay * w; } else { g += decay * w; }
+    let m = mean[i] + REST_1 * (g - mean[i]);
+    let s = mean_square[i] + REST_2 * (g * g - mean_square[i]);
+    mean[i] = m;
+    mean_square[i] = s;
+    weights[i] = w - rate[0] / share_1 * m / (sqrt(s) / root_2 + EPSILON);
+  }
 }

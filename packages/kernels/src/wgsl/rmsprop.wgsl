@@ -1,12 +1,10 @@
-// RMSprop (Tieleman and Hinton 2012): s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON), over flat buffers;
+// RMSprop (Tieleman and Hinton 2012): s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON), over flat buffers in runs of fours;
 // g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four, also lose rate DECAY w (Loshchilov and Hutter 2019, Decoupled weight decay)
-override LENGTH: u32;
 override RHO: f32;
 override EPSILON: f32;
 override DECAY: f32;
 override DECAYED: u32;
 override UNSCALE: f32;
-override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> mean_square: array<vec4f>;
@@ -14,12 +12,13 @@ override THREADS_X: u32;
 
 @compute @workgroup_size(64)
 fn rmsprop(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x + id.y * THREADS_X;
-  if (i * 4u >= LENGTH) { return; }
-  let g = UNSCALE * gradients[i];
-  let s = RHO * mean_square[i] + (1.0 - RHO) * g * g;
-  mean_square[i] = s;
-  let w = weights[i];
-  let decay = select(0.0, rate[0] * DECAY, i * 4u < DECAYED);
-  weights[i] = w - rate[0] * g / (sqrt(s) + EPSILON) - decay * w;
+  let step = rate[0];
+  for (var i = first(id); i < end(id); i++) {
+    let g = UNSCALE * gradients[i];
+    let s = RHO * mean_square[i] + (1.0 - RHO) * g * g;
+    mean_square[i] = s;
+    let w = weights[i];
+    let decay = select(0.0, step * DECAY, i * 4u < DECAYED);
+    weights[i] = w - step * g / (sqrt(s) + EPSILON) - decay * w;
+  }
 }

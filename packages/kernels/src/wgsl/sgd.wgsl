@@ -1,13 +1,11 @@
 // stochastic gradient descent with momentum (Sutskever et al. 2013), as PyTorch has it without dampening: v = MOMENTUM v + g,
-// w = w - rate v, or w - rate (g + MOMENTUM v) where NESTEROV is 1, over flat buffers; g are the gradients times UNSCALE, plus DECAY w
+// w = w - rate v, or w - rate (g + MOMENTUM v) where NESTEROV is 1, over flat buffers in runs of fours; g are the gradients times UNSCALE, plus DECAY w
 // for the first DECAYED weights, a multiple of four or all
-override LENGTH: u32;
 override MOMENTUM: f32;
 override NESTEROV: u32;
 override DECAY: f32;
 override DECAYED: u32;
 override UNSCALE: f32;
-override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> velocity: array<vec4f>;
@@ -15,11 +13,12 @@ override THREADS_X: u32;
 
 @compute @workgroup_size(64)
 fn sgd(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x + id.y * THREADS_X;
-  if (i * 4u >= LENGTH) { return; }
-  let w = weights[i];
-  let g = UNSCALE * gradients[i] + select(0.0, DECAY, i * 4u < DECAYED) * w;
-  let v = MOMENTUM * velocity[i] + g;
-  velocity[i] = v;
-  weights[i] = w - rate[0] * select(v, g + MOMENTUM * v, NESTEROV == 1u);
+  let step = rate[0];
+  for (var i = first(id); i < end(id); i++) {
+    let w = weights[i];
+    let g = UNSCALE * gradients[i] + select(0.0, DECAY, i * 4u < DECAYED) * w;
+    let v = MOMENTUM * velocity[i] + g;
+    velocity[i] = v;
+    weights[i] = w - step * select(v, g + MOMENTUM * v, NESTEROV == 1u);
+  }
 }
