@@ -1,9 +1,11 @@
 import type { Row } from "./row.js";
 import { attention } from "./rows/attention.js";
 import { broadcasts } from "./rows/broadcast.js";
+import { castRow } from "./rows/cast.js";
 import { copies } from "./rows/copies.js";
 import { elementwise } from "./rows/elementwise.js";
 import { embeddingRow } from "./rows/embedding.js";
+import { gathers } from "./rows/gathers.js";
 import { losses } from "./rows/losses.js";
 import { norms } from "./rows/norm.js";
 import { optimizers } from "./rows/optimizers.js";
@@ -26,7 +28,9 @@ export const cases: readonly Row[] = [
   ...unaries,
   ...reductions,
   ...copies,
+  castRow,
   ...training,
+  ...gathers,
   ...updates,
   ...attention,
   ...softmaxes,

@@ -1,7 +1,7 @@
 import type { Device } from "./device.js";
 import { checkOptions, isFloat } from "./options.js";
 import { kindOf, TensorError, words } from "./shape.js";
-import { foreignRemedy, isForeign, Tensor } from "./tensor.js";
+import { foreign, isForeign, Tensor } from "./tensor.js";
 
 /** What an op was called with. */
 export interface Arguments {
@@ -31,7 +31,7 @@ function checkKind(name: string, arg: unknown, i: number): void {
   const fail = (kind: string, remedy = "") => {
     throw new TensorError(`${name}: wants tensors and options, got ${kind} as argument ${i + 1}${remedy}`);
   };
-  if (isForeign(arg)) fail(foreignRemedy);
+  if (isForeign(arg)) fail(foreign.kind, foreign.remedy);
   if (Array.isArray(arg) || ArrayBuffer.isView(arg)) {
     fail(kindOf(arg), ": device.tensor(shape, values) makes a tensor of it");
   }
@@ -59,7 +59,8 @@ export function checkTaken(
 /** Throws where something that has to be a tensor is none; `what` says where it stands. */
 export function checkTensor(name: string, what: string, value: unknown): asserts value is Tensor {
   if (value instanceof Tensor) return;
-  throw new TensorError(`${name}: wants a tensor for ${what}, got ${isForeign(value) ? foreignRemedy : kindOf(value)}`);
+  const { kind, remedy } = isForeign(value) ? foreign : { kind: kindOf(value), remedy: "" };
+  throw new TensorError(`${name}: wants a tensor for ${what}, got ${kind}${remedy}`);
 }
 
 /** Throws where something that has to be a list of tensors is none. */

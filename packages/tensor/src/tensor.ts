@@ -52,9 +52,12 @@ const brand: unique symbol = Symbol.for("@bosquejo/tensor.Tensor");
 export const isForeign = (value: unknown): boolean =>
   typeof value === "object" && value !== null && brand in value && !(value instanceof Tensor);
 
-/** What to do about a tensor of another copy of this package. */
-export const foreignRemedy =
-  "a tensor of another copy of @bosquejo/tensor: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
+/** What a tensor of another copy of this package is called, and what to do about it. */
+export const foreign = {
+  kind: "a tensor of another copy of @bosquejo/tensor",
+  remedy:
+    ": two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one",
+} as const;
 
 /** Values on a device, row-major. Made by `device.tensor` and by ops; freed by `dispose`, `using` or `scope`. */
 export class Tensor {

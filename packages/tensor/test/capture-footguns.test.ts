@@ -59,6 +59,7 @@ describe("what the host does", () => {
 
   test("an async body is refused: what it launches after its first await would run at once, and not be recorded", () => {
     using x = vector(1, 2);
+    const { liveBytes } = device.stats;
     const recording = () =>
       capture(device, [], async () => {
         add(x, x);
@@ -66,6 +67,7 @@ describe("what the host does", () => {
     expect(recording).toThrow(
       "capture: wants a body that ends at once, got a promise: await before it or after it, not inside",
     );
+    expect(device.stats.liveBytes).toBe(liveBytes);
   });
 
   test("reading inside is refused, and so is writing", async () => {
@@ -132,6 +134,7 @@ describe("values", () => {
     });
     expect(await replayed(step)).toEqual([16, 32]);
     await expect(inner!.read()).rejects.toThrow(gone);
+    expect(() => add(x, inner!)).toThrow(gone);
   });
 
   test("tensors returned in a Map or by a class are not seen as outputs, and refused", async () => {

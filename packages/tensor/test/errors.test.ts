@@ -191,20 +191,21 @@ test("gradients of what is no tensor, or not in an array, are refused", () => {
 
 /** A tensor as another copy of this package would have made it. */
 const foreign = { [Symbol.for("@bosquejo/tensor.Tensor")]: true, shape: [2] };
+const kind = "a tensor of another copy of @bosquejo/tensor";
 const remedy =
-  "a tensor of another copy of @bosquejo/tensor: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
+  ": two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
 
 test("a tensor of another copy of this package is told as such, wherever it goes", () => {
   using x = vector(1, 2);
   expect(Symbol.for("@bosquejo/tensor.Tensor") in x).toBe(true);
-  expect(() => log(any(foreign))).toThrow(`log: wants tensors and options, got ${remedy} as argument 1`);
-  expect(() => add(x, any(foreign))).toThrow(remedy);
-  expect(() => gradients(any(foreign), [x])).toThrow(`gradients: wants a tensor for y, got ${remedy}`);
+  expect(() => log(any(foreign))).toThrow(`log: wants tensors and options, got ${kind} as argument 1${remedy}`);
+  expect(() => add(x, any(foreign))).toThrow(`got a tensor and ${kind}${remedy}`);
+  expect(() => gradients(any(foreign), [x])).toThrow(`gradients: wants a tensor for y, got ${kind}${remedy}`);
   expect(() => capture(device, [any(foreign)], () => x)).toThrow(
-    `capture: wants a tensor for inputs[0], got ${remedy}`,
+    `capture: wants a tensor for inputs[0], got ${kind}${remedy}`,
   );
   expect(() => launch(any({ name: "copy", buffers: ["a"] }), {}, any({ a: foreign }))).toThrow(
-    `copy: wants a tensor for its buffer a, got ${remedy}`,
+    `copy: wants a tensor for its buffer a, got ${kind}${remedy}`,
   );
 });
 

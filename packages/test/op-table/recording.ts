@@ -19,6 +19,7 @@ export async function recordOps(
   rows: readonly Row[],
   all: readonly Row[],
   before: OpRecord | undefined,
+  options: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ops: Changing = {};
   for (const { name } of all) if (before?.ops[name]) ops[name] = before.ops[name];
@@ -29,7 +30,7 @@ export async function recordOps(
   const write = () => {
     const record: OpRecord = { tfjs, machine, ops };
     writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
-    writeFileSync(tableFile, opTable(all, record));
+    writeFileSync(tableFile, opTable(all, record, options));
   };
   for (const adapter of rows.length > 0 ? await listAdapters() : []) {
     await recordOn(adapter, rows, ops);

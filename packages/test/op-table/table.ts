@@ -3,8 +3,8 @@ import type { Row } from "../row.js";
 import { firstSentences } from "./comments.js";
 import { command, type OpRecord, type Speed } from "./record.js";
 
-/** docs/ops.md: what rows, comments and a record tell of every op. */
-export function opTable(rows: readonly Row[], record: OpRecord): string {
+/** docs/ops.md: what rows, comments, a record and the ops' own options tell of every op. */
+export function opTable(rows: readonly Row[], record: OpRecord, options: ReadonlyMap<string, string>): string {
   const sentences = firstSentences();
   const adapters = [...new Set(Object.values(record.ops).flatMap((op) => Object.keys(op.adapters)))];
   const dates = Object.values(record.ops)
@@ -13,10 +13,11 @@ export function opTable(rows: readonly Row[], record: OpRecord): string {
   const lines = [
     "# Ops",
     "",
-    `Written by \`${command}\` from the tests' table, the comments in \`packages/tensor/src\` and`,
-    "`packages/test/golden/ops.json`; not by hand.",
+    `Written by \`${command}\` from the tests' table, the comments in \`packages/tensor/src\`,`,
+    "what ops say of their options, and `packages/test/golden/ops.json`; not by hand.",
     "",
-    "**Gradient** names the inputs that have one. **Cases** are checked against float64 in plain loops, their gradients against",
+    "**Options** are one object after the tensors, of which a question mark ends what may be left out; `linear` takes an activation there,",
+    "`reshape` and `broadcastTo` a shape. **Gradient** names the inputs that have one. **Cases** are checked against float64 in plain loops, their gradients against",
     `central differences, and replays against eager calls bit for bit; *+${DRAWN}* are drawn at random in each run of the tests.`,
     "An adapter's column says how many of the cases passed there; they also run in Chromium, where the tests find it.",
     "",
@@ -26,16 +27,16 @@ export function opTable(rows: readonly Row[], record: OpRecord): string {
     "Measured",
     `${dates[0]}${dates[0] === dates.at(-1) ? "" : ` to ${dates.at(-1)}`}, ${record.machine}.`,
     "",
-    `| op | what it gives | gradient | cases | ${adapters.join(" | ")} | ${adapters.map((each) => `speed, ${each}`).join(" | ")} |`,
-    `| --- | --- | --- | --- |${" --- |".repeat(2 * adapters.length)}`,
-    ...rows.map((row) => line(row, adapters, record, sentences)),
+    `| op | what it gives | options | gradient | cases | ${adapters.join(" | ")} | ${adapters.map((each) => `speed, ${each}`).join(" | ")} |`,
+    `| --- | --- | --- | --- | --- |${" --- |".repeat(2 * adapters.length)}`,
+    ...rows.map((row) => line(row, adapters, record, sentences.get(row.name), options.get(row.name))),
     "",
     ...notes(rows, record),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function line(row: Row, adapters: readonly string[], record: OpRecord, sentences: ReadonlyMap<string, string>): string {
+function line(row: Row, adapters: readonly string[], record: OpRecord, sentence = "", options = ""): string {
   const { name, inputs, cases, drawn } = row;
   const recorded = record.ops[name];
   const differentiable = inputs.filter((input) => input.differentiable).map((input) => `\`${input.name}\``);
@@ -46,7 +47,8 @@ function line(row: Row, adapters: readonly string[], record: OpRecord, sentences
   const speeds = adapters.map((each) => speedWords(recorded?.speed?.[each]));
   const cells = [
     `\`${name}(${inputs.map((input) => input.name).join(", ")})\``,
-    (sentences.get(name) ?? "").replaceAll("|", "\\|"),
+    sentence.replaceAll("|", "\\|"),
+    options && `\`${options}\``,
     differentiable.join(", "),
     `${cases.length}${drawn ? ` +${DRAWN}` : ""}`,
     ...fared,

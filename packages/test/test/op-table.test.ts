@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { cases } from "../cases.js";
+import { optionsOf } from "../op-table/options.js";
 import { command, readRecord, recordFile, tableFile } from "../op-table/record.js";
 import { recordOps } from "../op-table/recording.js";
 import { opTable } from "../op-table/table.js";
@@ -9,6 +11,12 @@ import { opTable } from "../op-table/table.js";
 const recording = process.env.BOSQUEJO_RECORD_OPS;
 const HOURS = 3_600_000;
 
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+
 test("records ops", { timeout: 2 * HOURS }, async ({ skip }) => {
   skip(recording === undefined, `only where it is asked for: ${command}`);
   const before = existsSync(recordFile) ? readRecord() : undefined;
@@ -16,7 +24,8 @@ test("records ops", { timeout: 2 * HOURS }, async ({ skip }) => {
     const adapters = Object.values(before?.ops[name]?.adapters ?? {});
     return recording === "all" || adapters.length === 0 || adapters.some((fared) => fared.of !== length);
   });
-  await recordOps(changed, cases, before);
+  await recordOps(changed, cases, before, optionsOf(device, cases));
+  expect(Object.keys(readRecord().ops)).toEqual(cases.map(({ name }) => name));
 });
 
 test("the recorded cases of every op are those of the table, and passed on every adapter", () => {
@@ -30,6 +39,7 @@ test("the recorded cases of every op are those of the table, and passed on every
   }
 });
 
-test("docs/ops.md is what rows, comments and record give", () => {
-  expect(readFileSync(tableFile, "utf8"), `to write it anew: ${command}`).toBe(opTable(cases, readRecord()));
+test("docs/ops.md is what rows, comments, options and record give", () => {
+  const table = opTable(cases, readRecord(), optionsOf(device, cases));
+  expect(readFileSync(tableFile, "utf8"), `to write it anew: ${command}`).toBe(table);
 });

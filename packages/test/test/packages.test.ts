@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build as esbuild } from "esbuild";
@@ -82,6 +82,32 @@ device.dispose();
   const [values, M, latent, bytes] = JSON.parse(await packed.run(script, []));
   expect([values, M, latent]).toEqual([answer, 2, 8]);
   expect(bytes % (64 * 64 * 3)).toBe(0);
+});
+
+test("a tensor of a second installed copy is refused by the first, with what to do", async () => {
+  const library = "node_modules/library";
+  const second = join(packed.folder, library, "node_modules/@bosquejo/tensor");
+  cpSync(join(packed.folder, "node_modules/@bosquejo/tensor"), second, { recursive: true });
+  packed.write(`${library}/package.json`, `{ "name": "library", "type": "module", "exports": "./index.js" }`);
+  packed.write(`${library}/index.js`, `export { openDevice, relu } from "@bosquejo/tensor";`);
+  const script = packed.write(
+    "copies.mjs",
+    `import { relu } from "@bosquejo/tensor";
+import * as library from "library";
+
+const device = await library.openDevice();
+const x = device.tensor([2], [-1, 2]);
+const refused = [];
+try { relu(x); } catch ({ name, message }) { refused.push(name, message); }
+console.log(JSON.stringify([[...(await library.relu(x).read())], ...refused]));
+device.dispose();
+`,
+  );
+  expect(JSON.parse(await packed.run(script, []))).toEqual([
+    [0, 2],
+    "TensorError",
+    "relu: wants tensors and options, got a tensor of another copy of @bosquejo/tensor as argument 1: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one",
+  ]);
 });
 
 test("WGSL files can be taken as text: by Node, by esbuild and by Vite", async () => {

@@ -35,12 +35,29 @@ test("tensor's README goes from install to a trained network in less than 40 lin
   expect(code.trim().split("\n").length).toBeLessThan(40);
 });
 
-test("links of the pages and the READMEs lead to files", () => {
-  for (const name of files) {
-    const text = readFileSync(new URL(name, root), "utf8");
-    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
-      expect(existsSync(new URL(target, new URL(name, root))), `${name} links to ${target}`).toBe(true);
-    }
+const inFolder = (folder: string, file: (name: string) => string) =>
+  readdirSync(new URL(folder, root)).map((name) => `${folder}/${file(name)}`);
+const linking = [
+  ...[...files, "ARCHITECTURE.md", "packages/kernels/NOTES.md"],
+  ...inFolder("examples", (name) => `${name}/README.md`),
+  ...inFolder("results", (name) => name).filter((name) => name.endsWith(".md")),
+];
+/** What headings are called in links, as GitHub makes it. */
+const anchorsOf = (text: string) =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test.each(linking)("links of %s lead to files and headings", (name) => {
+  const text = readFileSync(new URL(name, root), "utf8");
+  for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)\s]+)[^)]*\)/g)) {
+    const [path = "", anchor] = target.split("#");
+    const file = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
+    expect(existsSync(file), `${name} links to ${target}`).toBe(true);
+    if (anchor) expect(anchorsOf(readFileSync(file, "utf8")), `${name} links to ${target}`).toContain(anchor);
   }
 });
 

@@ -1,6 +1,6 @@
 import type { BroadcastSizes } from "@bosquejo/kernels";
 import { count, kindOf, type Shape, TensorError } from "../shape.js";
-import { foreignRemedy, isForeign, Tensor } from "../tensor.js";
+import { foreign, isForeign, Tensor } from "../tensor.js";
 
 /** A number in place of an operand, and which operand is a tensor. */
 export interface Scalar {
@@ -25,8 +25,10 @@ export function either<R>(
   if (a instanceof Tensor && b instanceof Tensor) return tensors(a, b);
   if (a instanceof Tensor && typeof b === "number") return scalar(a, { value: b, side: 1 });
   if (b instanceof Tensor && typeof a === "number") return scalar(b, { value: a, side: 2 });
-  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${inWords(a)} and ${inWords(b)}`);
+  const remedy = isForeign(a) || isForeign(b) ? foreign.remedy : "";
+  const got = `${inWords(a)} and ${inWords(b)}${remedy}`;
+  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${got}`);
 }
 
 const inWords = (operand: unknown) =>
-  operand instanceof Tensor ? "a tensor" : isForeign(operand) ? foreignRemedy : kindOf(operand);
+  operand instanceof Tensor ? "a tensor" : isForeign(operand) ? foreign.kind : kindOf(operand);

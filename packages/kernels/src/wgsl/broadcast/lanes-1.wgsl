@@ -1,5 +1,6 @@
 // one value at a time
 const LANES = 1u;
+const SHIFT = 0u;
 alias V = T;
 alias Mask = u32;
 @group(0) @binding(0) var<storage, read> a: array<V>;
