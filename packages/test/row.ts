@@ -35,6 +35,8 @@ export interface Refused<O = unknown> extends Case<O> {
 export interface Row<O = unknown> {
   /** as `@bosquejo/tensor` exports it */
   readonly name: string;
+  /** how it is called, where that is not by the inputs alone */
+  readonly call?: string;
   /** what the op makes, or what a function that works in place has changed */
   readonly run: (tensors: readonly Tensor[], options: O) => readonly Tensor[];
   readonly inputs: readonly Input<O>[];

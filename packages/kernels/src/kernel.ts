@@ -42,7 +42,7 @@ export interface Binding {
   readonly writes: boolean;
 }
 
-const declared = /@binding\((\d+)\)\s*var<storage,\s*(read|read_write)>\s*(\w+)\s*:/g;
+const declared = /@binding\((\d+)\)\s*(?:@group\(\d+\)\s*)?var<storage,\s*(read|read_write)>\s*(\w+)\s*:/g;
 
 /** The storage buffers that WGSL declares, by name. */
 export function bindings(wgsl: string): Map<string, Binding> {
@@ -60,6 +60,10 @@ export function workgroups(
   limit: number,
   label = "launch",
 ): [x: number, y: number] {
+  if (!(threads >= 0))
+    throw new GpuError(
+      `${label}: wants a number of invocations from its threads(sizes), got ${threads}: is a size missing?`,
+    );
   const groups = Math.max(1, Math.ceil(threads / workgroup));
   const y = Math.ceil(groups / limit);
   const x = Math.ceil(groups / y);

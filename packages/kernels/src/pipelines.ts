@@ -16,7 +16,7 @@ export interface Pipeline {
 /** Compiled kernels of one device, each kernel and sizes once. */
 export interface Pipelines {
   /** The pipeline, compiled at once if it is not there yet. */
-  get(kernel: Kernel, sizes: Sizes): Pipeline;
+  get<S extends Sizes, B extends string>(kernel: Kernel<S, B>, sizes: S): Pipeline;
   /** Compiles what is missing, all at the same time, and tells how many are done. */
   compile(
     wanted: readonly { kernel: Kernel; sizes: Sizes }[],
@@ -34,6 +34,15 @@ export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string
 
 // GPUShaderStage.COMPUTE, which Node has no global of
 const COMPUTE = 4;
+
+/** Throws where an entry point's workgroup is none of the declaration's: invocations would be missing, without an error. */
+function checkWorkgroup({ entry, workgroup }: Kernel, text: string, label: string): void {
+  const [, sizes = ""] = new RegExp(`@workgroup_size\\(([\\d\\s,u]+)\\)[^;{}]*\\bfn\\s+${entry}\\b`).exec(text) ?? [];
+  if (sizes === "") return;
+  const size = sizes.split(",").reduce((product, each) => product * Number.parseInt(each || "1", 10), 1);
+  if (size === workgroup) return;
+  throw new GpuError(`${label}: wants a workgroup of ${workgroup}, got ${size} in its WGSL: say workgroup: ${size}`);
+}
 
 /** What the compiler has against a module, with the line; where it has nothing, what it has against the pipeline. */
 async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> {
@@ -61,9 +70,11 @@ export function createPipelines(device: GPUDevice): Pipelines {
     modules.set(code, module);
     const all: Record<string, number> = { ...sizes, THREADS_X: groups[0] * kernel.workgroup };
     const constants: Record<string, number> = {};
-    for (const [, name] of code.matchAll(/^override (\w+)/gm)) {
-      if (name && all[name] !== undefined) constants[name] = all[name];
+    const text = code.replace(/\/\/.*$/gm, "");
+    for (const [, id, name = ""] of text.matchAll(/(?:@id\(\s*(\d+)\s*\)\s*)?\boverride\s+(\w+)/g)) {
+      if (all[name] !== undefined) constants[id ?? name] = all[name];
     }
+    checkWorkgroup(kernel, text, label);
     const found = bindings(code);
     const buffers = kernel.buffers.map((name) => {
       const binding = found.get(name);
@@ -106,7 +117,8 @@ export function createPipelines(device: GPUDevice): Pipelines {
   }
 
   return {
-    get(kernel, sizes) {
+    get(typed, sizes) {
+      const kernel = typed as unknown as Kernel;
       const label = labelOf(kernel, sizes);
       const known = present(kernel, label);
       if (known) return known;

@@ -140,12 +140,11 @@ export class Device {
   /** A buffer for the host to read that a tensor's values are copied to, after everything launched so far. */
   staged(tensor: Tensor): GPUBuffer {
     this.flush();
-    const { device } = this.gpu;
     const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
     const staging = this.pool.make(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-    const encoder = device.createCommandEncoder();
+    const encoder = this.gpu.device.createCommandEncoder();
     encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
-    device.queue.submit([encoder.finish()]);
+    this.gpu.device.queue.submit([encoder.finish()]);
     return staging;
   }
 
@@ -214,6 +213,12 @@ export class Device {
   /** Throws what the GPU reported, or that the device is gone. */
   check(): void {
     this.#failures.check();
+  }
+
+  /** Destroys what is kept for reuse, after all that waits to run was submitted. */
+  trim(): void {
+    this.flush();
+    this.pool.trim();
   }
 
   /** Destroys all buffers and lets go of the driver; what lies on the device is lost. */

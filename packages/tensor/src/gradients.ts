@@ -6,7 +6,7 @@ import { checkOptions } from "./options.js";
 import { launchRuns } from "./runs.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
-import type { Fill, Gradient, Tensor } from "./tensor.js";
+import type { Fill, Gradient, Node, Tensor } from "./tensor.js";
 
 export interface GradientOptions {
   /** the gradient of y itself, of y's shape; may be left out where y has one value (then 1) */
@@ -46,9 +46,14 @@ function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?:
   checkTensors("gradients", "wrt", wrt);
   if (into !== undefined) checkTensors("gradients", "into", into);
   if (seed !== undefined) checkTensor("gradients", "seed", seed);
-  for (const { dtype } of [...(seed ? [seed] : []), ...(into ?? [])]) {
-    if (dtype !== "f32") throw new TensorError(`gradients: wants f32 for seed and into, got ${dtype}`);
+  for (const each of [y, ...wrt, ...(seed ? [seed] : []), ...(into ?? [])]) {
+    explained("gradients", () => each.check());
+    if (each.device !== y.device) throw new TensorError("gradients: wants tensors of one device, got two devices");
   }
+  for (const { dtype } of [y, ...(seed ? [seed] : []), ...(into ?? [])]) {
+    if (dtype !== "f32") throw new TensorError(`gradients: wants f32 for y, seed and into, got ${dtype}`);
+  }
+  if (new Set(into).size < (into?.length ?? 0)) throw new TensorError("gradients: wants each tensor once in into");
   if (!seed && y.size !== 1) {
     throw new TensorError(`gradients: wants one value or a seed, got ${words(y.shape)} without a seed`);
   }
@@ -113,7 +118,7 @@ class Walk {
       else this.collected.set(input, { tensor: part, owned: false, before });
       return;
     }
-    const activation = last && part.stores ? this.#endOf(input, true) : undefined;
+    const activation = last && part.stores ? this.#endOf(input) : undefined;
     if (!present) {
       const d = target ?? input.device.tensor(input.shape);
       part(d, { add: false, activation });
@@ -139,12 +144,14 @@ class Walk {
   }
 
   /** The activation that gave a tensor, where its last gradient may go through it on the way: nobody wants the one after it. */
-  #endOf(tensor: Tensor, last: boolean): k.ActivationSizes | undefined {
-    const { node } = tensor;
-    if (!node || !last || this.#targets.has(tensor)) return undefined;
-    if (node.activation) return isNone(node.activation) ? undefined : node.activation;
-    const [viewed] = node.view ? node.inputs : [];
-    return viewed && this.#endOf(viewed, this.#open.get(viewed) === 1 && !this.collected.has(viewed));
+  #endOf(tensor: Tensor): k.ActivationSizes | undefined {
+    for (let at: Tensor | undefined = tensor; at?.node && !this.#targets.has(at); ) {
+      const { activation, view, inputs }: Node = at.node;
+      if (activation) return isNone(activation) ? undefined : activation;
+      const viewed: Tensor | undefined = view ? inputs[0] : undefined;
+      at = viewed && this.#open.get(viewed) === 1 && !this.collected.has(viewed) ? viewed : undefined;
+    }
+    return undefined;
   }
 }
 
@@ -170,18 +177,23 @@ function beforeActivation({ tensor, before }: Collected, output: Tensor): Tensor
 function pathsTo(y: Tensor, wanted: ReadonlySet<Tensor>): Set<Tensor> {
   const leads = new Map<Tensor, boolean>();
   const after: Tensor[] = [];
-  const visit = (tensor: Tensor): boolean => {
-    const known = leads.get(tensor);
-    if (known !== undefined) return known;
+  // not by recursion: thousands of ops one after the other would be too deep
+  const open = [{ tensor: y, next: 0 }];
+  for (let step = open.at(-1); step; step = open.at(-1)) {
+    const { tensor } = step;
     // its node went with it: what it was made from would silently get no gradient
     if (tensor.disposed) explained("gradients", () => tensor.check());
-    let found = wanted.has(tensor);
-    for (const input of tensor.node?.inputs ?? []) found = visit(input) || found;
+    const inputs = tensor.node?.inputs ?? [];
+    const input = inputs[step.next++];
+    if (input) {
+      if (!leads.has(input)) open.push({ tensor: input, next: 0 });
+      continue;
+    }
+    open.pop();
+    const found = wanted.has(tensor) || inputs.some((each) => leads.get(each));
     leads.set(tensor, found);
     if (found) after.push(tensor);
-    return found;
-  };
-  visit(y);
+  }
   return new Set(after.reverse());
 }
 

@@ -2,7 +2,7 @@ import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from
 import { argumentsOf, checkFunction, checkNumbers, checkTaken, checkTensor, ruled } from "./arguments.js";
 import type { Device } from "./device.js";
 import type { OptionName } from "./options.js";
-import { kindOf, type Shape, TensorError } from "./shape.js";
+import { kindOf, type Shape, TensorError, words } from "./shape.js";
 import { type DType, type Gradient, Tensor } from "./tensor.js";
 
 /** Tensors as a tuple, and their shapes. */
@@ -77,7 +77,8 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const { backward } = declaration;
     if (backward) {
       const activation = declaration.activation?.(sizes);
-      y.node = { op: name, inputs, activation, backward: (dy) => backward(sizes, dy, y, inputs, kept) };
+      const back = (dy: Tensor) => checkedGradients(name, inputs, backward(sizes, dy, y, inputs, kept));
+      y.node = { op: name, inputs, activation, backward: back };
     }
     keepWith(y, kept);
     return y;
@@ -91,6 +92,21 @@ function checkDeclaration(declaration: { readonly name: string }): void {
   for (const part of ["sizes", "shape", "forward"]) {
     checkFunction(`op ${declaration.name}`, part, (declaration as Readonly<Record<string, unknown>>)[part]);
   }
+}
+
+/** What a backward gave, for each input a function, a tensor of its size or nothing; throws a TensorError where it is something else. */
+function checkedGradients(name: string, inputs: Tensors, found: readonly Gradient[]): readonly Gradient[] {
+  if (!Array.isArray(found))
+    throw new TensorError(`${name}: wants an array of gradients from its backward, got ${kindOf(found)}`);
+  found.forEach((each: Gradient, i) => {
+    if (each === undefined || typeof each === "function") return;
+    if (!(each instanceof Tensor)) checkTensor(name, `gradient ${i + 1} of its backward`, each);
+    if (each.size === inputs[i]?.size && each.dtype === "f32") return;
+    throw new TensorError(
+      `${name}: wants f32 ${words(inputs[i]?.shape ?? [])} for gradient ${i + 1} of its backward, got ${each.dtype} ${words(each.shape)}`,
+    );
+  });
+  return found;
 }
 
 /** Runs what is done for an op, which a device that looks for NaN is told. */

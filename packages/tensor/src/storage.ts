@@ -94,7 +94,7 @@ export class BufferPool {
     else this.#free.set(buffer.size, [buffer]);
   }
 
-  /** Destroys what is kept for reuse. */
+  /** Destroys what is kept for reuse: no launch that uses it may wait. */
   trim(): void {
     for (const buffers of this.#free.values()) {
       for (const buffer of buffers) {

@@ -112,7 +112,7 @@ async function fastest(device: Device, { product, sizes }: Wanted, refused: Refu
   } finally {
     for (const tensor of [...Object.values(tensors), truth]) tensor.dispose();
     await device.idle();
-    device.pool.trim();
+    device.trim();
   }
 }
 

@@ -199,7 +199,7 @@ describe("options out of their range or kind are refused", () => {
     ["advance", [t("count"), { at: 0, by: 1, limit: -1 }], "wants a whole number from 0 to 2^32 - 1 for limit, got -1"],
     ["advance", [t("count"), { at: "0", by: 1, limit: 0 }], 'wants a place in counter [1], got at = "0"'],
     ["gatherRows", [t("m"), { ...batch, size: "2" }], 'wants a batch of 1 or more, got "2"'],
-    ["gradients", [t("one"), [t("x")], { seed: t("count") }], "wants f32 for seed and into, got u32"],
+    ["gradients", [t("one"), [t("x")], { seed: t("count") }], "wants f32 for y, seed and into, got u32"],
   ]);
 });
 

@@ -37,7 +37,7 @@ export function opTable(rows: readonly Row[], record: OpRecord, options: Readonl
 }
 
 function line(row: Row, adapters: readonly string[], record: OpRecord, sentence = "", options = ""): string {
-  const { name, inputs, cases, drawn } = row;
+  const { name, inputs, cases, drawn, call = inputs.map((input) => input.name).join(", ") } = row;
   const recorded = record.ops[name];
   const differentiable = inputs.filter((input) => input.differentiable).map((input) => `\`${input.name}\``);
   const fared = adapters.map((each) => {
@@ -46,7 +46,7 @@ function line(row: Row, adapters: readonly string[], record: OpRecord, sentence 
   });
   const speeds = adapters.map((each) => speedWords(recorded?.speed?.[each]));
   const cells = [
-    `\`${name}(${inputs.map((input) => input.name).join(", ")})\``,
+    `\`${name}(${call})\``,
     sentence.replaceAll("|", "\\|"),
     options && `\`${options}\``,
     differentiable.join(", "),

@@ -79,6 +79,14 @@ const softmax = row<undefined>({
     },
     {
       shapes: [
+        [1, 20_000, 1],
+        [1, 1],
+      ],
+      options: undefined,
+      message: "maskedSoftmax: wants T of 16384 at most, got 20000: one invocation goes through it",
+    },
+    {
+      shapes: [
         [2, 3],
         [2, 1],
       ],
@@ -132,6 +140,14 @@ const pooled = row<undefined>({
       ],
       options: undefined,
       message: "weightedSum: wants weights[B,T,K] x[B,T,E], got [2, 3, 4] [2, 5, 6]: T is both 3 and 5",
+    },
+    {
+      shapes: [
+        [1, 1, 1],
+        [1, 1, 20_000],
+      ],
+      options: undefined,
+      message: "weightedSum: wants E of 16384 at most, got 20000: one invocation goes through it",
     },
   ],
 });

@@ -166,6 +166,7 @@ const padding = row<Padding>({
 
 const joining = row<{ readonly axis: number }>({
   name: "concat",
+  call: "[a, b, c]",
   run: (tensors, options) => [concat(tensors, options)],
   inputs: ["a", "b", "c"].map((name) => ({ ...x, name })),
   cases: [

@@ -31,6 +31,7 @@ const batch = (some: readonly unknown[], { size }: Gather) => {
 export const gathers: readonly Row[] = [
   row<Gather>({
     name: "gatherImages",
+    call: "bytes, imageOf, { order, cursor, size }, shape",
     run: (tensors, options) => [gatherImages(tensors[0]!, tensors[1]!, batch(tensors, options), options.shape)],
     inputs: [
       { name: "bytes", dtype: "u32", values: bits },
@@ -84,6 +85,7 @@ export const gathers: readonly Row[] = [
   }),
   row<Gather>({
     name: "gatherRows",
+    call: "table, { order, cursor, size }",
     run: (tensors, options) => [gatherRows(tensors[0]!, batch(tensors, options))],
     inputs: [
       { name: "table", values: uniform },
@@ -120,6 +122,7 @@ export const gathers: readonly Row[] = [
   }),
   row<Gather>({
     name: "gatherWords",
+    call: "table, words, { order, cursor, size }",
     run: (tensors, options) => [gatherWords(tensors[0]!, tensors[1]!, batch(tensors, options))],
     inputs: [
       { name: "table", values: uniform },

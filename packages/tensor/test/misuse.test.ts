@@ -1,0 +1,103 @@
+import { type Kernel, kernel } from "@bosquejo/kernels";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  add,
+  type Device,
+  dims,
+  exp,
+  gradients,
+  launch,
+  less,
+  mul,
+  op,
+  openDevice,
+  relu,
+  reshape,
+  scope,
+  sum,
+  type Tensor,
+} from "../src/index.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes).toBe(0));
+
+const vector = (...values: number[]) => device.tensor([values.length], values);
+
+test("memory that is kept for reuse may go while launches wait", async () => {
+  using x = vector(-1, 2, -3, 4);
+  using y = scope(device, () => add(relu(x), 1));
+  device.trim();
+  expect([...(await y.read())]).toEqual([1, 3, 1, 5]);
+});
+
+test("gradients of thousands of ops one after the other are taken", async () => {
+  using x = vector(0, 0);
+  using dx = scope(device, () => {
+    let y = exp(reshape(relu(x), [1, 2]));
+    for (let i = 0; i < 20_000; i++) y = reshape(y, i % 2 === 0 ? [2] : [1, 2]);
+    return gradients(sum(mul(y, y)), [x])[0]!;
+  });
+  expect([...(await dx.read())]).toEqual([0, 0]);
+});
+
+test("gradients refuse what they would fill twice, what is gone, and what has none", () => {
+  scope(device, () => {
+    const [a, b, gone] = [vector(1, 2), vector(3, 4), vector(5)];
+    gone.dispose();
+    const [seed, y] = [vector(0, 0), sum(mul(a, b))];
+    const into = [seed, seed];
+    expect(() => gradients(y, [a, b], { into })).toThrow("gradients: wants each tensor once in into");
+    expect(() => gradients(y, [gone])).toThrow("gradients: tensor [1]: was disposed");
+    expect(() => gradients(less(a, b), [a], { seed })).toThrow("gradients: wants f32 for y, seed and into, got u32");
+  });
+});
+
+test("what a backward of one's own gives is checked", () => {
+  const wrong = (backward: () => unknown) =>
+    op<readonly [Tensor]>({
+      name: "own",
+      sizes: ([x]) => dims("x[N]", x),
+      shape: (_sizes, [x]) => x,
+      forward: () => {},
+      backward: backward as () => [],
+    });
+  using x = vector(1, 2);
+  using other = vector(1, 2, 3);
+  const taking = (backward: () => unknown) => () => scope(device, () => gradients(sum(wrong(backward)(x)), [x])[0]!);
+  expect(taking(() => undefined)).toThrow("own: wants an array of gradients from its backward, got undefined");
+  expect(taking(() => [5])).toThrow("own: wants a tensor for gradient 1 of its backward, got 5");
+  expect(taking(() => [other])).toThrow("own: wants f32 [2] for gradient 1 of its backward, got f32 [3]");
+});
+
+test("a kernel's declaration agrees with its WGSL, however that is laid out", async () => {
+  const wgsl = (size: number) => `  override N: u32; @id(7) override FACTOR: f32; override THREADS_X: u32;
+@binding(0) @group(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+@compute @workgroup_size(${size}) fn main(@builtin(global_invocation_id) id: vec3u) {
+  let i = id.x + id.y * THREADS_X;
+  if (i < N) { y[i] = FACTOR * x[i]; }
+}`;
+  const made = (
+    size: number,
+    threads = ({ N }: { N: number }) => N,
+  ): Kernel<{ N: number; FACTOR: number }, "x" | "y"> =>
+    kernel({ name: "own", source: [wgsl(size)], buffers: ["x", "y"], threads });
+  using x = vector(1, 2, 3);
+  using y = device.zeros([3]);
+  launch(made(64), { N: 3, FACTOR: 2 }, { x, y });
+  expect([...(await y.read())]).toEqual([2, 4, 6]);
+  expect(() => launch(made(32), { N: 3, FACTOR: 2 }, { x, y })).toThrow(
+    "own(N=3 FACTOR=2): wants a workgroup of 64, got 32 in its WGSL: say workgroup: 32",
+  );
+  expect(() =>
+    launch(
+      made(64, () => Number.NaN),
+      { N: 3, FACTOR: 2 },
+      { x, y },
+    ),
+  ).toThrow("own(N=3 FACTOR=2): wants a number of invocations from its threads(sizes), got NaN: is a size missing?");
+});
