@@ -1,0 +1,4 @@
+import { testDrawnCases } from "../properties.js";
+import { products } from "../rows/products.js";
+
+testDrawnCases(products);
