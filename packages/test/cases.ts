@@ -2,6 +2,7 @@ import type { Row } from "./row.js";
 import { attention } from "./rows/attention.js";
 import { broadcasts } from "./rows/broadcast.js";
 import { castRow } from "./rows/cast.js";
+import { concatRow } from "./rows/concat.js";
 import { copies } from "./rows/copies.js";
 import { elementwise } from "./rows/elementwise.js";
 import { embeddingRow } from "./rows/embedding.js";
@@ -28,6 +29,7 @@ export const cases: readonly Row[] = [
   ...unaries,
   ...reductions,
   ...copies,
+  concatRow,
   castRow,
   ...training,
   ...gathers,
