@@ -1,8 +1,10 @@
 import {
   add,
+  argmax,
   type Device,
   dropout,
   gradients,
+  max,
   mean,
   mul,
   randomKey,
@@ -110,39 +112,65 @@ const meanCase: KernelCase = {
   },
 };
 
-/** Sums over some axes: `first` is where the values of an output begin, and `step` how far apart they lie. */
-const sumCase = (axes: readonly number[], first: (output: number) => number, step: number): KernelCase => ({
-  ...{
-    group: "elementwise",
-    name: `sum over axes ${axes.join(", ")}`,
-    sizes: SIZES,
-    flops: LENGTH,
-    bytes: bytesOf(LENGTH),
-  },
-  tolerance: 1e-4,
+/** A value made of others along some axes. */
+interface Reduction {
+  readonly name: string;
+  readonly tolerance: number;
+  readonly axes: readonly number[];
+  /** where the values of an output begin */
+  first(output: number): number;
+  /** how far apart they lie */
+  readonly step: number;
+  run(x: Tensor, axes: readonly number[]): Tensor;
+  truth(values: readonly number[]): number;
+}
+
+const reductionCase = ({ name, tolerance, axes, first, step, run, truth }: Reduction): KernelCase => ({
+  ...{ group: "elementwise", name, sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH), tolerance },
   prepare() {
     const values = randomValues(LENGTH, 1).map((value) => value + 1);
     const terms = axes.reduce((product, axis) => product * (SHAPE[axis] as number), 1);
     return {
       open(device) {
         const x = device.tensor(SHAPE, values);
-        return () => sum(x, { axes });
+        return () => run(x, axes);
       },
-      reference(output) {
-        let total = 0;
-        for (let i = 0; i < terms; i++) total += values[first(output) + i * step]!;
-        return total;
-      },
+      reference: (output) => truth(Array.from({ length: terms }, (_, i) => values[first(output) + i * step]!)),
     };
   },
 });
 
-const sumCases: readonly KernelCase[] = [
-  sumCase([0], (output) => output, LENGTH / IMAGES),
-  sumCase([3], (output) => output * CHANNELS, 1),
-  // the gradient of a bias
-  sumCase([0, 1, 2], (output) => output, CHANNELS),
+const alongImages = { axes: [0], first: (output: number) => output, step: LENGTH / IMAGES };
+const alongChannels = { axes: [3], first: (output: number) => output * CHANNELS, step: 1 };
+// the gradient of a bias
+const alongPixels = { axes: [0, 1, 2], first: (output: number) => output, step: CHANNELS };
+
+const sumCases = [alongImages, alongChannels, alongPixels].map((along) =>
+  reductionCase({
+    ...{ ...along, name: `sum over axes ${along.axes.join(", ")}`, tolerance: 1e-4 },
+    run: (x, axes) => sum(x, { axes }),
+    truth: (values) => values.reduce((total, value) => total + value, 0),
+  }),
+);
+
+// the largest is one of the values, and its place a whole number: both to the bit
+const largestCases = [
+  reductionCase({
+    ...{ ...alongChannels, name: "max over axes 3", tolerance: 0 },
+    run: (x, axes) => max(x, { axes }),
+    truth: (values) => Math.max(...values),
+  }),
+  reductionCase({
+    ...{ ...alongImages, name: "argmax over axis 0", tolerance: 0 },
+    run: (x, [axis]) => argmax(x, { axis: axis! }),
+    truth: (values) => values.indexOf(Math.max(...values)),
+  }),
 ];
 
-/** Kernels that do the same for each value, and sums. */
-export const elementwiseCases: readonly KernelCase[] = [...elementwise.map(caseOf), meanCase, ...sumCases];
+/** Kernels that do the same for each value, sums, and the largest values and their places. */
+export const elementwiseCases: readonly KernelCase[] = [
+  ...elementwise.map(caseOf),
+  meanCase,
+  ...sumCases,
+  ...largestCases,
+];

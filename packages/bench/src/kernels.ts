@@ -88,7 +88,8 @@ async function timed(device: Device, prepared: PreparedCase, effort: Effort, mad
   };
   await sample();
   const [taken] = await inTurns([sample], effort);
-  const values = await round.outputs.at(-1)!.read();
+  const output = round.outputs.at(-1)!;
+  const values = await output.read(output.dtype === "u32" ? "u32" : "f32");
   const done = replays * (taken!.length + 1);
   const relativeError = errorOf(values, (index) => prepared.reference(index, done));
   const { clock } = last!;
@@ -102,7 +103,13 @@ async function timed(device: Device, prepared: PreparedCase, effort: Effort, mad
   };
 }
 
-const poison = (output: Tensor) => output.write(new Float32Array(output.size).fill(Number.NaN));
+/** Fills an output with what no run gives; whole numbers are places, which end long before. */
+const poison = (output: Tensor) =>
+  output.write(
+    output.dtype === "u32"
+      ? new Uint32Array(output.size).fill(2 ** 32 - 1)
+      : new Float32Array(output.size).fill(Number.NaN),
+  );
 
 /** Milliseconds of a run by itself: the better of two, for the first one touches its memory for the first time. */
 async function timeOnce(device: Device, run: () => Tensor): Promise<number> {
@@ -119,7 +126,7 @@ function copiesOf({ adapter }: Device, bytes: number, mostInSample: number): num
 }
 
 /** Largest difference from the truth at places spread over the values, over the largest true value there. */
-export function errorOf(values: Float32Array, truth: (index: number) => number): number {
+export function errorOf(values: Float32Array | Uint32Array, truth: (index: number) => number): number {
   const places = Math.min(PLACES, values.length);
   let [difference, largest] = [0, 0];
   for (let place = 0; place < places; place++) {
