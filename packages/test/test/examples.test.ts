@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { listAdapters } from "@bosquejo/tensor";
 import { build } from "vite";
@@ -12,6 +13,7 @@ import { type Built, builtPackages, link, packages } from "../built.js";
 const run = promisify(execFile);
 const examples = join(packages, "../examples");
 const names = readdirSync(examples);
+const vitest = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
 // of a program, for a reader who has to take it in
 const MOST_LINES = 150;
 
@@ -21,10 +23,12 @@ beforeAll(async () => {
   for (const name of names) {
     cpSync(join(examples, name), join(built.folder, name), {
       recursive: true,
-      filter: (path) => !/[\\/](node_modules|dist|\.turbo)$/.test(path),
+      // a tsconfig extends the workspace's
+      filter: (path) => !/[\\/](node_modules|dist|\.turbo|tsconfig\.json)$/.test(path),
     });
   }
   link(join(built.folder, "digits"), join(built.folder, "node_modules/example-digits"));
+  link(vitest, join(built.folder, "node_modules/vitest"));
 });
 afterAll(() => built.remove());
 
@@ -37,6 +41,32 @@ test("examples import packages by name, and are short", () => {
       expect(text.split("\n").length, `${name}/${file}`).toBeLessThanOrEqual(MOST_LINES);
     }
   }
+});
+
+test("the op imports the packages by their names alone", () => {
+  const folder = join(examples, "own-op");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => /^(src|test)[\\/].*\.ts$/.test(name))) {
+    const text = readFileSync(join(folder, file), "utf8");
+    for (const [, from = ""] of text.matchAll(/^(?:import|export)\s[^;]*?from "([^"]+)"/gm)) {
+      expect(from, file).toMatch(
+        /^(@bosquejo\/(kernels|tensor)|vitest|\.\/[\w-]+\.(js|wgsl\?raw)|\.\.\/src\/[\w-]+\.js)$/,
+      );
+    }
+  }
+});
+
+test("the op's own tests pass on the packages as they are published: its gradients agree with central differences", async () => {
+  const args = [join(vitest, "vitest.mjs"), "run", "--reporter=json"];
+  const failed = ({ stdout, stderr }: { stdout: string; stderr: string }) => expect.fail(`${stdout}${stderr}`);
+  const { stdout } = await run(process.execPath, args, { cwd: join(built.folder, "own-op") }).catch(failed);
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(stdout.slice(stdout.indexOf('{"num')));
+  const titles = testResults.flatMap((file: { assertionResults: { title: string }[] }) =>
+    file.assertionResults.map(({ title }) => title),
+  );
+  expect(numFailedTests).toBe(0);
+  expect(numPassedTests).toBe(titles.length);
+  expect(titles.join("\n")).toContain("its gradients agree with central differences");
 });
 
 describe.each(["llvmpipe", "swiftshader"] as const)("on %s", (adapter) => {
