@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { add, capture, type Device, openDevice, scale } from "../src/index.js";
+import { any, vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -8,10 +9,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
-
-// biome-ignore lint/suspicious/noExplicitAny: what plain JavaScript hands over
-const any = (value: unknown): any => value;
+const vector = vectorsOn(() => device);
 
 test("a replay refuses values of another length or type before any of them is written", async () => {
   using x = vector(1, 2);

@@ -17,6 +17,7 @@ import {
   sum,
   type Tensor,
 } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 // what surprises in a capture, as docs/capture.md lists it: each test shows what happens, and most show the way out
 let device: Device;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 const replayed = async (step: Capture<Tensor>, ...values: number[][]) => {
   step.replay(...values);
   return [...(await step.outputs.read())];

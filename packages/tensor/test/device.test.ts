@@ -15,6 +15,7 @@ import {
   sum,
   TensorError,
 } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 let device: Device;
 let other: Device;
@@ -27,7 +28,7 @@ afterAll(() => {
   other.dispose();
 });
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 
 test("values come back as they were written, floats and unsigned integers", async () => {
   using x = device.tensor([2, 2], [1.5, -0, Number.POSITIVE_INFINITY, 1e-40]);

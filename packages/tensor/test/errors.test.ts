@@ -18,6 +18,7 @@ import {
   sum,
   type Tensor,
 } from "../src/index.js";
+import { any, vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -26,11 +27,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
-
-// what plain JavaScript hands over, which the types would refuse
-// biome-ignore lint/suspicious/noExplicitAny: the types are what is left out
-const any = (value: unknown): any => value;
+const vector = vectorsOn(() => device);
 
 describe("device.tensor", () => {
   test.each([

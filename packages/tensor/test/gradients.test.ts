@@ -13,6 +13,7 @@ import {
   sum,
   type Tensor,
 } from "../src/index.js";
+import { valuesOf, vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -21,18 +22,10 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-/** Values of the tensors that a body gives; everything else that it makes is freed. */
-async function valuesOf(body: () => readonly Tensor[]): Promise<number[][]> {
-  const tensors = scope(device, body);
-  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.read())]));
-  for (const tensor of tensors) tensor.dispose();
-  return values;
-}
-
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 
 test("a value used twice gets the sum of both its gradients", async () => {
-  const [dx] = await valuesOf(() => {
+  const [dx] = await valuesOf(device, () => {
     const x = vector(1, 2, -3);
     return gradients(sum(mul(x, x)), [x]);
   });
@@ -40,7 +33,7 @@ test("a value used twice gets the sum of both its gradients", async () => {
 });
 
 test("a diamond's gradients meet before they go on", async () => {
-  const [dx, dmiddle] = await valuesOf(() => {
+  const [dx, dmiddle] = await valuesOf(device, () => {
     const x = vector(1, 2);
     const middle = scale(x, { factor: 3 });
     const left = scale(middle, { factor: 2 });
@@ -53,7 +46,7 @@ test("a diamond's gradients meet before they go on", async () => {
 });
 
 test("one tensor as both sides of an add, and through reshapes, counts twice", async () => {
-  const [dx] = await valuesOf(() => {
+  const [dx] = await valuesOf(device, () => {
     const x = vector(1, 2, 3, 4);
     const twice = add(x, x);
     const square = reshape(twice, [2, 2]);
@@ -64,7 +57,7 @@ test("one tensor as both sides of an add, and through reshapes, counts twice", a
 });
 
 test("a gradient that passes through unchanged is not overwritten when another is added to its alias", async () => {
-  const [da, db, dc] = await valuesOf(() => {
+  const [da, db, dc] = await valuesOf(device, () => {
     const [a, b, c] = [vector(1, 1), vector(2, 2), vector(5, 7)];
     const inner = add(a, b);
     // a is used again, below the add that hands its own gradient on
@@ -76,7 +69,7 @@ test("a gradient that passes through unchanged is not overwritten when another i
 });
 
 test("the seed is left as it was, and is what y's own gradient holds, in memory of its own", async () => {
-  const [dy, dx, seed] = await valuesOf(() => {
+  const [dy, dx, seed] = await valuesOf(device, () => {
     const x = vector(1, -1);
     const y = add(x, x);
     const weights = vector(3, 4);
@@ -92,7 +85,7 @@ test("the seed is left as it was, and is what y's own gradient holds, in memory 
 });
 
 test("what y does not depend on gets zeros, also where it was named to be filled", async () => {
-  const [dx, unused, filled] = await valuesOf(() => {
+  const [dx, unused, filled] = await valuesOf(device, () => {
     const [x, other, elsewhere] = [vector(1), vector(2, 2, 2), vector(9, 9)];
     const into = [vector(8), vector(8, 8, 8), vector(8, 8)];
     relu(elsewhere);
@@ -102,7 +95,7 @@ test("what y does not depend on gets zeros, also where it was named to be filled
 });
 
 test("gradients go into the tensors named, also into parts of one flat buffer and where several meet", async () => {
-  const [whole] = await valuesOf(() => {
+  const [whole] = await valuesOf(device, () => {
     const [x, w] = [vector(1, 2, 3), vector(4, 5, 6)];
     const { whole: all, parts } = flat(device, { x: [3], w: [3] });
     const y = sum(add(mul(x, w), add(x, mul(x, x))));
@@ -115,7 +108,7 @@ test("gradients go into the tensors named, also into parts of one flat buffer an
 });
 
 test("one tensor asked for twice gets two gradients", async () => {
-  const [first, second] = await valuesOf(() => {
+  const [first, second] = await valuesOf(device, () => {
     const x = vector(3);
     return gradients(mul(x, x), [x, x]);
   });
@@ -152,7 +145,7 @@ test("gradients of what a scope freed are refused, not zero", () => {
 });
 
 test("a gradient may be asked for again: nothing gathers up", async () => {
-  const [first, second] = await valuesOf(() => {
+  const [first, second] = await valuesOf(device, () => {
     const x = vector(2);
     const y = mul(x, x);
     return [...gradients(y, [x]), ...gradients(y, [x])];

@@ -17,6 +17,7 @@ import {
   sum,
   type Tensor,
 } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 
 test("memory that is kept for reuse may go while launches wait", async () => {
   using x = vector(-1, 2, -3, 4);

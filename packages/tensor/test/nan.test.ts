@@ -22,6 +22,7 @@ import {
   sqrt,
   sum,
 } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 // roots of negative numbers, not logarithms: WGSL leaves those to the driver
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 const remedy = "look at its inputs; clamp or an epsilon keeps them where it has values";
 const made = (op: string, where: string, launch = String.raw`launch \d+ of the device`) =>
   new RegExp(String.raw`^nan: ${op} made the first value that is no number, in ${where} \(${launch}\): ${remedy}$`);

@@ -11,11 +11,11 @@ import {
   mseLoss,
   openDevice,
   relu,
-  scope,
   softmax,
   sum,
   type Tensor,
 } from "../src/index.js";
+import { valuesOf } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -24,20 +24,12 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-/** Values of the tensors that a body gives; everything else that it makes is freed. */
-async function valuesOf(body: () => readonly Tensor[]): Promise<number[][]> {
-  const tensors = scope(device, body);
-  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.read())]));
-  for (const tensor of tensors) tensor.dispose();
-  return values;
-}
-
 const matrix = (rows: readonly (readonly number[])[]) => device.tensor([rows.length, rows[0]!.length], rows.flat());
 const all = (size: number, value: number) => device.tensor([size], new Float32Array(size).fill(value));
 
 test("a label that is no class makes the loss NaN and its row's gradient alone", async () => {
   for (const label of [3, 7, 2 ** 31, 2 ** 32 - 1]) {
-    const [loss, dlogits] = await valuesOf(() => {
+    const [loss, dlogits] = await valuesOf(device, () => {
       const logits = matrix([
         [1, 2, 3],
         [3, 2, 1],
@@ -51,7 +43,7 @@ test("a label that is no class makes the loss NaN and its row's gradient alone",
 });
 
 test("large values neither overflow nor lose a softmax, and -Infinity gets nothing", async () => {
-  const [shares, logarithms] = await valuesOf(() => {
+  const [shares, logarithms] = await valuesOf(device, () => {
     const x = matrix([
       [1000, 1000, Number.NEGATIVE_INFINITY, 0],
       [-1000, -2000, -1001, -3000],
@@ -65,7 +57,7 @@ test("large values neither overflow nor lose a softmax, and -Infinity gets nothi
 });
 
 test("a slice of nothing but -Infinity does not spoil a long row", async () => {
-  const [y] = await valuesOf(() => {
+  const [y] = await valuesOf(device, () => {
     const x = new Float32Array(4096).fill(Number.NEGATIVE_INFINITY);
     x.set([1, 1], 2000);
     return [softmax(device.tensor([4096], x), { axis: 0 })];
@@ -75,7 +67,7 @@ test("a slice of nothing but -Infinity does not spoil a long row", async () => {
 });
 
 test("a confident prediction has a loss above 0, and a wrong one's does not overflow", async () => {
-  const [right, wrong, dwrong] = await valuesOf(() => {
+  const [right, wrong, dwrong] = await valuesOf(device, () => {
     const [sure, off] = [all(1, 20), all(1, -200)];
     const y = binaryCrossEntropyWithLogits(off, all(1, 1));
     return [binaryCrossEntropyWithLogits(sure, all(1, 1)), y, ...gradients(y, [off])];
@@ -87,7 +79,7 @@ test("a confident prediction has a loss above 0, and a wrong one's does not over
 
 test("values far from 0 are normalized as well as those near it", async () => {
   const values = Array.from({ length: 256 }, (_, i) => (i % 2 === 0 ? 1 : -1));
-  const [y] = await valuesOf(() => {
+  const [y] = await valuesOf(device, () => {
     const x = matrix([values.map((value) => 10_000 + value)]);
     return [layerNorm(x, all(256, 1), all(256, 0), { epsilon: 1e-5 })];
   });
@@ -95,7 +87,7 @@ test("values far from 0 are normalized as well as those near it", async () => {
 });
 
 test("running statistics move in training and stay in evaluation", async () => {
-  const [mean, variance, y] = await valuesOf(() => {
+  const [mean, variance, y] = await valuesOf(device, () => {
     const x = matrix([[1], [3], [5], [7]]);
     const running = [all(1, 0), all(1, 1)] as const;
     const step = (training: boolean) =>
@@ -110,7 +102,7 @@ test("running statistics move in training and stay in evaluation", async () => {
 });
 
 test("gradients in evaluation are those of the statistics that y was made with", async () => {
-  const [dx] = await valuesOf(() => {
+  const [dx] = await valuesOf(device, () => {
     const x = matrix([[1], [3]]);
     const running = [all(1, 0), all(1, 4)] as const;
     const step = (training: boolean) =>
@@ -143,7 +135,7 @@ test.each(widths)(
   "gradients of %s of %i columns add up in place and go through the activation below",
   async (_name, N, make) => {
     const values = waves(3 * N, 1);
-    const [twice, once] = await valuesOf(() => {
+    const [twice, once] = await valuesOf(device, () => {
       const x = device.tensor([3, N], values);
       const h = relu(x);
       const y = add(make(h, N), make(h, N));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { adamw, capture, clipGradients, type Device, openDevice } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -8,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 
 test("replayed steps of AdamW count themselves, and end where PyTorch's end", async () => {
   using weights = vector(0.5, -1, 2, 0.1, 0.25);

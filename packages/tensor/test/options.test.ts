@@ -2,6 +2,7 @@ import { kernel } from "@bosquejo/kernels";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as tensor from "../src/index.js";
 import { capture, type Device, flat, GpuError, op, openDevice, type Tensor, TensorError, tune } from "../src/index.js";
+import { any } from "./helpers.js";
 
 let device: Device;
 let all: Readonly<Record<string, Tensor>>;
@@ -25,9 +26,6 @@ beforeEach(() => {
 });
 afterEach(() => expect(device.stats.liveBytes).toBe(liveBytes));
 
-// what plain JavaScript hands over, which the types would refuse
-// biome-ignore lint/suspicious/noExplicitAny: the types are what is left out
-const any = (value: unknown): any => value;
 const called: Readonly<Record<string, (...args: unknown[]) => unknown>> = any(tensor);
 
 /** A tensor of the table above, by its name. */

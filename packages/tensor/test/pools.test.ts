@@ -2,18 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   add,
   avgPool2d,
-  capture,
   conv2d,
   type Device,
   gradients,
   maxPool2d,
   openDevice,
   relu,
-  scope,
   type Tensor,
   upsampleBilinear,
   upsampleNearest,
 } from "../src/index.js";
+import { launchesOf, valuesOf } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -79,28 +78,21 @@ describe.each(both)("the gradient of %s at %i channels", (_name, C, op) => {
     const seed = device.tensor(y.shape, numbers(y.size, 3));
     return gradients(y, together ? [x] : [x, h], { seed });
   };
-  const valuesOf = async (of: (h: Tensor) => Tensor, together: boolean) => {
-    const found = scope(device, body(of, together));
-    const values = await found[0]!.read();
-    for (const each of found) each.dispose();
-    return values;
-  };
-  const launchesOf = (of: (h: Tensor) => Tensor) => {
-    using step = capture(device, [], body(of, true));
-    return step.explain().map(({ kernel }) => kernel);
-  };
+  const gradientOf = async (of: (h: Tensor) => Tensor, together: boolean) =>
+    (await valuesOf(device, body(of, together)))[0]!;
+  const kernelsOf = (of: (h: Tensor) => Tensor) => launchesOf(device, body(of, true));
 
   test("goes through the activation before it on its store, to the same bits", async () => {
-    expect(launchesOf(op)).not.toContain("activationGradient");
-    const values = await valuesOf(op, true);
+    expect(kernelsOf(op)).not.toContain("activationGradient");
+    const values = await gradientOf(op, true);
     expect(values.some((value) => value !== 0)).toBe(true);
-    expect(values).toEqual(await valuesOf(op, false));
+    expect(values).toEqual(await gradientOf(op, false));
   });
 
   test("is added on its store to what was there, and only the sum goes through the activation", async () => {
     const twice = (h: Tensor) => add(op(h), op(h));
-    expect(launchesOf(twice)).not.toContain("accumulate");
-    const once = await valuesOf(op, true);
-    expect(await valuesOf(twice, true)).toEqual(once.map((value) => 2 * value));
+    expect(kernelsOf(twice)).not.toContain("accumulate");
+    const once = await gradientOf(op, true);
+    expect(await gradientOf(twice, true)).toEqual(once.map((value) => 2 * value));
   });
 });

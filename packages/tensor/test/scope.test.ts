@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { add, type Device, openDevice, reshape, scale, scope, type Tensor } from "../src/index.js";
+import { vectorsOn } from "./helpers.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -8,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-const vector = (...values: number[]) => device.tensor([values.length], values);
+const vector = vectorsOn(() => device);
 
 test("a scope frees everything that its body made but what it returns, also inside arrays and objects", async () => {
   let inner: Tensor | undefined;
