@@ -84,7 +84,7 @@ interface Declaration<S extends Sizes, B extends string> {
 }
 
 const sums = ["a", "b", "y"] as const;
-const foldPlain = ({ SLICES }: Sliced, LENGTH: number) => boundTo(foldSums, { LENGTH, SLICES, FACTOR: 1 });
+const foldPlain = ({ SLICES }: Sliced, LENGTH: number) => boundTo(foldSums, { LENGTH, SLICES });
 const boundTo = <S extends Sizes>(of: Kernel<S>, sizes: S): Bound => ({ kernel: of as unknown as Kernel, sizes });
 
 function product<S extends Sizes, B extends string>(declaration: Declaration<S, B>): Product<S, B> {

@@ -88,8 +88,8 @@ export const maxGradient = kernel<ArgmaxSizes, "dy" | "at_most" | "dx">({
   buffers: ["dy", "at_most", "dx"],
   threads: ({ OUTER, N, INNER }) => OUTER * N * INNER,
 });
-/** `y[LENGTH] = FACTOR * sum over slices of parts[SLICES, LENGTH]`, in their order */
-export const foldSums = kernel<{ LENGTH: number; SLICES: number; FACTOR: number }, "parts" | "y">({
+/** `y[LENGTH] = sum over slices of parts[SLICES, LENGTH]`, in their order */
+export const foldSums = kernel<{ LENGTH: number; SLICES: number }, "parts" | "y">({
   name: "foldSums",
   entry: "sums",
   source: [foldSource, activation],

@@ -120,7 +120,7 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
       Object.keys(kinds).map((to) => [`casts.${of}.${to}`, lengths]),
     ),
   ),
-  foldSums: lengthsAnd({ SLICES: 3, FACTOR: 0.5 }),
+  foldSums: lengthsAnd({ SLICES: 3 }),
   foldForward: lengthsAnd({ SLICES: 3, N: 1, ...activation }),
   foldGradient: lengthsAnd({ SLICES: 3, ...stored }),
   difference: lengthsAnd({ SLICES: 2 }),

@@ -22,6 +22,11 @@ override LANES: u32 = 1u;
 @group(0) @binding(10) var<storage, read_write> dx: array<f32>;
 
 struct Best { value: vec4f, n: vec4u }
+// where n comes in its order: of equal values the first stays
+fn later(a: Best, value: vec4f, n: vec4u) -> Best {
+  let more = value > a.value;
+  return Best(select(a.value, value, more), select(a.n, n, more));
+}
 // of equal values the first n, in whichever order they come
 fn better(a: Best, value: vec4f, n: vec4u) -> Best {
   let more = (value > a.value) | ((value == a.value) & (n < a.n));
@@ -35,7 +40,7 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   let part = share(at / (OUTER * INNER), SLICES, N);
   let base = at / INNER % OUTER * N * INNER + at % INNER;
   var best = Best(vec4f(x[base + part.first * INNER]), vec4u(part.first));
-  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, vec4f(x[base + n * INNER]), vec4u(n)); }
+  for (var n = part.first + 1u; n < part.end; n++) { best = later(best, vec4f(x[base + n * INNER]), vec4u(n)); }
   largest[at] = best.value.x;
   indices[at] = best.n.x;
 }
@@ -49,7 +54,7 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let part = share(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
   var best = Best(fours[base + part.first * width], vec4u(part.first));
-  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, fours[base + n * width], vec4u(n)); }
+  for (var n = part.first + 1u; n < part.end; n++) { best = later(best, fours[base + n * width], vec4u(n)); }
   largest_columns[at] = best.value;
   index_columns[at] = best.n;
 }
@@ -67,12 +72,12 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let start = part.first + slice % LANES;
   let each = vec4u(0u, 1u, 2u, 3u);
   var best = Best(fours[base + start], start * 4u + each);
-  for (var n = start + LANES; n < part.end; n += LANES) { best = better(best, fours[base + n], n * 4u + each); }
+  for (var n = start + LANES; n < part.end; n += LANES) { best = later(best, fours[base + n], n * 4u + each); }
   best = better(best, best.value.zwxy, best.n.zwxy);
   best = better(best, best.value.yxwz, best.n.yxwz);
   // what is left over after the last four, where there is one row
   if (slice == SLICES - 1u) {
-    for (var n = whole * 4u; n < N; n++) { best = better(best, vec4f(fours[whole][n % 4u]), vec4u(n)); }
+    for (var n = whole * 4u; n < N; n++) { best = later(best, vec4f(fours[whole][n % 4u]), vec4u(n)); }
   }
   largest[slice * OUTER + outer] = best.value.x;
   indices[slice * OUTER + outer] = best.n.x;

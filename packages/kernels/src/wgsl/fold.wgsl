@@ -1,7 +1,6 @@
 // y[i] = f(sum over slices of parts[slice, i]), parts[SLICES, LENGTH], in the order of the slices: the same bits every time
 override LENGTH: u32;
 override SLICES: u32;
-override FACTOR: f32 = 1.0;
 override N: u32 = 1u;
 override ADD: u32 = 0u;
 override THREADS_X: u32;
@@ -20,7 +19,7 @@ fn sum(i: u32) -> f32 {
 fn sums(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= LENGTH) { return; }
-  y[i] = FACTOR * sum(i);
+  y[i] = sum(i);
 }
 
 // as finish-forward.wgsl, y[..., N]

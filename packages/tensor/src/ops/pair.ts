@@ -22,14 +22,3 @@ export function pairOf(what: string, pair: Pair, least: number): readonly [heigh
   if (two) return fail(`${typeof pair === "number" ? pair : both.map(kindOf).join("x")}${remedy}`);
   return fail(`${Array.isArray(pair) ? words(pair) : kindOf(pair)}: give a number or [height, width]`);
 }
-
-// llvmpipe ends the loops of an invocation after 65,535 iterations in all, those of loops around others too: see slicesOf
-const MOST_TAPS = 16384;
-
-/** Throws where one invocation would go through too many taps. */
-export function checkTaps(what: string, height: number, width: number): void {
-  if (height * width <= MOST_TAPS) return;
-  throw new TensorError(
-    `wants a ${what} of ${MOST_TAPS} taps at most, got ${height}x${width}: one invocation goes through them all`,
-  );
-}

@@ -3,7 +3,8 @@ import { launch, op } from "../op.js";
 import { dims, type Shape, TensorError } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { forActivation, storeSizes } from "./activations.js";
-import { checkTaps, type Pair, pairOf } from "./pair.js";
+import { checkTaps } from "./loops.js";
+import { type Pair, pairOf } from "./pair.js";
 
 type One = readonly [x: Tensor];
 

@@ -3,7 +3,8 @@ import { launch, op } from "../op.js";
 import { dims } from "../shape.js";
 import { storing, type Tensor } from "../tensor.js";
 import { forActivation, storeSizes } from "./activations.js";
-import { checkTaps, type Pair, pairOf } from "./pair.js";
+import { checkTaps } from "./loops.js";
+import { type Pair, pairOf } from "./pair.js";
 
 /** How many times as high and as wide an image becomes. */
 export interface Upsampling {
