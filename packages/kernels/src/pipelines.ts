@@ -44,6 +44,9 @@ function checkWorkgroup({ entry, workgroup }: Kernel, text: string, label: strin
   throw new GpuError(`${label}: wants a workgroup of ${workgroup}, got ${size} in its WGSL: say workgroup: ${size}`);
 }
 
+/** What a GPU reported, without the calls that it happened in. */
+const reasonIn = ({ message }: { readonly message: string }) => (message.split("\n - While")[0] as string).trim();
+
 /** What the compiler has against a module, with the line; where it has nothing, what it has against the pipeline. */
 async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> {
   const { messages } = await module.getCompilationInfo();
@@ -52,19 +55,25 @@ async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> 
 }
 
 /**
- * An empty cache of a device's pipelines. A kernel whose WGSL lacks one of its buffers is refused with a GpuError, and by
- * `compile` one that the compiler does not take, with its line.
+ * An empty cache of a device's pipelines. A kernel whose WGSL lacks one of its buffers, or that binds more than the device
+ * can, is refused with a GpuError, and by `compile` one that the compiler does not take, with its line. What the compiler
+ * has against a kernel that `get` gave becomes known later: `refused` is told, or else the device reports it uncaptured.
  */
-export function createPipelines(device: GPUDevice): Pipelines {
+export function createPipelines(device: GPUDevice, refused?: (message: string) => void): Pipelines {
   const modules = new Map<string, GPUShaderModule>();
   // by declaration, not by name: a user's kernel may be called like one of ours
   const made = new Map<Kernel, Map<string, Pipeline>>();
   const present = (kernel: Kernel, label: string) => made.get(kernel)?.get(label);
-  const limit = device.limits.maxComputeWorkgroupsPerDimension;
+  const { maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage } = device.limits;
 
   function describe(kernel: Kernel, sizes: Sizes, label: string) {
     checkSizes(label, sizes);
-    const groups = workgroups(kernel.threads(sizes), kernel.workgroup, limit, label);
+    if (kernel.buffers.length > maxStorageBuffersPerShaderStage) {
+      throw new GpuError(
+        `${label}: wants ${kernel.buffers.length} buffers, got an adapter that binds at most ${maxStorageBuffersPerShaderStage}: put several in one, or launch several kernels`,
+      );
+    }
+    const groups = workgroups(kernel.threads(sizes), kernel.workgroup, maxComputeWorkgroupsPerDimension, label);
     const code = kernel.source(sizes);
     const module = modules.get(code) ?? device.createShaderModule({ code, label: kernel.name });
     modules.set(code, module);
@@ -116,14 +125,28 @@ export function createPipelines(device: GPUDevice): Pipelines {
     return pipeline;
   }
 
+  function watched<R>(label: string, make: () => R): R {
+    if (!refused) return make();
+    device.pushErrorScope("validation");
+    try {
+      return make();
+    } finally {
+      // a lost device says so itself
+      const popped = device.popErrorScope().catch(() => null);
+      popped.then((error) => error && refused(`${label}: did not compile: ${reasonIn(error)}`));
+    }
+  }
+
   return {
     get(typed, sizes) {
       const kernel = typed as unknown as Kernel;
       const label = labelOf(kernel, sizes);
       const known = present(kernel, label);
       if (known) return known;
-      const description = describe(kernel, sizes, label);
-      return keep(kernel, label, device.createComputePipeline(description.descriptor), description);
+      return watched(label, () => {
+        const description = describe(kernel, sizes, label);
+        return keep(kernel, label, device.createComputePipeline(description.descriptor), description);
+      });
     },
     async compile(wanted, progress) {
       const missing = new Map<Kernel, Map<string, Sizes>>();

@@ -61,7 +61,7 @@ export class Device {
     provideDisposal();
     this.#failures = new Failures(gpu, () => this.pool.last);
     this.choices = new Choices(abilityOf(gpu), precision, tile);
-    this.pipelines = createPipelines(gpu.device);
+    this.pipelines = createPipelines(gpu.device, (message) => this.#failures.refused(message));
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
       launch: (launch) => this.#launch(launch),

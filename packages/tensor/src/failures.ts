@@ -26,6 +26,11 @@ export class Failures {
     });
   }
 
+  /** A kernel did not compile: what waits to run with it will not, nor what is submitted along with it. */
+  refused(message: string): void {
+    this.#tell(`${message}\nMend it, and open another device with openDevice()`);
+  }
+
   /** The device was disposed. */
   dispose(): void {
     this.#disposed = true;

@@ -102,3 +102,33 @@ test("a kernel's declaration agrees with its WGSL, however that is laid out", as
     ),
   ).toThrow("own(N=3 FACTOR=2): wants a number of invocations from its threads(sizes), got NaN: is a size missing?");
 });
+
+test("more buffers than an adapter binds are refused, and nothing else suffers", async () => {
+  const buffers = Array.from({ length: 100 }, (_, i) => `b${i}`);
+  const declared = buffers.map((name, i) => `@group(0) @binding(${i}) var<storage, read_write> ${name}: array<f32>;`);
+  const source = [...declared, "@compute @workgroup_size(64) fn main() { b0[0] = 1.0; }"];
+  const many = kernel({ name: "many", source, buffers, threads: () => 1 });
+  const refused = /^many\(N=1\): wants 100 buffers, got an adapter that binds at most \d+: put several in one, or/;
+  const launched = () =>
+    scope(device, () => launch(many, { N: 1 }, Object.fromEntries(buffers.map((b) => [b, vector(1)]))));
+  expect(launched).toThrow(refused);
+  using x = vector(1);
+  using y = add(x, 1);
+  expect([...(await y.read())]).toEqual([2]);
+});
+
+test("a kernel that does not compile is named, with the line and what the compiler says", async () => {
+  const wgsl = `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
+@compute @workgroup_size(64) fn main() {
+  y[0] = 2.0 * absent;
+}`;
+  const broken = kernel({ name: "broken", source: [wgsl], buffers: ["y"], threads: () => 1 });
+  using own = await openDevice();
+  const y = own.zeros([1]);
+  launch(broken, { N: 1 }, { y });
+  const reason = /^device: broken\(N=1\): did not compile: .*:3:16 error: unresolved value 'absent'/;
+  const remedy = /\nMend it, and open another device with openDevice\(\)$/;
+  await expect(y.read()).rejects.toThrow(reason);
+  // what was launched since may be wrong
+  expect(() => own.check()).toThrow(remedy);
+});

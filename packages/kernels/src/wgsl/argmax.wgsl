@@ -54,7 +54,16 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let part = share(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
   var best = Best(fours[base + part.first * width], vec4u(part.first));
-  for (var n = part.first + 1u; n < part.end; n++) { best = later(best, fours[base + n * width], vec4u(n)); }
+  var n = part.first + 1u;
+  // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
+  for (; n + 3u < part.end; n += 4u) {
+    let i = base + n * width;
+    best = later(best, fours[i], vec4u(n));
+    best = later(best, fours[i + width], vec4u(n + 1u));
+    best = later(best, fours[i + 2u * width], vec4u(n + 2u));
+    best = later(best, fours[i + 3u * width], vec4u(n + 3u));
+  }
+  for (; n < part.end; n++) { best = later(best, fours[base + n * width], vec4u(n)); }
   largest_columns[at] = best.value;
   index_columns[at] = best.n;
 }
