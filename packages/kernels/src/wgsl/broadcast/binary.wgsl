@@ -68,7 +68,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   for (var n = 0u; n < run.count; n++) {
     let p = later(run, n);
     let o = operands_at(p, once);
-    y[p.i >> SHIFT] = f(o.left, o.right);
+    y[p.i] = f(o.left, o.right);
   }
 }
 
@@ -80,7 +80,7 @@ fn gradient_a(@builtin(global_invocation_id) id: vec3u) {
   for (var n = 0u; n < run.count; n++) {
     let p = later(run, n);
     let o = operands_at(p, once);
-    y[p.i >> SHIFT] = dy[p.i >> SHIFT] * slope_a(o.left, o.right);
+    y[p.i] = dy[p.i] * slope_a(o.left, o.right);
   }
 }
 
@@ -92,6 +92,6 @@ fn gradient_b(@builtin(global_invocation_id) id: vec3u) {
   for (var n = 0u; n < run.count; n++) {
     let p = later(run, n);
     let o = operands_at(p, once);
-    y[p.i >> SHIFT] = dy[p.i >> SHIFT] * slope_b(o.left, o.right);
+    y[p.i] = dy[p.i] * slope_b(o.left, o.right);
   }
 }

@@ -18,6 +18,6 @@ fn compare(@builtin(global_invocation_id) id: vec3u) {
       case GREATER: { met = o.left > o.right; }
       default: {}
     }
-    y[p.i >> SHIFT] = select(Mask(0u), Mask(1u), met);
+    y[p.i] = select(Mask(0u), Mask(1u), met);
   }
 }

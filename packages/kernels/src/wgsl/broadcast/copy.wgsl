@@ -6,6 +6,6 @@ fn copy(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
   for (var n = 0u; n < run.count; n++) {
     let p = later(run, n);
-    y[p.b >> SHIFT] = a_at(p);
+    y[p.b] = a_at(p);
   }
 }

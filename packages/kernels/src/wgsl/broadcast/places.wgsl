@@ -29,7 +29,7 @@ override C3: u32 = 0u;
 override C4: u32 = 1u;
 override THREADS_X: u32;
 
-// a value, where its operands lie, and how many its invocation takes from it on
+// a V of y and where those of its operands lie, or the value that all of one has; and how many its invocation takes from it on
 struct Place { i: u32, a: u32, b: u32, c: u32, count: u32 }
 
 // adapters that compute on the CPU divide lane by lane: not where there is nothing to divide
@@ -37,6 +37,8 @@ fn over(i: u32, size: u32) -> u32 {
   if (size == 1u) { return i; }
   return i / size;
 }
+
+fn at(value: u32, s4: u32) -> u32 { return select(value >> SHIFT, value, s4 == 0u); }
 
 fn first(id: vec3u) -> Place {
   let run = id.x + id.y * THREADS_X;
@@ -58,11 +60,11 @@ fn first(id: vec3u) -> Place {
   let b = B_START + d0 * B0 + d1 * B1 + d2 * B2 + d3 * B3 + d4 * B4;
   let c = d0 * C0 + d1 * C1 + d2 * C2 + d3 * C3 + d4 * C4;
   let most = select(min(EACH4, (D4 - d4 - 1u) / LANES + 1u), min(EACH3, D3 - d3), EACH3 > 1u);
-  return Place(i, a, b, c, select(0u, most, i < LENGTH));
+  return Place(at(i, 1u), at(a, A4), at(b, B4), at(c, C4), select(0u, most, i < LENGTH));
 }
 
-// how far the next value of a run lies, where neighbours along D3 and D4 are so far apart
-fn step(s3: u32, s4: u32) -> u32 { return select(s4 * LANES, s3, EACH3 > 1u); }
+// how far the next one of a run lies, where neighbours along D3 and D4 are so far apart
+fn step(s3: u32, s4: u32) -> u32 { return select(s4, at(s3, s4), EACH3 > 1u); }
 fn later(p: Place, n: u32) -> Place {
   return Place(p.i + n * step(D4, 1u), p.a + n * step(A3, A4), p.b + n * step(B3, B4), p.c + n * step(C3, C4), p.count);
 }

@@ -9,6 +9,6 @@ fn choose(@builtin(global_invocation_id) id: vec3u) {
   for (var n = 0u; n < run.count; n++) {
     let p = later(run, n);
     let o = operands_at(p, once);
-    y[p.i >> SHIFT] = select(o.right, o.left, c_at(p) != Mask(0u));
+    y[p.i] = select(o.right, o.left, c_at(p) != Mask(0u));
   }
 }
