@@ -1,7 +1,7 @@
 import { type Capture, capture, type Device, type Tensor } from "@bosquejo/tensor";
-import type { KernelCase, PreparedCase } from "./cases.js";
+import type { KernelCase } from "./cases.js";
 import { watchOthers } from "./others.js";
-import { type Effort, inTurns, type Summary, summarize } from "./statistics.js";
+import { type Effort, inTurns, ratio, type Summary, summarize } from "./statistics.js";
 import { type Clock, type Time, timeOf } from "./timing.js";
 import { tuneFor } from "./tuning.js";
 
@@ -25,6 +25,8 @@ export interface MeasuredKernel {
   readonly gflops: number;
   /** billions of bytes a second, by the median */
   readonly gigabytesPerSecond: number;
+  /** the same over that of a copy, samples taken in turns; where memory is what bounds it */
+  readonly ofCopy?: Summary;
   /** the most device memory that one run needs, with what the forward pass reads and writes */
   readonly peakBytes: number;
   /** cores that other programs kept busy meanwhile */
@@ -39,68 +41,110 @@ const PLACES = 64;
 // of all copies together: past the last-level cache, within a small machine's memory
 const ROTATED = { hardware: 256e6, software: 64e6 };
 
-/** Times one case: copies in turn, many runs a sample, what they fill poisoned before and checked against float64 after. */
-export async function measureKernel(device: Device, each: KernelCase, effort: Effort): Promise<MeasuredKernel> {
-  const made: Tensor[] = [];
+/** A case on a device whose samples can be taken, and what they are. */
+export interface OpenCase {
+  readonly bytes: number;
+  readonly copies: number;
+  /** of a sample */
+  readonly runs: number;
+  readonly peakBytes: number;
+  /** milliseconds of one run, over a sample of them */
+  sample(): Promise<number>;
+  /** of the last sample */
+  readonly clock: Clock;
+  /** largest difference from float64, after so many samples */
+  errorAfter(samples: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Times one case: copies in turn, many runs a sample, what they fill poisoned before and checked against float64 after. Samples of `copy`, where it is given, are taken in turns with its own. */
+export async function measureKernel(
+  device: Device,
+  each: KernelCase,
+  effort: Effort,
+  copy?: OpenCase,
+): Promise<MeasuredKernel> {
+  const { group, name, sizes, flops, bytes, tolerance } = each;
+  const open = await openCase(device, each, effort);
   try {
-    const { group, name, sizes, flops, bytes, tolerance } = each;
-    const prepared = each.prepare();
     const otherCores = watchOthers();
-    const { ms, ...figures } = await timed(device, prepared, effort, made);
+    await open.sample();
+    const [own = [], ofCopy] = await inTurns(
+      [open, ...(copy ? [copy] : [])].map(({ sample }) => sample),
+      effort,
+    );
+    const ms = summarize(own);
+    const { clock, copies, runs, peakBytes } = open;
     const perSecond = (amount: number) => amount / ms.median / 1e6;
+    const relativeError = await open.errorAfter(own.length + 1);
     return {
-      ...{ group, name, sizes, ms, flops, bytes },
-      ...{ gflops: perSecond(flops), gigabytesPerSecond: perSecond(bytes) },
-      ...{ ...figures, otherCores: otherCores(), correct: figures.relativeError <= tolerance },
+      ...{ group, name, sizes, ms, clock, copies, runs, flops, bytes },
+      ...{ gflops: perSecond(flops), gigabytesPerSecond: perSecond(bytes), peakBytes },
+      ...(copy && ofCopy && { ofCopy: scaled(ratio(ofCopy, own), bytes / copy.bytes) }),
+      ...{ otherCores: otherCores(), relativeError, correct: relativeError <= tolerance },
     };
   } finally {
-    for (const tensor of made) tensor.dispose();
-    await device.idle();
-    device.pool.trim();
+    await open.close();
   }
 }
 
-async function timed(device: Device, prepared: PreparedCase, effort: Effort, made: Tensor[]) {
-  const open = () => {
-    device.scopes.push(made);
-    try {
-      return prepared.open(device);
-    } finally {
-      device.scopes.pop();
-    }
+const scaled = ({ median, min, max, samples }: Summary, by: number): Summary => ({
+  ...{ median: median * by, min: min * by, max: max * by, samples },
+});
+
+/** Puts a case on a device: as many copies, and as many runs a sample, as the effort asks for. */
+export async function openCase(device: Device, { bytes, prepare }: KernelCase, effort: Effort): Promise<OpenCase> {
+  const made: Tensor[] = [];
+  let round: Capture<Tensor[]> | undefined;
+  const close = async () => {
+    round?.dispose();
+    for (const tensor of made) tensor.dispose();
+    await device.idle();
+    device.pool.trim();
   };
-  const { stats } = device;
-  const before = stats.heldBytes;
-  stats.peakBytes = before;
-  const first = open();
-  await tuneFor(device, () => device.choices.unmeasured(() => capture(device, [], first).dispose()));
-  const once = await timeOnce(device, first);
-  const peakBytes = stats.peakBytes - before;
-  const copies = copiesOf(device, peakBytes, effort.sample / once);
-  const all = [first, ...Array.from({ length: copies - 1 }, open)];
-  using round = capture(device, [], () => all.map((run) => run()));
-  if (!prepared.accumulates) for (const output of round.outputs) poison(output);
-  const replays = Math.max(1, Math.ceil(effort.sample / (once * copies)));
-  let last: Time;
-  const sample = async () => {
-    last = await timeOf(device, round, replays);
-    return last.ms;
-  };
-  await sample();
-  const [taken] = await inTurns([sample], effort);
-  const output = round.outputs.at(-1)!;
-  const values = await output.read(output.dtype === "u32" ? "u32" : "f32");
-  const done = replays * (taken!.length + 1);
-  const relativeError = errorOf(values, (index) => prepared.reference(index, done));
-  const { clock } = last!;
-  return {
-    ms: summarize(taken!.map((ms) => ms / copies)),
-    clock,
-    copies,
-    runs: copies * replays,
-    peakBytes,
-    relativeError,
-  };
+  try {
+    const prepared = prepare();
+    const open = () => {
+      device.scopes.push(made);
+      try {
+        return prepared.open(device);
+      } finally {
+        device.scopes.pop();
+      }
+    };
+    const { stats } = device;
+    const before = stats.heldBytes;
+    stats.peakBytes = before;
+    const first = open();
+    await tuneFor(device, () => device.choices.unmeasured(() => capture(device, [], first).dispose()));
+    const once = await timeOnce(device, first);
+    const peakBytes = stats.peakBytes - before;
+    const copies = copiesOf(device, peakBytes, effort.sample / once);
+    const all = [first, ...Array.from({ length: copies - 1 }, open)];
+    const taken = capture(device, [], () => all.map((run) => run()));
+    round = taken;
+    if (!prepared.accumulates) for (const output of taken.outputs) poison(output);
+    const replays = Math.max(1, Math.ceil(effort.sample / (once * copies)));
+    let last: Time | undefined;
+    return {
+      ...{ bytes, copies, runs: copies * replays, peakBytes, close },
+      async sample() {
+        last = await timeOf(device, taken, replays);
+        return last.ms / copies;
+      },
+      get clock() {
+        return last?.clock ?? "wall";
+      },
+      async errorAfter(samples) {
+        const output = taken.outputs.at(-1)!;
+        const values = await output.read(output.dtype === "u32" ? "u32" : "f32");
+        return errorOf(values, (index) => prepared.reference(index, replays * samples));
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Fills an output with what no run gives; whole numbers are places, which end long before. */

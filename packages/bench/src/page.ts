@@ -60,7 +60,9 @@ const left = (text: string): Cell => cell(text, "left");
 
 function kernelsSection(kernels: readonly Numbered[], groups: readonly string[], roofline: Roofline): string {
   const titles = [cell("", "number"), left("kernel"), left("sizes"), cell("ms, least-most")];
-  const more = ["GFLOPS", "GB/s", "of the roof", "flops a byte", "memory", "error"].map((title) => cell(title));
+  const more = ["GFLOPS", "GB/s", "of the roof", "of a copy", "flops a byte", "memory", "error"].map((title) =>
+    cell(title),
+  );
   const others = kernels.some(({ kernel }) => disturbed(kernel)) ? [cell("others, cores")] : [];
   const parts = groups.map((title) => ({
     title,
@@ -73,17 +75,18 @@ function kernelsSection(kernels: readonly Numbered[], groups: readonly string[],
   }));
   const drift = driftText(roofline);
   return `<section><h2>Kernels</h2>
-<p class="note">Of several samples the median with the least and the most; inputs are random and used in turns with copies of them; memory is what one run needs, with what the forward pass reads and writes; the error is the largest difference from float64 over the largest true value.${drift && ` <strong>${escaped(drift)}</strong>`}</p>
+<p class="note">Of several samples the median with the least and the most; inputs are random and used in turns with copies of them; of a copy is the bandwidth over that of a copy whose samples were taken in turns; memory is what one run needs, with what the forward pass reads and writes; the error is the largest difference from float64 over the largest true value.${drift && ` <strong>${escaped(drift)}</strong>`}</p>
 ${htmlTable([...titles, ...more, ...others], parts)}</section>`;
 }
 
 function kernelRow({ number, kernel }: Numbered): Cell[] {
-  const { name, sizes, ms, flops, gflops, gigabytesPerSecond, share, intensity, peakBytes, relativeError } = kernel;
+  const { name, sizes, ms, flops, gflops, gigabytesPerSecond, share, intensity, peakBytes, relativeError, ofCopy } =
+    kernel;
   const part = `--part:${Math.min(100, share * 100).toFixed(1)}%`;
   return [
     ...[cell(number, "number"), left(name), left(sizes), ranged(ms), cell(flops > 0 ? digits(gflops) : "")],
     ...[cell(digits(gigabytesPerSecond)), { ...cell(percent(share), "share"), style: part }],
-    ...[cell(digits(intensity)), cell(megabytes(peakBytes))],
+    ...[cell(ofCopy ? percent(ofCopy.median) : ""), cell(digits(intensity)), cell(megabytes(peakBytes))],
     kernel.correct ? cell(relativeError.toExponential(0)) : cell(`${relativeError.toExponential(0)} wrong`, "bad"),
   ];
 }

@@ -61,10 +61,23 @@ export function someOf(names: readonly string[]): string {
 /** Kernels for people. */
 export function kernelTable(results: readonly KernelResult[]): string {
   return table(
-    ["kernel", "sizes", "ms (least-most)", "GFLOPS", "GB/s", "of the roof", "bound by", "memory", "error", ""],
+    [
+      "kernel",
+      "sizes",
+      "ms (least-most)",
+      "GFLOPS",
+      "GB/s",
+      "of the roof",
+      "bound by",
+      "of a copy",
+      "memory",
+      "error",
+      "",
+    ],
     results.map((each) => [
       ...[nameOf(each.group, each.name), each.sizes, spread(each.ms), each.flops > 0 ? digits(each.gflops) : ""],
-      ...[digits(each.gigabytesPerSecond), percent(each.share), each.bound, megabytes(each.peakBytes)],
+      ...[digits(each.gigabytesPerSecond), percent(each.share), each.bound],
+      ...[each.ofCopy ? percent(each.ofCopy.median) : "", megabytes(each.peakBytes)],
       `${each.relativeError.toExponential(0)}${each.correct ? "" : " WRONG"}`,
       othersWords(each),
     ]),

@@ -1,7 +1,7 @@
 import type { Device } from "@bosquejo/tensor";
 import type { KernelCase } from "./cases.js";
 import { BenchError } from "./children.js";
-import { type MeasuredKernel, measureKernel } from "./kernels.js";
+import { type MeasuredKernel, measureKernel, type OpenCase, openCase } from "./kernels.js";
 import { arithmeticCases, copyCases } from "./roofline-cases.js";
 import type { Effort } from "./statistics.js";
 
@@ -46,7 +46,7 @@ export function leastMs({ gflops, gigabytesPerSecond }: Roofs, { flops, bytes }:
 /** A measured kernel beside the roofs. */
 export function underRoof(kernel: MeasuredKernel, roofs: Roofs): KernelResult {
   const intensity = kernel.flops / kernel.bytes;
-  const bound = intensity * roofs.gigabytesPerSecond < roofs.gflops ? "memory" : "arithmetic";
+  const bound = boundByMemory(roofs, kernel) ? "memory" : "arithmetic";
   return { ...kernel, intensity, bound, share: leastMs(roofs, kernel) / kernel.ms.median };
 }
 
@@ -87,6 +87,18 @@ export async function measureAgain(
   const higher = (roof: keyof Roofs) => Math.max(began[roof], ended[roof]);
   return { ...roofline, ended, gflops: higher("gflops"), gigabytesPerSecond: higher("gigabytesPerSecond") };
 }
+
+/** The fastest copy, ready for samples in turns with those of what memory bounds. */
+export function openCopy(device: Device, { fastest }: Roofline, effort: Effort): Promise<OpenCase> {
+  const cases = copyCases(device.adapter.kind, mostBound(device));
+  return openCase(device, cases.find((each) => variantOf(each) === fastest.memory)!, effort);
+}
+
+/** Whether memory, not arithmetic, is the roof above a kernel. */
+export const boundByMemory = (
+  { gflops, gigabytesPerSecond }: Roofs,
+  { flops, bytes }: Pick<KernelCase, "flops" | "bytes">,
+): boolean => (flops / bytes) * gigabytesPerSecond < gflops;
 
 const mostBound = ({ gpu }: Device) => gpu.limits.maxStorageBufferBindingSize!;
 const variantOf = ({ name, sizes }: Pick<KernelCase, "name" | "sizes">) => `${name}, ${sizes}`;

@@ -11,7 +11,7 @@ import { type MeasuredKernel, measureKernel } from "./kernels.js";
 import { page } from "./page.js";
 import { changesText, driftText, kernelTable, rooflineText, stepsText } from "./report.js";
 import { type BenchResult, isRight, machineHere, VERSION } from "./result.js";
-import { measureAgain, measureRoofline, type Roofline, underRoof } from "./roofline.js";
+import { boundByMemory, measureAgain, measureRoofline, openCopy, type Roofline, underRoof } from "./roofline.js";
 import { type Efforts, effortsFor, kernelCases } from "./suite.js";
 import { measureNetworks, type NetworkSteps } from "./training-steps.js";
 
@@ -81,7 +81,7 @@ async function measureDevice(options: Options, io: Io) {
   const tell = ({ group, name, sizes }: KernelCase) => io.stderr.write(`${group}: ${name} ${sizes}\n`);
   const began = await measureRoofline(device, efforts.roofline, tell);
   io.stdout.write(rooflineText(began));
-  const measured = await measureKernels(device, cases, efforts, tell);
+  const measured = await measureKernels(device, cases, began, efforts, tell);
   const { matrices } = device.choices.ability;
   if (measured.length === 0) return { adapter, matrices, roofline: began, kernels: [] };
   const roofline = await measureAgain(device, began, efforts.roofline, tell);
@@ -93,15 +93,22 @@ async function measureDevice(options: Options, io: Io) {
 async function measureKernels(
   device: Device,
   cases: readonly KernelCase[],
+  roofline: Roofline,
   { kernel }: Efforts,
   tell: (next: KernelCase) => void,
 ): Promise<MeasuredKernel[]> {
+  if (cases.length === 0) return [];
   const kernels: MeasuredKernel[] = [];
-  for (const each of cases) {
-    tell(each);
-    kernels.push(await measureKernel(device, each, kernel));
+  const copy = await openCopy(device, roofline, kernel);
+  try {
+    for (const each of cases) {
+      tell(each);
+      kernels.push(await measureKernel(device, each, kernel, boundByMemory(roofline, each) ? copy : undefined));
+    }
+    return kernels;
+  } finally {
+    await copy.close();
   }
-  return kernels;
 }
 
 const networks = ["S", "M1", "sketch", "model-1"] as const;

@@ -34,6 +34,7 @@ export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
   entry: "four_columns",
   source: [share, reduce],
   buffers: ["fours", "columns"],
+  workgroup: 256,
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
 });
 /** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
@@ -62,6 +63,7 @@ export const argmaxColumns = kernel<ArgmaxParts, "fours" | "largest_columns" | "
   entry: "four_columns",
   source: [share, argmaxSource],
   buffers: ["fours", "largest_columns", "index_columns"],
+  workgroup: 256,
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
 });
 /** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */

@@ -21,16 +21,18 @@ override LANES: u32 = 1u;
 @group(0) @binding(9) var<storage, read> at_most: array<u32>;
 @group(0) @binding(10) var<storage, read_write> dx: array<f32>;
 
-struct Best { value: vec4f, n: vec4u }
-// where n comes in its order: of equal values the first stays
-fn later(a: Best, value: vec4f, n: vec4u) -> Best {
-  let more = value > a.value;
-  return Best(select(a.value, value, more), select(a.n, n, more));
-}
+struct Best { value: f32, n: u32 }
 // of equal values the first n, in whichever order they come
-fn better(a: Best, value: vec4f, n: vec4u) -> Best {
-  let more = (value > a.value) | ((value == a.value) & (n < a.n));
-  return Best(select(a.value, value, more), select(a.n, n, more));
+fn better(a: Best, b: Best) -> Best {
+  let more = b.value > a.value || (b.value == a.value && b.n < a.n);
+  return Best(select(a.value, b.value, more), select(a.n, b.n, more));
+}
+
+struct Bests { value: vec4f, n: vec4u }
+// where n comes in its order: of equal values the first stays
+fn later(a: Bests, value: vec4f, n: vec4u) -> Bests {
+  let more = value > a.value;
+  return Bests(select(a.value, value, more), select(a.n, n, more));
 }
 
 @compute @workgroup_size(64)
@@ -39,22 +41,22 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   if (at >= SLICES * OUTER * INNER) { return; }
   let part = share(at / (OUTER * INNER), SLICES, N);
   let base = at / INNER % OUTER * N * INNER + at % INNER;
-  var best = Best(vec4f(x[base + part.first * INNER]), vec4u(part.first));
-  for (var n = part.first + 1u; n < part.end; n++) { best = later(best, vec4f(x[base + n * INNER]), vec4u(n)); }
-  largest[at] = best.value.x;
-  indices[at] = best.n.x;
+  var best = Best(x[base + part.first * INNER], part.first);
+  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, Best(x[base + n * INNER], n)); }
+  largest[at] = best.value;
+  indices[at] = best.n;
 }
 
-// four columns an invocation: INNER is divisible by four
-@compute @workgroup_size(64)
+// four columns an invocation: INNER is divisible by four. A workgroup covers a page of a row, see reduce.wgsl
+@compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let width = INNER / 4u;
   if (at >= SLICES * OUTER * width) { return; }
   let part = share(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
-  var best = Best(fours[base + part.first * width], vec4u(part.first));
-  var n = part.first + 1u;
+  var best = Bests(fours[base + part.first * width], vec4u(part.first));
+  var n = part.first;
   // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
   for (; n + 3u < part.end; n += 4u) {
     let i = base + n * width;
@@ -80,16 +82,16 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let base = outer * whole;
   let start = part.first + slice % LANES;
   let each = vec4u(0u, 1u, 2u, 3u);
-  var best = Best(fours[base + start], start * 4u + each);
-  for (var n = start + LANES; n < part.end; n += LANES) { best = later(best, fours[base + n], n * 4u + each); }
-  best = better(best, best.value.zwxy, best.n.zwxy);
-  best = better(best, best.value.yxwz, best.n.yxwz);
+  var four = Bests(fours[base + start], start * 4u + each);
+  for (var n = start + LANES; n < part.end; n += LANES) { four = later(four, fours[base + n], n * 4u + each); }
+  let left = better(Best(four.value.x, four.n.x), Best(four.value.y, four.n.y));
+  var best = better(left, better(Best(four.value.z, four.n.z), Best(four.value.w, four.n.w)));
   // what is left over after the last four, where there is one row
   if (slice == SLICES - 1u) {
-    for (var n = whole * 4u; n < N; n++) { best = later(best, vec4f(fours[whole][n % 4u]), vec4u(n)); }
+    for (var n = whole * 4u; n < N; n++) { best = better(best, Best(fours[whole][n % 4u], n)); }
   }
-  largest[slice * OUTER + outer] = best.value.x;
-  indices[slice * OUTER + outer] = best.n.x;
+  largest[slice * OUTER + outer] = best.value;
+  indices[slice * OUTER + outer] = best.n;
 }
 
 @compute @workgroup_size(64)
@@ -97,11 +99,11 @@ fn fold(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let length = OUTER * INNER;
   if (at >= length) { return; }
-  var best = Best(vec4f(parts[at]), vec4u(found[at]));
+  var best = Best(parts[at], found[at]);
   for (var slice = 1u; slice < SLICES; slice++) {
-    best = better(best, vec4f(parts[slice * length + at]), vec4u(found[slice * length + at]));
+    best = better(best, Best(parts[slice * length + at], found[slice * length + at]));
   }
-  indices[at] = best.n.x;
+  indices[at] = best.n;
 }
 
 @compute @workgroup_size(64)

@@ -15,9 +15,13 @@ const SUM = 0u;
 @group(0) @binding(2) var<storage, read> fours: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> columns: array<vec4f>;
 
-fn join(a: vec4f, b: vec4f) -> vec4f {
+fn joined(a: f32, b: f32) -> f32 {
   if (OP == SUM) { return a + b; }
   // SwiftShader's own max costs twice as much
+  return select(a, b, b > a);
+}
+fn join(a: vec4f, b: vec4f) -> vec4f {
+  if (OP == SUM) { return a + b; }
   return select(a, b, b > a);
 }
 
@@ -27,21 +31,23 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   if (at >= SLICES * OUTER * INNER) { return; }
   let part = share(at / (OUTER * INNER), SLICES, N);
   let base = at / INNER % OUTER * N * INNER + at % INNER;
-  var total = vec4f(x[base + part.first * INNER]);
-  for (var n = part.first + 1u; n < part.end; n++) { total = join(total, vec4f(x[base + n * INNER])); }
-  y[at] = FACTOR * total.x;
+  var total = x[base + part.first * INNER];
+  for (var n = part.first + 1u; n < part.end; n++) { total = joined(total, x[base + n * INNER]); }
+  y[at] = FACTOR * total;
 }
 
-// four columns an invocation: INNER is divisible by four
-@compute @workgroup_size(64)
+// four columns an invocation: INNER is divisible by four. A workgroup covers a page of a row, which SwiftShader's next
+// one does not touch: it runs every sixteenth after another
+@compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let width = INNER / 4u;
   if (at >= SLICES * OUTER * width) { return; }
   let part = share(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
-  var total = fours[base + part.first * width];
-  var n = part.first + 1u;
+  var total = vec4f();
+  if (OP != SUM) { total = fours[base + part.first * width]; }
+  var n = part.first;
   // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
   for (; n + 3u < part.end; n += 4u) {
     let i = base + n * width;
@@ -62,12 +68,12 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let part = share(slice / LANES, SLICES / LANES, whole);
   let base = outer * whole;
   let start = part.first + slice % LANES;
-  var total = fours[base + start];
-  for (var n = start + LANES; n < part.end; n += LANES) { total = join(total, fours[base + n]); }
-  var joined = join(join(total.xxxx, total.yyyy), join(total.zzzz, total.wwww));
+  var four = fours[base + start];
+  for (var n = start + LANES; n < part.end; n += LANES) { four = join(four, fours[base + n]); }
+  var total = joined(joined(four.x, four.y), joined(four.z, four.w));
   // what is left over after the last four, where there is one row
   if (slice == SLICES - 1u) {
-    for (var n = whole * 4u; n < N; n++) { joined = join(joined, vec4f(fours[whole][n % 4u])); }
+    for (var n = whole * 4u; n < N; n++) { total = joined(total, fours[whole][n % 4u]); }
   }
-  y[slice * OUTER + outer] = FACTOR * joined.x;
+  y[slice * OUTER + outer] = FACTOR * total;
 }
