@@ -13,7 +13,7 @@ import whereSource from "./wgsl/broadcast/where.wgsl";
 
 /**
  * Places of a broadcast, see `places.wgsl`: LENGTH of them, one or four (LANES) at a time, EACH3 times an invocation along
- * D3 or EACH4 times along D4. What is left out is 1 for these and D1 to D3, all for D4, 0 for the strides A0 to A3 (B, C) and for the starts, 1 for the strides A4.
+ * D3 or EACH4 times along D4, there by turns with BESIDE4 neighbours. What is left out is 1 for these and D1 to D3, all for D4, 0 for the strides A0 to A3 (B, C) and for the starts, 1 for the strides A4.
  * A number stands in place of the right operand where SCALAR is 1, of the left where it is 2: VALUE.
  */
 export type BroadcastSizes = { LENGTH: number; LANES: number; [size: string]: number };
@@ -21,8 +21,8 @@ const types = { f32, i32, u32 } as const;
 /** Element types that broadcast kernels are made for. */
 export type ElementType = keyof typeof types;
 
-const threads = ({ LENGTH, LANES, EACH3 = 1, EACH4 = 1, D3 = 1, D4 = LENGTH }: BroadcastSizes) =>
-  (LENGTH / D3 / D4) * Math.ceil(D3 / EACH3) * Math.ceil(D4 / LANES / EACH4);
+const threads = ({ LENGTH, LANES, EACH3 = 1, EACH4 = 1, BESIDE4 = 1, D3 = 1, D4 = LENGTH }: BroadcastSizes) =>
+  (LENGTH / D3 / D4) * Math.ceil(D3 / EACH3) * Math.ceil(D4 / LANES / EACH4 / BESIDE4) * BESIDE4;
 const declare = <B extends string>(name: string, entry: string, source: readonly string[], buffers: readonly B[]) =>
   kernel<BroadcastSizes, B>({
     ...{ name, entry, buffers, threads },

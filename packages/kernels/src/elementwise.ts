@@ -7,7 +7,7 @@ import runs from "./wgsl/runs.wgsl";
 /** An activation that rides on another kernel's store; see `activation.wgsl`. */
 export type ActivationSizes = { ACTIVATION: number; SLOPE: number };
 
-/** Values that are taken in fours, EACH fours an invocation, one unless given; see `runs.wgsl`. */
+/** Values that are taken in fours, EACH fours an invocation, one unless given, by turns with its neighbours; see `runs.wgsl`. */
 export type RunSizes = { LENGTH: number; EACH?: number };
 /** Invocations over runs of fours. */
 export const runThreads = ({ LENGTH, EACH = 1 }: RunSizes): number => Math.ceil(Math.ceil(LENGTH / 4) / EACH);

@@ -6,6 +6,8 @@ import type { Tensor } from "./tensor.js";
 // an invocation then takes at most
 const ENOUGH = 1024;
 const MOST_EACH = 16;
+// neighbours that take turns along a run, see runs.wgsl
+const BESIDE = 8;
 
 /** How many of so many items an invocation takes at most. */
 const most = (items: number) => Math.max(1, Math.floor(Math.min(MOST_EACH, items / ENOUGH)));
@@ -34,11 +36,12 @@ export function launchWalk<B extends string>(
 }
 
 /** How long runs are: along the last axis but one where an operand that is not the same along the last one is the same along it, for that is read once. */
-function runsOf(sizes: BroadcastSizes): Partial<Record<"EACH3" | "EACH4", number>> {
+function runsOf(sizes: BroadcastSizes): Partial<Record<"EACH3" | "EACH4" | "BESIDE4", number>> {
   const { LENGTH, LANES, D3 = 1, D4 = LENGTH } = sizes;
   const stays = (axis: 3 | 4) => ["A", "B", "C"].some((name) => (sizes[`${name}${axis}`] ?? axis - 3) === 0);
   const downwards = D3 > 1 && stays(3) && !stays(4);
   const each = Math.floor(Math.min(most(LENGTH / LANES), downwards ? D3 : D4 / LANES));
   if (each <= 1) return {};
-  return downwards ? { EACH3: each } : { EACH4: each };
+  if (downwards) return { EACH3: each };
+  return D4 / LANES >= BESIDE * each ? { EACH4: each, BESIDE4: BESIDE } : { EACH4: each };
 }

@@ -39,7 +39,10 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
   let t = f32(step[0]);
   let share_1 = shortfall(t * LOG_1);
   let root_2 = sqrt(shortfall(t * LOG_2));
-  for (var i = first(id); i < end(id); i++) {
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
     let decay = select(0.0, DECAY, i * 4u < DECAYED);
     var w = weights[i];
     var g = UNSCALE * gradients[i];

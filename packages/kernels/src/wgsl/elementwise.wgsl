@@ -7,34 +7,64 @@ override FACTOR: f32 = 1.0;
 
 @compute @workgroup_size(64)
 fn add(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = a[i] + b[i]; }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = a[i] + b[i];
+  }
 }
 
 @compute @workgroup_size(64)
 fn scale(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = FACTOR * a[i]; }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = FACTOR * a[i];
+  }
 }
 
 // y += a
 @compute @workgroup_size(64)
 fn accumulate(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] += a[i]; }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] += a[i];
+  }
 }
 
 // y = FACTOR everywhere
 @compute @workgroup_size(64)
 fn fill(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = vec4f(FACTOR); }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = vec4f(FACTOR);
+  }
 }
 
 // y = activation(a)
 @compute @workgroup_size(64)
 fn activation(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = activate(a[i]); }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = activate(a[i]);
+  }
 }
 
 // y = a * slope of the activation where it gave b: dx from dy and y
 @compute @workgroup_size(64)
 fn activation_gradient(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = a[i] * slope_at(b[i]); }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = a[i] * slope_at(b[i]);
+  }
 }

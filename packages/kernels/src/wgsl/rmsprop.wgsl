@@ -13,7 +13,10 @@ override UNSCALE: f32;
 @compute @workgroup_size(64)
 fn rmsprop(@builtin(global_invocation_id) id: vec3u) {
   let step = rate[0];
-  for (var i = first(id); i < end(id); i++) {
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
     let g = UNSCALE * gradients[i];
     let s = RHO * mean_square[i] + (1.0 - RHO) * g * g;
     mean_square[i] = s;

@@ -14,7 +14,10 @@ override UNSCALE: f32;
 @compute @workgroup_size(64)
 fn sgd(@builtin(global_invocation_id) id: vec3u) {
   let step = rate[0];
-  for (var i = first(id); i < end(id); i++) {
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
     let w = weights[i];
     let g = UNSCALE * gradients[i] + select(0.0, DECAY, i * 4u < DECAYED) * w;
     let v = MOMENTUM * velocity[i] + g;

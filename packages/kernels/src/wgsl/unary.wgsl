@@ -85,12 +85,20 @@ fn slope(x: vec4f) -> vec4f {
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) { y[i] = f(x[i]); }
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
+    y[i] = f(x[i]);
+  }
 }
 
 @compute @workgroup_size(64)
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
-  for (var i = first(id); i < end(id); i++) {
+  let start = first(id);
+  for (var n = 0u; n < EACH; n++) {
+    let i = start + n * BESIDE;
+    if (i >= FOURS) { return; }
     var d = dy[i] * slope(x[i]);
     if (ADD == 1u) { d += dx[i]; }
     dx[i] = d * slope_at(x[i]);

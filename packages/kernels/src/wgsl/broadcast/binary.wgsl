@@ -65,7 +65,8 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
   if (run.count == 0u) { return; }
   let once = operands(run);
-  for (var n = 0u; n < run.count; n++) {
+  for (var n = 0u; n < EACH; n++) {
+    if (n >= run.count) { return; }
     let p = later(run, n);
     let o = operands_at(p, once);
     y[p.i] = f(o.left, o.right);
@@ -77,7 +78,8 @@ fn gradient_a(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
   if (run.count == 0u) { return; }
   let once = operands(run);
-  for (var n = 0u; n < run.count; n++) {
+  for (var n = 0u; n < EACH; n++) {
+    if (n >= run.count) { return; }
     let p = later(run, n);
     let o = operands_at(p, once);
     y[p.i] = dy[p.i] * slope_a(o.left, o.right);
@@ -89,7 +91,8 @@ fn gradient_b(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
   if (run.count == 0u) { return; }
   let once = operands(run);
-  for (var n = 0u; n < run.count; n++) {
+  for (var n = 0u; n < EACH; n++) {
+    if (n >= run.count) { return; }
     let p = later(run, n);
     let o = operands_at(p, once);
     y[p.i] = dy[p.i] * slope_b(o.left, o.right);

@@ -9,7 +9,8 @@ fn compare(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
   if (run.count == 0u) { return; }
   let once = operands(run);
-  for (var n = 0u; n < run.count; n++) {
+  for (var n = 0u; n < EACH; n++) {
+    if (n >= run.count) { return; }
     let p = later(run, n);
     let o = operands_at(p, once);
     var met = o.left == o.right;

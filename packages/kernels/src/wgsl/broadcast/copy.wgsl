@@ -4,7 +4,8 @@
 @compute @workgroup_size(64)
 fn copy(@builtin(global_invocation_id) id: vec3u) {
   let run = first(id);
-  for (var n = 0u; n < run.count; n++) {
+  for (var n = 0u; n < EACH; n++) {
+    if (n >= run.count) { return; }
     let p = later(run, n);
     y[p.b] = a_at(p);
   }
