@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 
-/** Says at the end which tests were skipped, and why. */
+/** Says which tests were skipped, and why, before the other reporter tells what failed: that is what one reads last. */
 const skipped: Reporter = {
   onTestRunEnd(modules) {
     for (const module of modules) {
@@ -33,7 +33,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     setupFiles: ["packages/test/setup.ts"],
-    reporters: ["default", skipped],
+    reporters: [skipped, "default"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
