@@ -46,7 +46,8 @@ describe("bench", () => {
     }
     // copies, and what does as little with what it reads, are held against a copy, each sample against the one after it
     const ofCopies = new Map(result.kernels.map(({ name, ofCopy }) => [name, ofCopy]));
-    expect(ofCopies.get("matmul")).toBeUndefined();
+    // a hundred operations a byte: whatever roofs a loaded machine shows
+    expect(ofCopies.get("up1 forward")).toBeUndefined();
     const { median = 0, samples } = ofCopies.get("rmsprop") ?? {};
     expect(median > 0.05 && median < 5, String(median)).toBe(true);
     expect(samples).toBe(result.kernels.find(({ name }) => name === "rmsprop")!.ms.samples);

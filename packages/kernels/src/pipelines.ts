@@ -131,9 +131,10 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
     try {
       return make();
     } finally {
-      // a lost device says so itself
-      const popped = device.popErrorScope().catch(() => null);
-      popped.then((error) => error && refused(`${label}: did not compile: ${reasonIn(error)}`));
+      const tell = (error: { readonly message: string } | null) =>
+        error && refused(`${label}: did not compile: ${reasonIn(error)}`);
+      // in one turn, before whatever else the device reports of it; a lost device says so itself
+      device.popErrorScope().then(tell, () => {});
     }
   }
 
