@@ -9,6 +9,9 @@ import type { Row } from "./row.js";
 const runs = { seed: 20_240_229, numRuns: DRAWN };
 const PLACES = 20;
 
+// Mesa compiles the sizes of each case anew: without LLVM's optimizations in two thirds of the time. The rows' own cases run with them
+process.env.GALLIVM_PERF ??= "nopt";
+
 /** Tests of rows on cases that are drawn: a file of its own for those that take long to compile, so that they run side by side. */
 export function testDrawnCases(rows: readonly Row[]): void {
   let device: Device;
