@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { wordCounts, wordPlaces } from "../src/captions.js";
 import { captionInput, captionInputs, inputSize, meanVectors, selectPairs } from "../src/index.js";
+import { wordCounts, wordPlaces } from "../src/text/captions.js";
 
 const E = 2;
 // three words of two numbers

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Draw, drawDiversity, photoDiversity } from "../src/diversity.js";
-import { IMAGE_VALUES, imageAt } from "../src/image.js";
+import { IMAGE_VALUES, imageAt } from "../src/images.js";
+import { type Draw, drawDiversity, photoDiversity } from "../src/metrics/diversity.js";
 import { ModelError } from "../src/types.js";
 import { random, randomImages } from "./random.js";
 

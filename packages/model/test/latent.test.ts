@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { latentSum } from "../src/latent.js";
-import { klDivergence } from "../src/metrics.js";
+import { klDivergence } from "../src/metrics/image-metrics.js";
+import { latentSum } from "../src/models/vae/latent.js";
 import { ModelError } from "../src/types.js";
 import { random } from "./random.js";
 

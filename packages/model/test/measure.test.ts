@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { baselineMetrics, fitBaselines } from "../src/baselines.js";
-import { IMAGE_VALUES, imageAt, meanImage } from "../src/image.js";
-import { figuresOf, meanImagePrediction, type Predict, ridgePrediction, shuffledCaptions } from "../src/measure.js";
-import { imageMetrics } from "../src/metrics.js";
-import { ridgeRegression } from "../src/ridge.js";
+import { baselineMetrics, fitBaselines } from "../src/baselines/baselines.js";
+import { ridgeRegression } from "../src/baselines/ridge.js";
+import { IMAGE_VALUES, imageAt, meanImage } from "../src/images.js";
+import {
+  figuresOf,
+  meanImagePrediction,
+  type Predict,
+  ridgePrediction,
+  shuffledCaptions,
+} from "../src/metrics/figures.js";
+import { imageMetrics } from "../src/metrics/image-metrics.js";
 import type { CaptionPairs } from "../src/types.js";
 import { breathe } from "../src/web.js";
 import { random, randomImages } from "./random.js";

@@ -13,7 +13,7 @@ import {
   type Weights,
   weightShapes,
 } from "../src/index.js";
-import { initialWeights } from "../src/initialization.js";
+import { initialWeights } from "../src/models/vae/initialization.js";
 import { DIMENSION, discs } from "./pictures.js";
 import { random } from "./random.js";
 

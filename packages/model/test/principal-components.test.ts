@@ -1,9 +1,9 @@
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { IMAGE_VALUES, meanImage } from "../src/index.js";
-import { product, transposed } from "../src/linear.js";
-import { principalComponents } from "../src/principal-components.js";
-import { symmetricEigen } from "../src/symmetric-eigen.js";
+import { product, transposed } from "../src/math/matrix.js";
+import { principalComponents } from "../src/math/principal-components.js";
+import { symmetricEigen } from "../src/math/symmetric-eigen.js";
 import { random } from "./random.js";
 
 let device: Device;

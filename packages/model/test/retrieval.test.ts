@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { IMAGE_VALUES, imageAt, meanImage } from "../src/image.js";
-import { galleriesOf, type Place, placesAmong, rankFigures } from "../src/retrieval.js";
+import { IMAGE_VALUES, imageAt, meanImage } from "../src/images.js";
+import { galleriesOf, type Place, placesAmong, rankFigures } from "../src/metrics/retrieval.js";
 import { ModelError } from "../src/types.js";
 import { random, randomImages } from "./random.js";
 

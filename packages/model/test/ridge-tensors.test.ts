@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ridgeImages, ridgeRegression } from "../src/ridge.js";
-import { ridgeFromTensors, ridgeTensors } from "../src/ridge-tensors.js";
-import { decodeSafetensors, encodeSafetensors } from "../src/safetensors.js";
+import { ridgeImages, ridgeRegression } from "../src/baselines/ridge.js";
+import { ridgeFromTensors, ridgeTensors } from "../src/baselines/ridge-tensors.js";
+import { decodeSafetensors, encodeSafetensors } from "../src/checkpoint/safetensors.js";
 import { ModelError } from "../src/types.js";
 import { random, randomImages } from "./random.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { IMAGE_VALUES, imageAt, meanImage } from "../src/image.js";
-import { imageMetrics } from "../src/metrics.js";
-import { semivariogram } from "../src/semivariogram.js";
-import { captionAverageSum, explainedShare, pixelVariance } from "../src/variance.js";
+import { semivariogram } from "../src/analysis/semivariogram.js";
+import { captionAverageSum, explainedShare, pixelVariance } from "../src/analysis/variance.js";
+import { IMAGE_VALUES, imageAt, meanImage } from "../src/images.js";
+import { imageMetrics } from "../src/metrics/image-metrics.js";
 import { random, randomImages } from "./random.js";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

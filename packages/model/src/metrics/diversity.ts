@@ -1,7 +1,7 @@
 import { permutation } from "@bosquejo/tensor";
-import { IMAGE_VALUES, imageAt, meanSquare } from "./image.js";
-import { ModelError } from "./types.js";
-import { breathe } from "./web.js";
+import { IMAGE_VALUES, imageAt, meanSquare } from "../images.js";
+import { ModelError } from "../types.js";
+import { breathe } from "../web.js";
 
 /** Images `[n, 64, 64, 3]` in 0..1 of the listed pairs, drawn by chance: another `draw` (from 0) gives others. */
 export type Draw = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;

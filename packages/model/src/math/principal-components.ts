@@ -10,8 +10,8 @@ import {
   reshape,
   type Tensor,
 } from "@bosquejo/tensor";
-import { IMAGE_SIZE, IMAGE_VALUES } from "./image.js";
-import { type Matrix, product, transposed, zeros } from "./linear.js";
+import { IMAGE_SIZE, IMAGE_VALUES } from "../images.js";
+import { type Matrix, product, transposed, zeros } from "./matrix.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** Directions in which images differ most from their mean. */

@@ -1,4 +1,4 @@
-import { ModelError } from "./types.js";
+import { ModelError } from "../types.js";
 
 /** A row-major matrix `[rows, columns]` in float64. */
 export interface Matrix {

@@ -1,4 +1,4 @@
-import { ModelError } from "./types.js";
+import { ModelError } from "../../types.js";
 
 /** What a network's latent dimensions carry over some captions. */
 export interface LatentFigures {

@@ -1,10 +1,10 @@
 import { permutation } from "@bosquejo/tensor";
-import { imageAt, meanSquare } from "./image.js";
-import { type Matrix, product, rowsOf, transposed } from "./linear.js";
-import { standardized, standardOf } from "./ridge.js";
-import { type CaptionPairs, ModelError } from "./types.js";
+import { standardized, standardOf } from "../baselines/ridge.js";
+import { imageAt, meanSquare } from "../images.js";
+import { type Matrix, product, rowsOf, transposed } from "../math/matrix.js";
+import { type CaptionPairs, ModelError } from "../types.js";
+import { breathe } from "../web.js";
 import { pixelVariance } from "./variance.js";
-import { breathe } from "./web.js";
 
 /** What captions so near to each other leave open of their photos. */
 export interface SemivariogramBin {

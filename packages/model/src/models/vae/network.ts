@@ -14,8 +14,8 @@ import {
   type Tensor,
   weightedSum,
 } from "@bosquejo/tensor";
+import { IMAGE_SIZE, IMAGE_VALUES } from "../../images.js";
 import { type Architecture, encodedSize } from "./architecture.js";
-import { IMAGE_SIZE, IMAGE_VALUES } from "./image.js";
 
 /** Weights and biases of the network, by name. */
 export type Weights = Readonly<Record<string, Tensor>>;

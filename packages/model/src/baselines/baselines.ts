@@ -1,8 +1,8 @@
-import { IMAGE_VALUES, imageAt } from "./image.js";
-import { type ImageMetricsSum, imageMetrics } from "./metrics.js";
+import { IMAGE_VALUES, imageAt } from "../images.js";
+import { type ImageMetricsSum, imageMetrics } from "../metrics/image-metrics.js";
+import type { ImageMetrics, TrainingData } from "../types.js";
+import { breathe } from "../web.js";
 import { type Ridge, ridgeImages, ridgeRegression } from "./ridge.js";
-import type { ImageMetrics, TrainingData } from "./types.js";
-import { breathe } from "./web.js";
 
 /** What a model must beat: the same image for every caption, and the best linear map from its words. */
 export interface BaselineMetrics {

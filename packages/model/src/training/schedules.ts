@@ -1,4 +1,4 @@
-import type { RunConfig } from "./config.js";
+import type { RunConfig } from "../config.js";
 
 /** What the plateau schedule remembers; plain numbers, so that a checkpoint holds it. */
 export type PlateauState = {

@@ -1,11 +1,11 @@
 import { permutation } from "@bosquejo/tensor";
-import { IMAGE_VALUES, imageAt } from "./image.js";
-import { imageMetrics } from "./metrics.js";
+import { captionAverageSum } from "../analysis/variance.js";
+import { type Ridge, ridgeImages } from "../baselines/ridge.js";
+import { IMAGE_VALUES, imageAt } from "../images.js";
+import { type CaptionPairs, type ImageMetrics, ModelError } from "../types.js";
+import { breathe } from "../web.js";
+import { imageMetrics } from "./image-metrics.js";
 import { galleriesOf, type Place, placesAmong, type RetrievalFigures, rankFigures } from "./retrieval.js";
-import { type Ridge, ridgeImages } from "./ridge.js";
-import { type CaptionPairs, type ImageMetrics, ModelError } from "./types.js";
-import { captionAverageSum } from "./variance.js";
-import { breathe } from "./web.js";
 
 /** Predicted images `[n, 64, 64, 3]` in 0..1 of the listed pairs. */
 export type Predict = (pairs: Uint32Array) => Promise<Float32Array | Float64Array>;

@@ -1,5 +1,5 @@
-import type { RunConfig } from "./config.js";
-import { type CaptionPairs, ModelError, type TrainingData, type Words } from "./types.js";
+import type { RunConfig } from "../config.js";
+import { type CaptionPairs, ModelError, type TrainingData, type Words } from "../types.js";
 
 /** The keys that decide what a network reads of a caption. */
 type Reading = Pick<RunConfig, "textEncoder" | "wordDimension" | "captionWords">;

@@ -1,6 +1,6 @@
-import { IMAGE_VALUES, imageAt } from "./image.js";
-import { ModelError } from "./types.js";
-import { breathe } from "./web.js";
+import { IMAGE_VALUES, imageAt } from "../images.js";
+import { ModelError } from "../types.js";
+import { breathe } from "../web.js";
 
 // images between two breaths
 const TURN = 512;

@@ -1,7 +1,7 @@
-import { IMAGE_VALUES } from "./image.js";
+import type { StoredTensor } from "../checkpoint/safetensors.js";
+import { IMAGE_VALUES } from "../images.js";
+import { ModelError } from "../types.js";
 import type { Ridge } from "./ridge.js";
-import type { StoredTensor } from "./safetensors.js";
-import { ModelError } from "./types.js";
 
 const names = ["mean", "deviation", "weights", "intercept", "lambda"] as const;
 

@@ -1,7 +1,7 @@
-import { IMAGE_VALUES, imageAt, meanImage } from "./image.js";
-import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeros } from "./linear.js";
-import { type CaptionPairs, ModelError } from "./types.js";
-import { breathe } from "./web.js";
+import { IMAGE_VALUES, imageAt, meanImage } from "../images.js";
+import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeros } from "../math/matrix.js";
+import { type CaptionPairs, ModelError } from "../types.js";
+import { breathe } from "../web.js";
 
 /** A linear map from word vectors to images: `(x - mean) / deviation * weights + intercept`. */
 export interface Ridge {

@@ -1,6 +1,6 @@
-import { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, luma, meanSquare } from "./image.js";
+import { IMAGE_PIXELS, IMAGE_SIZE, IMAGE_VALUES, luma, meanSquare } from "../images.js";
+import { type ImageMetrics, ModelError } from "../types.js";
 import { ssim } from "./ssim.js";
-import { type ImageMetrics, ModelError } from "./types.js";
 
 /** An image `[64, 64, 3]`: bytes, or floats in 0..1. */
 export type ImageValues = Uint8Array | Float32Array | Float64Array;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ModelError } from "./types.js";
-import { utf8, utf8Text } from "./web.js";
+import { ModelError } from "../types.js";
+import { utf8, utf8Text } from "../web.js";
 
 /** A tensor's shape and row-major values; the array's type is its dtype: F32, U32 or U8. */
 export interface StoredTensor {

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { parseRunConfig, type RunConfig } from "./config.js";
+import { parseRunConfig, type RunConfig } from "../config.js";
+import { ModelError, type TrainerState } from "../types.js";
+import { utf8 } from "../web.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
-import { ModelError, type TrainerState } from "./types.js";
-import { utf8 } from "./web.js";
 
 /** A run at one step: what it is and how far it got. */
 export interface Checkpoint {

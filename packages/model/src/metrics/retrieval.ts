@@ -1,7 +1,7 @@
 import { permutation } from "@bosquejo/tensor";
-import { IMAGE_VALUES, imageAt } from "./image.js";
-import { addProduct, type Matrix, rowsOf, zeros } from "./linear.js";
-import { ModelError } from "./types.js";
+import { IMAGE_VALUES, imageAt } from "../images.js";
+import { addProduct, type Matrix, rowsOf, zeros } from "../math/matrix.js";
+import { ModelError } from "../types.js";
 
 /** Where true images stand among galleries' images; chance in a gallery of 100 is 50.5, 0.01, 0.05, 0.1. */
 export interface RankFigures {

@@ -1,11 +1,11 @@
 import { type Capture, capture, type Device, flat, randomKey, type Shape, type Tensor } from "@bosquejo/tensor";
-import { inputSize, wordCounts } from "./captions.js";
-import { checkShapes } from "./checkpoint.js";
-import type { RunConfig } from "./config.js";
-import { IMAGE_VALUES } from "./image.js";
-import { sketch, type Weights, weightShapes } from "./network.js";
-import { type Standardization, standardize } from "./standardize.js";
-import { ModelError, type TrainerState } from "./types.js";
+import { checkShapes } from "../checkpoint/checkpoint.js";
+import type { RunConfig } from "../config.js";
+import { IMAGE_VALUES } from "../images.js";
+import { sketch, type Weights, weightShapes } from "../models/vae/network.js";
+import { inputSize, wordCounts } from "../text/captions.js";
+import { type Standardization, standardize } from "../text/standardize.js";
+import { ModelError, type TrainerState } from "../types.js";
 
 /** Whether the network shows its mean image or one drawn from its latent Gaussian. */
 export type Sampling = "mean" | { readonly seed: number };

@@ -1,8 +1,10 @@
-import { captionInputs } from "./captions.js";
+import type { Ridge } from "../baselines/ridge.js";
+import { IMAGE_VALUES } from "../images.js";
+import { latentSum } from "../models/vae/latent.js";
+import type { Generated, Generator } from "../sampling/generator.js";
+import { captionInputs } from "../text/captions.js";
+import type { CaptionPairs, TrainingData } from "../types.js";
 import { drawDiversity, photoDiversity } from "./diversity.js";
-import type { Generated, Generator } from "./generator.js";
-import { IMAGE_VALUES } from "./image.js";
-import { latentSum } from "./latent.js";
 import {
   type Figures,
   figuresOf,
@@ -11,9 +13,7 @@ import {
   type Predict,
   ridgePrediction,
   shuffledCaptions,
-} from "./measure.js";
-import type { Ridge } from "./ridge.js";
-import type { CaptionPairs, TrainingData } from "./types.js";
+} from "./figures.js";
 
 /** A network on some captioned images, beside what it must beat, on the same ones. */
 export interface NetworkMeasures {

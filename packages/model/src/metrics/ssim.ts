@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "./image.js";
+import { IMAGE_SIZE } from "../images.js";
 
 type Six = [number, number, number, number, number, number];
 

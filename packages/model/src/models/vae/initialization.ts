@@ -1,9 +1,9 @@
 import { count, type Shape, threefry, uniform01 } from "@bosquejo/tensor";
-import type { RunConfig } from "./config.js";
-import { IMAGE_PIXELS, IMAGE_VALUES, meanImage } from "./image.js";
+import type { RunConfig } from "../../config.js";
+import { IMAGE_PIXELS, IMAGE_VALUES, meanImage } from "../../images.js";
+import type { PrincipalComponents } from "../../math/principal-components.js";
+import type { TrainingData } from "../../types.js";
 import { weightShapes } from "./network.js";
-import type { PrincipalComponents } from "./principal-components.js";
-import type { TrainingData } from "./types.js";
 
 // the stream of initial weights; the network's own streams are small numbers
 const WEIGHTS = 1000;

@@ -16,12 +16,12 @@ import {
   rmsprop,
   type Tensor,
 } from "@bosquejo/tensor";
-import { captionInputs, wordPlaces } from "./captions.js";
-import type { RunConfig } from "./config.js";
-import { IMAGE_SIZE, IMAGE_VALUES } from "./image.js";
-import { type Captions, sketch, weightShapes } from "./network.js";
-import { type Standardization, standardize } from "./standardize.js";
-import type { TrainingData } from "./types.js";
+import type { RunConfig } from "../config.js";
+import { IMAGE_SIZE, IMAGE_VALUES } from "../images.js";
+import { type Captions, sketch, weightShapes } from "../models/vae/network.js";
+import { captionInputs, wordPlaces } from "../text/captions.js";
+import { type Standardization, standardize } from "../text/standardize.js";
+import type { TrainingData } from "../types.js";
 
 /** Steps whose losses the device keeps until somebody reads them. */
 export const HISTORY = 256;

@@ -1,8 +1,8 @@
-import { captionInputs } from "./captions.js";
-import type { Generator } from "./generator.js";
-import { IMAGE_VALUES, imageAt } from "./image.js";
-import { imageMetrics, klDivergence } from "./metrics.js";
-import type { EvaluationMetrics, TrainingData } from "./types.js";
+import { IMAGE_VALUES, imageAt } from "../images.js";
+import type { Generator } from "../sampling/generator.js";
+import { captionInputs } from "../text/captions.js";
+import type { EvaluationMetrics, TrainingData } from "../types.js";
+import { imageMetrics, klDivergence } from "./image-metrics.js";
 
 const BATCH = 32;
 

@@ -1,4 +1,4 @@
-import { type Matrix, zeros } from "./linear.js";
+import { type Matrix, zeros } from "./matrix.js";
 
 const MOST_SWEEPS = 60;
 

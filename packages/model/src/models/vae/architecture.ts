@@ -1,5 +1,5 @@
-import type { RunConfig } from "./config.js";
-import { IMAGE_VALUES } from "./image.js";
+import type { RunConfig } from "../../config.js";
+import { IMAGE_VALUES } from "../../images.js";
 
 /** The keys that decide which parameters a network has. */
 export type Architecture = Pick<

@@ -1,24 +1,31 @@
 import { type Device, permutation, type Wanted } from "@bosquejo/tensor";
-import { parameterCount } from "./architecture.js";
-import { captionInputs } from "./captions.js";
-import { checkShapes } from "./checkpoint.js";
-import type { RunConfig } from "./config.js";
-import { evaluate } from "./evaluate.js";
-import { drawingShapes, type Generator, generateBytes, inferAll, inference, standardSize } from "./generator.js";
-import { IMAGE_VALUES, meanImage } from "./image.js";
-import { initialWeights } from "./initialization.js";
-import { weightShapes } from "./network.js";
-import { principalComponents } from "./principal-components.js";
-import { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
-import { asTheyAre, type Standardization, standardization } from "./standardize.js";
-import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
+import { checkShapes } from "../checkpoint/checkpoint.js";
+import type { RunConfig } from "../config.js";
+import { IMAGE_VALUES, meanImage } from "../images.js";
+import { principalComponents } from "../math/principal-components.js";
+import { evaluate } from "../metrics/evaluate.js";
+import { parameterCount } from "../models/vae/architecture.js";
+import { initialWeights } from "../models/vae/initialization.js";
+import { weightShapes } from "../models/vae/network.js";
+import {
+  drawingShapes,
+  type Generator,
+  generateBytes,
+  inferAll,
+  inference,
+  standardSize,
+} from "../sampling/generator.js";
+import { captionInputs } from "../text/captions.js";
+import { asTheyAre, type Standardization, standardization } from "../text/standardize.js";
 import {
   type EvaluationMetrics,
   ModelError,
   type TrainerState,
   type TrainingData,
   type TrainingMetrics,
-} from "./types.js";
+} from "../types.js";
+import { klWeightAt, learningRateAt, type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
+import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
 
 /** A network in training. The same seed, data, adapter and build give the same weights, however `train` is chunked. */
 export interface Trainer extends Generator {
