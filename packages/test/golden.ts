@@ -1,4 +1,11 @@
-import { createTrainer, IMAGE_VALUES, type RunConfig, type TrainingData } from "@bosquejo/model";
+import {
+  createTrainer,
+  IMAGE_VALUES,
+  meanVectors,
+  type RunConfig,
+  resolveConfig,
+  type TrainingData,
+} from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import { random, uniform } from "./random.js";
 
@@ -40,11 +47,42 @@ export const goldenConfig: RunConfig = {
   evaluateEverySteps: 500,
 };
 
-/** Smooth pictures whose colours follow from their captions' vectors, the same wherever they are made. */
-export function syntheticData(images: number, dimension: number, seed: number): TrainingData {
+/** Networks that users train, at a batch that a CPU computes in seconds. */
+export const goldenPresets: Readonly<Record<string, RunConfig>> = {
+  sketch: resolveConfig("sketch", { batchSize: 8, seed: 2024 }),
+  attention: resolveConfig("sketch", { batchSize: 8, seed: 2024, textEncoder: "attention" }),
+  "model-1": resolveConfig("model-1", { batchSize: 4, seed: 2024 }),
+  "published-1": resolveConfig("published-1", { batchSize: 4, seed: 2024 }),
+};
+
+/** Captions of three to eight words each, with pictures whose colours follow from their mean vectors. */
+export function syntheticCaptions(images: number, dimension: number, seed: number): TrainingData {
   const next = random(seed);
-  const vectors = uniform({ random: next, size: images * dimension });
-  const pixels = new Uint8Array(images * IMAGE_VALUES);
+  const table = uniform({ random: next, size: 40 * dimension });
+  const starts = new Uint32Array(images + 1);
+  const rows: number[] = [];
+  for (let caption = 0; caption < images; caption++) {
+    const words = 3 + Math.floor(6 * next());
+    for (let word = 0; word < words; word++) rows.push(Math.floor(40 * next()));
+    starts[caption + 1] = rows.length;
+  }
+  const vectors = meanVectors({ starts, rows: Uint32Array.from(rows) }, table, dimension);
+  const pixels = picturesOf(vectors, dimension);
+  const side = (first: number, last: number) => ({
+    vectors: vectors.slice(first * dimension, last * dimension),
+    images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
+    words: {
+      starts: starts.slice(first, last + 1).map((start) => start - starts[first]!),
+      rows: Uint32Array.from(rows.slice(starts[first], starts[last])),
+    },
+  });
+  const cut = Math.floor(images * 0.8);
+  return { pixels, table, train: side(0, cut), test: side(cut, images) };
+}
+
+/** Pictures `[N, 64, 64, 3]` whose colours follow from vectors `[N, dimension]`. */
+function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
+  const pixels = new Uint8Array((vectors.length / dimension) * IMAGE_VALUES);
   for (let i = 0; i < pixels.length; i++) {
     const image = Math.floor(i / IMAGE_VALUES);
     const [row, column, channel] = [Math.floor(i / 192) % 64, Math.floor(i / 3) % 64, i % 3];
@@ -52,6 +90,14 @@ export function syntheticData(images: number, dimension: number, seed: number): 
     const ramp = at(channel) * row + at(channel + 3) * column;
     pixels[i] = Math.min(255, Math.max(0, Math.floor(128 + ramp + 60 * at(channel + 6))));
   }
+  return pixels;
+}
+
+/** Smooth pictures whose colours follow from their captions' vectors, the same wherever they are made. */
+export function syntheticData(images: number, dimension: number, seed: number): TrainingData {
+  const next = random(seed);
+  const vectors = uniform({ random: next, size: images * dimension });
+  const pixels = picturesOf(vectors, dimension);
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
     images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
@@ -79,9 +125,18 @@ export interface Golden {
 
 const STEPS = 10;
 
-/** Ten steps from the start. */
-export async function goldenRun(device: Device): Promise<Golden> {
-  using trainer = await createTrainer(device, goldenConfig, syntheticData(50, goldenConfig.wordDimension, 1));
+/** Ten steps of the small run from the start. */
+export const goldenRun = (device: Device): Promise<Golden> =>
+  tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.wordDimension, 1));
+
+/** Ten steps of one of `goldenPresets` from the start. */
+export function goldenPresetRun(device: Device, name: string): Promise<Golden> {
+  const config = goldenPresets[name]!;
+  return tenSteps(device, config, syntheticCaptions(80, config.wordDimension, 1));
+}
+
+async function tenSteps(device: Device, config: RunConfig, data: TrainingData): Promise<Golden> {
+  using trainer = await createTrainer(device, config, data);
   const losses: number[] = [];
   for (let step = 0; step < STEPS; step++) losses.push((await trainer.train(1)).loss);
   return { losses, checksum: checksum((await trainer.state()).tensors) };

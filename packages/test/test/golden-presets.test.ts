@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { listAdapters, openDevice } from "@bosquejo/tensor";
+import { expect, test } from "vitest";
+import { goldenPresetRun, goldenPresets } from "../golden.js";
+
+const file = new URL("../golden/presets.json", import.meta.url);
+/** Set to anything, it writes the figures anew. */
+const recording = process.env.BOSQUEJO_RECORD_GOLDEN !== undefined;
+// relative; drivers that compute on the CPU give other last bits on other CPUs
+const WITHIN = 1e-5;
+const meant = "where other figures are meant, record them: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden, then pnpm format";
+
+/** Losses of ten steps by adapter and preset. */
+type Losses = Record<string, Record<string, number[]>>;
+const committed = JSON.parse(readFileSync(file, "utf8")) as Losses;
+
+const adapters = ["llvmpipe", "swiftshader"];
+const present = (await listAdapters()).map(({ name }) => name.toLowerCase());
+
+test.for(adapters.flatMap((adapter) => Object.keys(goldenPresets).map((preset) => ({ adapter, preset }))))(
+  "ten steps of $preset on $adapter give the committed losses",
+  async ({ adapter, preset }, { skip }) => {
+    if (!present.some((name) => name.includes(adapter))) skip(`no ${adapter} on this machine`);
+    using device = await openDevice({ adapter });
+    const { losses, checksum } = await goldenPresetRun(device, preset);
+    process.stdout.write(`${adapter}, ${preset}: weights after ten steps ${checksum.toString(16)}\n`);
+    if (recording) {
+      const figures = JSON.parse(readFileSync(file, "utf8")) as Losses;
+      writeFileSync(
+        file,
+        `${JSON.stringify({ ...figures, [adapter]: { ...figures[adapter], [preset]: losses } }, null, 2)}\n`,
+      );
+      return;
+    }
+    const expected = committed[adapter]?.[preset] ?? [];
+    expect(losses).toHaveLength(expected.length);
+    losses.forEach((loss, step) => {
+      expect(Math.abs(loss / expected[step]! - 1), `step ${step}: ${meant}`).toBeLessThan(WITHIN);
+    });
+  },
+);
