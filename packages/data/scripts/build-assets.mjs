@@ -32,7 +32,7 @@ else {
 }
 
 async function buildFrom(modules) {
-  const { tokenize, partsOf } = await importSource("../src/tokens.ts");
+  const { tokenize, partsOf } = await importSource("../src/words/tokenize.ts");
   const glove = readGlove(modules);
   const all = new Set(glove.words);
   const common = new Set(glove.words.slice(0, commonWords));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CaptionedImages, DataError, type PublishedLists } from "./types.js";
+import { type CaptionedImages, DataError, type PublishedLists } from "../types.js";
 
 /** By the published lists, by whole images, or by (image, caption) pairs, where an image may be on both sides. */
 export type SplitRule = "official" | "images" | "pairs";

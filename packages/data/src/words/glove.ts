@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { cacheFile, cacheWriter, readCached, sha256, type WriteCached } from "./cache.js";
-import { fewOf } from "./files.js";
+import { cacheFile, cacheWriter, readCached, sha256, type WriteCached } from "../cache/cached-file.js";
+import { plainly } from "../cache/write-whole.js";
+import { fewOf } from "../sources/files.js";
+import { DataError, type LoadOptions, type Problem, type WordVectors } from "../types.js";
 import { type GloveRows, scanGlove } from "./glove-scan.js";
-import { DataError, type LoadOptions, type Problem, type WordVectors } from "./types.js";
-import { plainly } from "./write-whole.js";
 
 /** Goes up when the same file would give other vectors. */
 const scanning = 1;

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { WriteCached } from "./cache.js";
-import { type DecodedImages, readPack, writePack } from "./pack.js";
+import type { WriteCached } from "./cached-file.js";
+import { type DecodedImages, readPack, writePack } from "./image-pack.js";
 
 /** Decoded images of the files `[from, to)` of a list. */
 export interface Part extends DecodedImages {

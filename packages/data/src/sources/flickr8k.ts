@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { parseTable, parseTokens } from "../captions/parse.js";
+import type { ListFile, ListFiles } from "../captions/published-lists.js";
+import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
 import { listFiles, readText, someOf } from "./files.js";
-import { gather } from "./gather.js";
-import type { ListFile, ListFiles } from "./lists.js";
-import { parseTable, parseTokens } from "./rows.js";
-import { type CaptionedImages, DataError, type LoadOptions } from "./types.js";
+import { gather } from "./image-folder.js";
 
 // the publication misspells its own name
 const photoFolders = ["Images", "Flicker8k_Dataset", "Flickr8k_Dataset"];

@@ -1,6 +1,6 @@
+import type { CaptionedImages, Pairs, WordVectors } from "../types.js";
+import { partsOf, tokenize } from "../words/tokenize.js";
 import { imageOfPairs } from "./split.js";
-import { partsOf, tokenize } from "./tokens.js";
-import type { CaptionedImages, Pairs, WordVectors } from "./types.js";
 
 /** A caption's tokens that have a vector, in their order; a token without one gives way to its parts, others are passed over. */
 export function knownTokens(vectors: WordVectors, caption: string): string[] {

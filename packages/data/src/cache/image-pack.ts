@@ -1,5 +1,5 @@
-import { readCached, type WriteCached } from "./cache.js";
-import type { Problem } from "./types.js";
+import type { Problem } from "../types.js";
+import { readCached, type WriteCached } from "./cached-file.js";
 
 /** Images of a folder, decoded; those that could not be are problems and not among the names. */
 export interface DecodedImages {

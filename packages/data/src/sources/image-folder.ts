@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { withContentHash } from "./content.js";
-import { readImages } from "./images.js";
-import { type ListFiles, publishedLists } from "./lists.js";
-import { checkSameSet } from "./mix-ups.js";
-import type { CaptionRow, CaptionRows } from "./rows.js";
-import { type CaptionedImages, DataError, type LoadOptions, type Problem } from "./types.js";
+import { withContentHash } from "../captioned-images.js";
+import { checkSameSet } from "../captions/mismatch.js";
+import type { CaptionRow, CaptionRows } from "../captions/parse.js";
+import { type ListFiles, publishedLists } from "../captions/published-lists.js";
+import { readImages } from "../images/read-images.js";
+import { type CaptionedImages, DataError, type LoadOptions, type Problem } from "../types.js";
 
 const imageEnding = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 

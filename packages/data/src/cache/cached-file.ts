@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
-import { DataError, type LoadOptions, type Problem } from "./types.js";
+import { DataError, type LoadOptions, type Problem } from "../types.js";
 import { makeFolder, plainly, writeWhole } from "./write-whole.js";
 
 const newline = 0x0a;

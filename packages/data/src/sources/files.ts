@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { DataError } from "./types.js";
-import { plainly } from "./write-whole.js";
+import { plainly } from "../cache/write-whole.js";
+import { DataError } from "../types.js";
 
 const newline = 0x0a;
 

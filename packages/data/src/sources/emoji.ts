@@ -1,7 +1,7 @@
 import sharp from "sharp";
-import { readAsset } from "./assets.js";
-import { withContentHash } from "./content.js";
-import { type CaptionedImages, IMAGE_SIZE } from "./types.js";
+import { readAsset } from "../assets.js";
+import { withContentHash } from "../captioned-images.js";
+import { type CaptionedImages, IMAGE_SIZE } from "../types.js";
 
 const rowBytes = IMAGE_SIZE * 3;
 

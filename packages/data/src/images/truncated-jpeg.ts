@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "./types.js";
+import { IMAGE_SIZE } from "../types.js";
 
 const rowBytes = IMAGE_SIZE * 3;
 // a decoder fills in 128 for blocks that never came; a colour profile moves it, saving it again as JPEG blurs it

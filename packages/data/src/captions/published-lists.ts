@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { fewOf } from "./files.js";
-import type { Problem, PublishedLists } from "./types.js";
+import { fewOf } from "../sources/files.js";
+import type { Problem, PublishedLists } from "../types.js";
 
 /** Image names of one published list. */
 export interface ListFile {

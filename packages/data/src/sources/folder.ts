@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { type CaptionRows, parseJsonLines, parseTable } from "../captions/parse.js";
+import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
 import { listFiles, readText, someOf } from "./files.js";
-import { gather } from "./gather.js";
-import { type CaptionRows, parseJsonLines, parseTable } from "./rows.js";
-import { type CaptionedImages, DataError, type LoadOptions } from "./types.js";
+import { gather } from "./image-folder.js";
 
 const endings = ["csv", "tsv", "jsonl", "txt"];
 

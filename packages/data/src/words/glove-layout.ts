@@ -1,4 +1,4 @@
-import { DataError } from "./types.js";
+import { DataError } from "../types.js";
 
 /** How a text of vectors is laid out. */
 export interface GloveShape {

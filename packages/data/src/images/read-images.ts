@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import pMap from "p-map";
-import { cacheFile, cacheWriter, sha256 } from "./cache.js";
+import { cacheFile, cacheWriter, sha256 } from "../cache/cached-file.js";
+import { type DecodedImages, readPack, writePack } from "../cache/image-pack.js";
+import { type Part, type Parts, partsIn } from "../cache/unfinished-pack.js";
+import { IMAGE_BYTES, IMAGE_SIZE, type LoadOptions, type Problem } from "../types.js";
 import { decodeFiles } from "./decode-files.js";
 import { withoutDuplicates } from "./duplicates.js";
-import { type DecodedImages, readPack, writePack } from "./pack.js";
-import { type Part, type Parts, partsIn } from "./parts.js";
-import { IMAGE_BYTES, IMAGE_SIZE, type LoadOptions, type Problem } from "./types.js";
 
 /** Goes up when the same files would give other pixels or problems. */
 const decoding = 2;

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { type GloveShape, gloveShape, isNumber } from "./glove-shape.js";
-import { DataError, type LoadOptions, type Problem } from "./types.js";
-import { plainly } from "./write-whole.js";
+import { plainly } from "../cache/write-whole.js";
+import { DataError, type LoadOptions, type Problem } from "../types.js";
+import { type GloveShape, gloveShape, isNumber } from "./glove-layout.js";
 
 const [newline, space, carriageReturn] = [0x0a, 0x20, 0x0d];
 const bufferBytes = 4 << 20;

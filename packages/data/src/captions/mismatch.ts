@@ -1,5 +1,5 @@
-import type { CaptionRow } from "./rows.js";
-import { DataError } from "./types.js";
+import { DataError } from "../types.js";
+import type { CaptionRow } from "./parse.js";
 
 // a few photos with the captions of all, or all photos with the captions of a few, are a trial and no mix-up
 const fewest = 0.05;

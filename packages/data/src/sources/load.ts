@@ -1,7 +1,7 @@
+import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
 import { loadEmoji } from "./emoji.js";
 import { loadFlickr8k } from "./flickr8k.js";
 import { loadFolder } from "./folder.js";
-import { type CaptionedImages, DataError, type LoadOptions } from "./types.js";
 
 /** Loads what a spec names: `emoji`, `flickr8k:DIR` or `folder:DIR`; a DataError for any other. */
 export async function loadData(spec: string, options: LoadOptions = {}): Promise<CaptionedImages> {

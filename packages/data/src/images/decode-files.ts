@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pMap from "p-map";
 import sharp from "sharp";
+import type { DecodedImages } from "../cache/image-pack.js";
+import { plainly } from "../cache/write-whole.js";
+import { IMAGE_BYTES, type Problem, type ProblemKind } from "../types.js";
 import { decodeImage } from "./decode.js";
-import { greyShare } from "./half-grey.js";
-import type { DecodedImages } from "./pack.js";
-import { IMAGE_BYTES, type Problem, type ProblemKind } from "./types.js";
-import { plainly } from "./write-whole.js";
+import { greyShare } from "./truncated-jpeg.js";
 
 /** Images of a folder, decoded as far as the signal let it. */
 export interface DecodedFiles extends DecodedImages {
