@@ -1,7 +1,39 @@
 import { createHash } from "node:crypto";
-import type { CaptionedImages } from "./types.js";
+import type { Problem } from "./problems.js";
 
-/** `images` with the sha-256 of what a network would see of them. */
+/** Width and height of every image the network sees, in pixels. */
+export const IMAGE_SIZE = 64;
+
+/** Bytes of one image, `[64, 64, 3]`. */
+export const IMAGE_BYTES = IMAGE_SIZE * IMAGE_SIZE * 3;
+
+/** Captioned 64x64 RGB images, decoded. */
+export interface CaptionedImages {
+  /** The name of the data format: "emoji", "flickr8k" or "folder". */
+  readonly name: string;
+  /** One per image: its file name, or the emoji's code points. */
+  readonly ids: readonly string[];
+  /** `[N, 64, 64, 3]`, sRGB, rows from the top. */
+  readonly pixels: Uint8Array;
+  /** One or more captions per image. */
+  readonly captions: readonly (readonly string[])[];
+  /** sha-256, hex, of ids, captions and pixels. */
+  readonly contentHash: string;
+  /** The published lists that were found. */
+  readonly lists?: PublishedLists;
+  readonly problems: readonly Problem[];
+  /** The cache file that holds the decoded images, if there is one. */
+  readonly cachedIn?: string;
+}
+
+/** Image indices of published lists, ascending; a list that names none of the images is empty. */
+export interface PublishedLists {
+  readonly train: Uint32Array;
+  readonly dev?: Uint32Array;
+  readonly test?: Uint32Array;
+}
+
+/** Adds the hash of ids, captions and pixels: everything that training can depend on. */
 export function withContentHash(images: Omit<CaptionedImages, "contentHash">): CaptionedImages {
   const hash = createHash("sha256")
     .update(JSON.stringify([images.ids, images.captions]))

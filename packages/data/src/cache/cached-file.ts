@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import envPaths from "env-paths";
-import { DataError, type LoadOptions, type Problem } from "../types.js";
-import { makeFolder, plainly, writeWhole } from "./write-whole.js";
+import { fileErrorText } from "../file-errors.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError, type Problem } from "../problems.js";
+import { makeFolder, writeWhole } from "./write-whole.js";
 
 const newline = 0x0a;
 
@@ -55,7 +57,7 @@ export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteC
       await writeWhole(file, [Buffer.from(`${sum}\n`), line, bytes]);
     } catch (error) {
       given = false;
-      const why = plainly(error);
+      const why = fileErrorText(error);
       if (cache === "required")
         throw new DataError(`cache: ${file}: cannot be written: ${why}: make room, or choose another cache folder`, {
           cause: error,

@@ -1,4 +1,4 @@
-import type { Problem } from "../types.js";
+import type { Problem } from "../problems.js";
 import { readCached, type WriteCached } from "./cached-file.js";
 
 /** Images of a folder, decoded; those that could not be are problems and not among the names. */

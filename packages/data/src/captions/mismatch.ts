@@ -1,4 +1,4 @@
-import { DataError } from "../types.js";
+import { DataError } from "../problems.js";
 import type { CaptionRow } from "./parse.js";
 
 // a few photos with the captions of all, or all photos with the captions of a few, are a trial and no mix-up
@@ -14,7 +14,7 @@ interface Sources {
 }
 
 /** A DataError where rows and images are of different data sets, or images and captions stand in each other's column. */
-export function checkSameSet({ rows, captionsFile, photos, files, folder }: Sources): void {
+export function checkCaptionsMatchImages({ rows, captionsFile, photos, files, folder }: Sources): void {
   if (rows.length === 0 || photos.length === 0) return;
   const there = new Set(files);
   const hits = rows.filter(({ image }) => there.has(image));

@@ -1,47 +1,35 @@
-import type { CaptionedImages, Pairs, WordVectors } from "../types.js";
-import { partsOf, tokenize } from "../words/tokenize.js";
-import { imageOfPairs } from "./split.js";
+import type { CaptionedImages } from "../captioned-images.js";
+import type { WordTable } from "../words/word-table.js";
 
-/** A caption's tokens that have a vector, in their order; a token without one gives way to its parts, others are passed over. */
-export function knownTokens(vectors: WordVectors, caption: string): string[] {
-  return tokenize(caption).flatMap((token) =>
-    vectors.vector(token) ? [token] : partsOf(token).filter((part) => vectors.vector(part)),
-  );
+/** (image, caption) pairs and the words of their captions. */
+export interface Pairs {
+  /** `[P]`: the image index of each pair. */
+  readonly images: Uint32Array;
+  readonly captions: readonly string[];
+  /** The known words of caption p, in order: rows `rows[starts[p]]` up to, not including, `rows[starts[p + 1]]` of a `WordTable`. */
+  readonly words: { readonly starts: Uint32Array; readonly rows: Uint32Array };
 }
 
-/** The vectors `[E]` each of a caption's known words, in their order. */
-export const wordVectors = (vectors: WordVectors, caption: string): Float32Array[] =>
-  knownTokens(vectors, caption).map((token) => vectors.vector(token)!);
+/** The captions of images, which number the (image, caption) pairs image by image, caption by caption. */
+type Captions = Pick<CaptionedImages, "captions">;
 
-/** The vectors of words met so far, one a row. */
-export interface WordTable {
-  /** Rows of a caption's known words, in their order; a new word gets a new row. */
-  rows(caption: string): number[];
-  /** `[V, E]` */
-  values(): Float32Array;
-}
+/** The number of (image, caption) pairs. */
+export const pairCount = ({ captions }: Captions): number => captions.reduce((sum, each) => sum + each.length, 0);
 
-/** An empty table that words are added to as captions name them. */
-export function wordTable(vectors: WordVectors): WordTable {
-  const rowOf = new Map<string, number>();
-  return {
-    rows: (caption) =>
-      knownTokens(vectors, caption).map((token) => {
-        const row = rowOf.get(token) ?? rowOf.size;
-        rowOf.set(token, row);
-        return row;
-      }),
-    values() {
-      const values = new Float32Array(rowOf.size * vectors.dimension);
-      for (const [token, row] of rowOf) values.set(vectors.vector(token)!, row * vectors.dimension);
-      return values;
-    },
-  };
+/** The image of each pair, `[pairCount]`. */
+export function imageOfPairs(images: Captions): Uint32Array {
+  const owners = new Uint32Array(pairCount(images));
+  let pair = 0;
+  images.captions.forEach(({ length }, image) => {
+    owners.fill(image, pair, pair + length);
+    pair += length;
+  });
+  return owners;
 }
 
 /**
- * The (image, caption) pairs that `indices` names, in their order, with their words as rows of the table, which grows.
- * Captions with no known word make no pair: they are listed in `unknown`.
+ * The (image, caption) pairs with these indices, in their order, with their words as rows of the table, which grows.
+ * A caption without a known word makes no pair: it is listed in `unknown`.
  */
 export function captionPairs(
   images: CaptionedImages,

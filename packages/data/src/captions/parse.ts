@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { DataError, type Problem } from "../types.js";
+import { DataError, type Problem } from "../problems.js";
 
 /** One line of a captions file, as it stands there: the image may be unknown and the caption empty. */
 export interface CaptionRow {

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { fewOf } from "../sources/files.js";
-import type { Problem, PublishedLists } from "../types.js";
+import type { PublishedLists } from "../captioned-images.js";
+import { firstFew, type Problem } from "../problems.js";
 
 /** Image names of one published list. */
 export interface ListFile {
@@ -24,7 +24,7 @@ export function publishedLists(
     const unknown = names.filter((name) => !indices.has(name));
     const count = `${unknown.length.toLocaleString("en-US")} of ${names.length.toLocaleString("en-US")}`;
     const what =
-      names.length === 0 ? "an empty list" : `${count} names are not among the images, such as ${fewOf(unknown)}`;
+      names.length === 0 ? "an empty list" : `${count} names are not among the images, such as ${firstFew(unknown)}`;
     if (unknown.length > 0 || names.length === 0) problems.push({ kind: "split-list", where: file, what });
     return Uint32Array.from(new Set(names.flatMap((name) => indices.get(name) ?? []))).sort();
   };

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { type CaptionedImages, DataError, type PublishedLists } from "../types.js";
+import type { CaptionedImages, PublishedLists } from "../captioned-images.js";
+import { DataError } from "../problems.js";
+import { imageOfPairs, pairCount } from "./pairs.js";
 
 /** By the published lists, by whole images, or by (image, caption) pairs, where an image may be on both sides. */
 export type SplitRule = "official" | "images" | "pairs";
@@ -14,20 +16,6 @@ export interface Split {
 }
 
 type Captions = Pick<CaptionedImages, "captions">;
-
-/** How many (image, caption) pairs there are. */
-export const pairCount = ({ captions }: Captions): number => captions.reduce((sum, each) => sum + each.length, 0);
-
-/** The image of each pair, `[pairCount]`. */
-export function imageOfPairs(images: Captions): Uint32Array {
-  const owners = new Uint32Array(pairCount(images));
-  let pair = 0;
-  images.captions.forEach(({ length }, image) => {
-    owners.fill(image, pair, pair + length);
-    pair += length;
-  });
-  return owners;
-}
 
 /**
  * Parts the pairs by a rule; without one by the published lists where there are any, else by images. A DataError when the

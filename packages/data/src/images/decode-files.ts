@@ -4,10 +4,11 @@ import { join } from "node:path";
 import pMap from "p-map";
 import sharp from "sharp";
 import type { DecodedImages } from "../cache/image-pack.js";
-import { plainly } from "../cache/write-whole.js";
-import { IMAGE_BYTES, type Problem, type ProblemKind } from "../types.js";
+import { IMAGE_BYTES } from "../captioned-images.js";
+import { fileErrorText } from "../file-errors.js";
+import type { Problem, ProblemKind } from "../problems.js";
 import { decodeImage } from "./decode.js";
-import { greyShare } from "./truncated-jpeg.js";
+import { greyFraction } from "./truncated-jpeg.js";
 
 /** Images of a folder, decoded as far as the signal let it. */
 export interface DecodedFiles extends DecodedImages {
@@ -62,12 +63,12 @@ async function decodeFile(path: string, to: Uint8Array, fail: (failure: Failure)
   try {
     file = await readFile(path);
   } catch (error) {
-    fail({ kind: "unreadable", what: `cannot be read: ${plainly(error)}` });
+    fail({ kind: "unreadable", what: `cannot be read: ${fileErrorText(error)}` });
     return "unopened";
   }
   try {
     const image = await decodeImage(file);
-    const grey = greyShare(file, image);
+    const grey = greyFraction(file, image);
     const share = Math.round(grey * 100);
     if (grey > 0) fail({ kind: "half-grey", what: `its lower ${share} % is plain grey: a JPEG that was cut short` });
     to.set(image);

@@ -1,5 +1,5 @@
 import sharp, { type Metadata } from "sharp";
-import { IMAGE_SIZE } from "../types.js";
+import { IMAGE_SIZE } from "../captioned-images.js";
 
 // baseline JPEG and plain PNG are read row by row (150 MB for 400 megapixels), all others lie in memory whole
 const mostRowByRow = 1000;

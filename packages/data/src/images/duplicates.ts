@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { sha256 } from "../cache/cached-file.js";
 import type { DecodedImages } from "../cache/image-pack.js";
-import { IMAGE_BYTES, type Problem } from "../types.js";
+import { IMAGE_BYTES } from "../captioned-images.js";
+import type { Problem } from "../problems.js";
 
 /** `images` without those whose pixels are the same as an earlier one's, each named with it; `pixels` are moved in place. */
 export function withoutDuplicates(folder: string, { names, pixels, problems }: DecodedImages): DecodedImages {

@@ -4,7 +4,9 @@ import pMap from "p-map";
 import { cacheFile, cacheWriter, sha256 } from "../cache/cached-file.js";
 import { type DecodedImages, readPack, writePack } from "../cache/image-pack.js";
 import { type Part, type Parts, partsIn } from "../cache/unfinished-pack.js";
-import { IMAGE_BYTES, IMAGE_SIZE, type LoadOptions, type Problem } from "../types.js";
+import { IMAGE_BYTES, IMAGE_SIZE } from "../captioned-images.js";
+import type { LoadOptions } from "../load-options.js";
+import type { Problem } from "../problems.js";
 import { decodeFiles } from "./decode-files.js";
 import { withoutDuplicates } from "./duplicates.js";
 

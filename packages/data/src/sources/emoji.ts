@@ -1,7 +1,6 @@
 import sharp from "sharp";
 import { readAsset } from "../assets.js";
-import { withContentHash } from "../captioned-images.js";
-import { type CaptionedImages, IMAGE_SIZE } from "../types.js";
+import { type CaptionedImages, IMAGE_SIZE, withContentHash } from "../captioned-images.js";
 
 const rowBytes = IMAGE_SIZE * 3;
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { plainly } from "../cache/write-whole.js";
-import { DataError } from "../types.js";
+import { fileErrorText } from "../file-errors.js";
+import { DataError } from "../problems.js";
 
 const newline = 0x0a;
 
@@ -25,7 +25,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 /** The text of a UTF-8 file, its byte order mark taken off; a DataError names the first line that is not UTF-8. */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: Error) => {
-    throw new DataError(`${file}: cannot be read: ${plainly(error)}`, { cause: error });
+    throw new DataError(`${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
   });
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw new DataError(`${file}:1: wants UTF-8, got UTF-16: save it as UTF-8`);
@@ -49,10 +49,4 @@ export function someOf(files: readonly string[]): string {
   if (names.length === 0) return "nothing";
   const shown = names.slice(0, 5).join(", ");
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
-}
-
-/** The first few of many names: "a.jpg, b.jpg, c.jpg and 4 more". */
-export function fewOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${(names.length - 3).toLocaleString("en-US")} more` : shown;
 }

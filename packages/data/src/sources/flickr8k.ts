@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import type { CaptionedImages } from "../captioned-images.js";
 import { parseTable, parseTokens } from "../captions/parse.js";
 import type { ListFile, ListFiles } from "../captions/published-lists.js";
-import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError } from "../problems.js";
 import { listFiles, readText, someOf } from "./files.js";
-import { gather } from "./image-folder.js";
+import { loadImageFolder } from "./image-folder.js";
 
 // the publication misspells its own name
 const photoFolders = ["Images", "Flicker8k_Dataset", "Flickr8k_Dataset"];
@@ -28,7 +30,7 @@ export async function loadFlickr8k(folder: string, options: LoadOptions = {}): P
     const list = has(`Flickr_8k.${part}Images.txt`);
     if (list) lists[part] = await readList(join(folder, list));
   }
-  return gather(
+  return loadImageFolder(
     {
       name: "flickr8k",
       folder: join(folder, photos),

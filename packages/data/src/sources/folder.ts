@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import type { CaptionedImages } from "../captioned-images.js";
 import { type CaptionRows, parseJsonLines, parseTable } from "../captions/parse.js";
-import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError } from "../problems.js";
 import { listFiles, readText, someOf } from "./files.js";
-import { gather } from "./image-folder.js";
+import { loadImageFolder } from "./image-folder.js";
 
 const endings = ["csv", "tsv", "jsonl", "txt"];
 
@@ -16,7 +18,7 @@ export async function loadFolder(folder: string, options: LoadOptions = {}): Pro
   const name = captionsFileOf(folder, files);
   const captionsFile = join(folder, name);
   const text = await readText(captionsFile);
-  return gather(
+  return loadImageFolder(
     {
       name: "folder",
       folder,

@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import { withContentHash } from "../captioned-images.js";
-import { checkSameSet } from "../captions/mismatch.js";
+import { type CaptionedImages, withContentHash } from "../captioned-images.js";
+import { checkCaptionsMatchImages } from "../captions/mismatch.js";
 import type { CaptionRow, CaptionRows } from "../captions/parse.js";
 import { type ListFiles, publishedLists } from "../captions/published-lists.js";
 import { readImages } from "../images/read-images.js";
-import { type CaptionedImages, DataError, type LoadOptions, type Problem } from "../types.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError, type Problem } from "../problems.js";
 
 const imageEnding = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 
 /** A folder of images and the rows of its captions file, before either is checked against the other. */
-export interface Captioned {
+export interface ImageFolder {
   readonly name: string;
   readonly folder: string;
   /** files of `folder` that rows may name */
@@ -19,8 +20,8 @@ export interface Captioned {
   readonly lists?: ListFiles;
 }
 
-/** Captioned images, sorted by name, with every fault named; a DataError when none is left. */
-export async function gather(source: Captioned, options: LoadOptions): Promise<CaptionedImages> {
+/** ImageFolder images, sorted by name, with every fault named; a DataError when none is left. */
+export async function loadImageFolder(source: ImageFolder, options: LoadOptions): Promise<CaptionedImages> {
   const { folder, captionsFile, files } = source;
   const problems: Problem[] = [...source.captions.problems];
   const rows = source.captions.rows.map(({ image, caption, line }) => ({
@@ -29,7 +30,7 @@ export async function gather(source: Captioned, options: LoadOptions): Promise<C
     line,
   }));
   const photos = files.filter((file) => imageEnding.test(file));
-  checkSameSet({ rows, captionsFile, photos, files, folder });
+  checkCaptionsMatchImages({ rows, captionsFile, photos, files, folder });
   const captions = group(new Set(files), rows, captionsFile, problems);
   for (const file of photos)
     if (!captions.has(file))

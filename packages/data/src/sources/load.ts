@@ -1,4 +1,6 @@
-import { type CaptionedImages, DataError, type LoadOptions } from "../types.js";
+import type { CaptionedImages } from "../captioned-images.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError } from "../problems.js";
 import { loadEmoji } from "./emoji.js";
 import { loadFlickr8k } from "./flickr8k.js";
 import { loadFolder } from "./folder.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { readAsset } from "../assets.js";
-import type { WordVectors } from "../types.js";
+import type { WordVectors } from "./word-vectors.js";
 
 /** GloVe 6B's 100-dimensional vectors of its most frequent English words, rounded to multiples of 1/32 (1.7 % of their length). */
 export async function embeddedWordVectors(): Promise<WordVectors> {

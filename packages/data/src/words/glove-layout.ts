@@ -1,7 +1,7 @@
-import { DataError } from "../types.js";
+import { DataError } from "../problems.js";
 
 /** How a text of vectors is laid out. */
-export interface GloveShape {
+export interface GloveLayout {
   readonly dimension: number;
   /** whether the first line says how many words and numbers follow, as word2vec's texts do */
   readonly header: boolean;
@@ -17,7 +17,7 @@ export const isNumber = (field: string): boolean => field !== "" && Number.isFin
  * The layout that most lines of a file's beginning have: one odd line decides nothing. A DataError says what the file
  * looks like where no line is a word and numbers.
  */
-export function gloveShape(file: string, start: Buffer): GloveShape {
+export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const other = otherKind(start);
   if (other) throw new DataError(wants(file, other));
   const text = start.toString();

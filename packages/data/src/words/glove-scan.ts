@@ -1,13 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { plainly } from "../cache/write-whole.js";
-import { DataError, type LoadOptions, type Problem } from "../types.js";
-import { type GloveShape, gloveShape, isNumber } from "./glove-layout.js";
+import { fileErrorText } from "../file-errors.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError, type Problem } from "../problems.js";
+import { type GloveLayout, gloveLayout, isNumber } from "./glove-layout.js";
 
 const [newline, space, carriageReturn] = [0x0a, 0x20, 0x0d];
 const bufferBytes = 4 << 20;
-const shapeBytes = 1 << 20;
+const layoutBytes = 1 << 20;
 // a file of another kind may have a fault on each of millions of lines
 const mostProblems = 20;
 
@@ -21,15 +22,15 @@ export interface GloveRows {
 /** Reads the vectors of the wanted words from a text of any size, in constant memory; malformed lines are left out. */
 export async function scanGlove(file: string, wanted: ReadonlySet<string>, options: LoadOptions): Promise<GloveRows> {
   const handle = await open(file).catch((error: Error) => {
-    throw new DataError(`glove: ${file}: cannot be read: ${plainly(error)}`, { cause: error });
+    throw new DataError(`glove: ${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
   });
   try {
     const buffer = Buffer.allocUnsafe(bufferBytes);
-    const { bytesRead } = await handle.read(buffer, 0, shapeBytes, 0);
-    const shape = gloveShape(file, buffer.subarray(0, bytesRead));
-    const lines = lineTaker(file, wanted, shape);
+    const { bytesRead } = await handle.read(buffer, 0, layoutBytes, 0);
+    const layout = gloveLayout(file, buffer.subarray(0, bytesRead));
+    const lines = lineTaker(file, wanted, layout);
     await eachLine(handle, file, buffer, lines.take, options);
-    return { dimension: shape.dimension, ...lines.found() };
+    return { dimension: layout.dimension, ...lines.found() };
   } finally {
     await handle.close();
   }
@@ -84,7 +85,7 @@ async function eachLine(
   if (filled > 0) take(buffer, 0, filled, { ...line, ended: false });
 }
 
-function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, header }: GloveShape) {
+function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, header }: GloveLayout) {
   // bytes are compared as they are: a Latin-1 string has one character for each
   const byBytes = new Map([...wanted].map((word) => [Buffer.from(word).toString("latin1"), word]));
   const rows = new Map<string, Float32Array>();

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { cacheFile, cacheWriter, readCached, sha256, type WriteCached } from "../cache/cached-file.js";
-import { plainly } from "../cache/write-whole.js";
-import { fewOf } from "../sources/files.js";
-import { DataError, type LoadOptions, type Problem, type WordVectors } from "../types.js";
+import { fileErrorText } from "../file-errors.js";
+import type { LoadOptions } from "../load-options.js";
+import { DataError, firstFew, type Problem } from "../problems.js";
 import { type GloveRows, scanGlove } from "./glove-scan.js";
+import type { WordVectors } from "./word-vectors.js";
 
 /** Goes up when the same file would give other vectors. */
 const scanning = 1;
@@ -26,7 +27,7 @@ export async function loadGlove(
 ): Promise<WordVectors & { readonly problems: readonly Problem[] }> {
   const path = resolve(file);
   const facts = await stat(path).catch((error: Error) => {
-    throw new DataError(`glove: ${path}: cannot be read: ${plainly(error)}`, { cause: error });
+    throw new DataError(`glove: ${path}: cannot be read: ${fileErrorText(error)}`, { cause: error });
   });
   if (facts.isDirectory()) throw new DataError(`glove: wants a text file of word vectors, got the folder ${path}`);
   const cached = cacheFile(path, "words", options);
@@ -45,7 +46,7 @@ export async function loadGlove(
   const vectors = chosenWords(basename(path).replace(/\.(txt|vec)$/, ""), known, wanted);
   if (vectors.size === 0 && wanted.size > 0)
     throw new DataError(
-      `glove: wants vectors of ${wanted.size.toLocaleString("en-US")} words such as ${fewOf([...wanted])}, got ${path}, which has none of them: give a file of lower-case English words`,
+      `glove: wants vectors of ${wanted.size.toLocaleString("en-US")} words such as ${firstFew([...wanted])}, got ${path}, which has none of them: give a file of lower-case English words`,
     );
   return { ...vectors, problems: [...known.problems, ...notes] };
 }

@@ -12,7 +12,7 @@ export function tokenize(caption: string): string[] {
 }
 
 /** The words that stand in for a token that has no vector: accents off, cut at hyphens, apostrophes and points. */
-export function partsOf(token: string): string[] {
+export function subwords(token: string): string[] {
   const plain = token.normalize("NFD").replace(/\p{M}/gu, "");
   return plain.split(/[-'.]/).filter((part) => part !== "" && part !== token);
 }
@@ -23,7 +23,7 @@ export function vocabulary(captions: Iterable<string>): Set<string> {
   for (const caption of captions)
     for (const token of tokenize(caption)) {
       words.add(token);
-      for (const part of partsOf(token)) words.add(part);
+      for (const part of subwords(token)) words.add(part);
     }
   return words;
 }
