@@ -9,7 +9,7 @@ export const IMAGE_BYTES = IMAGE_SIZE * IMAGE_SIZE * 3;
 
 /** Captioned 64x64 RGB images, decoded. */
 export interface CaptionedImages {
-  /** The name of the data format: "emoji", "flickr8k" or "folder". */
+  /** The name of the data format: "emoji", "flickr8k" and so on. */
   readonly name: string;
   /** One per image: its file name, or the emoji's code points. */
   readonly ids: readonly string[];
@@ -21,6 +21,8 @@ export interface CaptionedImages {
   readonly contentHash: string;
   /** The published lists that were found. */
   readonly lists?: PublishedLists;
+  /** The list files that were expected and where to get them, if the format has such files and none was found. */
+  readonly missingLists?: string;
   readonly problems: readonly Problem[];
   /** The cache file that holds the decoded images, if there is one. */
   readonly cachedIn?: string;

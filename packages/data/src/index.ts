@@ -5,9 +5,8 @@ export { captionPairs, imageOfPairs, type Pairs, pairCount } from "./captions/pa
 export { type Split, type SplitRule, splitPairs } from "./captions/split.js";
 export type { LoadOptions, Progress, ProgressUnit } from "./load-options.js";
 export { DataError, type Problem, type ProblemKind } from "./problems.js";
-export { loadEmoji } from "./sources/emoji.js";
-export { loadFlickr8k } from "./sources/flickr8k.js";
-export { loadFolder } from "./sources/folder.js";
+export { type DataFormat, parseSpecifier, specifierForm, specifierForms } from "./sources/format.js";
+export { dataFormats } from "./sources/index.js";
 export { loadData } from "./sources/load.js";
 export { embeddedWordVectors } from "./words/embedded.js";
 export { loadGlove } from "./words/glove.js";

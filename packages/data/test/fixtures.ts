@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterEach } from "vitest";
-import type { CaptionedImages } from "../src/index.js";
+import { type CaptionedImages, type LoadOptions, loadData } from "../src/index.js";
 
 const made: string[] = [];
 
@@ -21,6 +21,10 @@ export function folderOf(files: Record<string, string | Uint8Array>): string {
   }
   return folder;
 }
+
+export const loadEmoji = (options?: LoadOptions) => loadData("emoji", options);
+export const loadFlickr8k = (path: string, options?: LoadOptions) => loadData(`flickr8k:${path}`, options);
+export const loadFolder = (path: string, options?: LoadOptions) => loadData(`folder:${path}`, options);
 
 /** An image of one colour. */
 export const plain = (background: string, width = 80, height = 60): Sharp =>

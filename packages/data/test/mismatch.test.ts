@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DataError, loadFlickr8k, loadFolder } from "../src/index.js";
-import { folderOf, jpeg, kinds } from "./fixtures.js";
+import { DataError } from "../src/index.js";
+import { folderOf, jpeg, kinds, loadFlickr8k, loadFolder } from "./fixtures.js";
 
 const red = await jpeg("#f00");
 const names = Array.from({ length: 40 }, (_, n) => `photo${n}.jpg`);

@@ -1,7 +1,6 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { loadFolder } from "../src/index.js";
-import { cutAndSaved, folderOf, kinds, photo, plain, whats } from "./fixtures.js";
+import { cutAndSaved, folderOf, kinds, loadFolder, photo, plain, whats } from "./fixtures.js";
 
 const load = async (name: string, bytes: Uint8Array) => {
   const good = await plain("#0f0").png().toBuffer();

@@ -1,33 +1,34 @@
 import { DataError } from "../problems.js";
 import type { CaptionRow } from "./parse.js";
 
-// a few photos with the captions of all, or all photos with the captions of a few, are a trial and no mix-up
-const fewest = 0.05;
+// below this share of matching captions and of matching images, the two are of different data sets; a few images with
+// the captions of all, or all images with the captions of a few, are a trial
+const leastMatching = 0.05;
 
-interface Sources {
+interface CaptionsAndImages {
   readonly rows: readonly CaptionRow[];
   readonly captionsFile: string;
-  /** files that by their names are images */
+  /** The files whose names have an image's ending. */
   readonly photos: readonly string[];
   readonly files: readonly string[];
   readonly folder: string;
 }
 
-/** A DataError where rows and images are of different data sets, or images and captions stand in each other's column. */
-export function checkCaptionsMatchImages({ rows, captionsFile, photos, files, folder }: Sources): void {
+/** Throws a DataError if captions and images are of different data sets, or if the two columns are swapped. */
+export function checkCaptionsMatchImages({ rows, captionsFile, photos, files, folder }: CaptionsAndImages): void {
   if (rows.length === 0 || photos.length === 0) return;
   const there = new Set(files);
-  const hits = rows.filter(({ image }) => there.has(image));
-  const named = new Set(hits.map(({ image }) => image));
-  if (hits.length >= rows.length * fewest || named.size >= photos.length * fewest) return;
-  const turned = rows.find(({ caption }) => there.has(caption));
-  if (hits.length === 0 && turned)
+  const matching = rows.filter(({ image }) => there.has(image));
+  const named = new Set(matching.map(({ image }) => image));
+  if (matching.length >= rows.length * leastMatching || named.size >= photos.length * leastMatching) return;
+  const swapped = rows.find(({ caption }) => there.has(caption));
+  if (matching.length === 0 && swapped)
     throw new DataError(
-      `${captionsFile}:${turned.line}: wants an image and its caption, got them the other way round: "${turned.caption}" is an image of ${folder} and stands as the caption: swap the columns' names in the first line`,
+      `${captionsFile}:${swapped.line}: wants an image and its caption, got them the other way round: "${swapped.caption}" is an image of ${folder} and stands as the caption: swap the columns' names in the first line`,
     );
   const strange = rows.find(({ image }) => !there.has(image))!;
   const unnamed = photos.find((photo) => !named.has(photo)) ?? photos[0];
-  const count = `${hits.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} captions`;
+  const count = `${matching.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} captions`;
   throw new DataError(
     `data: wants captions of the images in ${folder}, got ${captionsFile}, where ${count} name one of them: line ${strange.line} names "${strange.image}", the folder holds "${unnamed}": put images and captions of the same data set together`,
   );

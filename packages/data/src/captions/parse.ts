@@ -1,13 +1,14 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { DataError, type Problem } from "../problems.js";
 
-/** One line of a captions file, as it stands there: the image may be unknown and the caption empty. */
+/** One row of a captions file, unchecked: the image may be unknown and the caption empty. */
 export interface CaptionRow {
   readonly image: string;
   readonly caption: string;
   readonly line: number;
 }
 
+/** The rows of a captions file, and its malformed lines. */
 export interface CaptionRows {
   readonly rows: readonly CaptionRow[];
   readonly problems: readonly Problem[];
@@ -18,7 +19,10 @@ const imageKeys = ["image", "file_name"];
 const captionKeys = ["caption", "text"];
 const wanted = `${imageKeys.join(" or ")}, and ${captionKeys.join(" or ")}`;
 
-/** Rows of comma- or tab-separated text under a header; a DataError when it lacks a column or its quotes do not match. */
+/**
+ * The rows of comma- or tab-separated text with a header.
+ * @throws DataError if a column is missing or a quote is not closed
+ */
 export function parseTable(file: string, text: string, delimiter: "," | "\t"): CaptionRows {
   const records = cells(file, text, delimiter);
   const header = records[0]?.record.map((cell) => cell.trim().toLowerCase()) ?? [];
@@ -55,7 +59,7 @@ function cells(file: string, text: string, delimiter: string): { record: string[
   }
 }
 
-/** Rows of one JSON object a line. */
+/** The rows of text with one JSON object per line. */
 export function parseJsonLines(file: string, text: string): CaptionRows {
   const rows: CaptionRow[] = [];
   const problems: Problem[] = [];
@@ -81,17 +85,4 @@ function jsonRow(json: string, line: number): CaptionRow | string {
   const [image, caption] = [text(imageKeys), text(captionKeys)];
   if (typeof image === "string" && typeof caption === "string") return { image, caption, line };
   return `wants the strings ${wanted}, got ${Object.keys(fields).join(", ") || "none"}`;
-}
-
-/** Rows of Flickr8k's own form: `photo.jpg#0`, a tab, the caption. */
-export function parseTokens(file: string, text: string): CaptionRows {
-  const rows: CaptionRow[] = [];
-  const problems: Problem[] = [];
-  text.split(/\r?\n/).forEach((content, n) => {
-    if (content.trim() === "") return;
-    const [, image, caption] = /^(.+?)#\d+\t(.*)$/.exec(content) ?? [];
-    if (image !== undefined && caption !== undefined) rows.push({ image, caption, line: n + 1 });
-    else problems.push({ kind, where: `${file}:${n + 1}`, what: "wants photo.jpg#0, a tab and a caption" });
-  });
-  return { rows, problems };
 }

@@ -2,22 +2,28 @@ import { dirname, join } from "node:path";
 import type { PublishedLists } from "../captioned-images.js";
 import { firstFew, type Problem } from "../problems.js";
 
-/** Image names of one published list. */
+/** A published list file: the names of the images on one side of the split. */
 export interface ListFile {
   readonly file: string;
   readonly names: readonly string[];
 }
 
-/** The lists of a publication that are there. */
-export type ListFiles = Partial<Record<keyof PublishedLists, ListFile>>;
+/** The list files of a publication. */
+export interface ListFiles {
+  /** The published name of each file. */
+  readonly names: Readonly<Record<keyof PublishedLists, string>>;
+  readonly found: Partial<Record<keyof PublishedLists, ListFile>>;
+  /** If none is found: the files expected and where to get them, as the middle of an error message. */
+  readonly missing: string;
+}
 
-/** The published lists as image indices; names that are no image's are told of, and undefined is given without a list. */
+/** The published lists as image indices; undefined if no list was found. Names that are not among the images become problems. */
 export function publishedLists(
   ids: readonly string[],
-  files: ListFiles,
+  { names, found }: ListFiles,
   problems: Problem[],
 ): PublishedLists | undefined {
-  const [some] = Object.values(files);
+  const [some] = Object.values(found);
   if (!some) return undefined;
   const indices = new Map(ids.map((id, n) => [id, n]));
   const indicesOf = ({ file, names }: ListFile): Uint32Array => {
@@ -30,11 +36,11 @@ export function publishedLists(
   };
   const missing = (name: string) =>
     problems.push({ kind: "split-list", where: join(dirname(some.file), name), what: "the list is missing" });
-  if (!files.train) missing("Flickr_8k.trainImages.txt");
-  if (!files.test && !files.dev) missing("Flickr_8k.testImages.txt");
+  if (!found.train) missing(names.train);
+  if (!found.test && !found.dev) missing(names.test);
   return {
-    train: files.train ? indicesOf(files.train) : new Uint32Array(),
-    ...(files.dev && { dev: indicesOf(files.dev) }),
-    ...(files.test && { test: indicesOf(files.test) }),
+    train: found.train ? indicesOf(found.train) : new Uint32Array(),
+    ...(found.dev && { dev: indicesOf(found.dev) }),
+    ...(found.test && { test: indicesOf(found.test) }),
   };
 }

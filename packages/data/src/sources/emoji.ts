@@ -1,23 +1,30 @@
 import sharp from "sharp";
 import { readAsset } from "../assets.js";
 import { type CaptionedImages, IMAGE_SIZE, withContentHash } from "../captioned-images.js";
+import type { DataFormat } from "./format.js";
 
 const rowBytes = IMAGE_SIZE * 3;
 
-/** Twemoji's drawings on white, each once, skin tones left out, with one to five English captions; in Unicode's order. */
-export async function loadEmoji(): Promise<CaptionedImages> {
+/** The emoji that come with the package: Twemoji's drawings on white, without skin tones, each with one to five English captions. */
+export const emoji: DataFormat = {
+  name: "emoji",
+  description: "1,878 emoji with English captions, included",
+  load: loadEmoji,
+};
+
+async function loadEmoji(): Promise<CaptionedImages> {
   const [text, sheet] = await Promise.all([readAsset("emoji.jsonl"), readAsset("emoji.webp")]);
-  const emoji = text
+  const rows = text
     .toString()
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { id: string; captions: string[] });
   const { data, info } = await sharp(sheet).raw().toBuffer({ resolveWithObject: true });
   return withContentHash({
-    name: "emoji",
-    ids: emoji.map(({ id }) => id),
-    pixels: cutSheet(data, info.width / IMAGE_SIZE, emoji.length),
-    captions: emoji.map(({ captions }) => captions),
+    name: emoji.name,
+    ids: rows.map(({ id }) => id),
+    pixels: cutSheet(data, info.width / IMAGE_SIZE, rows.length),
+    captions: rows.map(({ captions }) => captions),
     problems: [],
   });
 }

@@ -6,10 +6,13 @@ import { DataError } from "../problems.js";
 
 const newline = 0x0a;
 
-// what macOS puts beside each file of an archive
+// macOS adds these to an archive, one for each file
 const isSideFile = (path: string) => /(^|\/)(__MACOSX\/|\._)/.test(path);
 
-/** All files below `folder`, by their paths in it with `/`, sorted; a DataError when it cannot be listed. */
+/**
+ * All files in `folder` and its subfolders, as sorted paths in it, with `/`.
+ * @throws DataError if the folder cannot be listed
+ */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -22,7 +25,10 @@ export async function listFiles(folder: string): Promise<string[]> {
   return paths.filter((path) => !isSideFile(path)).sort();
 }
 
-/** The text of a UTF-8 file, its byte order mark taken off; a DataError names the first line that is not UTF-8. */
+/**
+ * The text of a UTF-8 file without its byte order mark.
+ * @throws DataError with the first line that is not UTF-8
+ */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: Error) => {
     throw new DataError(`${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
@@ -43,7 +49,7 @@ function firstBadLine(bytes: Buffer): number {
   }
 }
 
-/** What a message says of the files that are there: the first few, or the folders they are in. */
+/** The first few files or top folders, for a message: "a.jpg, b.jpg, Images/ and 4 more". */
 export function someOf(files: readonly string[]): string {
   const names = [...new Set(files.map((file) => file.replace(/\/.*/, "/")))];
   if (names.length === 0) return "nothing";

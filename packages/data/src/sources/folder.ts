@@ -4,24 +4,32 @@ import { type CaptionRows, parseJsonLines, parseTable } from "../captions/parse.
 import type { LoadOptions } from "../load-options.js";
 import { DataError } from "../problems.js";
 import { listFiles, readText, someOf } from "./files.js";
+import type { DataFormat } from "./format.js";
 import { loadImageFolder } from "./image-folder.js";
 
 const endings = ["csv", "tsv", "jsonl", "txt"];
 
 /**
- * Images of one's own, in a folder or below it, with one captions file: `captions.csv`, `.tsv`, `.jsonl` or `.txt`, or the
- * only file of such a kind. It has a row a caption, with the columns or keys `image` (or `file_name`: the path in the folder)
- * and `caption` (or `text`).
+ * Images in a folder or its subfolders, with one captions file: `captions.csv`, `.tsv`, `.jsonl` or `.txt`, or the only
+ * file with such an ending. It has a row per caption, with the columns or keys `image` (or `file_name`: the path in the
+ * folder) and `caption` (or `text`).
  */
-export async function loadFolder(folder: string, options: LoadOptions = {}): Promise<CaptionedImages> {
-  const files = await listFiles(folder);
-  const name = captionsFileOf(folder, files);
-  const captionsFile = join(folder, name);
+export const folder: DataFormat = {
+  name: "folder",
+  path: "DIR",
+  description: "a folder of images with one captions file: .csv, .tsv, .jsonl or .txt",
+  load: loadFolder,
+};
+
+async function loadFolder(path: string, options: LoadOptions): Promise<CaptionedImages> {
+  const files = await listFiles(path);
+  const name = captionsFileOf(path, files);
+  const captionsFile = join(path, name);
   const text = await readText(captionsFile);
   return loadImageFolder(
     {
-      name: "folder",
-      folder,
+      name: folder.name,
+      folder: path,
       files: files.filter((file) => file !== name),
       captionsFile,
       captions: parse(captionsFile, text),
@@ -30,7 +38,7 @@ export async function loadFolder(folder: string, options: LoadOptions = {}): Pro
   );
 }
 
-function captionsFileOf(folder: string, files: readonly string[]): string {
+function captionsFileOf(path: string, files: readonly string[]): string {
   const named = files.filter((file) => endings.some((ending) => file === `captions.${ending}`));
   const found =
     named.length > 0 ? named : files.filter((file) => endings.some((e) => new RegExp(`^[^/]+\\.${e}$`).test(file)));
@@ -38,12 +46,12 @@ function captionsFileOf(folder: string, files: readonly string[]): string {
   const names = endings.map((ending) => `captions.${ending}`).join(", ");
   throw new DataError(
     found.length === 0
-      ? `folder: wants one captions file (${names}), got none among ${someOf(files)} in ${folder}`
-      : `folder: wants one captions file (${names}), got ${someOf(found)} in ${folder}: leave one of them there`,
+      ? `folder: wants one captions file (${names}), got none among ${someOf(files)} in ${path}`
+      : `folder: wants one captions file (${names}), got ${someOf(found)} in ${path}: leave one of them there`,
   );
 }
 
-// a .txt tells what it is by its first line
+// the first line of a .txt file shows its format
 function parse(file: string, text: string): CaptionRows {
   const firstLine = text.slice(0, text.search(/\r?\n|$/));
   if (file.endsWith(".jsonl") || (file.endsWith(".txt") && firstLine.startsWith("{")))

@@ -9,18 +9,22 @@ import { DataError, type Problem } from "../problems.js";
 
 const imageEnding = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 
-/** A folder of images and the rows of its captions file, before either is checked against the other. */
-export interface ImageFolder {
+/** A folder of images and the rows of its captions file, not yet checked against each other. */
+interface ImageFolder {
+  /** The name of the data format. */
   readonly name: string;
   readonly folder: string;
-  /** files of `folder` that rows may name */
+  /** The files in `folder` that rows can name, as paths in it. */
   readonly files: readonly string[];
   readonly captionsFile: string;
   readonly captions: CaptionRows;
   readonly lists?: ListFiles;
 }
 
-/** ImageFolder images, sorted by name, with every fault named; a DataError when none is left. */
+/**
+ * Decodes the images and matches them with their captions; sorted by name.
+ * @throws DataError if captions and images do not match, or no captioned image is left
+ */
 export async function loadImageFolder(source: ImageFolder, options: LoadOptions): Promise<CaptionedImages> {
   const { folder, captionsFile, files } = source;
   const problems: Problem[] = [...source.captions.problems];
@@ -31,14 +35,14 @@ export async function loadImageFolder(source: ImageFolder, options: LoadOptions)
   }));
   const photos = files.filter((file) => imageEnding.test(file));
   checkCaptionsMatchImages({ rows, captionsFile, photos, files, folder });
-  const captions = group(new Set(files), rows, captionsFile, problems);
+  const captions = captionsByImage(new Set(files), rows, captionsFile, problems);
   for (const file of photos)
     if (!captions.has(file))
       problems.push({ kind: "no-caption", where: join(folder, file), what: `no caption in ${captionsFile}` });
   const { names, pixels, cachedIn, ...decoded } = await readImages(folder, [...captions.keys()].sort(), options);
   problems.push(...decoded.problems);
   if (names.length === 0) throw new DataError(nothingLeft(folder, problems));
-  const lists = publishedLists(names, source.lists ?? {}, problems);
+  const lists = source.lists && publishedLists(names, source.lists, problems);
   return withContentHash({
     name: source.name,
     ids: names,
@@ -46,12 +50,13 @@ export async function loadImageFolder(source: ImageFolder, options: LoadOptions)
     captions: names.map((id) => captions.get(id)!),
     problems,
     ...(lists && { lists }),
+    ...(!lists && source.lists && { missingLists: source.lists.missing }),
     ...(cachedIn !== undefined && { cachedIn }),
   });
 }
 
-/** The good rows by image, in the file's order. */
-function group(
+/** The captions of each image, in the file's order; rows that cannot be used become problems. */
+function captionsByImage(
   there: ReadonlySet<string>,
   rows: readonly CaptionRow[],
   captionsFile: string,
