@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
+import type { ImageSize } from "./image-size.js";
 import type { Problem } from "./problems.js";
 
-/** Width and height of every image the network sees, in pixels. */
-export const IMAGE_SIZE = 64;
-
-/** Bytes of one image, `[64, 64, 3]`. */
-export const IMAGE_BYTES = IMAGE_SIZE * IMAGE_SIZE * 3;
-
-/** Captioned 64x64 RGB images, decoded. */
+/** Captioned RGB images, decoded and scaled to one size S. */
 export interface CaptionedImages {
   /** The name of the data format: "emoji", "flickr8k" and so on. */
   readonly name: string;
   /** One per image: its file name, or the emoji's code points. */
   readonly ids: readonly string[];
-  /** `[N, 64, 64, 3]`, sRGB, rows from the top. */
+  readonly imageSize: ImageSize;
+  /** `[N, S, S, 3]`, sRGB, rows from the top. */
   readonly pixels: Uint8Array;
   /** One or more captions per image. */
   readonly captions: readonly (readonly string[])[];

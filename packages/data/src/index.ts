@@ -1,9 +1,10 @@
 export { cacheFolderOf } from "./cache/cached-file.js";
 export { makeFolder, writeWhole } from "./cache/write-whole.js";
-export { type CaptionedImages, IMAGE_BYTES, IMAGE_SIZE, type PublishedLists } from "./captioned-images.js";
+export type { CaptionedImages, PublishedLists } from "./captioned-images.js";
 export { captionPairs, imageOfPairs, type Pairs, pairCount } from "./captions/pairs.js";
 export { type Split, type SplitRule, splitPairs } from "./captions/split.js";
-export type { LoadOptions, Progress, ProgressUnit } from "./load-options.js";
+export { DEFAULT_IMAGE_SIZE, type ImageSize, imageSizes } from "./image-size.js";
+export type { ImageOptions, LoadOptions, Progress, ProgressUnit } from "./load-options.js";
 export { DataError, type Problem, type ProblemKind } from "./problems.js";
 export { type DataFormat, parseSpecifier, specifierForm, specifierForms } from "./sources/format.js";
 export { dataFormats } from "./sources/index.js";

@@ -1,3 +1,5 @@
+import type { ImageSize } from "./image-size.js";
+
 /** What a long job counts. */
 export type ProgressUnit = "images" | "bytes";
 
@@ -13,4 +15,10 @@ export interface LoadOptions {
   readonly cache?: "required" | "optional";
   /** Stops the loading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** How images are loaded. */
+export interface ImageOptions extends LoadOptions {
+  /** The size that images are scaled to: 32, 64 or 128. */
+  readonly imageSize: ImageSize;
 }

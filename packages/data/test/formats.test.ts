@@ -6,10 +6,11 @@ const letters: DataFormat = {
   name: "letters",
   path: "FILE",
   description: "one grey image per letter",
-  load: async (path) => ({
+  load: async (path, { imageSize }) => ({
     name: "letters",
     ids: [...path],
-    pixels: new Uint8Array(path.length * 64 * 64 * 3).fill(128),
+    imageSize,
+    pixels: new Uint8Array(path.length * imageSize ** 2 * 3).fill(128),
     captions: [...path].map((letter) => [`the letter ${letter}`]),
     contentHash: path,
     problems: [],
@@ -19,7 +20,9 @@ const letters: DataFormat = {
 test("a new format is one object and one entry in the list", async () => {
   const formats = [...dataFormats, letters];
   const images = await loadData("letters:ab:c", {}, formats);
-  expect([images.name, images.ids]).toEqual(["letters", ["a", "b", ":", "c"]]);
+  expect([images.name, images.ids, images.imageSize]).toEqual(["letters", ["a", "b", ":", "c"], 64]);
+  const small = await loadData("letters:ab", { imageSize: 32 }, formats);
+  expect(small.pixels).toHaveLength(2 * 32 * 32 * 3);
   expect((await loadData("emoji", {}, formats)).ids).toHaveLength(1878);
   expect(specifierForms(formats)).toBe("emoji, flickr8k:DIR, folder:DIR or letters:FILE");
   const wrong = loadData("lettres:abc", {}, formats);

@@ -6,6 +6,7 @@ function imagesOf(captionCounts: readonly number[], more: Partial<CaptionedImage
   return {
     name: "flickr8k",
     ids: captionCounts.map((_, n) => `${n}.jpg`),
+    imageSize: 64,
     pixels: new Uint8Array(),
     captions: captionCounts.map((count, n) => Array.from({ length: count }, (_, c) => `caption ${c} of ${n}`)),
     contentHash: "",

@@ -12,23 +12,23 @@ const newline = 0x0a;
 /** The sha-256 of text or bytes, in hex. */
 export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
-/** The folder that keeps what is slow to make: the one named, or the system's for caches. */
+/** The cache folder: the one given, or the system's own. */
 export const cacheFolderOf = ({ cacheFolder }: Pick<LoadOptions, "cacheFolder">): string =>
   cacheFolder ?? envPaths("bosquejo", { suffix: "" }).cache;
 
-/** The cache's file for a file or folder of the user's: one each, so that the cache does not grow with every change. */
+/** The cache file for a user's file or folder. Its name does not depend on the content, so the cache does not grow with every change. */
 export function cacheFile(path: string, ending: string, options: LoadOptions): string {
   const whole = resolve(path);
   return join(cacheFolderOf(options), `${basename(whole)}-${sha256(whole).slice(0, 16)}.${ending}`);
 }
 
-/** What a file of the cache holds: facts as JSON, of which `key` says what they were made from, and bytes. */
-export interface Cached<Facts> {
+/** The content of a cache file: facts as JSON and bytes; `key` identifies what they were made from. */
+interface Cached<Facts> {
   readonly facts: Facts & { readonly key: string };
   readonly bytes: Uint8Array;
 }
 
-/** What was written under the same key; `"damaged"` when the bytes are not those written. */
+/** The content that was written with the same key; "none" if there is none, "damaged" if the checksum differs. */
 export async function readCached<Facts>(file: string, key: string): Promise<Cached<Facts> | "none" | "damaged"> {
   const content = await readFile(file).catch(() => undefined);
   if (!content) return "none";
@@ -39,24 +39,24 @@ export async function readCached<Facts>(file: string, key: string): Promise<Cach
   return facts.key === key ? { facts, bytes: checked.subarray(end + 1) } : "none";
 }
 
-/** Writes a file of the cache and says whether it could be. */
+/** Writes a cache file; returns whether it was written. */
 export type WriteCached = (file: string, facts: { readonly key: string }, bytes: Uint8Array) => Promise<boolean>;
 
 /**
- * A writer of three parts a file: the sha-256 of what follows, a line of JSON, the bytes; whole or not at all. The first
- * file that cannot be written is a problem and the last one tried, or a DataError where the cache is required.
+ * A writer of cache files: a line with the sha-256 of the rest, a line of JSON, the bytes; each file whole or not at all.
+ * The first file that cannot be written becomes a problem and ends the writing; if the cache is required, it is a DataError.
  */
 export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteCached {
-  let given = true;
+  let writable = true;
   return async (file, facts, bytes) => {
-    if (!given) return false;
+    if (!writable) return false;
     const line = Buffer.from(`${JSON.stringify(facts)}\n`);
     const sum = createHash("sha256").update(line).update(bytes).digest("hex");
     try {
       await makeFolder(dirname(file));
       await writeWhole(file, [Buffer.from(`${sum}\n`), line, bytes]);
     } catch (error) {
-      given = false;
+      writable = false;
       const why = fileErrorText(error);
       if (cache === "required")
         throw new DataError(`cache: ${file}: cannot be written: ${why}: make room, or choose another cache folder`, {
@@ -65,6 +65,6 @@ export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteC
       const what = `the cache cannot be written: ${why}: it will take as long again next time`;
       problems.push({ kind: "cache", where: file, what });
     }
-    return given;
+    return writable;
   };
 }

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import type { WriteCached } from "./cached-file.js";
 import { type DecodedImages, readPack, writePack } from "./image-pack.js";
 
-/** Decoded images of the files `[from, to)` of a list. */
+/** The decoded images of the files `[from, to)` of a list. */
 export interface Part extends DecodedImages {
   readonly to: number;
 }
 
-/** The parts of a pack that is not whole yet, each in a file of its own, so that work that was stopped can go on. */
+/** The parts of an unfinished pack, one file each, with which decoding that was stopped continues. */
 export interface Parts {
-  /** The longest part that begins at `from` and is made of the same files, if there is one. */
+  /** The longest part that starts at `from` and was made from the same files, if there is one. */
   find(from: number): Promise<Part | undefined>;
   write(from: number, part: Part): Promise<boolean>;
   remove(): Promise<void>;
 }
 
-/** Parts in `folder`; `keyOf(from, to)` says what the files were. */
+/** The parts in `folder`; `keyOf(from, to)` is the key of the files that a part was made from. */
 export async function partsIn(
   folder: string,
   keyOf: (from: number, to: number) => string,
@@ -37,7 +37,7 @@ export async function partsIn(
       return undefined;
     },
     write: (from, part) => writePack(write, join(folder, `${from}-${part.to}.part`), keyOf(from, part.to), part),
-    // what is left behind costs room only
+    // files that remain only take up space
     remove: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
   };
 }

@@ -3,8 +3,8 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and those above it, where they are not there yet. Node's own recursive `mkdir` never ends where a
- * file system has the folder above and still answers ENOENT, as /proc does.
+ * Creates a folder and its parents. Node's own recursive `mkdir` never ends on a file system that has the parent and still
+ * answers ENOENT, as /proc does.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -14,18 +14,18 @@ export async function makeFolder(path: string): Promise<void> {
     if (code === "EEXIST" && statSync(path).isDirectory()) return;
     if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
     await makeFolder(dirname(path));
-    // another process may have been quicker
+    // another process may have created it meanwhile
     await mkdir(path).catch(() => makeFolder(path));
   }
 }
 
-/** Writes a file of these pieces whole or not at all: a disk that fills up leaves the former file, and no part of the new one. */
+/** Writes a file whole or not at all: if the disk fills up, the former file remains, and no part of the new one. */
 export async function writeWhole(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, "w");
     try {
-      // each goes on after a short write, as a nearly full disk makes them
+      // writeFile continues after a short write, which a nearly full disk causes
       for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {

@@ -4,18 +4,24 @@ import { join } from "node:path";
 import pMap from "p-map";
 import sharp from "sharp";
 import type { DecodedImages } from "../cache/image-pack.js";
-import { IMAGE_BYTES } from "../captioned-images.js";
 import { fileErrorText } from "../file-errors.js";
+import { type ImageSize, imageBytes } from "../image-size.js";
 import type { Problem, ProblemKind } from "../problems.js";
 import { decodeImage } from "./decode.js";
 import { greyFraction } from "./truncated-jpeg.js";
 
-/** Images of a folder, decoded as far as the signal let it. */
-export interface DecodedFiles extends DecodedImages {
-  /** how many of the files were dealt with, from the first on */
+/** Images of a folder, decoded until the signal stopped it. */
+interface DecodedFiles extends DecodedImages {
+  /** The number of files that were processed, from the first on. */
   readonly done: number;
-  /** whether every one of them could be opened: what could not may be readable next time, with nothing changed */
+  /** Whether all of them could be opened: a file that could not may be readable next time although nothing changed. */
   readonly opened: boolean;
+}
+
+interface DecodeOptions {
+  readonly imageSize: ImageSize;
+  readonly signal: AbortSignal | undefined;
+  readonly onDone: (done: number) => void;
 }
 
 interface Failure {
@@ -25,40 +31,43 @@ interface Failure {
 
 type Outcome = "decoded" | "undecodable" | "unopened";
 
-/** Decodes the files `names` of `folder` into `pixels`, in order and without gaps; `tell` hears of each. */
+/** Decodes the files `names` of `folder` into `pixels`, in order and without gaps. Calls `onDone` after each file. */
 export async function decodeFiles(
   folder: string,
   names: readonly string[],
   pixels: Uint8Array,
-  signal: AbortSignal | undefined,
-  tell: (done: number) => void,
+  { imageSize, signal, onDone }: DecodeOptions,
 ): Promise<DecodedFiles> {
   const failures = new Map<number, Failure>();
   const outcomes: (Outcome | undefined)[] = new Array(names.length).fill(undefined);
   const decodeOne = async (n: number) => {
     failures.delete(n);
-    outcomes[n] = await decodeFile(join(folder, names[n]!), pixels.subarray(n * IMAGE_BYTES), (failure) =>
-      failures.set(n, failure),
-    );
+    const room = pixels.subarray(n * imageBytes(imageSize));
+    outcomes[n] = await decodeFile(join(folder, names[n]!), imageSize, room, (failure) => failures.set(n, failure));
   };
-  let told = 0;
+  let count = 0;
   await withOneThreadEach(async () => {
     const countOne = async (n: number) => {
       if (signal?.aborted) return;
       await decodeOne(n);
-      tell(++told);
+      onDone(++count);
     };
     await pMap(names.keys(), countOne, { concurrency: availableParallelism() });
-    // libvips has one error text for all threads: who failed among others gives its reason when alone
+    // libvips has one error text for all threads: an image that failed among others is decoded again alone for its own
     for (const [n, outcome] of outcomes.entries()) if (outcome === "undecodable") await decodeOne(n);
   });
   const missing = outcomes.indexOf(undefined);
   const done = missing < 0 ? names.length : missing;
   const opened = !outcomes.slice(0, done).includes("unopened");
-  return { ...withoutFailures(folder, names.slice(0, done), pixels, failures), done, opened };
+  return { ...withoutFailures(folder, names.slice(0, done), pixels, failures, imageBytes(imageSize)), done, opened };
 }
 
-async function decodeFile(path: string, to: Uint8Array, fail: (failure: Failure) => void): Promise<Outcome> {
+async function decodeFile(
+  path: string,
+  size: ImageSize,
+  to: Uint8Array,
+  fail: (failure: Failure) => void,
+): Promise<Outcome> {
   let file: Buffer;
   try {
     file = await readFile(path);
@@ -67,8 +76,8 @@ async function decodeFile(path: string, to: Uint8Array, fail: (failure: Failure)
     return "unopened";
   }
   try {
-    const image = await decodeImage(file);
-    const grey = greyFraction(file, image);
+    const image = await decodeImage(file, size);
+    const grey = greyFraction(file, image, size);
     const share = Math.round(grey * 100);
     if (grey > 0) fail({ kind: "half-grey", what: `its lower ${share} % is plain grey: a JPEG that was cut short` });
     to.set(image);
@@ -79,7 +88,7 @@ async function decodeFile(path: string, to: Uint8Array, fail: (failure: Failure)
   }
 }
 
-// as many images at once as there are cores, each on one thread, and no cache of what comes but once
+// decodes as many images at once as there are cores, each on one thread; nothing is decoded twice, so nothing is cached
 async function withOneThreadEach(work: () => Promise<void>): Promise<void> {
   const threads = sharp.concurrency();
   const { memory, files, items } = sharp.cache();
@@ -93,21 +102,22 @@ async function withOneThreadEach(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Closes the gaps in `pixels`, in place, that the failed ones left. */
+/** Removes the failed images; closes their gaps in `pixels`, in place. */
 function withoutFailures(
   folder: string,
   names: readonly string[],
   pixels: Uint8Array,
   failures: ReadonlyMap<number, Failure>,
+  bytes: number,
 ): DecodedImages {
   const kept = [...names.keys()].filter((n) => !failures.has(n));
   kept.forEach((from, to) => {
-    if (from !== to) pixels.copyWithin(to * IMAGE_BYTES, from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES);
+    if (from !== to) pixels.copyWithin(to * bytes, from * bytes, (from + 1) * bytes);
   });
   const failed = [...failures].filter(([n]) => n < names.length).sort(([a], [b]) => a - b);
   return {
     names: kept.map((n) => names[n]!),
-    pixels: pixels.subarray(0, kept.length * IMAGE_BYTES),
+    pixels: pixels.subarray(0, kept.length * bytes),
     problems: failed.map(([n, { kind, what }]): Problem => ({ kind, where: join(folder, names[n]!), what })),
   };
 }

@@ -1,22 +1,27 @@
-import sharp, { type Metadata } from "sharp";
-import { IMAGE_SIZE } from "../captioned-images.js";
+import sharp, { type Metadata, type Sharp } from "sharp";
+import type { ImageSize } from "../image-size.js";
 
-// baseline JPEG and plain PNG are read row by row (150 MB for 400 megapixels), all others lie in memory whole
+// megapixels: baseline JPEG and non-interlaced PNG are read row by row (150 MB for 400 megapixels), others whole
 const mostRowByRow = 1000;
 const mostWhole = 100;
 
 /**
- * An image file as `[64, 64, 3]` sRGB bytes: turned as its EXIF says, squeezed to a square, transparency on white.
- * Rejects with the reason when it is empty, cut short, damaged, too large or no image.
+ * Decodes an image file to `[size, size, 3]` sRGB bytes: rotated by its EXIF orientation, squeezed to a square, transparency
+ * on white.
+ * @throws Error with the reason if the file is empty, cut short, damaged, too large or no image
  */
-export async function decodeImage(file: Uint8Array): Promise<Uint8Array> {
+export async function decodeImage(file: Uint8Array, size: ImageSize): Promise<Uint8Array> {
   if (file.length === 0) throw new Error("empty file (0 bytes)");
   const image = sharp(file, { failOn: "error", limitInputPixels: false });
   const refusal = tooLarge(await image.metadata());
   if (refusal) throw new Error(refusal);
+  return squarePixels(image.autoOrient(), size);
+}
+
+/** An image squeezed to `[size, size, 3]` sRGB bytes, transparency on white. */
+export async function squarePixels(image: Sharp, size: ImageSize): Promise<Uint8Array> {
   const { data, info } = await image
-    .autoOrient()
-    .resize(IMAGE_SIZE, IMAGE_SIZE, { fit: "fill" })
+    .resize(size, size, { fit: "fill" })
     .flatten({ background: "white" })
     .toColourspace("srgb")
     .raw({ depth: "uchar" })

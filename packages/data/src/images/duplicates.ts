@@ -1,16 +1,21 @@
 import { join } from "node:path";
 import { sha256 } from "../cache/cached-file.js";
 import type { DecodedImages } from "../cache/image-pack.js";
-import { IMAGE_BYTES } from "../captioned-images.js";
+import { type ImageSize, imageBytes } from "../image-size.js";
 import type { Problem } from "../problems.js";
 
-/** `images` without those whose pixels are the same as an earlier one's, each named with it; `pixels` are moved in place. */
-export function withoutDuplicates(folder: string, { names, pixels, problems }: DecodedImages): DecodedImages {
+/** Removes images with the same pixels as an earlier one; each becomes a problem. Moves `pixels` in place. */
+export function withoutDuplicates(
+  folder: string,
+  { names, pixels, problems }: DecodedImages,
+  size: ImageSize,
+): DecodedImages {
+  const bytes = imageBytes(size);
   const first = new Map<string, string>();
   const kept: string[] = [];
   const found: Problem[] = [];
   names.forEach((name, n) => {
-    const image = pixels.subarray(n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES);
+    const image = pixels.subarray(n * bytes, (n + 1) * bytes);
     const sum = sha256(image);
     const earlier = first.get(sum);
     if (earlier !== undefined) {
@@ -19,8 +24,8 @@ export function withoutDuplicates(folder: string, { names, pixels, problems }: D
       return;
     }
     first.set(sum, name);
-    if (kept.length < n) pixels.copyWithin(kept.length * IMAGE_BYTES, n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES);
+    if (kept.length < n) pixels.copyWithin(kept.length * bytes, n * bytes, (n + 1) * bytes);
     kept.push(name);
   });
-  return { names: kept, pixels: pixels.subarray(0, kept.length * IMAGE_BYTES), problems: [...problems, ...found] };
+  return { names: kept, pixels: pixels.subarray(0, kept.length * bytes), problems: [...problems, ...found] };
 }

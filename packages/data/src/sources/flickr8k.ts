@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CaptionedImages } from "../captioned-images.js";
 import { type CaptionRow, type CaptionRows, parseTable } from "../captions/parse.js";
 import type { ListFile, ListFiles } from "../captions/published-lists.js";
-import type { LoadOptions } from "../load-options.js";
+import type { ImageOptions } from "../load-options.js";
 import { DataError, type Problem } from "../problems.js";
 import { listFiles, readText, someOf } from "./files.js";
 import type { DataFormat } from "./format.js";
@@ -29,7 +29,7 @@ export const flickr8k: DataFormat = {
   load: loadFlickr8k,
 };
 
-async function loadFlickr8k(folder: string, options: LoadOptions): Promise<CaptionedImages> {
+async function loadFlickr8k(folder: string, options: ImageOptions): Promise<CaptionedImages> {
   const files = await listFiles(folder);
   const photos = photosFolder(files);
   if (!photos) throw new DataError(wants(folder, `photos in ${photoFolders.slice(0, 2).join("/ or ")}/`, files));

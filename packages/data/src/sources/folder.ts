@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CaptionedImages } from "../captioned-images.js";
 import { type CaptionRows, parseJsonLines, parseTable } from "../captions/parse.js";
-import type { LoadOptions } from "../load-options.js";
+import type { ImageOptions } from "../load-options.js";
 import { DataError } from "../problems.js";
 import { listFiles, readText, someOf } from "./files.js";
 import type { DataFormat } from "./format.js";
@@ -21,7 +21,7 @@ export const folder: DataFormat = {
   load: loadFolder,
 };
 
-async function loadFolder(path: string, options: LoadOptions): Promise<CaptionedImages> {
+async function loadFolder(path: string, options: ImageOptions): Promise<CaptionedImages> {
   const files = await listFiles(path);
   const name = captionsFileOf(path, files);
   const captionsFile = join(path, name);

@@ -1,5 +1,5 @@
 import type { CaptionedImages } from "../captioned-images.js";
-import type { LoadOptions } from "../load-options.js";
+import type { ImageOptions } from "../load-options.js";
 
 /** A format of captioned images. A specifier names it: `emoji`, or `flickr8k:DIR` with the path of a folder. */
 export interface DataFormat {
@@ -8,8 +8,8 @@ export interface DataFormat {
   readonly path?: "DIR" | "FILE";
   /** One line for `--help`. */
   readonly description: string;
-  /** Loads the images and captions at `path`, which is empty if the format takes none. */
-  load(path: string, options: LoadOptions): Promise<CaptionedImages>;
+  /** Loads the images and captions at `path` (empty if the format takes none), scaled to `imageSize`. */
+  load(path: string, options: ImageOptions): Promise<CaptionedImages>;
 }
 
 /** The form of a format's specifiers: "emoji", "flickr8k:DIR". */

@@ -4,7 +4,7 @@ import { checkCaptionsMatchImages } from "../captions/mismatch.js";
 import type { CaptionRow, CaptionRows } from "../captions/parse.js";
 import { type ListFiles, publishedLists } from "../captions/published-lists.js";
 import { readImages } from "../images/read-images.js";
-import type { LoadOptions } from "../load-options.js";
+import type { ImageOptions } from "../load-options.js";
 import { DataError, type Problem } from "../problems.js";
 
 const imageEnding = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
@@ -25,7 +25,7 @@ interface ImageFolder {
  * Decodes the images and matches them with their captions; sorted by name.
  * @throws DataError if captions and images do not match, or no captioned image is left
  */
-export async function loadImageFolder(source: ImageFolder, options: LoadOptions): Promise<CaptionedImages> {
+export async function loadImageFolder(source: ImageFolder, options: ImageOptions): Promise<CaptionedImages> {
   const { folder, captionsFile, files } = source;
   const problems: Problem[] = [...source.captions.problems];
   const rows = source.captions.rows.map(({ image, caption, line }) => ({
@@ -46,6 +46,7 @@ export async function loadImageFolder(source: ImageFolder, options: LoadOptions)
   return withContentHash({
     name: source.name,
     ids: names,
+    imageSize: options.imageSize,
     pixels,
     captions: names.map((id) => captions.get(id)!),
     problems,
