@@ -15,8 +15,6 @@ export interface Split {
   readonly test: Uint32Array;
 }
 
-type Captions = Pick<CaptionedImages, "captions">;
-
 /**
  * Splits the pairs by a rule; by default "official" if there are published lists, otherwise "images".
  * @throws DataError if the rule needs lists that were not found, or a side would be empty
@@ -33,8 +31,8 @@ export function splitPairs(
   return { rule: chosen, tests: "held-out", train: pairsOf(images, train), test: pairsOf(images, test) };
 }
 
-/** The pairs of these images. */
-function pairsOf(images: Captions, side: Uint32Array): Uint32Array {
+/** The pairs of the images on one side. */
+function pairsOf(images: CaptionedImages, side: Uint32Array): Uint32Array {
   const chosen = new Set(side);
   const owners = imageOfPairs(images);
   return Uint32Array.from(owners.keys()).filter((pair) => chosen.has(owners[pair]!));

@@ -53,7 +53,7 @@ export async function decodeFiles(
       onDone(++count);
     };
     await pMap(names.keys(), countOne, { concurrency: availableParallelism() });
-    // libvips has one error text for all threads: an image that failed among others is decoded again alone for its own
+    // libvips has one error text for all threads: an image that failed among others is decoded again alone to get its own
     for (const [n, outcome] of outcomes.entries()) if (outcome === "undecodable") await decodeOne(n);
   });
   const missing = outcomes.indexOf(undefined);

@@ -3,7 +3,7 @@ import type { ImageSize } from "../image-size.js";
 // a decoder fills missing blocks with 128; a colour profile shifts it, and saving as JPEG again blurs it
 const [darkest, lightest] = [120, 150];
 const tolerance = 8;
-// of the rows, 4 of 64
+// 4 rows of 64
 const leastFraction = 1 / 16;
 
 const isJpeg = (file: Uint8Array): boolean => file[0] === 0xff && file[1] === 0xd8;

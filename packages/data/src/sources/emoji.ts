@@ -37,7 +37,7 @@ async function loadEmoji(_path: string, { imageSize }: ImageOptions): Promise<Ca
   });
 }
 
-/** The first `count` drawings `[count, 64, 64, 3]` of a sheet `[64 rows, 64 columns, 3]`. */
+/** The first `count` drawings `[count, 64, 64, 3]` of a sheet with `columns` drawings per row. */
 function cutSheet(sheet: Uint8Array, columns: number, count: number): Uint8Array {
   const rowBytes = embeddedSize * 3;
   const pixels = new Uint8Array(count * imageBytes(embeddedSize));

@@ -4,7 +4,7 @@ import { brotliDecompress } from "node:zlib";
 import { readAsset } from "../assets.js";
 import type { WordVectors } from "./word-vectors.js";
 
-/** GloVe 6B's 100-dimensional vectors of its most frequent English words, rounded to multiples of 1/32 (1.7 % of their length). */
+/** The embedded word vectors: GloVe 6B, 100 dimensions, its most frequent English words, rounded to multiples of 1/32 (an error of 1.7 % of a vector's length). */
 export async function embeddedWordVectors(): Promise<WordVectors> {
   const bytes = await promisify(brotliDecompress)(await readAsset("words.br"));
   const end = bytes.indexOf("\n");

@@ -1,9 +1,9 @@
 import { DataError } from "../problems.js";
 
-/** How a text of vectors is laid out. */
+/** The layout of a text file of vectors. */
 export interface GloveLayout {
   readonly dimension: number;
-  /** whether the first line says how many words and numbers follow, as word2vec's texts do */
+  /** Whether the first line gives the numbers of words and dimensions, as in word2vec's text files. */
   readonly header: boolean;
 }
 
@@ -14,8 +14,8 @@ const mostLines = 200;
 export const isNumber = (field: string): boolean => field !== "" && Number.isFinite(Number(field));
 
 /**
- * The layout that most lines of a file's beginning have: one odd line decides nothing. A DataError says what the file
- * looks like where no line is a word and numbers.
+ * The layout of most lines at the start of a file, so that one odd line decides nothing.
+ * @throws DataError with the kind of the file if no line is a word and numbers
  */
 export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const other = otherKind(start);
@@ -23,7 +23,7 @@ export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const text = start.toString();
   const header = headerLine.test(text);
   const lines = text.split(/\r?\n/, mostLines + 1);
-  // the last one may be cut
+  // the last line may be cut
   const whole = lines.slice(header ? 1 : 0, lines.length > 1 ? -1 : undefined);
   const votes = new Map<number, number>();
   for (const line of whole) {

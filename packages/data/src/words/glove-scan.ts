@@ -9,17 +9,17 @@ import { type GloveLayout, gloveLayout, isNumber } from "./glove-layout.js";
 const [newline, space, carriageReturn] = [0x0a, 0x20, 0x0d];
 const bufferBytes = 4 << 20;
 const layoutBytes = 1 << 20;
-// a file of another kind may have a fault on each of millions of lines
+// a file of another kind can have a fault on each of millions of lines
 const mostProblems = 20;
 
-/** Vectors of some words of a file. */
+/** The vectors of some words of a file. */
 export interface GloveRows {
   readonly dimension: number;
   readonly rows: ReadonlyMap<string, Float32Array>;
   readonly problems: readonly Problem[];
 }
 
-/** Reads the vectors of the wanted words from a text of any size, in constant memory; malformed lines are left out. */
+/** Reads the vectors of the wanted words from a text file of any size, in constant memory; malformed lines become problems. */
 export async function scanGlove(file: string, wanted: ReadonlySet<string>, options: LoadOptions): Promise<GloveRows> {
   const handle = await open(file).catch((error: Error) => {
     throw new DataError(`glove: ${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
@@ -36,7 +36,7 @@ export async function scanGlove(file: string, wanted: ReadonlySet<string>, optio
   }
 }
 
-/** Takes the line `bytes[start, end)`; `spaces` are counted, the first is at `first`, `high` says that a byte is above 127. */
+/** Takes the line `bytes[start, end)`: the number of its spaces, the index of the first, whether a byte is above 127, whether a newline ended it. */
 type TakeLine = (
   bytes: Buffer,
   start: number,
@@ -86,7 +86,7 @@ async function eachLine(
 }
 
 function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, header }: GloveLayout) {
-  // bytes are compared as they are: a Latin-1 string has one character for each
+  // compares bytes: a Latin-1 string has one character per byte
   const byBytes = new Map([...wanted].map((word) => [Buffer.from(word).toString("latin1"), word]));
   const rows = new Map<string, Float32Array>();
   const problems: Problem[] = [];

@@ -8,17 +8,18 @@ import { DataError, firstFew, type Problem } from "../problems.js";
 import { type GloveRows, scanGlove } from "./glove-scan.js";
 import type { WordVectors } from "./word-vectors.js";
 
-/** Goes up when the same file would give other vectors. */
-const scanning = 1;
+/** Increases when the same file would give other vectors. */
+const scannerVersion = 1;
 
-/** Vectors of words that were asked for, and the words that the file does not have. */
+/** The vectors of the words that were looked up so far, and the words that the file does not have. */
 interface KnownWords extends GloveRows {
   readonly absent: readonly string[];
 }
 
 /**
- * The vectors that a GloVe text file of any size has for the wanted words; its dimension is the file's. What was found is
- * kept in the cache, so that the file is streamed only for words never asked for. A DataError where it has none of them.
+ * The vectors of the wanted words in a GloVe text file of any size and dimension. The cache keeps what was found, so the
+ * file is read again only for new words.
+ * @throws DataError if the file cannot be read or has none of the words
  */
 export async function loadGlove(
   file: string,
@@ -31,7 +32,7 @@ export async function loadGlove(
   });
   if (facts.isDirectory()) throw new DataError(`glove: wants a text file of word vectors, got the folder ${path}`);
   const cached = cacheFile(path, "words", options);
-  const key = sha256(JSON.stringify([scanning, facts.size, facts.mtimeMs]));
+  const key = sha256(JSON.stringify([scannerVersion, facts.size, facts.mtimeMs]));
   const notes: Problem[] = [];
   let known = await readKnown(cached, key);
   if (known === "damaged")
@@ -82,7 +83,7 @@ async function readKnown(file: string, key: string): Promise<KnownWords | "none"
   const cached = await readCached<KnownFacts>(file, key);
   if (typeof cached === "string") return cached;
   const { dimension, words, absent, problems } = cached.facts;
-  // a copy lies at an address that floats may have
+  // a copy is aligned for floats
   const values = new Float32Array(Uint8Array.from(cached.bytes).buffer);
   const rows = new Map(words.map((word, n) => [word, values.subarray(n * dimension, (n + 1) * dimension)]));
   return { dimension, rows, absent, problems };
