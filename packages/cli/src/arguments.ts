@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { resolve } from "node:path";
 import { type PresetName, presetNames } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
 import { closest, distance } from "fastest-levenshtein";
@@ -41,25 +39,6 @@ export function positiveNumber(text: string): number {
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError("Wants a number above 0.");
   return value;
-}
-
-const specs = /^(flickr8k|folder):(.+)$/;
-
-/** A data set's spec with its folder made absolute, so that a run can go on from elsewhere; other texts as they are. */
-export function absoluteSpec(cwd: string, spec: string): string {
-  const [, kind, folder] = specs.exec(spec) ?? [];
-  // no shell puts the home folder in the middle of a word
-  return kind && folder ? `${kind}:${resolve(cwd, folder.replace(/^~(?=[\\/])/, homedir()))}` : spec;
-}
-
-/** A parser of data set specs as `loadData` takes them. */
-export function dataSpec(cwd: string): (text: string) => string {
-  return (text) => {
-    if (text === "emoji" || specs.test(text)) return absoluteSpec(cwd, text);
-    const [word = ""] = text.split(":");
-    const near = didYouMean(word, ["emoji", "flickr8k", "folder"]);
-    throw new InvalidArgumentError(`Wants emoji, flickr8k:DIR or folder:DIR.${near}`);
-  };
 }
 
 /** " Did you mean ...?" where one of the names is near, otherwise nothing. */

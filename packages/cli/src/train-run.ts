@@ -11,9 +11,9 @@ import {
   type Trainer,
 } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
-import { absoluteSpec } from "./arguments.js";
 import { writeBaselines } from "./baselines-file.js";
 import { newestCheckpoint, setAside } from "./checkpoints.js";
+import { absoluteSpec } from "./data/specifier.js";
 import { fitToTime } from "./fit-to-time.js";
 import { CliError, type Io } from "./io.js";
 import { hasEnded, type MetricsRow, truncateMetrics } from "./metrics-file.js";

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { absoluteSpec, formatDuration, parseDuration, wholeNumber } from "../src/arguments.js";
+import { formatDuration, parseDuration, wholeNumber } from "../src/arguments.js";
+import { absoluteSpec } from "../src/data/specifier.js";
 import { fileName } from "../src/generate-run.js";
 import { newConfig, resumedConfig } from "../src/settings.js";
 

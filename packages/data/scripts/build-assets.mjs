@@ -32,14 +32,14 @@ else {
 }
 
 async function buildFrom(modules) {
-  const { tokenize, partsOf } = await importSource("../src/tokens.ts");
+  const { tokenize, subwords } = await importSource("../src/words/tokenize.ts");
   const glove = readGlove(modules);
   const all = new Set(glove.words);
   const common = new Set(glove.words.slice(0, commonWords));
-  const known = (token) => all.has(token) || partsOf(token).some((part) => all.has(part));
+  const known = (token) => all.has(token) || subwords(token).some((part) => all.has(part));
   const emoji = await readEmoji(modules);
   const captioned = emoji.map((one) => ({ id: one.id, captions: captionsOf(one, { tokenize, known, common }) }));
-  const spoken = captioned.flatMap(({ captions }) => captions.flatMap(tokenize)).flatMap((t) => [t, ...partsOf(t)]);
+  const spoken = captioned.flatMap(({ captions }) => captions.flatMap(tokenize)).flatMap((t) => [t, ...subwords(t)]);
   const wanted = new Set([...glove.words.slice(0, mostFrequent), ...spoken]);
   const words = glove.words.filter((word) => wanted.has(word));
   const { packed, relativeError, largestError } = packWords(words, glove.vectors);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { DataError, loadFolder } from "../src/index.js";
-import { folderOf, jpeg, middle, whats } from "./fixtures.js";
+import { DataError } from "../src/index.js";
+import { folderOf, jpeg, loadFolder, middle, whats } from "./fixtures.js";
 
 const [red, blue] = await Promise.all([jpeg("#f00"), jpeg("#0000fe")]);
 const files = { "a.jpg": red, "b.jpg": blue, "bad.jpg": "no image" };

@@ -1,8 +1,7 @@
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { loadFolder } from "../src/index.js";
-import { folderOf, middle, noise, plain, whats } from "./fixtures.js";
+import { folderOf, loadFolder, middle, noise, plain, whats } from "./fixtures.js";
 
 async function loadOne(name: string, bytes: Uint8Array) {
   const good = await plain("#0f0").png().toBuffer();

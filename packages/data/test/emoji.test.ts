@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { embeddedWordVectors, knownTokens, loadEmoji, tokenize } from "../src/index.js";
+import { embeddedWordVectors, knownTokens, tokenize } from "../src/index.js";
+import { loadEmoji } from "./fixtures.js";
 
 const emoji = await loadEmoji();
 const vectors = await embeddedWordVectors();

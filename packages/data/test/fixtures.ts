@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterEach } from "vitest";
-import type { CaptionedImages } from "../src/index.js";
+import { type CaptionedImages, type ImageOptions, loadData } from "../src/index.js";
 
 const made: string[] = [];
 
@@ -21,6 +21,10 @@ export function folderOf(files: Record<string, string | Uint8Array>): string {
   }
   return folder;
 }
+
+export const loadEmoji = (options?: Partial<ImageOptions>) => loadData("emoji", options);
+export const loadFlickr8k = (path: string, options?: Partial<ImageOptions>) => loadData(`flickr8k:${path}`, options);
+export const loadFolder = (path: string, options?: Partial<ImageOptions>) => loadData(`folder:${path}`, options);
 
 /** An image of one colour. */
 export const plain = (background: string, width = 80, height = 60): Sharp =>
@@ -63,11 +67,14 @@ export const cutAndSaved = async (share: number): Promise<Buffer> => {
     .toBuffer();
 };
 
-/** The pixel in the middle of an image. */
-export function middle(images: CaptionedImages, id: string): number[] {
-  const at = ((images.ids.indexOf(id) * 64 + 32) * 64 + 32) * 3;
-  return [...images.pixels.subarray(at, at + 3)];
+/** The pixel of an image at the shares `x` of its width and `y` of its height. */
+export function pixelAt({ ids, imageSize, pixels }: CaptionedImages, id: string, x: number, y: number): number[] {
+  const at = ((ids.indexOf(id) + y) * imageSize * imageSize + x * imageSize) * 3;
+  return [...pixels.subarray(at, at + 3)];
 }
+
+/** The pixel in the middle of an image. */
+export const middle = (images: CaptionedImages, id: string): number[] => pixelAt(images, id, 0.5, 0.5);
 
 export const kinds = (images: Pick<CaptionedImages, "problems">): string[] => images.problems.map(({ kind }) => kind);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DataError, loadData, loadFlickr8k, splitPairs } from "../src/index.js";
-import { cutAndSaved, folderOf, jpeg, kinds, whats } from "./fixtures.js";
+import { DataError, loadData, splitPairs } from "../src/index.js";
+import { cutAndSaved, folderOf, jpeg, kinds, loadFlickr8k, whats } from "./fixtures.js";
 
 const [red, green, blue] = await Promise.all([jpeg("#f00"), jpeg("#0f0"), jpeg("#00f")]);
 const photos = (folder: string) => ({
@@ -79,6 +79,14 @@ test("lists that are there in part are named when the split is asked for", async
   expect(() => splitPairs(images, { ...official, rule: undefined })).toThrow(
     /train list, got none.*Flickr_8k\.trainImages\.txt: the list is missing/s,
   );
+});
+
+test("without lists, the official split is refused with their names and where to get them", async () => {
+  const images = await load({ ...photos("Images"), "captions.txt": csv });
+  expect(() => splitPairs(images, official)).toThrow(
+    /^split: wants Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or devImages\.txt\), got none .*Kaggle's .* --split images \(evaluate: --split all\)$/,
+  );
+  expect(splitPairs(images, { ...official, rule: undefined }).rule).toBe("images");
 });
 
 test("missing photos, photos without a caption and damaged lines are named and left out", async () => {

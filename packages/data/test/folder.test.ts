@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DataError, loadData, loadFolder } from "../src/index.js";
-import { folderOf, jpeg, middle, whats } from "./fixtures.js";
+import { DataError, loadData } from "../src/index.js";
+import { folderOf, jpeg, loadFolder, middle, whats } from "./fixtures.js";
 
 const [red, blue] = await Promise.all([jpeg("#f00"), jpeg("#00f")]);
 const photos = { "a.jpg": red, "sub/b.jpg": blue };

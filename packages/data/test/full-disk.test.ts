@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { DataError, loadFolder, loadGlove } from "../src/index.js";
-import { folderOf, jpeg, kinds, whats } from "./fixtures.js";
+import { DataError, loadGlove } from "../src/index.js";
+import { folderOf, jpeg, kinds, loadFolder, whats } from "./fixtures.js";
 
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }));
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DataError, embeddedWordVectors, loadEmoji, loadGlove, vocabulary } from "../src/index.js";
-import { folderOf, kinds, whats } from "./fixtures.js";
+import { DataError, embeddedWordVectors, loadGlove, vocabulary } from "../src/index.js";
+import { folderOf, kinds, loadEmoji, whats } from "./fixtures.js";
 
 const text = "the 0.1 0.2 0.3\ndog -1 2e-1 0.5\ncafé 1 1 1\ncat 0.25 0.5 0.75\n";
 const fileOf = (content: string | Uint8Array, name = "glove.test.3d.txt") => join(folderOf({ [name]: content }), name);

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  captionPairs,
-  embeddedWordVectors,
-  knownTokens,
-  loadEmoji,
-  tokenize,
-  wordTable,
-  wordVectors,
-} from "../src/index.js";
+import { captionPairs, embeddedWordVectors, knownTokens, tokenize, wordTable, wordVectors } from "../src/index.js";
+import { loadEmoji } from "./fixtures.js";
 
 const vectors = await embeddedWordVectors();
 

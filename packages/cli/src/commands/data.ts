@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { dataSpec } from "../arguments.js";
 import { type InspectOptions, inspectData } from "../data/inspect.js";
 import { type PrepareOptions, prepareData } from "../data/prepare.js";
+import { captionedImages, dataSpec, formatsHelp } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { CACHE_VARIABLE } from "../load-options.js";
 import { examples, splitOption } from "./command.js";
 
-const specArgument = ["<spec>", "captioned images: emoji, flickr8k:DIR or folder:DIR"] as const;
+const specArgument = ["<spec>", captionedImages] as const;
 
 /** `bosquejo data`: `prepare` and `inspect`. */
 export function addData(program: Command, io: Io, done: (code: number) => void): Command {
@@ -27,6 +27,7 @@ export function addData(program: Command, io: Io, done: (code: number) => void):
     .option("--glove <file>", "GloVe text file, whose vectors of the captions' words are kept in the cache too")
     .option("--problems <file>", "text file to write every problem to, a line each")
     .option("--debug", "show where an error happened")
+    .addHelpText("after", formatsHelp())
     .addHelpText("after", `\n${CACHE_VARIABLE} names the cache's folder, if not the system's own.`)
     .addHelpText(
       "after",
@@ -46,6 +47,7 @@ export function addData(program: Command, io: Io, done: (code: number) => void):
     .option("--out <file>", "HTML page to write (default: inspect-NAME.html)")
     .option("--json", "print JSON")
     .option("--debug", "show where an error happened")
+    .addHelpText("after", formatsHelp())
     .addHelpText(
       "after",
       examples(

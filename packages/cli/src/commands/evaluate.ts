@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { dataSpec, wholeNumber } from "../arguments.js";
+import { wholeNumber } from "../arguments.js";
+import { captionedImages, dataSpec } from "../data/specifier.js";
 import { type EvaluateOptions, evaluateRun } from "../evaluate-run.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
@@ -10,11 +11,7 @@ export function addEvaluate(program: Command, io: Io, done: (code: number) => vo
     .command("evaluate")
     .description("Measures a trained network beside the mean training image and ridge regression.")
     .argument("<run>", "folder of the run")
-    .option(
-      "--data <spec>",
-      "other captioned images: emoji, flickr8k:DIR or folder:DIR (default: the run's)",
-      dataSpec(io.cwd),
-    )
+    .option("--data <spec>", `other ${captionedImages} (default: the run's)`, dataSpec(io.cwd))
     .option("--glove <file>", "GloVe text file of the word vectors (default: the run's)")
     .addOption(
       new Option("--split <side>", "pictures to measure on (default: test, all of other data)").choices([

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { dataSpec, parseDuration, wholeNumber } from "../arguments.js";
+import { parseDuration, wholeNumber } from "../arguments.js";
+import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { reproduce } from "../reproduce/run.js";
 import { modelChoices, type ReproduceOptions } from "../reproduce/settings.js";
@@ -10,7 +11,7 @@ export function addReproduce(program: Command, io: Io, done: (code: number) => v
   return program
     .command("reproduce")
     .description("Trains the publication's three models one after the other, and sets their figures beside its table.")
-    .argument("<spec>", "captioned images: flickr8k:DIR, folder:DIR or emoji", dataSpec(io.cwd))
+    .argument("<spec>", captionedImages, dataSpec(io.cwd))
     .option(
       "--models <list>",
       "1, 2, 3, sketch, published-1 to -3, with commas; NAME:attention for another text encoder (default: 1,2,3; sketch,1 without a GPU)",

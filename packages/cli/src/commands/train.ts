@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { dataSpec, parseDuration, positiveNumber, presetName, wholeNumber } from "../arguments.js";
+import { parseDuration, positiveNumber, presetName, wholeNumber } from "../arguments.js";
+import { captionedImages, dataSpec, formatsHelp } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import type { TrainOptions } from "../settings.js";
 import { trainRun } from "../train-run.js";
@@ -10,7 +11,7 @@ export function addTrain(program: Command, io: Io, done: (code: number) => void)
   return program
     .command("train")
     .description("Trains a network and keeps it, its figures and its pictures in a run folder.")
-    .option("--data <spec>", "captioned images: emoji, flickr8k:DIR or folder:DIR (default: emoji)", dataSpec(io.cwd))
+    .option("--data <spec>", `${captionedImages} (default: emoji)`, dataSpec(io.cwd))
     .addOption(splitOption())
     .option("--glove <file>", "GloVe text file of the word vectors, of any dimension (default: embedded, 100)")
     .addOption(
@@ -41,6 +42,7 @@ export function addTrain(program: Command, io: Io, done: (code: number) => void)
     .option(...tuneOptions[1])
     .option("--out <dir>", "folder of the run, new or empty (default: runs/DATE-PRESET)")
     .option("--resume <run>", "go on with a run, bit for bit, from its newest checkpoint")
+    .addHelpText("after", formatsHelp())
     .addHelpText(
       "after",
       examples(

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import {
   type CaptionedImages,
+  dataFormats,
   loadData,
   loadGlove,
   makeFolder,
@@ -69,7 +70,8 @@ export function dataLines(images: CaptionedImages): string[] {
 
 function packed({ name, cachedIn }: CaptionedImages): string {
   if (cachedIn !== undefined) return `${cachedIn} (${(statSync(cachedIn).size / 1e6).toFixed(1)} MB)`;
-  if (name === "emoji") return "none, emoji come with bosquejo";
+  const included = dataFormats.some((format) => format.name === name && format.path === undefined);
+  if (included) return `none, ${name} come with bosquejo`;
   return `none: some files cannot be opened, the others are kept in parts (${CACHE_VARIABLE} names the folder)`;
 }
 

@@ -1,0 +1,98 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import pMap from "p-map";
+import { cacheFile, cacheWriter, sha256 } from "../cache/cached-file.js";
+import { type DecodedImages, readPack, writePack } from "../cache/image-pack.js";
+import { type Part, type Parts, partsIn } from "../cache/unfinished-pack.js";
+import { DEFAULT_IMAGE_SIZE, type ImageSize, imageBytes } from "../image-size.js";
+import type { ImageOptions } from "../load-options.js";
+import type { Problem } from "../problems.js";
+import { decodeFiles } from "./decode-files.js";
+import { withoutDuplicates } from "./duplicates.js";
+
+/** Increases when the same files would give other pixels or problems. */
+const decoderVersion = 2;
+/** The number of images in a part: decoding that is killed loses no more. */
+const partImages = 256;
+
+/** Decoded images, and the cache file that holds them, if there is one. */
+interface CachedImages extends DecodedImages {
+  readonly cachedIn?: string;
+}
+
+/**
+ * The images `names` of `folder`: from the folder's pack in the cache if nothing changed, otherwise decoded and packed.
+ * The signal stops it between images; the next call continues with what was decoded until then. A cache that is damaged or
+ * cannot be written is a problem, unless the options require the cache.
+ */
+export async function readImages(
+  folder: string,
+  names: readonly string[],
+  options: ImageOptions,
+): Promise<CachedImages> {
+  const path = resolve(folder);
+  const { imageSize } = options;
+  const pack = cacheFile(path, packEnding(imageSize), options);
+  const files = await filesOf(path, names);
+  const keyOf = (from: number, to: number) =>
+    sha256(JSON.stringify([decoderVersion, imageSize, files.slice(from, to)]));
+  const key = keyOf(0, names.length);
+  const packed = await readPack(pack, key);
+  if (typeof packed === "object") return { ...packed, cachedIn: pack };
+  const notes: Problem[] = [];
+  if (packed === "damaged")
+    notes.push({ kind: "cache", where: pack, what: "damaged cache: the images were decoded again" });
+  const write = cacheWriter(options, notes);
+  const parts = await partsIn(`${pack}.parts`, keyOf, write);
+  const { opened, ...decoded } = await decodeInParts(path, names, parts, options);
+  const images = withoutDuplicates(path, decoded, imageSize);
+  const written = opened && (await writePack(write, pack, key, images));
+  if (written) await parts.remove();
+  return { ...images, problems: [...images.problems, ...notes], ...(written && { cachedIn: pack }) };
+}
+
+// packs of the default size keep the name that they had before there were others
+const packEnding = (size: ImageSize): string => (size === DEFAULT_IMAGE_SIZE ? "pack" : `${size}.pack`);
+
+/** Names, sizes and times of change, not bytes: reading a gigabyte of photos at every start would take seconds. */
+function filesOf(folder: string, names: readonly string[]): Promise<unknown[]> {
+  const facts = async (name: string) => {
+    const file = await stat(join(folder, name)).catch(() => undefined);
+    return [name, file?.size, file?.mtimeMs];
+  };
+  return pMap(names, facts, { concurrency: 32 });
+}
+
+/** Decodes all images, part by part; `opened` says whether every file could be opened. */
+async function decodeInParts(
+  folder: string,
+  names: readonly string[],
+  parts: Parts,
+  { imageSize, progress, signal }: ImageOptions,
+): Promise<DecodedImages & { readonly opened: boolean }> {
+  const bytes = imageBytes(imageSize);
+  const pixels = new Uint8Array(names.length * bytes);
+  const kept: string[] = [];
+  const problems: Problem[] = [];
+  let opened = true;
+  const decodePart = async (from: number, room: Uint8Array): Promise<Part> => {
+    const onDone = (done: number) => progress?.("decoding images", from + done, names.length, "images");
+    const part = await decodeFiles(folder, names.slice(from, from + partImages), room, { imageSize, signal, onDone });
+    const to = from + part.done;
+    if (!part.opened) opened = false;
+    else if (part.done > 0) await parts.write(from, { ...part, to });
+    signal?.throwIfAborted();
+    return { ...part, to };
+  };
+  for (let from = 0; from < names.length; ) {
+    signal?.throwIfAborted();
+    const room = pixels.subarray(kept.length * bytes);
+    const stored = await parts.find(from);
+    if (stored) room.set(stored.pixels);
+    const part = stored ?? (await decodePart(from, room));
+    kept.push(...part.names);
+    problems.push(...part.problems);
+    from = part.to;
+  }
+  return { names: kept, pixels: pixels.subarray(0, kept.length * bytes), problems, opened };
+}

@@ -1,0 +1,24 @@
+import type { ImageSize } from "../image-size.js";
+
+// a decoder fills missing blocks with 128; a colour profile shifts it, and saving as JPEG again blurs it
+const [darkest, lightest] = [120, 150];
+const tolerance = 8;
+// 4 rows of 64
+const leastFraction = 1 / 16;
+
+const isJpeg = (file: Uint8Array): boolean => file[0] === 0xff && file[1] === 0xd8;
+
+/**
+ * The fraction of an image `[size, size, 3]`, from the bottom up, that is a decoder's plain grey, as in a JPEG that was cut
+ * short and saved again. 0 if it is below 1/16, the file is no JPEG, or the top of the image has the same grey.
+ */
+export function greyFraction(file: Uint8Array, pixels: Uint8Array, size: ImageSize): number {
+  if (!isJpeg(file)) return 0;
+  const rowBytes = size * 3;
+  const grey = pixels.subarray(-rowBytes).reduce((sum, value) => sum + value, 0) / rowBytes;
+  const isGrey = (value: number) => Math.abs(value - grey) <= tolerance;
+  if (grey < darkest || grey > lightest || pixels.subarray(0, rowBytes).every(isGrey)) return 0;
+  const rows = size - 1 - Math.floor(pixels.findLastIndex((value) => !isGrey(value)) / rowBytes);
+  const fraction = rows / size;
+  return fraction < leastFraction ? 0 : fraction;
+}

@@ -1,0 +1,24 @@
+import type { ImageSize } from "./image-size.js";
+
+/** What a long job counts. */
+export type ProgressUnit = "images" | "bytes";
+
+/** Reports the progress of a long job: `done` of `total` items. */
+export type Progress = (label: string, done: number, total: number, unit: ProgressUnit) => void;
+
+/** How files are loaded and what is cached. */
+export interface LoadOptions {
+  readonly progress?: Progress;
+  /** The folder that caches decoded images and word vectors; the system's own cache folder by default. */
+  readonly cacheFolder?: string;
+  /** If "required", a cache that cannot be written is a DataError; otherwise it is a problem. */
+  readonly cache?: "required" | "optional";
+  /** Stops the loading, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** How images are loaded. */
+export interface ImageOptions extends LoadOptions {
+  /** The size that images are scaled to: 32, 64 or 128. */
+  readonly imageSize: ImageSize;
+}

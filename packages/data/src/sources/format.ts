@@ -1,0 +1,32 @@
+import type { CaptionedImages } from "../captioned-images.js";
+import type { ImageOptions } from "../load-options.js";
+
+/** A format of captioned images. A specifier names it: `emoji`, or `flickr8k:DIR` with the path of a folder. */
+export interface DataFormat {
+  readonly name: string;
+  /** The kind of path that follows the name and a colon; undefined if the specifier is the name alone. */
+  readonly path?: "DIR" | "FILE";
+  /** One line for `--help`. */
+  readonly description: string;
+  /** Loads the images and captions at `path` (empty if the format takes none), scaled to `imageSize`. */
+  load(path: string, options: ImageOptions): Promise<CaptionedImages>;
+}
+
+/** The form of a format's specifiers: "emoji", "flickr8k:DIR". */
+export const specifierForm = ({ name, path }: DataFormat): string => (path ? `${name}:${path}` : name);
+
+/** The forms of all specifiers, for messages: "emoji, flickr8k:DIR or folder:DIR". */
+export function specifierForms(formats: readonly DataFormat[]): string {
+  const forms = formats.map(specifierForm);
+  return forms.length > 1 ? `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}` : forms.join();
+}
+
+/** The format that a specifier names, and its path (empty if the format takes none); undefined if it names none. */
+export function parseSpecifier(
+  specifier: string,
+  formats: readonly DataFormat[],
+): { readonly format: DataFormat; readonly path: string } | undefined {
+  const [, name, path] = /^([^:]*)(?::(.+))?$/s.exec(specifier) ?? [];
+  const format = formats.find((each) => each.name === name);
+  return format && (format.path !== undefined) === (path !== undefined) ? { format, path: path ?? "" } : undefined;
+}

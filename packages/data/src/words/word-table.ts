@@ -1,0 +1,39 @@
+import { subwords, tokenize } from "./tokenize.js";
+import type { WordVectors } from "./word-vectors.js";
+
+/** A caption's tokens that have a vector, in order. A token without one is replaced by its subwords that have one. */
+export function knownTokens(vectors: WordVectors, caption: string): string[] {
+  return tokenize(caption).flatMap((token) =>
+    vectors.vector(token) ? [token] : subwords(token).filter((word) => vectors.vector(word)),
+  );
+}
+
+/** The vectors `[E]` of a caption's known words, in order. */
+export const wordVectors = (vectors: WordVectors, caption: string): Float32Array[] =>
+  knownTokens(vectors, caption).map((token) => vectors.vector(token)!);
+
+/** The vectors of the words that captions used so far, one per row. */
+export interface WordTable {
+  /** The rows of a caption's known words, in order; a new word gets a new row. */
+  rows(caption: string): number[];
+  /** `[V, E]` */
+  values(): Float32Array;
+}
+
+/** An empty table; words are added as captions use them. */
+export function wordTable(vectors: WordVectors): WordTable {
+  const rowOf = new Map<string, number>();
+  return {
+    rows: (caption) =>
+      knownTokens(vectors, caption).map((token) => {
+        const row = rowOf.get(token) ?? rowOf.size;
+        rowOf.set(token, row);
+        return row;
+      }),
+    values() {
+      const values = new Float32Array(rowOf.size * vectors.dimension);
+      for (const [token, row] of rowOf) values.set(vectors.vector(token)!, row * vectors.dimension);
+      return values;
+    },
+  };
+}
