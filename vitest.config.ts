@@ -31,8 +31,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts"],
-    setupFiles: ["packages/test/setup.ts"],
+    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     reporters: [skipped, "default"],
     pool: "forks",
     maxWorkers: 2,

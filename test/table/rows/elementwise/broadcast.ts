@@ -1,0 +1,246 @@
+import {
+  add,
+  broadcastTo,
+  count,
+  div,
+  equal,
+  greater,
+  less,
+  maximum,
+  minimum,
+  mul,
+  pow,
+  type Shape,
+  sub,
+  type Tensor,
+  where,
+} from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between, type Random, uniform } from "../../../random.js";
+import { drawnShapes } from "../../drawn.js";
+import { type Case, type Filling, type Input, type Row, row } from "../../row.js";
+
+/** The shape that shapes broadcast to. */
+export function together(...shapes: readonly Shape[]): Shape {
+  const rank = Math.max(...shapes.map(({ length }) => length));
+  return Array.from({ length: rank }, (_, axis) =>
+    Math.max(...shapes.map((shape) => shape[shape.length - rank + axis] ?? 1)),
+  );
+}
+
+/** Which value of an operand stands at place i of the shape that it is broadcast to. */
+export function placeOf(i: number, operand: Shape, shape: Shape): number {
+  let place = 0;
+  let [left, step] = [i, 1];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const at = left % shape[axis]!;
+    left = Math.floor(left / shape[axis]!);
+    const size = operand[axis - shape.length + operand.length] ?? 1;
+    if (size > 1) place += at * step;
+    step *= size;
+  }
+  return place;
+}
+
+/** Values f of operands that are broadcast to one shape. */
+function broadcast(
+  f: (...values: number[]) => number,
+  inputs: readonly ArrayLike<number>[],
+  shapes: readonly Shape[],
+): Float64Array {
+  const shape = together(...shapes);
+  return Float64Array.from({ length: count(shape) }, (_, i) =>
+    f(...inputs.map((values, operand) => values[placeOf(i, shapes[operand]!, shape)]!)),
+  );
+}
+
+const pairs: readonly (readonly [Shape, Shape])[] = [
+  [[1], [1]],
+  [[7], [7]],
+  [
+    [4, 8],
+    [4, 8],
+  ],
+  [[3, 5], [5]],
+  [[5, 8], [1]],
+  [[8], [5, 8]],
+  [
+    [3, 1, 5],
+    [2, 1],
+  ],
+  [
+    [4, 1, 8],
+    [1, 6, 8],
+  ],
+  [
+    [2, 3, 4],
+    [2, 1, 1],
+  ],
+  [
+    [2, 1, 3, 1, 2],
+    [1, 5, 1, 7, 2],
+  ],
+  [[37, 64], [64]],
+];
+const cases = pairs.map((shapes): Case<undefined> => ({ shapes, options: undefined }));
+
+/** A shape with some axes of size 1, or without its first axes. */
+const repeatable = (shape: Shape): fc.Arbitrary<Shape> =>
+  fc
+    .tuple(fc.array(fc.boolean(), { minLength: shape.length, maxLength: shape.length }), fc.nat(shape.length - 1))
+    .map(([kept, dropped]) => shape.map((size, axis) => (kept[axis] ? size : 1)).slice(dropped));
+
+/** Shapes of so many operands that broadcast. */
+const broadcasting = (operands: number): fc.Arbitrary<Case<undefined>> =>
+  drawnShapes.chain((shape) =>
+    fc
+      .tuple(...Array.from({ length: operands }, () => repeatable(shape)))
+      .map((shapes) => ({ shapes, options: undefined })),
+  );
+
+const operand = (name: string, values: Input["values"] = uniform): Input => ({ name, values, differentiable: true });
+// the gradient of an operand that is repeated everywhere adds up all
+const terms = (shapes: readonly Shape[]) => count(together(...shapes));
+
+interface Two {
+  readonly name: string;
+  readonly op: (a: Tensor, b: Tensor) => Tensor;
+  readonly f: (a: number, b: number) => number;
+  readonly inputs?: readonly Input[];
+}
+
+const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Two): Row => ({
+  name,
+  run: ([a, b]) => [op(a!, b!)],
+  inputs,
+  cases,
+  drawn: broadcasting(2),
+  // as the operands not centred: a sum that cancels has no relative precision
+  dy: between(0.25, 1),
+  reference: (values, shapes) => [broadcast((a, b) => f(a!, b!), values, shapes)],
+  terms,
+  refused: [
+    {
+      shapes: [
+        [2, 3],
+        [3, 2],
+      ],
+      options: undefined,
+      message: `${name}: wants a and b of shapes that broadcast, got [2, 3] [3, 2]: sizes 2 and 3 are neither equal nor 1`,
+    },
+    {
+      shapes: [[2], [2]],
+      options: undefined,
+      dtypes: ["f32", "u32"],
+      message: `${name}: wants f32 for tensor 2 of 2, got u32`,
+    },
+  ],
+});
+
+// no two of them are nearer than the differences that gradients are checked by
+const stepped = ({ random, size }: { readonly random: Random; readonly size: number }) =>
+  Float32Array.from({ length: size }, () => (Math.floor(random() * 64) - 32) / 32);
+const between1 = (filling: Filling) => stepped(filling).map((value) => value + 1 / 64);
+
+const positive = between(0.25, 1.5);
+
+const comparison = (name: string, op: (a: Tensor, b: Tensor) => Tensor, f: (a: number, b: number) => boolean): Row => ({
+  name,
+  run: ([a, b]) => [op(a!, b!)],
+  inputs: [
+    { name: "a", values: stepped },
+    { name: "b", values: stepped },
+  ],
+  cases,
+  drawn: broadcasting(2),
+  reference: (values, shapes) => [broadcast((a, b) => Number(f(a!, b!)), values, shapes)],
+  terms,
+  refused: [
+    {
+      shapes: [[2], [2]],
+      options: undefined,
+      dtypes: ["f32", "u32"],
+      message: `${name}: wants tensors of one type, got f32 and u32`,
+    },
+  ],
+});
+
+export const broadcasts: readonly Row[] = [
+  binary({ name: "add", op: add, f: (a, b) => a + b }),
+  binary({ name: "sub", op: sub, f: (a, b) => a - b }),
+  binary({ name: "mul", op: mul, f: (a, b) => a * b, inputs: [operand("a", positive), operand("b", positive)] }),
+  binary({
+    name: "div",
+    op: div,
+    f: (a, b) => a / b,
+    inputs: [operand("a", positive), operand("b", between(0.5, 2))],
+  }),
+  binary({
+    name: "pow",
+    op: pow,
+    f: (a, b) => a ** b,
+    inputs: [operand("a", between(1.2, 3)), operand("b", between(0.5, 3))],
+  }),
+  binary({ name: "maximum", op: maximum, f: Math.max, inputs: [operand("a", stepped), operand("b", between1)] }),
+  binary({ name: "minimum", op: minimum, f: Math.min, inputs: [operand("a", stepped), operand("b", between1)] }),
+  comparison("less", less, (a, b) => a < b),
+  comparison("greater", greater, (a, b) => a > b),
+  comparison("equal", equal, (a, b) => a === b),
+  row<undefined>({
+    name: "where",
+    run: ([condition, a, b]) => [where(condition!, a!, b!)],
+    inputs: [
+      {
+        name: "condition",
+        dtype: "u32",
+        values: ({ random, size }) => Uint32Array.from({ length: size }, () => Math.floor(random() * 3)),
+      },
+      operand("a"),
+      operand("b"),
+    ],
+    cases: [
+      { shapes: [[4], [4], [4]], options: undefined },
+      { shapes: [[2, 1], [3], [1]], options: undefined },
+      { shapes: [[8], [5, 8], [5, 1]], options: undefined },
+      { shapes: [[1], [7], [3, 7]], options: undefined },
+    ],
+    drawn: broadcasting(3),
+    reference: (values, shapes) => [broadcast((condition, a, b) => (condition === 0 ? b! : a!), values, shapes)],
+    terms,
+    refused: [
+      {
+        shapes: [[2], [2], [2]],
+        options: undefined,
+        dtypes: ["f32", "f32", "f32"],
+        message: "where: wants u32 for tensor 1 of 3, got f32",
+      },
+    ],
+  }),
+  row<Shape>({
+    name: "broadcastTo",
+    run: ([x], shape) => [broadcastTo(x!, shape)],
+    inputs: [operand("x")],
+    cases: [
+      { shapes: [[1]], options: [7] },
+      { shapes: [[5]], options: [3, 5] },
+      { shapes: [[3, 1, 8]], options: [2, 3, 4, 8] },
+      { shapes: [[2, 3]], options: [2, 3] },
+    ],
+    drawn: drawnShapes.chain((shape) => repeatable(shape).map((x) => ({ shapes: [x], options: shape }))),
+    reference: ([x], [shape], to) => [broadcast((value) => value!, [x!, new Float64Array(count(to))], [shape!, to])],
+    terms: (_shapes, to) => count(to),
+    refused: [
+      {
+        shapes: [[2, 3]],
+        options: [3],
+        message: "broadcastTo: wants a shape that x broadcasts to, got [3] for [2, 3]",
+      },
+      {
+        shapes: [[2, 3]],
+        options: [2, 6],
+        message:
+          "broadcastTo: wants x and shape of shapes that broadcast, got [2, 3] [2, 6]: sizes 3 and 6 are neither equal nor 1",
+      },
+    ],
+  }),
+];
