@@ -15,88 +15,11 @@ import {
   type Tensor,
   where,
 } from "@bosquejo/tensor";
-import fc from "fast-check";
 import { between, type Random, uniform } from "../../../random.js";
 import { drawnShapes } from "../../drawn.js";
-import { type Case, type Filling, type Input, type Row, row } from "../../row.js";
-
-/** The shape that shapes broadcast to. */
-export function together(...shapes: readonly Shape[]): Shape {
-  const rank = Math.max(...shapes.map(({ length }) => length));
-  return Array.from({ length: rank }, (_, axis) =>
-    Math.max(...shapes.map((shape) => shape[shape.length - rank + axis] ?? 1)),
-  );
-}
-
-/** Which value of an operand stands at place i of the shape that it is broadcast to. */
-export function placeOf(i: number, operand: Shape, shape: Shape): number {
-  let place = 0;
-  let [left, step] = [i, 1];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const at = left % shape[axis]!;
-    left = Math.floor(left / shape[axis]!);
-    const size = operand[axis - shape.length + operand.length] ?? 1;
-    if (size > 1) place += at * step;
-    step *= size;
-  }
-  return place;
-}
-
-/** Values f of operands that are broadcast to one shape. */
-function broadcast(
-  f: (...values: number[]) => number,
-  inputs: readonly ArrayLike<number>[],
-  shapes: readonly Shape[],
-): Float64Array {
-  const shape = together(...shapes);
-  return Float64Array.from({ length: count(shape) }, (_, i) =>
-    f(...inputs.map((values, operand) => values[placeOf(i, shapes[operand]!, shape)]!)),
-  );
-}
-
-const pairs: readonly (readonly [Shape, Shape])[] = [
-  [[1], [1]],
-  [[7], [7]],
-  [
-    [4, 8],
-    [4, 8],
-  ],
-  [[3, 5], [5]],
-  [[5, 8], [1]],
-  [[8], [5, 8]],
-  [
-    [3, 1, 5],
-    [2, 1],
-  ],
-  [
-    [4, 1, 8],
-    [1, 6, 8],
-  ],
-  [
-    [2, 3, 4],
-    [2, 1, 1],
-  ],
-  [
-    [2, 1, 3, 1, 2],
-    [1, 5, 1, 7, 2],
-  ],
-  [[37, 64], [64]],
-];
-const cases = pairs.map((shapes): Case<undefined> => ({ shapes, options: undefined }));
-
-/** A shape with some axes of size 1, or without its first axes. */
-const repeatable = (shape: Shape): fc.Arbitrary<Shape> =>
-  fc
-    .tuple(fc.array(fc.boolean(), { minLength: shape.length, maxLength: shape.length }), fc.nat(shape.length - 1))
-    .map(([kept, dropped]) => shape.map((size, axis) => (kept[axis] ? size : 1)).slice(dropped));
-
-/** Shapes of so many operands that broadcast. */
-const broadcasting = (operands: number): fc.Arbitrary<Case<undefined>> =>
-  drawnShapes.chain((shape) =>
-    fc
-      .tuple(...Array.from({ length: operands }, () => repeatable(shape)))
-      .map((shapes) => ({ shapes, options: undefined })),
-  );
+import { type Filling, type Input, type Row, row } from "../../row.js";
+import { broadcasting, pairCases, repeatable } from "./broadcast-cases.js";
+import { broadcast, together } from "./broadcast-reference.js";
 
 const operand = (name: string, values: Input["values"] = uniform): Input => ({ name, values, differentiable: true });
 // the gradient of an operand that is repeated everywhere adds up all
@@ -113,7 +36,7 @@ const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Two): Ro
   name,
   run: ([a, b]) => [op(a!, b!)],
   inputs,
-  cases,
+  cases: pairCases,
   drawn: broadcasting(2),
   // as the operands not centred: a sum that cancels has no relative precision
   dy: between(0.25, 1),
@@ -151,7 +74,7 @@ const comparison = (name: string, op: (a: Tensor, b: Tensor) => Tensor, f: (a: n
     { name: "a", values: stepped },
     { name: "b", values: stepped },
   ],
-  cases,
+  cases: pairCases,
   drawn: broadcasting(2),
   reference: (values, shapes) => [broadcast((a, b) => Number(f(a!, b!)), values, shapes)],
   terms,

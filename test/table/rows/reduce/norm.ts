@@ -11,47 +11,12 @@ import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
 import { type Case, type Input, type Row, row } from "../../row.js";
+import { grouped, moments, normalized } from "./norm-reference.js";
 
 // not centred: the mean is not 0
 const x: Input = { name: "x", values: between(-1, 3), differentiable: true };
 const gamma: Input = { name: "gamma", values: between(0.5, 1.5), differentiable: true };
 const beta: Input = { name: "beta", values: uniform, differentiable: true };
-
-/** Mean and (biased) variance of some of the values. */
-function moments(values: Float64Array, places: readonly number[]): { mean: number; variance: number } {
-  const mean = places.reduce((sum, place) => sum + values[place]!, 0) / places.length;
-  const variance = places.reduce((sum, place) => sum + (values[place]! - mean) ** 2, 0) / places.length;
-  return { mean, variance };
-}
-
-/** Places of a tensor, by what `of` says of each. */
-function grouped(length: number, of: (place: number) => number | string): number[][] {
-  const groups = new Map<number | string, number[]>();
-  for (let place = 0; place < length; place++) {
-    const key = of(place);
-    const group = groups.get(key);
-    if (group) group.push(place);
-    else groups.set(key, [place]);
-  }
-  return [...groups.values()];
-}
-
-/** Every group of places by its own moments, then channel by channel gamma and beta. */
-function normalized(
-  [values, scales, shifts]: readonly Float64Array[],
-  epsilon: number,
-  groups: readonly (readonly number[])[],
-): Float64Array {
-  const y = new Float64Array(values!.length);
-  for (const places of groups) {
-    const { mean, variance } = moments(values!, places);
-    for (const place of places) {
-      const c = place % scales!.length;
-      y[place] = ((values![place]! - mean) / Math.sqrt(variance + epsilon)) * scales![c]! + shifts![c]!;
-    }
-  }
-  return y;
-}
 
 // few sizes, for each has its own kernels to compile, and four channels or more: a sum that cancels has no relative precision
 const widths = fc.constantFrom(4, 5, 7, 12);
