@@ -1,52 +1,31 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { manifestOf, packages, published } from "./packages/built.js";
+import { manifestOf, packages, published } from "../packages/built.js";
+import { importsOf, packageNames, root, sourcesIn } from "./sources.js";
 
-/** Which of our packages each one names: the arrows of ARCHITECTURE.md, written out, and the peers that it hands on. */
+/** Which of our packages each one may name: the arrows of ARCHITECTURE.md, and the peers that it hands on. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   swiftshader: [],
   kernels: ["swiftshader"],
   tensor: ["kernels", "swiftshader"],
   data: [],
+  report: [],
   model: ["swiftshader", "tensor"],
-  cli: ["data", "model", "swiftshader", "tensor"],
-  bench: ["kernels", "model", "tensor"],
-  test: ["cli", "data", "kernels", "model", "tensor"],
+  cli: ["data", "model", "report", "swiftshader", "tensor"],
+  bench: ["kernels", "model", "report", "tensor"],
+  test: ["cli", "data", "kernels", "model", "report", "tensor"],
 };
-/** Files that may import Node's modules, in packages that also run in browsers. */
-const nodeFiles: Readonly<Record<string, readonly string[]>> = { kernels: ["gpu-node.ts"], tensor: [], model: [] };
-const LONGEST = 250;
+/** Packages that also run in browsers: only files named for Node import its modules there. */
+const inBrowsers = ["kernels", "tensor", "model"];
+const forNode = /[.-]node\.ts$/;
 
-/** Files of a package's `src`, by their paths in it. */
-function sources(name: string): { path: string; text: string }[] {
-  const folder = join(packages, name, "src");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.(ts|wgsl)$/.test(path))
-    .map((path) => ({ path: path.replaceAll("\\", "/"), text: readFileSync(join(folder, path), "utf8") }));
-}
-
-interface Import {
-  readonly from: string;
-  readonly typesOnly: boolean;
-}
-
-function importsOf(text: string): Import[] {
-  const fixed = [...text.matchAll(/^(?:import|export)\s([^;]*?)\bfrom "([^"]+)";/gms)].map(
-    ([, what = "", from = ""]) => {
-      const names = what.replace(/[{}\s]+/g, " ").split(",");
-      return { from, typesOnly: what.startsWith("type ") || names.every((each) => /^\s*(type\s.*)?$/.test(each)) };
-    },
-  );
-  const late = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, from = ""]) => ({ from, typesOnly: false }));
-  return [...fixed, ...late];
-}
-
+/** What the workspace's own package.json gives to tests. */
+const { devDependencies: ofTheWorkspace } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const packageOf = (from: string) => from.match(/^(@[^/]+\/[^/]+|[^/]+)/)![0];
 
 test("every package has its arrows written here", () => {
-  const present = readdirSync(packages, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect([...present.map(({ name }) => name), "test"].sort()).toEqual(Object.keys(arrows).sort());
+  expect(Object.keys(arrows)).toEqual(expect.arrayContaining([...packageNames]));
 });
 
 test("what loads at run time in Node alone is an optional peer, from the kernels up to what a user installs", () => {
@@ -74,53 +53,42 @@ test.each(published)("%s is published with its exports as they are, but for the 
   );
 });
 
-describe.each(Object.keys(arrows))("%s", (name) => {
-  const manifest = manifestOf(name);
-  const files = name === "test" ? [] : sources(name);
+describe.each([...packageNames, "test"])("%s", (name) => {
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifestOf(name);
+  const folder = name === "test" ? "test" : `packages/${name}/src`;
+  const files = sourcesIn(folder).filter(({ path }) => path.endsWith(".ts"));
+  const imports = files.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter(({ from }) => !from.startsWith("."))
+      .map(({ from }) => ({ path, from })),
+  );
 
-  test("depends on just the packages that its arrows point to", () => {
-    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
-    const all = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies, ...devDependencies });
-    const ours = all.filter((each) => each.startsWith("@bosquejo/"));
-    expect(ours.sort()).toEqual(arrows[name]!.map((each) => `@bosquejo/${each}`));
+  test("depends only on packages that its arrows point to, each of which it imports or hands on", () => {
+    const handedOn = Object.keys({ ...optionalDependencies, ...peerDependencies });
+    const all = Object.keys({ ...dependencies, ...devDependencies });
+    const ours = [...new Set([...all, ...handedOn])].filter((each) => each.startsWith("@bosquejo/"));
+    expect(arrows[name]!.map((each) => `@bosquejo/${each}`)).toEqual(expect.arrayContaining(ours));
+    // the tests build and pack those too that they do not import
+    if (name === "test") return;
+    const used = [...imports.map(({ from }) => packageOf(from)), ...handedOn];
+    expect(used).toEqual(expect.arrayContaining(ours));
   });
 
-  test("imports what its package.json names, and nothing of Node's where browsers run it", () => {
-    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
+  test("imports what its package.json names", () => {
     const named = Object.keys({
       ...dependencies,
       // the others only hand them on to it
       ...(name === "kernels" ? peerDependencies : optionalDependencies),
-      ...(name === "bench" ? devDependencies : {}),
+      ...(name === "bench" || name === "test" ? { ...devDependencies, ...ofTheWorkspace } : {}),
     });
-    for (const { path, text } of files.filter((file) => file.path.endsWith(".ts"))) {
-      for (const { from } of importsOf(text).filter((each) => !each.from.startsWith("."))) {
-        const node = from.startsWith("node:");
-        if (node) expect(nodeFiles[name] ?? [path], `${path} imports ${from}`).toContain(path);
-        else expect(named, `${path} imports ${from}`).toContain(packageOf(from));
-      }
-    }
+    // in text that programs of the tests are made of
+    const inText = /^(library|program)$/;
+    for (const { path, from } of imports.filter((each) => !/^node:/.test(each.from) && !inText.test(each.from)))
+      expect(named, `${path} imports ${from}`).toContain(packageOf(from));
   });
+});
 
-  test("imports files of its own only, and none that leads back to where it began", () => {
-    const graph = new Map<string, string[]>();
-    for (const { path, text } of files) {
-      const own = importsOf(text).filter(({ from, typesOnly }) => from.startsWith(".") && !typesOnly);
-      const targets = own.map(({ from }) => join(dirname(path), from).replaceAll("\\", "/").replace(/\.js$/, ".ts"));
-      for (const target of targets) expect(relative("", target), `${path} imports ${target}`).not.toMatch(/^\.\./);
-      graph.set(path, targets);
-    }
-    const visit = (path: string, trail: readonly string[]): void => {
-      expect(trail, `${[...trail, path].join(" -> ")} is a circle`).not.toContain(path);
-      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
-    };
-    for (const path of graph.keys()) visit(path, []);
-  });
-
-  test(`has no file of more than ${LONGEST} lines, and none that writes to the console`, () => {
-    for (const { path, text } of files) {
-      expect(text.split("\n").length, path).toBeLessThanOrEqual(LONGEST);
-      expect(text, path).not.toMatch(/\bconsole\./);
-    }
-  });
+test.each(inBrowsers)("%s imports modules of Node's only in files that are named for it", (name) => {
+  for (const { path, text } of sourcesIn(`packages/${name}/src`).filter((file) => !forNode.test(file.path)))
+    for (const { from } of importsOf(text)) expect(from, path).not.toMatch(/^node:/);
 });
