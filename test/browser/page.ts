@@ -35,7 +35,7 @@ export async function openBrowser(flags: readonly string[] = SWIFTSHADER): Promi
   const { path, environment } = await executable();
   const env = { ...(process.env as Record<string, string>), ...environment };
   // containers allow it no sandbox of its own, and it sees no page but ours
-  return chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags] });
+  return chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags], timeout: 0 });
 }
 
 /** What a page writes to its console from now on, and errors that nobody catches. */
@@ -56,6 +56,7 @@ export async function openPage({
 }: PageOptions = {}): Promise<Page> {
   const [browser, script] = await Promise.all([openBrowser(flags), bundle()]);
   const page = await browser.newPage();
+  page.setDefaultTimeout(0);
   const written = writtenBy(page);
   await page.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.addInitScript(before);

@@ -36,8 +36,9 @@ const config: VitestRunner["config"] = {
   sequence: { seed: 0, hooks: "stack", setupFiles: "list" },
   chaiConfig: undefined,
   maxConcurrency: 1,
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // Node's test that waits for the page has a limit
+  testTimeout: 0,
+  hookTimeout: 0,
   retry: 0,
   includeTaskLocation: false,
   tags: [],

@@ -31,13 +31,13 @@ test("ten steps give the committed losses on any adapter, and the same bits in t
   expect(other).toEqual(own);
 });
 
-test("memory accesses that are clamped give the same bits", async () => {
+test("memory accesses that are clamped give the same bits", { tags: ["all"] }, async () => {
   using device = await openDevice();
   using clamped = await openDevice({ robustness: true });
   expect(await goldenRun(clamped)).toEqual(await goldenRun(device));
 });
 
-test("every tile gives the committed losses", async () => {
+test("every tile gives the committed losses", { tags: ["all"] }, async () => {
   const { losses } = JSON.parse(readFileSync(file, "utf8")) as Pick<Golden, "losses">;
   const registers = Object.values(tiles).filter(({ by, precision }) => by === "registers" && precision === "f32");
   for (const { name } of registers) {
