@@ -1,22 +1,12 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import type { Reporter } from "vitest/node";
-
-/** Says which tests were skipped, and why, before the other reporter tells what failed: that is what one reads last. */
-const skipped: Reporter = {
-  onTestRunEnd(modules) {
-    for (const module of modules) {
-      for (const test of module.children.allTests("skipped")) {
-        const result = test.result();
-        const why = result.state === "skipped" && result.note ? result.note : "no reason given";
-        process.stdout.write(`skipped: ${module.relativeModuleId}: ${test.fullName}: ${why}\n`);
-      }
-    }
-  },
-};
+import { failures, skips } from "./test/reporters.js";
+import { everything } from "./test/tier.js";
 
 // the sources, and of packages that differ those for Node
 const conditions = ["source", "node"];
+// no test waits for a clock: this ends one that would hang, on however busy a machine
+const LIMIT = (everything ? 6 : 1) * 3_600_000;
 
 export default defineConfig({
   plugins: [
@@ -31,12 +21,16 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts"],
-    setupFiles: ["packages/test/setup.ts"],
-    reporters: [skipped, "default"],
+    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    reporters: [skips, "default", failures],
+    // a process a file: its driver's compiled kernels go with it
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    tags: [{ name: "all", description: "takes long: npm run test:all runs it" }],
+    ...(everything ? {} : { tagsFilter: ["!all"] }),
+    testTimeout: LIMIT,
+    hookTimeout: LIMIT,
+    expect: { poll: { timeout: LIMIT } },
   },
 });

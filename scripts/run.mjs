@@ -1,4 +1,4 @@
-// the one door for `npm start`, `npm test`, `pnpm cli` and `pnpm bench`: pnpm through npm, install, build, run
+// the one door for `npm start`, `npm test`, `npm run test:all`, `pnpm cli` and `pnpm bench`: pnpm through npm, install, build, run
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -50,9 +50,10 @@ async function program(file, programArgs) {
 
 pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only"]);
 
-if (task === "test") {
+if (task === "test" || task === "test:all") {
+  if (task === "test:all") env.BOSQUEJO_TESTS = "all";
   pnpm(["check"], 1);
-  pnpm(["exec", "vitest", "run", ...args], 1);
+  run(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...args], 1);
 } else if (task === "build" || task === "bench") {
   pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
   if (task === "bench") await program("packages/bench/dist/main.js", args);
@@ -60,6 +61,6 @@ if (task === "test") {
   pnpm(["exec", "turbo", "run", "build", "--filter=@bosquejo/cli...", "--output-logs=errors-only"]);
   await program("packages/cli/dist/main.js", task === "start" ? ["train", ...args] : args);
 } else {
-  console.error(`run.mjs: wants start, test, build, cli or bench, got ${task || "nothing"}`);
+  console.error(`run.mjs: wants start, test, test:all, build, cli or bench, got ${task || "nothing"}`);
   process.exit(2);
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { BenchError, startSteps } from "../src/children.js";
 import { openNetworkSteps } from "../src/networks-step.js";
 import { pythonHere } from "../src/peers/python.js";
@@ -31,6 +31,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+afterEach(() => vi.unstubAllGlobals());
+
+/** Rings the alarm that is set as the `nth` one, at once; those before it never ring. */
+function ring(nth: number): void {
+  let set = 0;
+  vi.stubGlobal("setTimeout", (alarm: () => void) => {
+    if (++set === nth) setImmediate(alarm);
+  });
+}
+
 /** A program in place of Python. */
 async function program(name: string, lines: readonly string[]): Promise<string> {
   const file = join(folder, name);
@@ -40,7 +50,7 @@ async function program(name: string, lines: readonly string[]): Promise<string> 
 }
 
 describe("our step of S", () => {
-  it("takes the same first losses as tfjs on the CPU", async () => {
+  it("takes the same first losses as tfjs on the CPU", { tags: ["all"] }, async () => {
     const theirs = await firstLosses(await openTfjsSteps({ ...task, side: "tfjs-cpu" }));
     expect(compared(measured("bosquejo", ours), measured("tfjs-cpu", theirs))).toMatchObject({ agree: true });
   });
@@ -68,7 +78,8 @@ describe("a peer that gives no figures", () => {
   });
 
   it("is ended where it takes no step in time", async () => {
-    const python = await program("slow", ["exec sleep 60"]);
+    const python = await program("slow", ["exec sleep 3600"]);
+    ring(1);
     const started = startSteps({ ...task, side: "torch-cpu" }, { python, timeout: 200 });
     await expect(started).rejects.toThrow(new BenchError("no first step within 0.2 s"));
   });
@@ -78,11 +89,14 @@ describe("a peer that gives no figures", () => {
     { name: "ends", lines: ["exit 3"], says: "its process ended with code 3" },
     {
       name: "stops",
-      lines: [`echo '{"ms":1}'`, "exec sleep 60"],
+      lines: [`echo '{"ms":1}'`, "exec sleep 3600"],
+      rings: 2,
       says: "its first step, but no further ones within 1 s",
     },
-  ])("says why where its process $name", async ({ name, lines, says }) => {
-    const started = startSteps({ ...task, side: "torch-cpu" }, { python: await program(name, lines), timeout: 1000 });
+  ])("says why where its process $name", async ({ name, lines, rings, says }) => {
+    const python = await program(name, lines);
+    if (rings) ring(rings);
+    const started = startSteps({ ...task, side: "torch-cpu" }, { python, timeout: 1000 });
     await expect(started).rejects.toThrow(new BenchError(says));
   });
 

@@ -60,7 +60,7 @@ async function stateAfter(
   return await trainer.state();
 }
 
-test("sixteen pairs are learned by heart", { timeout: 900_000 }, async () => {
+test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
   const steps = 340;
   using trainer = await createTrainer(device, { ...config, epochs: steps }, discs(16, 1));
   const before = await trainer.evaluate("train");

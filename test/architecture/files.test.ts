@@ -1,0 +1,114 @@
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import * as known from "./exceptions.js";
+import { exportedNames, importsOf, isTest, packageNames, type Source, sourcesIn, targetOf } from "./sources.js";
+
+const MOST_FILES = 15;
+const MOST_LINES = 200;
+
+const own = new Map(packageNames.map((name) => [name, sourcesIn(`packages/${name}/src`)] as const));
+const everything = ["packages", "test", "scripts", "examples"].flatMap(sourcesIn);
+
+/** Fails where something breaks a rule that is no known exception, and where a known exception keeps the rule. */
+function expectOnly(broken: readonly string[], exceptions: readonly string[]): void {
+  expect(broken.filter((each) => !exceptions.includes(each)).sort()).toEqual([]);
+  expect(exceptions.filter((each) => !broken.includes(each)).sort(), "no exceptions any more: delete them").toEqual([]);
+}
+
+/** Files of a package that import each other in a circle, each circle by its first file in the alphabet. */
+function circles(files: readonly Source[]): string[] {
+  const targets = new Map(
+    files.map(({ path, text }) => {
+      const imports = importsOf(text).filter(({ from, typesOnly }) => from.startsWith(".") && !typesOnly);
+      return [path, imports.map(({ from }) => targetOf(path, from))] as const;
+    }),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push(trail.slice(at).sort().join(" -> "));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of targets.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return [...new Set(found)];
+}
+
+test("the scan finds files, imports and exported names", () => {
+  expect(packageNames).toContain("kernels");
+  expect(everything.map(({ path }) => path)).toContain("test/architecture/sources.ts");
+  expect(importsOf(`import type { A } from "./a.js";\nimport { b, type C } from "./b.js";`)).toEqual([
+    { from: "./a.js", typesOnly: true },
+    { from: "./b.js", typesOnly: false },
+  ]);
+  const file = (path: string, to: string) => ({ path: `packages/a/src/${path}`, text: `import { x } from "${to}";` });
+  expect(circles([file("a.ts", "./b.js"), file("b.ts", "./a.js"), file("c.ts", "./a.js")])).toEqual([
+    "packages/a/src/a.ts -> packages/a/src/b.ts",
+  ]);
+  expect(exportedNames("export const a = 1;\nexport interface B {}\nconst c = 1;\nexport { c };")).toEqual(["a", "B"]);
+});
+
+test("no files of a package import each other in a circle", () => {
+  expectOnly([...own.values()].flatMap(circles), known.circles);
+});
+
+test("no file of a package's sources imports one outside them", () => {
+  for (const [name, files] of own) {
+    for (const { path, text } of files) {
+      for (const { from } of importsOf(text).filter((each) => each.from.startsWith("."))) {
+        expect(targetOf(path, from), `${path} imports ${from}`).toMatch(new RegExp(`^packages/${name}/src/`));
+      }
+    }
+  }
+});
+
+test(`a folder has at most ${MOST_FILES} source files`, () => {
+  const counts = new Map<string, number>();
+  for (const { path } of everything) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  const full = [...counts].filter(([, count]) => count > MOST_FILES).map(([folder]) => folder);
+  expectOnly(full, known.fullFolders);
+});
+
+test(`a file has at most ${MOST_LINES} lines`, () => {
+  const long = everything.filter(({ text }) => text.trimEnd().split("\n").length > MOST_LINES);
+  expectOnly(
+    long.map(({ path }) => path),
+    known.longFiles,
+  );
+});
+
+test("no two files of a package export a name", () => {
+  const twice = [...own].flatMap(([name, files]) => {
+    // of a file for Node and its counterpart for browsers a program gets one
+    const read = files.filter(({ path }) => path.endsWith(".ts") && !/[.-]browser\.ts$/.test(path));
+    const names = read.flatMap(({ text }) => exportedNames(text));
+    return [...new Set(names.filter((each, i) => names.indexOf(each) !== i))].map((each) => `${name}: ${each}`);
+  });
+  expectOnly(twice, known.namesTwice);
+});
+
+test("only a model's own folder uses its words", () => {
+  // ops of tensors take a mean and a logvar, optimizers have a velocity: both are there for any model
+  const engine = /^packages\/(kernels|tensor|swiftshader)\//;
+  // peers rebuild a model in other libraries
+  const peers = /^packages\/bench\/src\/peers\//;
+  const outside = everything.filter(
+    ({ path }) =>
+      path.startsWith("packages/") &&
+      !isTest(path) &&
+      !engine.test(path) &&
+      !peers.test(path) &&
+      !/^packages\/model\/src\/models\/[^/]+\//.test(path),
+  );
+  const naming = outside.filter(({ text }) => /\b(klWeight|logvar|discriminator|velocity)/i.test(text));
+  expectOnly(
+    naming.map(({ path }) => path),
+    known.modelWords,
+  );
+});
+
+test("no source of a package writes to the console", () => {
+  for (const { path, text } of [...own.values()].flat()) expect(text, path).not.toMatch(/\bconsole\./);
+});

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A file of the repository. */
+export interface Source {
+  /** from the repository's root, with slashes */
+  readonly path: string;
+  readonly text: string;
+}
+
+const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path);
+const skipped = ["node_modules", "dist", ".turbo", "results", "assets"];
+
+/** The sources in a folder of the repository and in all folders below it. */
+export function sourcesIn(folder: string): Source[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : sourcesIn(path);
+    return isSource(path) ? [{ path, text: readFileSync(join(root, path), "utf8") }] : [];
+  });
+}
+
+/** Names of the folders in a folder of the repository. */
+export const foldersIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+export const packageNames: readonly string[] = foldersIn("packages");
+
+/** An import of a file, or an export from another one. */
+export interface Import {
+  readonly from: string;
+  /** whether nothing of it is left when types are taken away */
+  readonly typesOnly: boolean;
+}
+
+/** What a TypeScript file imports. */
+export function importsOf(text: string): Import[] {
+  const fixed = [...text.matchAll(/^(?:import|export)\s([^;]*?)\bfrom "([^"]+)";/gms)].map(
+    ([, what = "", from = ""]) => {
+      const names = what.replace(/[{}\s]+/g, " ").split(",");
+      return { from, typesOnly: what.startsWith("type ") || names.every((each) => /^\s*(type\s.*)?$/.test(each)) };
+    },
+  );
+  const late = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, from = ""]) => ({ from, typesOnly: false }));
+  return [...fixed, ...late];
+}
+
+/** The file that a relative import means, from the repository's root. */
+export const targetOf = (path: string, from: string): string =>
+  relative(root, join(root, dirname(path), from))
+    .replaceAll("\\", "/")
+    .replace(/\.js$/, ".ts");
+
+/** Names that a TypeScript file declares and exports, each once. */
+export function exportedNames(text: string): string[] {
+  const declared =
+    /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+  return [...new Set([...text.matchAll(declared)].map(([, name = ""]) => name))];
+}
+
+export const isTest = (path: string): boolean => path.startsWith("test/") || /^packages\/[^/]+\/test\//.test(path);

@@ -1,0 +1,52 @@
+import { add, type Device, openDevice } from "@bosquejo/tensor";
+import { goldenRun } from "../golden/golden.js";
+import { runTests } from "./vitest.js";
+
+let held: { readonly device: Device; readonly reading: Promise<unknown> } | undefined;
+const messageOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "no error",
+    ({ message }: Error) => message,
+  );
+
+/** What tests call in a page, by name. */
+export const inPage = {
+  /** Runs `packages/NAME/test/FILE.test.ts` of this package or of tensor. */
+  test: (name: "test" | "tensor", file: string) =>
+    // esbuild bundles every file that may be meant
+    runTests(`${name}/${file}`, () =>
+      name === "test" ? import("../table/ops.test.js") : import(`../../packages/tensor/test/${file}.test.ts`),
+    ),
+
+  async golden() {
+    using device = await openDevice();
+    return await goldenRun(device);
+  },
+
+  /** Why no device opens. */
+  refusal: () => messageOf(openDevice()),
+
+  /** Leaves a device open, with work that takes a while and a read that waits for it. */
+  async hold() {
+    const device = await openDevice();
+    let y = device.zeros([2 ** 22]);
+    for (let i = 0; i < 200; i++) {
+      const next = add(y, y);
+      y.dispose();
+      y = next;
+    }
+    held = { device, reading: y.read() };
+    held.reading.catch(() => {});
+  },
+
+  /** What the waiting read and a later call say, and what another device computes. */
+  async afterwards() {
+    const { device, reading } = held!;
+    const read = await messageOf(reading);
+    const later = await messageOf((async () => device.zeros([1]))());
+    using another = await openDevice();
+    const x = another.tensor([2], [1, 2]);
+    return { read, later, another: [...(await add(x, x).read())] };
+  },
+};
+Object.assign(globalThis, { inPage });

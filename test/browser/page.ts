@@ -1,0 +1,98 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { type Browser, type Page as BrowserPage, chromium } from "playwright-core";
+import type { inPage } from "./entry.js";
+import { executable } from "./executable.js";
+
+type InPage = typeof inPage;
+type Given<K extends keyof InPage> = Awaited<ReturnType<InPage[K]>>;
+
+/** A page of a real browser that has the packages' sources, and tests of them, in it. */
+export interface Page extends AsyncDisposable {
+  /** Calls what `entry.ts` has under a name. */
+  call<K extends keyof InPage>(name: K, ...args: Parameters<InPage[K]>): Promise<Given<K>>;
+  /** Ends the browser's GPU process, as a failing driver would. */
+  crashGpu(): Promise<void>;
+  /** what the page wrote to its console, and errors that nobody caught */
+  readonly written: readonly string[];
+}
+
+export interface PageOptions {
+  /** how the browser is started; default: with WebGPU on SwiftShader */
+  readonly flags?: readonly string[];
+  /** default http://localhost/; nothing is asked of the network */
+  readonly address?: string;
+  /** JavaScript that runs before anything else in the page */
+  readonly before?: string;
+}
+
+const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+// what Chromium itself says on Linux
+const EXPERIMENTAL = "WebGPU is experimental on this platform.";
+
+/** Starts a browser; by default with WebGPU on SwiftShader. */
+export async function openBrowser(flags: readonly string[] = SWIFTSHADER): Promise<Browser> {
+  const { path, environment } = await executable();
+  const env = { ...(process.env as Record<string, string>), ...environment };
+  // containers allow it no sandbox of its own, and it sees no page but ours
+  return chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags], timeout: 0 });
+}
+
+/** What a page writes to its console from now on, and errors that nobody catches. */
+export function writtenBy(page: BrowserPage): readonly string[] {
+  const written: string[] = [];
+  page.on("pageerror", ({ message }) => written.push(message));
+  page.on("console", (message) => {
+    if (!message.text().startsWith(EXPERIMENTAL)) written.push(`${message.type()}: ${message.text()}`);
+  });
+  return written;
+}
+
+/** Starts a browser, and opens a page in it. */
+export async function openPage({
+  flags = SWIFTSHADER,
+  address = "http://localhost/",
+  before = "",
+}: PageOptions = {}): Promise<Page> {
+  const [browser, script] = await Promise.all([openBrowser(flags), bundle()]);
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  const written = writtenBy(page);
+  await page.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+  await page.addInitScript(before);
+  await page.goto(address);
+  await page.addScriptTag({ content: script });
+  return {
+    written,
+    call: (name, ...args) => page.evaluate(callInPage, { name, args }) as Promise<never>,
+    async crashGpu() {
+      const session = await browser.newBrowserCDPSession();
+      await session.send("Browser.crashGpuProcess");
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+// runs in the page, so nothing outside it is there
+function callInPage({ name, args }: { name: string; args: unknown[] }): unknown {
+  const { inPage } = globalThis as unknown as { inPage: Record<string, (...args: unknown[]) => unknown> };
+  return inPage[name]!(...args);
+}
+
+/** The packages' sources and their tests as one script. */
+async function bundle(): Promise<string> {
+  const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const { outputFiles } = await build({
+    entryPoints: [at("entry.ts")],
+    alias: { vitest: at("vitest.ts") },
+    bundle: true,
+    write: false,
+    platform: "browser",
+    conditions: ["source"],
+    target: "es2022",
+    loader: { ".wgsl": "text" },
+    // a test that needs them fails by itself
+    external: ["node:*"],
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,58 @@
+import {
+  ASYMMETRIC_MATCHERS_OBJECT,
+  chai,
+  customMatchers,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+} from "@vitest/expect";
+import { startTests, type VitestRunner } from "@vitest/runner";
+import { getFullName, getTasks, getTests } from "@vitest/runner/utils";
+
+// in a page this module stands for vitest: its own collector, runner and matchers, without its server
+export { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "@vitest/runner";
+
+for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
+const expectOf = (value: unknown, message?: string) => chai.expect(value, message);
+const asymmetric = (globalThis as unknown as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT];
+export const expect = Object.assign(expectOf, chai.expect, asymmetric);
+// the types are those of chai without the plugins
+(chai.expect as unknown as { extend(expect: unknown, matchers: unknown): void }).extend(expect, customMatchers);
+
+/** What running a file of tests gave. */
+export interface Outcome {
+  readonly passed: number;
+  /** names of tests and suites, with their errors */
+  readonly failed: readonly string[];
+}
+
+const config: VitestRunner["config"] = {
+  root: "/",
+  setupFiles: [],
+  name: undefined,
+  passWithNoTests: false,
+  testNamePattern: undefined,
+  allowOnly: false,
+  sequence: { seed: 0, hooks: "stack", setupFiles: "list" },
+  chaiConfig: undefined,
+  maxConcurrency: 1,
+  // Node's test that waits for the page has a limit
+  testTimeout: 0,
+  hookTimeout: 0,
+  retry: 0,
+  includeTaskLocation: false,
+  tags: [],
+  tagsFilter: undefined,
+  strictTags: false,
+};
+
+/** Runs the tests of a file, which `load` evaluates. */
+export async function runTests(file: string, load: () => Promise<unknown>): Promise<Outcome> {
+  const ran = await startTests([file], { config, importFile: load });
+  return {
+    passed: getTests(ran).filter(({ result }) => result?.state === "pass").length,
+    failed: getTasks(ran).flatMap((task) =>
+      (task.result?.errors ?? []).map(({ message }) => `${getFullName(task, " > ")}: ${message}`),
+    ),
+  };
+}

@@ -1,0 +1,143 @@
+import {
+  createTrainer,
+  IMAGE_VALUES,
+  meanVectors,
+  type RunConfig,
+  resolveConfig,
+  type TrainingData,
+} from "@bosquejo/model";
+import type { Device } from "@bosquejo/tensor";
+import { random, uniform } from "../random.js";
+
+/** A small run of every part: dropout, noise, KL warm-up, a schedule, an epoch's end in its middle. No preset moves it. */
+export const goldenConfig: RunConfig = {
+  preset: "sketch",
+  data: "emoji",
+  seed: 2024,
+  testShare: 0.2,
+  split: null,
+  glove: null,
+  hidden: 32,
+  latent: 8,
+  features: 32,
+  wordDimension: 12,
+  dropout: 0.1,
+  textEncoder: "mean",
+  heads: 2,
+  captionWords: 8,
+  standardize: true,
+  components: 4,
+  outputStart: "mean-image",
+  initialLogVariance: -4,
+  precision: "f32",
+  batchSize: 8,
+  epochs: 4,
+  maxMinutes: null,
+  learningRate: 1e-3,
+  schedule: "cosine",
+  warmupSteps: 2,
+  minLearningRate: 1e-6,
+  plateauPatience: 5,
+  plateauFactor: 0.5,
+  rho: 0.9,
+  epsilon: 1e-7,
+  weightDecay: 0,
+  klWeight: 1e-4,
+  klWarmupSteps: 6,
+  evaluateEverySteps: 500,
+};
+
+/** Networks that users train, at a batch that a CPU computes in seconds. */
+export const goldenPresets: Readonly<Record<string, RunConfig>> = {
+  sketch: resolveConfig("sketch", { batchSize: 8, seed: 2024 }),
+  attention: resolveConfig("sketch", { batchSize: 8, seed: 2024, textEncoder: "attention" }),
+  "model-1": resolveConfig("model-1", { batchSize: 4, seed: 2024 }),
+  "published-1": resolveConfig("published-1", { batchSize: 4, seed: 2024 }),
+};
+
+/** Captions of three to eight words each, with pictures whose colours follow from their mean vectors. */
+export function syntheticCaptions(images: number, dimension: number, seed: number): TrainingData {
+  const next = random(seed);
+  const table = uniform({ random: next, size: 40 * dimension });
+  const starts = new Uint32Array(images + 1);
+  const rows: number[] = [];
+  for (let caption = 0; caption < images; caption++) {
+    const words = 3 + Math.floor(6 * next());
+    for (let word = 0; word < words; word++) rows.push(Math.floor(40 * next()));
+    starts[caption + 1] = rows.length;
+  }
+  const vectors = meanVectors({ starts, rows: Uint32Array.from(rows) }, table, dimension);
+  const pixels = picturesOf(vectors, dimension);
+  const side = (first: number, last: number) => ({
+    vectors: vectors.slice(first * dimension, last * dimension),
+    images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
+    words: {
+      starts: starts.slice(first, last + 1).map((start) => start - starts[first]!),
+      rows: Uint32Array.from(rows.slice(starts[first], starts[last])),
+    },
+  });
+  const cut = Math.floor(images * 0.8);
+  return { pixels, table, train: side(0, cut), test: side(cut, images) };
+}
+
+/** Pictures `[N, 64, 64, 3]` whose colours follow from vectors `[N, dimension]`. */
+function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
+  const pixels = new Uint8Array((vectors.length / dimension) * IMAGE_VALUES);
+  for (let i = 0; i < pixels.length; i++) {
+    const image = Math.floor(i / IMAGE_VALUES);
+    const [row, column, channel] = [Math.floor(i / 192) % 64, Math.floor(i / 3) % 64, i % 3];
+    const at = (place: number) => vectors[image * dimension + (place % dimension)]!;
+    const ramp = at(channel) * row + at(channel + 3) * column;
+    pixels[i] = Math.min(255, Math.max(0, Math.floor(128 + ramp + 60 * at(channel + 6))));
+  }
+  return pixels;
+}
+
+/** Smooth pictures whose colours follow from their captions' vectors, the same wherever they are made. */
+export function syntheticData(images: number, dimension: number, seed: number): TrainingData {
+  const next = random(seed);
+  const vectors = uniform({ random: next, size: images * dimension });
+  const pixels = picturesOf(vectors, dimension);
+  const side = (first: number, last: number) => ({
+    vectors: vectors.slice(first * dimension, last * dimension),
+    images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
+  });
+  const cut = Math.floor(images * 0.8);
+  return { pixels, train: side(0, cut), test: side(cut, images) };
+}
+
+/** FNV-1a over the bits of all tensors of a state. */
+export function checksum(tensors: Readonly<Record<string, { readonly data: Float32Array }>>): number {
+  let hash = 0x811c9dc5;
+  for (const { data } of Object.values(tensors)) {
+    for (const word of new Uint32Array(data.buffer, data.byteOffset, data.length)) {
+      hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
+    }
+  }
+  return hash;
+}
+
+/** What a golden run leaves: the loss of each step, and the bits of its weights. */
+export interface Golden {
+  readonly losses: readonly number[];
+  readonly checksum: number;
+}
+
+const STEPS = 10;
+
+/** Ten steps of the small run from the start. */
+export const goldenRun = (device: Device): Promise<Golden> =>
+  tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.wordDimension, 1));
+
+/** Ten steps of one of `goldenPresets` from the start. */
+export function goldenPresetRun(device: Device, name: string): Promise<Golden> {
+  const config = goldenPresets[name]!;
+  return tenSteps(device, config, syntheticCaptions(80, config.wordDimension, 1));
+}
+
+async function tenSteps(device: Device, config: RunConfig, data: TrainingData): Promise<Golden> {
+  using trainer = await createTrainer(device, config, data);
+  const losses: number[] = [];
+  for (let step = 0; step < STEPS; step++) losses.push((await trainer.train(1)).loss);
+  return { losses, checksum: checksum((await trainer.state()).tensors) };
+}

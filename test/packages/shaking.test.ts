@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build as esbuild } from "esbuild";
+import { type Plugin, rollup } from "rollup";
+import { type Rolldown, build as vite } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Built, builtPackages, packages } from "./built.js";
+
+// of a program with every op, minified and gzipped: what a page must load before it computes
+const MOST = 60_000;
+
+let built: Built;
+beforeAll(async () => {
+  built = await builtPackages(["kernels", "tensor"], { dawn: false });
+});
+afterAll(() => built.remove());
+
+const folder = join(packages, "kernels/src/wgsl");
+/** The code of each WGSL file, which a bundle holds without its comments. */
+const wgsl = new Map(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".wgsl"))
+    .map((file) => [
+      file.replaceAll("\\", "/"),
+      readFileSync(join(folder, file), "utf8")
+        .replace(/ *\/\/.*$/gm, "")
+        .trim(),
+    ]),
+);
+/** The WGSL files that are in a bundle, in whichever quotes. */
+function held(bundle: string): string[] {
+  const text = bundle.replaceAll("\\n", "\n");
+  return [...wgsl].filter(([, code]) => text.includes(code)).map(([file]) => file);
+}
+
+/** A program that uses what it imports. */
+const programOf = (names: string) => `import { ${names} } from "@bosquejo/tensor";\nglobalThis.used = [${names}];\n`;
+
+const byEsbuild = async (contents: string): Promise<string> => {
+  const options = { bundle: true, minify: true, format: "esm", platform: "browser", write: false } as const;
+  const { outputFiles } = await esbuild({ ...options, stdin: { contents, resolveDir: built.folder } });
+  return outputFiles[0]!.text;
+};
+
+/** Finds the entries that browsers get. */
+const found = (contents: string): Plugin => ({
+  name: "found",
+  resolveId: (id) => {
+    if (id === "program") return id;
+    const [, name] = /^@bosquejo\/(\w+)$/.exec(id) ?? [];
+    if (!name) return undefined;
+    const file = name === "kernels" ? "index.browser.js" : "index.js";
+    return join(built.folder, "node_modules/@bosquejo", name, "dist", file);
+  },
+  load: (id) => (id === "program" ? contents : undefined),
+});
+const byRollup = async (contents: string): Promise<string> => {
+  const bundle = await rollup({ input: "program", plugins: [found(contents)] });
+  const { output } = await bundle.generate({ format: "es" });
+  return output[0].code;
+};
+const byVite = async (contents: string): Promise<string> => {
+  const file = join(built.folder, "program.js");
+  writeFileSync(file, contents);
+  const options = { write: false, rolldownOptions: { input: file }, modulePreload: { polyfill: false } };
+  const result = await vite({ root: built.folder, configFile: false, logLevel: "silent", build: options });
+  const [{ output }] = [result].flat() as [Rolldown.RolldownOutput];
+  return output[0].code;
+};
+
+// a device chooses among tiles, so it has them all, and can be asked to look for NaN
+const tiles = /^(nan|product\/(extents|exact|rounded|stages|workgroup|matrices|registers-\d+x\d+))\.wgsl$/;
+const convolution = ["fractional", "larger-a"].map((name) => `product/${name}.wgsl`);
+
+describe.each([
+  ["esbuild", byEsbuild],
+  ["Rollup", byRollup],
+  ["Vite", byVite],
+] as const)("%s", (_name, bundled) => {
+  test("carries tiles and what looks for NaN alone for a program that opens a device", async () => {
+    expect(held(await bundled(programOf("openDevice"))).filter((file) => !tiles.test(file))).toEqual([]);
+  });
+
+  test("carries the files of the matrix product for a program that multiplies", async () => {
+    const files = held(await bundled(programOf("openDevice, matmul"))).filter((file) => !tiles.test(file));
+    expect(files).toContain("product/strided.wgsl");
+    // for its gradients: depth cut into slices, widths that are not read in fours, an activation before it
+    const beside = ["activation.wgsl", "fold.wgsl", "pad.wgsl"];
+    expect(files.filter((file) => !file.startsWith("product/") && !beside.includes(file))).toEqual([]);
+    expect(files.filter((file) => convolution.includes(file))).toEqual([]);
+  });
+
+  test.each([
+    ["dropout", ["dropout", "threefry"]],
+    ["reparameterize", ["reparameterize", "threefry", "activation"]],
+    ["klMse", ["share", "loss", "activation"]],
+    ["maskedSoftmax", ["attention"]],
+    ["gatherRows", ["gather"]],
+    ["rmsprop", ["runs", "rmsprop"]],
+    ["record", ["counters"]],
+  ])("carries its own family's files for a program that calls %s", async (name, files) => {
+    const present = held(await bundled(programOf(`openDevice, ${name}`))).filter((file) => !tiles.test(file));
+    expect(present.sort()).toEqual(files.map((file) => `${file}.wgsl`).sort());
+  });
+});
+
+// esbuild knows of such functions only in the file that calls them
+test.each([
+  ["Rollup", byRollup],
+  ["Vite", byVite],
+] as const)("%s leaves out a user's own ops and kernels that the program does not call", async (_name, bundled) => {
+  const own = (name: string) =>
+    `op({ name: "${name}", forward: () => launch(kernel({ source: ["// ${name}'s WGSL"] })) })`;
+  const program = `import { kernel } from "@bosquejo/kernels";
+import { launch, op } from "@bosquejo/tensor";
+const used = ${own("cube")};
+const unused = ${own("square")};
+const alone = kernel({ source: ["// root"] });
+globalThis.used = used;
+`;
+  const bundle = await bundled(program);
+  expect(bundle).toContain("cube");
+  expect(bundle).not.toMatch(/square|root/);
+});
+
+test("a program with all ops has every WGSL file, and is small", async () => {
+  const everything = await byEsbuild(`import * as tensor from "@bosquejo/tensor";\nglobalThis.used = tensor;\n`);
+  expect(held(everything)).toEqual([...wgsl.keys()]);
+  const { length } = gzipSync(everything, { level: 9 });
+  expect(length, `it has ${length} bytes`).toBeLessThan(MOST);
+});

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Built, builtPackages } from "./packages/built.js";
+
+const root = new URL("../", import.meta.url);
+const folders = ["", ...readdirSync(new URL("packages", root)).map((name) => `packages/${name}/`)];
+const readmes = folders.map((folder) => `${folder}README.md`).filter((name) => existsSync(new URL(name, root)));
+const pages = readdirSync(new URL("docs", root)).filter((name) => name.endsWith(".md"));
+const files = [...readmes, ...pages.map((name) => `docs/${name}`)];
+const blocks = files.flatMap((name) => {
+  const text = readFileSync(new URL(name, root), "utf8");
+  return [...text.matchAll(/^```(?:ts|typescript|js|javascript)\n(.*?)^```$/gms)].map(
+    ([, code = ""], i) => [name, i + 1, code] as const,
+  );
+});
+
+let built: Built;
+beforeAll(async () => {
+  built = await builtPackages();
+});
+afterAll(() => built.remove());
+
+test("kernels, tensor and every page of docs show code that runs", () => {
+  const shown = new Set(blocks.map(([name]) => name));
+  expect(pages).not.toEqual([]);
+  // a table, written by the tests
+  const written = pages.filter((name) => name !== "ops.md");
+  const wanted = ["packages/kernels/README.md", "packages/tensor/README.md", ...written.map((name) => `docs/${name}`)];
+  for (const name of wanted) expect(shown).toContain(name);
+});
+
+test("tensor's README goes from install to a trained network in less than 40 lines", () => {
+  const [, , code] = blocks.find(([name]) => name === "packages/tensor/README.md")!;
+  expect(code).toMatch(/capture.*gradients.*adam\(/s);
+  expect(code.trim().split("\n").length).toBeLessThan(40);
+});
+
+const inFolder = (folder: string, file: (name: string) => string) =>
+  readdirSync(new URL(folder, root)).map((name) => `${folder}/${file(name)}`);
+const linking = [
+  ...[...files, "ARCHITECTURE.md", "packages/kernels/NOTES.md"],
+  ...inFolder("examples", (name) => `${name}/README.md`),
+  ...inFolder("results", (name) => name).filter((name) => name.endsWith(".md")),
+];
+/** What headings are called in links, as GitHub makes it. */
+const anchorsOf = (text: string) =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test.each(linking)("links of %s lead to files and headings", (name) => {
+  const text = readFileSync(new URL(name, root), "utf8");
+  for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)\s]+)[^)]*\)/g)) {
+    const [path = "", anchor] = target.split("#");
+    const file = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
+    expect(existsSync(file), `${name} links to ${target}`).toBe(true);
+    if (anchor) expect(anchorsOf(readFileSync(file, "utf8")), `${name} links to ${target}`).toContain(anchor);
+  }
+});
+
+test.each(blocks)("%s: example %d runs on the packages as they are published", async (name, number, code) => {
+  await built.execute(`${name.replace(/\W/g, "-")}-${number}`, code);
+});

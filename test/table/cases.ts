@@ -1,0 +1,45 @@
+import type { Row } from "./row.js";
+import { concatRow } from "./rows/copies/concat.js";
+import { copies } from "./rows/copies/copies.js";
+import { broadcasts } from "./rows/elementwise/broadcast.js";
+import { castRow } from "./rows/elementwise/cast.js";
+import { elementwise } from "./rows/elementwise/elementwise.js";
+import { unaries } from "./rows/elementwise/unary.js";
+import { embeddingRow } from "./rows/gather/embedding.js";
+import { gathers } from "./rows/gather/gathers.js";
+import { pools } from "./rows/image/pools.js";
+import { upsamplings } from "./rows/image/upsampling.js";
+import { attention } from "./rows/products/attention.js";
+import { products } from "./rows/products/products.js";
+import { windows } from "./rows/products/windows.js";
+import { losses } from "./rows/reduce/losses.js";
+import { norms } from "./rows/reduce/norm.js";
+import { reductions } from "./rows/reduce/reductions.js";
+import { softmaxes } from "./rows/reduce/softmax.js";
+import { optimizers } from "./rows/training/optimizers.js";
+import { training } from "./rows/training/training.js";
+import { updates } from "./rows/training/updates.js";
+
+/** A row for every op and every function that launches a kernel. */
+export const cases: readonly Row[] = [
+  ...products,
+  ...windows,
+  ...elementwise,
+  ...broadcasts,
+  ...unaries,
+  ...reductions,
+  ...copies,
+  concatRow,
+  castRow,
+  ...training,
+  ...gathers,
+  ...updates,
+  ...attention,
+  ...softmaxes,
+  ...losses,
+  ...norms,
+  ...pools,
+  ...upsamplings,
+  embeddingRow,
+  ...optimizers,
+];

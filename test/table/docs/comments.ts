@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const sources = fileURLToPath(new URL("../../../packages/tensor/src", import.meta.url));
+
+/** First sentences of the comments on exported constants and functions of tensor's sources, by their names. */
+export function firstSentences(): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const paths = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+  for (const path of paths.sort()) {
+    const text = readFileSync(`${sources}/${path}`, "utf8");
+    // a comment, and what is exported right after it
+    for (const [, comment = "", name = ""] of text.matchAll(
+      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:const|function) (\w+)/g,
+    )) {
+      const words = comment
+        .replace(/^\s*\* ?/gm, " ")
+        .replace(/\s+/g, " ")
+        .trim();
+      found.set(name, firstSentence(words));
+    }
+  }
+  return found;
+}
+
+// up to a full stop that stands in no code and no brackets
+function firstSentence(words: string): string {
+  let [depth, code] = [0, false];
+  for (const [i, letter] of [...words].entries()) {
+    if (letter === "`") code = !code;
+    else if (letter === "(") depth++;
+    else if (letter === ")") depth--;
+    else if (letter === "." && !code && depth === 0 && (words[i + 1] ?? " ") === " ") return words.slice(0, i + 1);
+  }
+  return words;
+}

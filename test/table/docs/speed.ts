@@ -1,0 +1,130 @@
+import { openGpu } from "@bosquejo/kernels";
+import { count, type Data, type Device, type HostDType, type Tensor } from "@bosquejo/tensor";
+import type * as Tf from "@tensorflow/tfjs-core";
+import { random } from "../../random.js";
+import type { Row } from "../row.js";
+import type { Counterpart } from "./counterparts.js";
+import type { Speed } from "./record.js";
+
+/** Theirs over ours, of times that were taken in turns. */
+export interface Summary {
+  /** of the medians */
+  readonly ratio: number;
+  /** quartiles of the turns' ratios: on a machine that others use single turns tell little */
+  readonly low: number;
+  readonly high: number;
+}
+
+// milliseconds of a sample at least, and how many are taken of each in turns
+const SAMPLE = 40;
+const TURNS = 11;
+const MOST_CALLS = 200;
+/** A call of theirs that takes longer is not repeated. */
+const TOO_SLOW = 3000;
+// relative to the largest value; drivers' own functions differ, and so do orders of additions
+const WITHIN = 1e-3;
+
+/** tfjs on an adapter of a name, with accesses clamped as in any browser. */
+export async function openTfjs(adapter: string): Promise<typeof Tf> {
+  const tf = await import("@tensorflow/tfjs-core");
+  tf.enableProdMode();
+  const gpu = await openGpu({ adapter, robustness: true });
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  // it refuses to start where no browser's GPU is seen, and then uses the device that it is given
+  Object.defineProperty(globalThis, "navigator", { value: { gpu: {} }, configurable: true });
+  const name = `webgpu-${adapter}`;
+  tf.copyRegisteredKernels("webgpu", name);
+  tf.registerBackend(name, () => new WebGPUBackend(gpu.device, gpu.device.adapterInfo));
+  await tf.setBackend(name);
+  return tf;
+}
+
+interface Side {
+  /** milliseconds of so many calls, the last of which is read */
+  time(calls: number): Promise<number>;
+  values(): Promise<ArrayLike<number>>;
+}
+
+function ourSide(row: Row, { options }: Counterpart, tensors: readonly Tensor[]): Side {
+  const call = () => row.run(tensors, options)[0]!;
+  const read = async (y: Tensor) => {
+    const values = await y.read(y.dtype as HostDType);
+    y.dispose();
+    return values;
+  };
+  return {
+    async time(calls) {
+      const began = performance.now();
+      for (let i = 1; i < calls; i++) call().dispose();
+      await read(call());
+      return performance.now() - began;
+    },
+    values: () => read(call()),
+  };
+}
+
+function theirSide(tf: typeof Tf, { run }: Counterpart, tensors: readonly Tf.Tensor[]): Side {
+  const call = () => tf.tidy(() => run(tf, tensors));
+  const read = async (y: Tf.Tensor) => {
+    const values = await y.data();
+    y.dispose();
+    return values as ArrayLike<number>;
+  };
+  return {
+    async time(calls) {
+      const began = performance.now();
+      for (let i = 1; i < calls; i++) call().dispose();
+      await read(call());
+      return performance.now() - began;
+    },
+    values: () => read(call()),
+  };
+}
+
+function same(actual: ArrayLike<number>, expected: ArrayLike<number>): boolean {
+  if (actual.length !== expected.length) return false;
+  const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Array.from(actual).every((value, i) => Math.abs(value - expected[i]!) <= WITHIN * largest);
+}
+
+/** Times an op beside its counterpart on the same values, in turns: theirs over ours. */
+export async function speedOf(device: Device, tf: typeof Tf, row: Row, counterpart: Counterpart): Promise<Speed> {
+  const { shapes, options, theirs } = counterpart;
+  const next = random(1);
+  const values: Data[] = row.inputs.slice(0, shapes.length).map((input, i) => {
+    const made = input.values({ random: next, size: count(shapes[i]!), shapes, options });
+    return input.dtype === "u32" ? Uint32Array.from(made) : Float32Array.from(made);
+  });
+  const ours = values.map((each, i) => device.tensor(shapes[i]!, each));
+  const kept = values.map((each, i) =>
+    tf.tensor(each instanceof Uint32Array ? Int32Array.from(each) : (each as Float32Array), [...shapes[i]!]),
+  );
+  try {
+    const sides = [ourSide(row, counterpart, ours), theirSide(tf, counterpart, kept)] as const;
+    if (!same(await sides[1].values(), await sides[0].values())) return { why: `${theirs} gives other values` };
+    const firsts = [await sides[0].time(2), await sides[1].time(2)].map((ms) => ms / 2);
+    if (firsts[1]! > TOO_SLOW) return { why: `${theirs} takes ${(firsts[1]! / 1000).toFixed(0)} s` };
+    const calls = firsts.map((ms) => Math.min(MOST_CALLS, Math.max(1, Math.ceil(SAMPLE / ms))));
+    const times: [number[], number[]] = [[], []];
+    for (let turn = 0; turn < TURNS; turn++)
+      for (const i of [0, 1] as const) times[i].push((await sides[i].time(calls[i]!)) / calls[i]!);
+    return { sizes: shapes.map((shape) => shape.join("x")).join(" "), theirs, ...summary(times) };
+  } catch (error) {
+    return { why: `${theirs}: ${(error as Error).message.split("\n")[0]}` };
+  } finally {
+    for (const each of [...ours, ...kept]) each.dispose();
+  }
+}
+
+const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
+const share = (values: readonly number[], part: number) => sorted(values)[Math.round((values.length - 1) * part)]!;
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+function summary([ours, theirs]: readonly [readonly number[], readonly number[]]): Summary {
+  const ratios = theirs.map((value, turn) => value / ours[turn]!);
+  return {
+    ratio: rounded(share(theirs, 0.5) / share(ours, 0.5)),
+    low: rounded(share(ratios, 0.25)),
+    high: rounded(share(ratios, 0.75)),
+  };
+}

@@ -1,0 +1,63 @@
+import * as tensor from "@bosquejo/tensor";
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { cases } from "./cases.js";
+import { checkCase, describeCase } from "./check.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
+
+// central differences cost two references a place: of larger tensors a share is looked at
+const PLACES = 200;
+
+describe.each(cases.map((row) => [row.name, row] as const))("%s", (_name, row) => {
+  test.each(row.cases.map((one) => [describeCase(one), one] as const))(
+    "of %s gives float64's values and gradients, and the same bits replayed",
+    (_label, one) => checkCase(device, row, one, PLACES),
+  );
+
+  test.each(row.refused.map((one) => [one.message, one] as const))("refuses: %s", (_label, one) => {
+    const tensors = one.shapes.map((shape, i) =>
+      device.tensor(shape, undefined, one.dtypes?.[i] ?? row.inputs[i]?.dtype ?? "f32"),
+    );
+    const wanted = expect.objectContaining({ name: "TensorError", message: one.message });
+    try {
+      expect(() => row.run(tensors, one.options)).toThrow(wanted);
+    } finally {
+      for (const each of tensors) each.dispose();
+    }
+  });
+});
+
+/** Exported functions that launch no kernel of their own. */
+const others = [
+  "capture",
+  "count",
+  "diagnose",
+  "dims",
+  "flat",
+  "gradients",
+  "launch",
+  "listAdapters",
+  "normals",
+  "op",
+  "openDevice",
+  "permutation",
+  "randomKey",
+  "scope",
+  "threefry",
+  "tune",
+  "uniform01",
+];
+
+test("every op that @bosquejo/tensor exports has a row, and every row an op", () => {
+  const isClass = (value: unknown) => /^class\b/.test(String(value));
+  const exported = Object.entries(tensor)
+    .filter(([name, value]) => typeof value === "function" && !isClass(value) && !others.includes(name))
+    .map(([name]) => name);
+  expect(cases.map(({ name }) => name).sort()).toEqual(exported.sort());
+});

@@ -1,0 +1,4 @@
+import { testDrawnCases } from "./properties.js";
+import { products } from "./rows/products/products.js";
+
+testDrawnCases(products);

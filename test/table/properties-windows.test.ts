@@ -1,0 +1,4 @@
+import { testDrawnCases } from "./properties.js";
+import { windows } from "./rows/products/windows.js";
+
+testDrawnCases(windows);

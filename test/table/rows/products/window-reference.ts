@@ -1,0 +1,120 @@
+import type { Pair, Shape, TransposedWindow } from "@bosquejo/tensor";
+import type { Case } from "../../row.js";
+import { activate } from "../elementwise/activation.js";
+
+/** A window's options, with what only a transposed convolution knows. */
+export type WindowOptions = TransposedWindow;
+
+/** Sizes as letters: see `conv2d` and `convTranspose2d`; C and O are all channels. */
+interface Sizes {
+  readonly B: number;
+  readonly H: number;
+  readonly W: number;
+  readonly C: number;
+  readonly O: number;
+  readonly R: number;
+  readonly S: number;
+}
+
+/** A case of either window from its letters. */
+export const windowCase = ({ B, H, W, C, O, R, S }: Sizes, options: WindowOptions): Case<WindowOptions> => ({
+  shapes: [[B, H, W, C], [R, S, C / (options.groups ?? 1), O], [O]],
+  options,
+});
+
+function sizesOf([x, w]: readonly Shape[]): Sizes {
+  const [B, H, W, C] = x as [number, number, number, number];
+  const [R, S, , O] = w as [number, number, number, number];
+  return { B, H, W, C, O, R, S };
+}
+
+export const both = (pair: Pair = 0) => (typeof pair === "number" ? ([pair, pair] as const) : pair);
+
+/** All that a window says, along height and width. */
+const moves = ({ stride, padding, dilation = 1, outputPadding, groups = 1 }: WindowOptions) => ({
+  ...{ stride: both(stride), padding: both(padding), dilation: both(dilation), extra: both(outputPadding), groups },
+});
+
+type Reference = (
+  inputs: readonly Float64Array[],
+  shapes: readonly Shape[],
+  options: WindowOptions,
+) => readonly Float64Array[];
+
+/** Calls back for every pair of positions of the smaller and the larger grid that a tap joins. */
+function eachTap(
+  { B, R, S }: Sizes,
+  smaller: readonly [number, number],
+  larger: readonly [number, number],
+  { stride, padding, dilation }: ReturnType<typeof moves>,
+  join: (image: number, tap: number, small: number, large: number) => void,
+): void {
+  for (let b = 0; b < B; b++) {
+    for (let h = 0; h < smaller[0]; h++) {
+      for (let w = 0; w < smaller[1]; w++) {
+        for (let tap = 0; tap < R * S; tap++) {
+          const lh = h * stride[0] + Math.floor(tap / S) * dilation[0] - padding[0];
+          const lw = w * stride[1] + (tap % S) * dilation[1] - padding[1];
+          if (lh < 0 || lh >= larger[0] || lw < 0 || lw >= larger[1]) continue;
+          join(b, tap, (b * smaller[0] + h) * smaller[1] + w, (b * larger[0] + lh) * larger[1] + lw);
+        }
+      }
+    }
+  }
+}
+
+/** Adds what x at one position gives through one tap to y at another, group by group. */
+function through(
+  y: Float64Array,
+  [x, w]: readonly Float64Array[],
+  { C, O }: Sizes,
+  groups: number,
+  [tap, from, to]: readonly [number, number, number],
+): void {
+  const [each, outs] = [C / groups, O / groups];
+  for (let o = 0; o < O; o++) {
+    const first = Math.floor(o / outs) * each;
+    for (let c = 0; c < each; c++) y[to * O + o]! += x![from * C + first + c]! * w![(tap * each + c) * O + o]!;
+  }
+}
+
+const finish = (sums: Float64Array, bias: Float64Array, { activation }: WindowOptions) => [
+  sums.map((sum, i) => activate(activation, sum + bias[i % bias.length]!)),
+];
+
+export const convolution: Reference = ([x, w, bias], shapes, options) => {
+  const s = sizesOf(shapes);
+  const window = moves(options);
+  const { stride, padding, dilation } = window;
+  const out = (size: number, kernel: number, axis: 0 | 1) =>
+    Math.floor((size + 2 * padding[axis] - dilation[axis] * (kernel - 1) - 1) / stride[axis]) + 1;
+  const grid = [out(s.H, s.R, 0), out(s.W, s.S, 1)] as const;
+  const y = new Float64Array(s.B * grid[0] * grid[1] * s.O);
+  eachTap(s, grid, [s.H, s.W], window, (_image, tap, small, large) =>
+    through(y, [x!, w!], s, window.groups, [tap, large, small]),
+  );
+  return finish(y, bias!, options);
+};
+
+/** Every input value is scattered over the window that it reaches. */
+export const transposedConvolution: Reference = ([x, w, bias], shapes, options) => {
+  const s = sizesOf(shapes);
+  const window = moves(options);
+  const { stride, padding, dilation, extra } = window;
+  const out = (size: number, kernel: number, axis: 0 | 1) =>
+    (size - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel - 1) + 1 + extra[axis];
+  const grid = [out(s.H, s.R, 0), out(s.W, s.S, 1)] as const;
+  const y = new Float64Array(s.B * grid[0] * grid[1] * s.O);
+  eachTap(s, [s.H, s.W], grid, window, (_image, tap, small, large) =>
+    through(y, [x!, w!], s, window.groups, [tap, small, large]),
+  );
+  return finish(y, bias!, options);
+};
+
+/** Positions of the larger of both images times taps and channels: no sum is longer. */
+export function terms(shapes: readonly Shape[], options: WindowOptions): number {
+  const { B, H, W, C, O, R, S } = sizesOf(shapes);
+  const { stride, dilation } = moves(options);
+  const larger = (H * stride[0] + R * dilation[0]) * (W * stride[1] + S * dilation[1]);
+  return Math.max(R * S * C, R * S * O, B * larger);
+}

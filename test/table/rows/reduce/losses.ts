@@ -1,0 +1,113 @@
+import { binaryCrossEntropyWithLogits, count, crossEntropy, mseLoss, type Shape, type Tensor } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between, uniform } from "../../../random.js";
+import { between as whole } from "../../drawn.js";
+import { type Case, type Input, type Row, row } from "../../row.js";
+
+const differentiable = (name: string): Input => ({ name, values: uniform, differentiable: true });
+const twice = (...shape: number[]): Case<undefined> => ({ shapes: [shape, shape], options: undefined });
+
+/** The mean of f over two tensors of one shape. */
+const mean = (
+  name: string,
+  op: (x: Tensor, targets: Tensor) => Tensor,
+  names: readonly [x: string, targets: string],
+  f: (x: number, target: number) => number,
+): Row =>
+  row<undefined>({
+    name,
+    run: ([x, targets]) => [op(x!, targets!)],
+    inputs: [differentiable(names[0]), { name: names[1], values: between(0, 1) }],
+    cases: [twice(1), twice(7), twice(4, 8), twice(3, 5, 2), twice(5, 131), twice(16, 12, 12, 3)],
+    drawn: fc.array(whole(1, 9), { minLength: 1, maxLength: 3 }).map((shape) => twice(...shape)),
+    reference: ([x, targets]) => [
+      Float64Array.of(x!.reduce((total, value, i) => total + f(value, targets![i]!), 0) / x!.length),
+    ],
+    terms: ([shape]) => count(shape!),
+    refused: [
+      {
+        shapes: [
+          [2, 3],
+          [3, 2],
+        ],
+        options: undefined,
+        message: `${name}: wants ${names[0]} and ${names[1]} of one shape, got [2, 3] [3, 2]`,
+      },
+      { ...twice(4), dtypes: ["f32", "u32"], message: `${name}: wants f32 for tensor 2 of 2, got u32` },
+    ],
+  });
+
+/** Logits of a shape, with labels of all of it but the last. */
+const labelled = (...shape: number[]): Case<undefined> => ({ shapes: [shape, shape.slice(0, -1)], options: undefined });
+const classes = (shapes: readonly Shape[]) => shapes[0]!.at(-1)!;
+
+const categorical = row<undefined>({
+  name: "crossEntropy",
+  run: ([logits, labels]) => [crossEntropy(logits!, labels!)],
+  inputs: [
+    differentiable("logits"),
+    {
+      name: "labels",
+      dtype: "u32",
+      values: ({ random, size, shapes }) =>
+        Uint32Array.from({ length: size }, () => Math.floor(random() * classes(shapes))),
+    },
+  ],
+  cases: [
+    labelled(1, 2),
+    labelled(7, 5),
+    labelled(4, 8),
+    labelled(2, 3, 3),
+    labelled(128, 10),
+    labelled(2, 1031),
+    labelled(97, 12),
+    labelled(2, 4096),
+  ],
+  drawn: fc
+    .tuple(fc.array(whole(1, 5), { minLength: 1, maxLength: 3 }), whole(2, 13))
+    .map(([rows, N]) => labelled(...rows, N)),
+  reference: ([logits, labels], shapes) => {
+    const N = classes(shapes);
+    let total = 0;
+    labels!.forEach((label, row) => {
+      const exponentials = logits!.slice(row * N, (row + 1) * N).map(Math.exp);
+      total -= Math.log(exponentials[label]! / exponentials.reduce((sum, value) => sum + value, 0));
+    });
+    return [Float64Array.of(total / labels!.length)];
+  },
+  terms: (shapes) => Math.max(classes(shapes), count(shapes[1]!)),
+  refused: [
+    {
+      shapes: [[4, 3], [3]],
+      options: undefined,
+      message: "crossEntropy: wants logits[...,N] labels[...], got [4, 3] [3]",
+    },
+    {
+      shapes: [
+        [4, 3],
+        [4, 1],
+      ],
+      options: undefined,
+      message: "crossEntropy: wants logits[...,N] labels[...], got [4, 3] [4, 1]",
+    },
+    { shapes: [[3], [1]], options: undefined, message: "crossEntropy: wants logits[...,N] labels[...], got [3] [1]" },
+    {
+      ...labelled(4, 3),
+      dtypes: ["f32", "f32"],
+      message: "crossEntropy: wants u32 for tensor 2 of 2, got f32",
+    },
+  ],
+});
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+export const losses: readonly Row[] = [
+  mean("mseLoss", mseLoss, ["y", "target"], (y, target) => (y - target) ** 2),
+  mean(
+    "binaryCrossEntropyWithLogits",
+    binaryCrossEntropyWithLogits,
+    ["logits", "targets"],
+    (x, t) => -t * Math.log(sigmoid(x)) - (1 - t) * Math.log(1 - sigmoid(x)),
+  ),
+  categorical,
+];

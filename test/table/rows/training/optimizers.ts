@@ -1,0 +1,195 @@
+import { type AdamOptions, adam, adamw, type ClipOptions, clipGradients, type SgdOptions, sgd } from "@bosquejo/tensor";
+import fc from "fast-check";
+import { between, uniform } from "../../../random.js";
+import { between as whole } from "../../drawn.js";
+import { type Case, type Row, row } from "../../row.js";
+
+const [weights, gradients, rate] = [
+  { name: "weights", values: uniform },
+  { name: "gradients", values: uniform },
+  { name: "rate", values: between(0.01, 0.1) },
+];
+
+const sgdCase = (length: number, options: SgdOptions): Case<SgdOptions> => ({
+  ...{ shapes: [[length], [length], [length], [1]], options },
+});
+const sgdRow = row<SgdOptions>({
+  name: "sgd",
+  run: ([w, g, velocity, by], options) => {
+    sgd(w!, g!, velocity!, by!, options);
+    return [w!, velocity!];
+  },
+  inputs: [weights!, gradients!, { name: "velocity", values: uniform }, rate!],
+  cases: [
+    sgdCase(1, { momentum: 0 }),
+    sgdCase(67, { momentum: 0.9 }),
+    sgdCase(128, { momentum: 0.9, nesterov: true, weightDecay: 0.3 }),
+    sgdCase(19, { momentum: 0.5, weightDecay: 0.3, decayed: 8 }),
+    sgdCase(13, { momentum: 0.9, nesterov: true, lossScale: 8, weightDecay: 0.1 }),
+    sgdCase(4099, { momentum: 0.99 }),
+  ],
+  drawn: fc
+    .tuple(
+      whole(8, 70),
+      fc.constantFrom(0.5, 0.9),
+      fc.boolean(),
+      fc.constantFrom(0, 0.3),
+      whole(0, 2),
+      fc.constantFrom(1, 8),
+    )
+    .map(([length, momentum, nesterov, weightDecay, fours, lossScale]) =>
+      sgdCase(length, { momentum, nesterov, weightDecay, decayed: 4 * fours, lossScale }),
+    ),
+  reference: ([w, scaled, velocity, by], _shapes, options) => {
+    const { momentum, nesterov, weightDecay = 0, decayed = w!.length, lossScale = 1 } = options;
+    const g = scaled!.map((value, i) => value / lossScale + (i < decayed ? weightDecay * w![i]! : 0));
+    const v = velocity!.map((value, i) => momentum * value + g[i]!);
+    return [w!.map((value, i) => value - by![0]! * (nesterov ? g[i]! + momentum * v[i]! : v[i]!)), v];
+  },
+  terms: () => 1,
+  refused: [
+    { ...sgdCase(8, { momentum: 1 }), message: "sgd: wants a momentum from 0 to below 1, got 1" },
+    {
+      ...sgdCase(8, { momentum: 0, nesterov: true }),
+      message: "sgd: wants a momentum above 0 with nesterov, got 0",
+    },
+    { ...sgdCase(8, { momentum: 0.9, decayed: 3 }), message: "sgd: wants decayed weights in fours, 8 at most, got 3" },
+    { ...sgdCase(8, { momentum: 0.9, lossScale: 0 }), message: "sgd: wants a loss scale above 0, got 0" },
+    {
+      shapes: [[3], [4], [3], [1]],
+      options: { momentum: 0.9 },
+      message: "sgd: wants weights, gradients and velocity of one shape, got [3] [4] [3]",
+    },
+    {
+      shapes: [[3], [3], [3], [3]],
+      options: { momentum: 0.9 },
+      message: "sgd: wants rate[1], got [3]: 1 is both 1 and 3",
+    },
+  ],
+});
+
+/** Adam's options, and how many steps were taken before: means and mean squares are zeros where none was. */
+interface Adam extends AdamOptions {
+  readonly taken: number;
+}
+const betas = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const adamCase = (length: number, options: Adam): Case<Adam> => ({
+  ...{ shapes: [[length], [length], [length], [length], [1], [1]], options },
+});
+
+const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
+  row<Adam>({
+    name,
+    run: ([w, g, mean, meanSquare, count, by], { taken: _, ...options }) => {
+      step(w!, g!, mean!, meanSquare!, count!, by!, options);
+      return [w!, mean!, meanSquare!, count!];
+    },
+    inputs: [
+      weights!,
+      gradients!,
+      { name: "mean", values: (filling) => uniform(filling).map((value) => (filling.options.taken > 0 ? value : 0)) },
+      {
+        name: "meanSquare",
+        values: (filling) => between(0.1, 1)(filling).map((value) => (filling.options.taken > 0 ? value : 0)),
+      },
+      { name: "step", dtype: "u32", values: ({ options: { taken } }) => [taken] },
+      rate!,
+    ],
+    cases: [
+      adamCase(1, { ...betas, taken: 0 }),
+      adamCase(67, { ...betas, taken: 0 }),
+      adamCase(128, { ...betas, taken: 1, weightDecay: 0.3 }),
+      adamCase(19, { ...betas, taken: 0, weightDecay: 0.3, decayed: 8 }),
+      adamCase(13, { ...betas, taken: 10, lossScale: 8, weightDecay: 0.1 }),
+      adamCase(4099, { beta1: 0.5, beta2: 0.9, epsilon: 1e-3, taken: 3 }),
+      adamCase(16, { beta1: 0, beta2: 0.99, epsilon: 1e-8, taken: 0 }),
+      // where the power of beta nears 1, and where nothing is left of it
+      ...[1, 99, 999, 1000, 4711, 99_999, 4_000_000_000].map((taken) => adamCase(8, { ...betas, taken })),
+      adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 100_000 }),
+      adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 0 }),
+    ],
+    drawn: fc
+      .tuple(
+        whole(8, 70),
+        fc.constantFrom(0, 0.5, 0.9),
+        whole(0, 5000),
+        fc.constantFrom(0, 0.3),
+        whole(0, 2),
+        fc.constantFrom(1, 8),
+      )
+      .map(([length, beta1, taken, weightDecay, fours, lossScale]) =>
+        adamCase(length, { ...betas, beta1, taken, weightDecay, decayed: 4 * fours, lossScale }),
+      ),
+    reference: ([w, scaled, mean, meanSquare, taken, by], _shapes, options) => {
+      const { beta1, beta2, epsilon, weightDecay = 0, decayed = w!.length, lossScale = 1 } = options;
+      const t = taken![0]! + 1;
+      const decay = w!.map((value, i) => (i < decayed ? weightDecay * value : 0));
+      const g = scaled!.map((value, i) => value / lossScale + (decoupled ? 0 : decay[i]!));
+      const m = mean!.map((value, i) => beta1 * value + (1 - beta1) * g[i]!);
+      const s = meanSquare!.map((value, i) => beta2 * value + (1 - beta2) * g[i]! ** 2);
+      const stepped = w!.map((value, i) => {
+        const start = value - (decoupled ? by![0]! * decay[i]! : 0);
+        const root = Math.sqrt(s[i]! / (1 - beta2 ** t)) + epsilon;
+        return start - (by![0]! * m[i]!) / (1 - beta1 ** t) / root;
+      });
+      return [stepped, m, s, Float64Array.of(t)];
+    },
+    terms: () => 1,
+    refused: [
+      { ...adamCase(8, { ...betas, beta1: 1, taken: 0 }), message: `${name}: wants beta1 from 0 to below 1, got 1` },
+      { ...adamCase(8, { ...betas, beta2: -1, taken: 0 }), message: `${name}: wants beta2 from 0 to below 1, got -1` },
+      { ...adamCase(8, { ...betas, epsilon: 0, taken: 0 }), message: `${name}: wants an epsilon above 0, got 0` },
+      {
+        ...adamCase(8, { ...betas, decayed: 6, taken: 0 }),
+        message: `${name}: wants decayed weights in fours, 8 at most, got 6`,
+      },
+      {
+        ...{ shapes: [[3], [3], [3], [4], [1], [1]], options: { ...betas, taken: 0 } },
+        message: `${name}: wants weights, gradients, means and mean squares of one shape, got [3] [3] [3] [4]`,
+      },
+      {
+        ...{ shapes: [[3], [3], [3], [3], [2], [1]], options: { ...betas, taken: 0 } },
+        message: `${name}: wants step[1] rate[1], got [2] [1]: 1 is both 1 and 2`,
+      },
+      {
+        ...adamCase(8, { ...betas, taken: 0 }),
+        dtypes: ["f32", "f32", "f32", "f32", "f32", "f32"],
+        message: `${name}: wants u32 for tensor 5 of 6, got f32`,
+      },
+    ],
+  });
+
+const clipCase = (length: number, options: ClipOptions): Case<ClipOptions> => ({ shapes: [[length]], options });
+const clipRow = row<ClipOptions>({
+  name: "clipGradients",
+  run: ([g], options) => {
+    const norm = clipGradients(g!, options);
+    return [g!, norm];
+  },
+  inputs: [gradients!],
+  cases: [
+    clipCase(1, { maxNorm: 0.001 }),
+    clipCase(7, { maxNorm: 100 }),
+    clipCase(64, { maxNorm: 1 }),
+    clipCase(67, { maxNorm: 1, lossScale: 8 }),
+    clipCase(131, { maxNorm: 1000, lossScale: 0.5 }),
+    clipCase(100_003, { maxNorm: 5 }),
+  ],
+  drawn: fc
+    .tuple(whole(1, 300), fc.constantFrom(0.01, 1, 1000), fc.constantFrom(1, 8))
+    .map(([length, maxNorm, lossScale]) => clipCase(length, { maxNorm, lossScale })),
+  reference: ([g], _shapes, { maxNorm, lossScale = 1 }) => {
+    const norm = Math.sqrt(g!.reduce((sum, value) => sum + value ** 2, 0)) / lossScale;
+    return [g!.map((value) => value * Math.min(1, maxNorm / (norm + 1e-6))), Float64Array.of(norm)];
+  },
+  terms: ([shape]) => shape![0]!,
+  refused: [
+    { ...clipCase(4, { maxNorm: 0 }), message: "clipGradients: wants a norm above 0, got 0" },
+    { ...clipCase(4, { maxNorm: 1, lossScale: -1 }), message: "clipGradients: wants a loss scale above 0, got -1" },
+  ],
+});
+
+/** Optimizers' steps, in place on flat buffers. */
+export const optimizers: readonly Row[] = [
+  ...[sgdRow, adamRow("adam", adam, false), adamRow("adamw", adamw, true), clipRow],
+];

@@ -1,0 +1,37 @@
+import { canRun, tiles } from "@bosquejo/kernels";
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everything } from "../tier.js";
+import { cases } from "./cases.js";
+import { checkCase, describeCase } from "./check.js";
+
+// what multiplies matrices or convolves
+const products = cases.filter(({ name }) => ["matmul", "linear", "conv2d", "convTranspose2d"].includes(name));
+const exact = Object.values(tiles).filter(({ precision }) => precision === "f32");
+const PLACES = 60;
+/** Every case, or of the sample one for each tile, another one for the next tile. */
+const chosen = <T>(list: readonly T[], at: number) => (everything ? list : [list[(5 * at) % list.length]!]);
+
+process.env.GALLIVM_PERF ??= "nopt";
+
+describe.each(exact.map((tile, at) => [tile.name, tile, at] as const))("with %s", (name, tile, at) => {
+  let device: Device | undefined;
+  beforeAll(async () => {
+    const probe = await openDevice();
+    const runs = canRun(tile, probe.choices.ability, "f32");
+    probe.dispose();
+    if (runs) device = await openDevice({ tile: name });
+  });
+  afterAll(() => device?.dispose());
+
+  describe.each(products.map((row) => [row.name, row] as const))("%s", (_name, row) => {
+    test.for(chosen(row.cases, at).map((one) => [describeCase(one), one] as const))(
+      "of %s gives float64's values and gradients, and the same bits replayed",
+      async ([, one], { skip }) => {
+        if (!device) return skip(`the adapter does not allow workgroups of ${tile.workgroup}`);
+        await checkCase(device, row, one, PLACES);
+        expect(device.stats.liveBytes, "bytes left on the device").toBe(0);
+      },
+    );
+  });
+});
