@@ -10,7 +10,7 @@ import { compile } from "../../scripts/build/compile.mjs";
 /** Where the packages lie in the repository. */
 export const packages = fileURLToPath(new URL("..", import.meta.url));
 /** What is published, each after those that it imports. */
-export const published = ["swiftshader", "kernels", "tensor", "model", "data", "cli"] as const;
+export const published = ["swiftshader", "kernels", "tensor", "model", "data", "report", "cli"] as const;
 const run = promisify(execFile);
 
 /** What these tests read of a package.json. */

@@ -1,7 +1,26 @@
-import type { Figures, NetworkMeasures } from "@bosquejo/model";
-import { percent, type Table } from "./verdict.js";
+import { explainedShare, type Figures, type NetworkMeasures } from "@bosquejo/model";
+import { agreementTable, type Column, counted, figuresTable, fixed, percent, type Table } from "@bosquejo/report";
+import { channelAccuracyAbout, decibels, sharpnessAbout } from "./figures.js";
 
-const count = (value: number) => value.toLocaleString("en-US");
+const columns: readonly Column[] = [
+  { name: "mse", title: "MSE", format: fixed(5) },
+  {
+    name: "explained",
+    title: "explained",
+    format: (value) => percent(value),
+    about: "Explained: share of the pixel variance about the mean training image.",
+  },
+  { name: "channelAccuracy", title: "channel accuracy", format: fixed(4), about: channelAccuracyAbout },
+  { name: "psnr", title: "PSNR", format: decibels },
+  { name: "ssim", title: "SSIM", format: fixed(3) },
+  { name: "sharpness", title: "sharpness", format: fixed(3), about: sharpnessAbout },
+  {
+    name: "averagedMse",
+    title: "MSE, captions averaged",
+    format: fixed(5),
+    about: "Captions averaged: each photo gets the mean of its captions' images.",
+  },
+];
 
 /** The four predictors by name, the network first. */
 const predictors = (name: string, { network, shuffled, meanImage, ridge }: NetworkMeasures): [string, Figures][] => [
@@ -11,48 +30,22 @@ const predictors = (name: string, { network, shuffled, meanImage, ridge }: Netwo
   ["ridge regression", ridge],
 ];
 
-/** How near predicted images come to the true ones; measured on `measures.pairs` of `all` captions. */
-export function figuresTable(name: string, measures: NetworkMeasures, all: number): Table {
+/** How near predicted images come to the true ones, then how well they find them; measured on `measures.pairs` of `all` captions. */
+export function measuresTables(name: string, measures: NetworkMeasures, all: number): Table[] {
   const { pairs, meanImage } = measures;
-  const rows = predictors(name, measures).map(([label, figures]) => [
-    label,
-    figures.mse.toFixed(5),
-    percent(1 - figures.mse / meanImage.mse),
-    figures.channelAccuracy.toFixed(4),
-    `${figures.psnr.toFixed(2)} dB`,
-    figures.ssim.toFixed(3),
-    figures.sharpness.toFixed(3),
-    figures.averagedMse.toFixed(5),
-  ]);
-  const part = pairs < all ? ` of ${count(all)}, spread evenly` : "";
-  return {
-    head: ["", "MSE", "explained", "channel accuracy", "PSNR", "SSIM", "sharpness", "MSE, captions averaged"],
-    rows,
-    note: `Over ${count(pairs)} captions${part}, of mean images. Explained: share of the pixel variance about the mean training image. Channel accuracy: share of pixels whose largest colour channel is the right one. Sharpness: mean gradient, generated over real. Captions averaged: each photo gets the mean of its captions' images.`,
-  };
+  const owners = predictors(name, measures).map(([owner, { retrieval, ...values }]) => ({
+    name: owner,
+    values: { ...values, explained: explainedShare(values.mse, meanImage.mse) },
+    retrieval,
+  }));
+  const part = pairs < all ? ` of ${counted(all)}, spread evenly` : "";
+  return [
+    figuresTable(columns, owners, `Over ${counted(pairs)} captions${part}, of mean images.`),
+    agreementTable(owners, measures.network.retrieval.gallery),
+  ];
 }
 
-/** How well predicted images tell their own photo from others. */
-export function agreementTable(name: string, measures: NetworkMeasures): Table {
-  const gallery = measures.network.retrieval.gallery;
-  const share = (value: number) => value.toFixed(3);
-  const rows = predictors(name, measures).map(([label, { retrieval }]) => [
-    label,
-    ...[retrieval.distance, retrieval.cosine].flatMap((ranks) => [
-      ranks.medianRank.toFixed(1),
-      ...[ranks.recallAt1, ranks.recallAt5, ranks.recallAt10].map(share),
-    ]),
-  ]);
-  const chance = [((gallery + 1) / 2).toFixed(1), ...[1, 5, 10].map((k) => share(Math.min(1, k / gallery)))];
-  const heads = (by: string) => [`rank by ${by}`, "at 1", "at 5", "at 10"];
-  return {
-    head: ["", ...heads("distance"), ...heads("cosine")],
-    rows: [...rows, ["chance", ...chance, ...chance]],
-    note: `Rank: median rank of the true photo among ${gallery} by nearness to the generated image; at k: how often it is among the first k. Cosine: after the mean training image is taken off both.`,
-  };
-}
-
-/** What has a line each: KL and its dimensions, diversity. */
+/** Figures that have a line each: KL and its dimensions, diversity. */
 export function otherFigures({ kl, loss, latent, diversity }: NetworkMeasures): string {
   const dimensions = latent.kl.length;
   return [

@@ -1,27 +1,25 @@
-import sharp, { type OverlayOptions } from "sharp";
-import { textPath, textWidth, wrapText } from "./text.js";
+import sharp, { type OverlayOptions, type Sharp } from "sharp";
+import { textPath, textWidth, wrapText } from "./fonts/outlines.js";
 
-/** Width and height of the network's images, in pixels. */
-const SIDE = 64;
-
-/** One row of a grid: a caption and its images, each `[64, 64, 3]` bytes. */
-export interface GridRow {
+/** One row of a grid: a caption and its images, each `[size,size,3]` bytes. */
+interface GridRow {
   readonly caption: string;
   readonly images: readonly Uint8Array[];
 }
 
-/** What a grid shows; rows are laid out in `panels` columns of rows beside each other. */
+/** Captioned images. The rows are laid out in `panels` columns of rows beside each other. */
 export interface Grid {
   readonly title: string;
   readonly subtitle: string;
-  /** one heading per image of a row, of one line or two */
+  /** a heading for each image of a row, of one line or two */
   readonly headings: readonly string[];
   readonly rows: readonly GridRow[];
   readonly panels: number;
 }
 
 const ink = { page: "#f7f6f3", text: "#1f1e1b", quiet: "#77746c", line: "#dcd9d1" };
-const cell = 2 * SIDE;
+/** Width and height of an image on the grid, in pixels. */
+const cell = 128;
 const gap = 14;
 const margin = 44;
 const headerHeight = 112;
@@ -32,7 +30,7 @@ const captionSize = 17;
 const captionLine = 23;
 const panelGap = 60;
 
-/** Draws a grid of captioned images as a PNG, at twice the images' size. */
+/** Draws a grid of captioned images as a PNG. */
 export async function renderGrid(grid: Grid): Promise<Buffer> {
   const columns = grid.headings.length;
   const perPanel = Math.max(1, Math.ceil(grid.rows.length / grid.panels));
@@ -54,7 +52,7 @@ export async function renderGrid(grid: Grid): Promise<Buffer> {
     for (const [column, pixels] of row.images.entries()) {
       const left = imageLeft(x, column);
       parts.push(`<rect x="${left - 1}" y="${y - 1}" width="${cell + 2}" height="${cell + 2}" fill="${ink.line}"/>`);
-      images.push({ input: await enlarged(pixels), left, top: y });
+      images.push({ input: await scaled(pixels), left, top: y });
     }
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
@@ -108,9 +106,33 @@ function caption(text: string, x: number, y: number): string {
     .join("");
 }
 
-function enlarged(pixels: Uint8Array): Promise<Buffer> {
-  return sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
-    .resize(cell, cell, { kernel: "lanczos3" })
-    .png({ compressionLevel: 0 })
-    .toBuffer();
+function scaled(pixels: Uint8Array): Promise<Buffer> {
+  return rawImage(pixels).resize(cell, cell, { kernel: "lanczos3" }).png({ compressionLevel: 0 }).toBuffer();
+}
+
+/** A square image of `[size,size,3]` bytes. */
+export function rawImage(pixels: Uint8Array): Sharp {
+  const size = Math.sqrt(pixels.length / 3);
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } });
+}
+
+/** How many images of one caption lie beside each other. */
+const ACROSS = 8;
+
+/** Several images of each caption, as a PNG. `images[c]` are those of caption c, `[size,size,3]` bytes each. */
+export function captionGrid(
+  captions: readonly string[],
+  images: readonly (readonly Uint8Array[])[],
+  title: string,
+  subtitle: string,
+): Promise<Buffer> {
+  const across = Math.min(ACROSS, Math.max(...images.map((row) => row.length)));
+  const rows: GridRow[] = captions.flatMap((caption, index) => {
+    const all = images[index]!;
+    return Array.from({ length: Math.ceil(all.length / across) }, (_, line) => ({
+      caption: line === 0 ? caption : "",
+      images: all.slice(line * across, (line + 1) * across),
+    }));
+  });
+  return renderGrid({ title, subtitle, headings: Array(across).fill(""), rows, panels: 1 });
 }

@@ -9,9 +9,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   kernels: ["swiftshader"],
   tensor: ["kernels", "swiftshader"],
   data: [],
+  report: [],
   model: ["swiftshader", "tensor"],
-  cli: ["data", "model", "swiftshader", "tensor"],
-  bench: ["kernels", "model", "tensor"],
+  cli: ["data", "model", "report", "swiftshader", "tensor"],
+  bench: ["kernels", "model", "report", "tensor"],
   test: ["cli", "data", "kernels", "model", "tensor"],
 };
 /** Files that may import Node's modules, in packages that also run in browsers. */

@@ -1,17 +1,20 @@
-import { escaped } from "../page.js";
-import type { ReproducedModel } from "./reproduction.js";
-import { ourName } from "./words.js";
+import { escaped } from "../html.js";
+import type { ComparedModel, Latent } from "./comparison.js";
+import { ourName } from "./summary.js";
 
 /** Below so many nats a dimension has collapsed to the prior. */
 const COLLAPSED = 0.01;
 
-// what the scale begins at, and the height of the picture, in its own units
+// the least value of the scale, and the height of the picture in its own units
 const LEAST = 1e-4;
 const HEIGHT = 100;
 
 /** KL of every latent dimension, the largest first, a bar chart for each model on one logarithmic scale. */
-export function latentCharts(models: readonly ReproducedModel[]): string {
-  const most = Math.max(1, ...models.flatMap(({ measures }) => measures.latent.kl));
+export function latentCharts(models: readonly ComparedModel[]): string {
+  const spaces = models.flatMap((model): [ComparedModel, Latent][] =>
+    model.measures.latent ? [[model, model.measures.latent]] : [],
+  );
+  const most = Math.max(1, ...spaces.flatMap(([, { kl }]) => kl));
   const decades = Math.ceil(Math.log10(most) - Math.log10(LEAST) - 1e-9);
   const height = (value: number) =>
     (HEIGHT * Math.max(0, Math.log10(Math.max(value, LEAST)) - Math.log10(LEAST))) / decades;
@@ -20,8 +23,7 @@ export function latentCharts(models: readonly ReproducedModel[]): string {
     .map((value) => `<u style="bottom:${height(value).toFixed(2)}%"><span>${value}</span></u>`)
     .join("");
   const line = `<s style="bottom:${height(COLLAPSED).toFixed(2)}%"></s>`;
-  const charts = models.map((model) => {
-    const { kl, active, collapsed } = model.measures.latent;
+  const charts = spaces.map(([model, { kl, active, collapsed }]) => {
     const words = `${ourName(model)}: ${active} of ${kl.length} dimensions tell captions apart, ${collapsed} collapsed`;
     return `<figure class="latent"><figcaption>${escaped(words)}</figcaption><div>${scale}${bars(kl, height, words)}${line}</div></figure>`;
   });

@@ -1,74 +1,74 @@
-import { asset, escaped, htmlPage } from "../page.js";
-import { plotPlaces, plotScripts, plotStyle } from "../report.js";
-import { curvesOf } from "./curves.js";
-import { counted, duration, figures, percent } from "./figures.js";
-import { hardSection } from "./hard.js";
-import { type Lane, lanesHtml } from "./lanes.js";
-import { listHtml, section, tableHtml, unbroken } from "./parts.js";
+import { type Bar, barChart } from "../bars.js";
+import { plotPlaces, plotScripts, plotStyle } from "../charts.js";
+import { NONE } from "../figures.js";
+import { counted, duration, listed, minute, unbrokenPercent } from "../format.js";
+import { asset, escaped, header, htmlPage, pngImage, reportStyle, section } from "../html.js";
+import { type Table, tableHtml } from "../tables.js";
+import { verdictHtml } from "../verdict.js";
+import type { ComparedModel, Comparison } from "./comparison.js";
+import { comparisonCharts } from "./curves.js";
+import { difficultySection } from "./difficulty.js";
 import { officialSplit, publication, publishedShare } from "./published.js";
-import type { ReproducedModel, Reproduction } from "./reproduction.js";
-import { figuresTable } from "./table.js";
-import { adaptersOf, caveats, isComparable, listed, ourName, reproductionVerdict, shareOf, sources } from "./words.js";
+import { settingsSection } from "./settings.js";
+import { adaptersOf, caveats, comparisonVerdict, isComparable, ourName, shareOf } from "./summary.js";
+import { comparisonTable } from "./table.js";
 
-/** A reproduction as one HTML page that needs nothing but itself: its figures beside the publication's, and why it is hard. */
-export function reproductionPage(reproduction: Reproduction): string {
-  const { data, date, models, missing, command } = reproduction;
+/** A comparison as an HTML page that loads nothing else: its figures beside the publication's, and why the task is hard. */
+export function comparisonPage(comparison: Comparison): string {
+  const { data, date, models, missing, command } = comparison;
   const title = `Sketches of ${data} from captions, reproduced`;
-  const told = reproductionVerdict(reproduction);
-  const charts = curvesOf(reproduction);
+  const charts = comparisonCharts(comparison);
   const state =
     missing.length > 0 ? `${models.length} of ${models.length + missing.length} networks` : "all networks trained";
-  const facts = [state, `${date.slice(0, 16).replace("T", " ")} UTC`, listed(adaptersOf(reproduction))].filter(Boolean);
+  const facts = [state, minute(date), listed(adaptersOf(comparison))].filter(Boolean);
   const body = [
-    `<header>\n<h1>${escaped(title)}</h1>\n<p>${escaped(facts.join(" · "))}</p>\n</header>`,
-    `<p class="verdict ${told.tone}">${unbroken(escaped(told.text))}</p>`,
-    atAGlance(reproduction),
-    `<ul class="caveats">${caveats(reproduction)
+    header(title, facts.join(" · ")),
+    verdictHtml(comparisonVerdict(comparison)),
+    atAGlance(comparison),
+    `<ul class="caveats">${caveats(comparison)
       .map((line) => `<li>${escaped(line)}</li>`)
       .join("")}</ul>`,
     section(
       "All figures",
-      tableHtml(figuresTable(reproduction), (name) => MARKED.has(name)),
+      tableHtml(comparisonTable(comparison), "compare", (row) => comparison.figures[row]?.marked === true),
     ),
     charts.length > 0 ? section("Learning curves", plotPlaces(charts) + CURVES) : "",
-    models.length > 0 ? section("Time", tableHtml(timeTable(models))) : "",
-    picturesSection(reproduction),
-    hardSection(reproduction),
-    section("How it was measured", measuredBy(reproduction)),
+    models.length > 0 ? section("Time", tableHtml(timeTable(models), "compare")) : "",
+    picturesSection(comparison),
+    difficultySection(comparison),
+    settingsSection(comparison),
     missing.length > 0
       ? section("Go on", `<p>Not trained yet: ${escaped(listed(missing))}.</p><pre>${escaped(command)}</pre>`)
       : "",
     plotScripts(charts),
   ];
-  return htmlPage(title, asset("reproduction.css"), body.filter(Boolean).join("\n"), plotStyle());
+  return htmlPage(title, reportStyle(plotStyle()) + asset("comparison.css"), body.filter(Boolean).join("\n"));
 }
-
-const MARKED = new Set(["test MSE", "test loss (MSE + KL term)"]);
 
 const CURVES = `<p class="note">Test MSE while training is of a fixed part of the test captions; both baselines are those of the table. Dashed in colour: the published recipe.</p>`;
 
-/** Test MSE of everything on one scale, with the share of the variance that it explains. */
-function atAGlance(reproduction: Reproduction): string {
-  const { models, tests } = reproduction;
+/** Test MSE of all predictors on one scale, with the share of the variance that each explains. */
+function atAGlance(comparison: Comparison): string {
+  const { models, tests } = comparison;
   if (models.length === 0) return "";
   const { meanImage, ridge } = models[0]!.measures;
-  const measured = (name: string, mse: number, colour: Lane["colour"]): Lane => {
-    const text = `${mse.toFixed(4)} · ${percent(shareOf(models[0]!, mse))}`;
+  const measured = (name: string, mse: number, colour: Bar["colour"]): Bar => {
+    const text = `${mse.toFixed(4)} · ${unbrokenPercent(shareOf(models[0]!, mse))}`;
     return { name, value: mse, text, colour };
   };
-  const told = (name: string, testLoss: number, colour: Lane["colour"]): Lane => {
-    const text = `${testLoss.toFixed(4)} · about ${percent(publishedShare({ testLoss }))}`;
+  const reported = (name: string, testLoss: number, colour: Bar["colour"]): Bar => {
+    const text = `${testLoss.toFixed(4)} · about ${unbrokenPercent(publishedShare({ testLoss }))}`;
     return { name, value: testLoss, text, colour };
   };
   const published = [
-    ...(tests === "test" ? [] : [told("ridge regression, published test list", officialSplit.ridge, "quiet")]),
-    ...publication.models.map(({ name, testLoss }) => told(`published ${name}`, testLoss, "second")),
+    ...(tests === "test" ? [] : [reported("ridge regression, published test list", officialSplit.ridge, "quiet")]),
+    ...publication.models.map(({ name, testLoss }) => reported(`published ${name}`, testLoss, "second")),
   ];
-  const strip = lanesHtml({
-    lanes: [
+  const strip = barChart({
+    bars: [
       measured("mean image", meanImage.mse, "quiet"),
       measured("ridge regression", ridge.mse, "quiet"),
-      ...(isComparable(reproduction) ? published : []),
+      ...(isComparable(comparison) ? published : []),
       ...models.map((model) => measured(ourName(model), model.measures.network.mse, "first")),
     ],
     start: meanImage.mse,
@@ -80,16 +80,16 @@ function atAGlance(reproduction: Reproduction): string {
   return section("At a glance", strip);
 }
 
-function timeTable(models: readonly ReproducedModel[]) {
-  const time = (seconds: number) => (Number.isFinite(seconds) ? duration(seconds) : "–");
+function timeTable(models: readonly ComparedModel[]): Table {
+  const time = (seconds: number) => (Number.isFinite(seconds) ? duration(seconds) : NONE);
   return {
     head: ["", "time per epoch", "epochs", "training in all", "parameters", "machine"],
     rows: [
       ...publication.models.map(({ name, secondsPerEpoch, parameters }) => [
         `published ${name}`,
         secondsPerEpoch,
-        "–",
-        "–",
+        NONE,
+        NONE,
         parameters,
         publication.machine,
       ]),
@@ -99,17 +99,17 @@ function timeTable(models: readonly ReproducedModel[]) {
         Number(model.epochs.toFixed(1)).toString() + (model.ending === "time" ? ", time up" : ""),
         time(model.secondsPerEpoch * model.epochs),
         counted(model.parameters),
-        model.record.adapter.name,
+        model.adapter,
       ]),
     ],
     note: "What the device trains, without evaluations, pictures and checkpoints.",
   };
 }
 
-function picturesSection({ published, pictures, models }: Reproduction): string {
+function picturesSection({ published, pictures, models }: Comparison): string {
   if (models.length === 0) return "";
   const grid = (png: Uint8Array, title: string) =>
-    `<figure class="grid"><figcaption>${escaped(title)}</figcaption><div class="wide"><img alt="${escaped(title)}" src="data:image/png;base64,${Buffer.from(png).toString("base64")}"></div></figure>`;
+    `<figure class="grid"><figcaption>${escaped(title)}</figcaption><div class="wide">${pngImage(png, title)}</div></figure>`;
   const captions = published.map(
     ({ caption, trainedOn }) =>
       `<li>“${escaped(caption)}”: ${trainedOn ? "<b>in the training side</b>, so that its photo was learnt from" : "not in the training side"}</li>`,
@@ -121,35 +121,4 @@ ${grid(pictures.published, "The publication's captions")}
 <ul class="note">${captions.join("")}</ul>
 ${grid(pictures.test, "Captions of the test side, beside the real photos")}`,
   );
-}
-
-// where data lie on a machine tells a reader nothing
-const PLACES = new Set(["preset", "data", "glove"]);
-
-/** Definitions, settings, data and machine. */
-function measuredBy(reproduction: Reproduction): string {
-  const { models } = reproduction;
-  const keys = Object.keys(models[0]?.record.config ?? {}).filter((key) => !PLACES.has(key));
-  const value = (model: ReproducedModel, key: string) => String(model.record.config[key] ?? "none");
-  const differs = (key: string) => models.some((model) => value(model, key) !== value(models[0]!, key));
-  const differing = {
-    head: ["", ...models.map(ourName)],
-    rows: keys.filter(differs).map((key) => [key, ...models.map((model) => value(model, key))]),
-    note: "",
-  };
-  const common = keys.filter((key) => !differs(key)).map((key) => [key, value(models[0]!, key)] as const);
-  return [
-    `<h3>Figures</h3>${listHtml(
-      "meanings",
-      figures.map(({ name, says }) => [name, says]),
-    )}`,
-    differing.rows.length > 0 ? `<h3>Settings that differ</h3>${tableHtml(differing)}` : "",
-    common.length > 0
-      ? `<h3>Settings of ${models.length > 1 ? "all networks" : "the network"}</h3>${listHtml("settings", common)}`
-      : "",
-    `<h3>Data and machine</h3>${listHtml(
-      "settings",
-      sources(reproduction).filter(([name]) => name !== "command"),
-    )}<pre>${escaped(reproduction.command)}</pre>`,
-  ].join("\n");
 }

@@ -1,4 +1,4 @@
-/** One of the publication's networks, in its own digits; texts where it tells no number. */
+/** One of the publication's networks, in its own digits; texts where it gives no number. */
 export interface PublishedModel {
   /** "model 1" */
   readonly name: string;

@@ -1,44 +1,44 @@
-import { explainedShare } from "@bosquejo/model";
-import { compare, LEAK, type Verdict } from "../verdict.js";
-import { counted, percent } from "./figures.js";
+import { capitalized, counted, listed, minute, unbrokenPercent } from "../format.js";
+import { judge, LEAK, type Verdict } from "../verdict.js";
+import type { ComparedModel, Comparison } from "./comparison.js";
 import { officialSplit, publication, publishedShare } from "./published.js";
-import type { ReproducedModel, Reproduction } from "./reproduction.js";
 
-/** Names in a sentence: "a, b and c". */
-export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** The name of one of our models beside the publication's. */
+export const ourName = ({ name }: Pick<ComparedModel, "name">): string => `our ${name}`;
 
-/** How one of our models is called beside the publication's. */
-export const ourName = ({ name }: Pick<ReproducedModel, "name">): string => `our ${name}`;
-
-/** Whether our figures and the publication's are of the same photos, if not of the same split. */
-export const isComparable = ({ data }: Pick<Reproduction, "data">): boolean => data === publication.data;
+/** Whether our figures and the publication's are of the same photos. */
+export const isComparable = ({ data }: Pick<Comparison, "data">): boolean => data === publication.data;
 
 /** Share of the test photos' pixel variance that a model explains from their captions. */
-export const shareOf = ({ measures }: ReproducedModel, mse = measures.network.mse): number =>
-  explainedShare(mse, measures.meanImage.mse);
+export const shareOf = ({ measures }: ComparedModel, mse = measures.network.mse): number =>
+  1 - mse / measures.meanImage.mse;
 
 /** The model of the least test MSE. */
-export const bestOf = ({ models }: Pick<Reproduction, "models">): ReproducedModel | undefined =>
+export const bestOf = ({ models }: Pick<Comparison, "models">): ComparedModel | undefined =>
   [...models].sort((a, b) => a.measures.network.mse - b.measures.network.mse)[0];
 
-/** What was learnt, ours beside ridge regression and the publication's networks, in plain words. */
-export function reproductionVerdict(reproduction: Reproduction): Verdict {
-  const best = bestOf(reproduction);
+/** Whether our networks beat ridge regression and the publication's, in plain words. */
+export function comparisonVerdict(comparison: Comparison): Verdict {
+  const best = bestOf(comparison);
   if (!best) return { tone: "open", text: "No network is trained yet." };
   const { network, meanImage, ridge } = best.measures;
-  const several = reproduction.models.length > 1;
+  const several = comparison.models.length > 1;
   const variance = "of the test photos' pixel variance";
-  const shares = reproduction.models.map((model) => `${model.name} ${percent(shareOf(model))}`);
+  const shares = comparison.models.map((model) => `${model.name} ${unbrokenPercent(shareOf(model))}`);
   const ours = several
     ? `our networks explain so much ${variance}: ${listed(shares)}`
-    : `${ourName(best)} explains ${percent(shareOf(best))} ${variance}`;
-  const linear = `ridge regression, a linear map from the mean word vector, ${percent(shareOf(best, ridge.mse))}`;
-  const published = isComparable(reproduction) ? `; the published networks ${publishedShares()}` : "";
+    : `${ourName(best)} explains ${unbrokenPercent(shareOf(best))} ${variance}`;
+  const linear = `ridge regression, a linear map from the mean word vector, ${unbrokenPercent(shareOf(best, ridge.mse))}`;
+  const published = isComparable(comparison) ? `; the published networks ${publishedShares()}` : "";
   const learnt = published && " The published networks learnt about what a linear map learns.";
-  const { tone } = compare(network.mse, { meanImage, ridge });
+  const { tone } = judge({
+    metric: comparison.metric,
+    network: network.mse,
+    meanImage: meanImage.mse,
+    ridge: ridge.mse,
+  });
   const judged = {
-    good: `${several ? `Our best, ${best.name},` : sentence(ourName(best))} beats the linear map by ${percent(1 - network.mse / ridge.mse)} of its MSE.`,
+    good: `${several ? `Our best, ${best.name},` : capitalized(ourName(best))} beats the linear map by ${unbrokenPercent(1 - network.mse / ridge.mse)} of its MSE.`,
     open: "Ours do no better than the linear map.",
     bad: "Ours do no better than the mean training image: they have learnt nothing from the text.",
   }[tone];
@@ -48,27 +48,24 @@ export function reproductionVerdict(reproduction: Reproduction): Verdict {
 
 function publishedShares(): string {
   const shares = publication.models.map(publishedShare);
-  const linear = percent(publishedShare({ testLoss: officialSplit.ridge }));
-  return `about ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}, where ridge regression has about ${linear}`;
+  const linear = unbrokenPercent(publishedShare({ testLoss: officialSplit.ridge }));
+  return `about ${unbrokenPercent(Math.min(...shares))} to ${unbrokenPercent(Math.max(...shares))}, where ridge regression has about ${linear}`;
 }
 
-/** With a capital letter at its head. */
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const testsOf = ({ tests }: Reproduction): string =>
+const testsOf = ({ tests }: Comparison): string =>
   ({
     test: "the published test list",
     dev: "the published dev list, as the photos of the test list are not there",
     "held-out": "a held-out share",
   })[tests];
 
-/** What a reader must know before the figures are compared; a sentence each. */
-export function caveats(reproduction: Reproduction): string[] {
-  const { split, models, missing, pairs, images, data } = reproduction;
+/** Reservations about the figures, a sentence each. */
+export function caveats(comparison: Comparison): string[] {
+  const { split, models, missing, pairs, images, data } = comparison;
   const measured = models[0]?.measures.pairs ?? pairs.test;
   const part = measured < pairs.test ? `${counted(measured)} of ${counted(pairs.test)}` : counted(pairs.test);
-  const ours = `Our test figures are of ${testsOf(reproduction)}: ${part} captions of ${counted(images.test)} photos`;
-  const all = isComparable(reproduction)
+  const ours = `Our test figures are of ${testsOf(comparison)}: ${part} captions of ${counted(images.test)} photos`;
+  const all = isComparable(comparison)
     ? [
         `${ours}; the publication split the photos anew, ${publication.split}, in a way it does not tell, so last digits do not compare.`,
         `“About”: 1 − published test loss / ${officialSplit.meanImage}, the mean image's MSE on the published lists; the loss holds a KL term too, so that the true share may be a little larger.`,
@@ -78,11 +75,11 @@ export function caveats(reproduction: Reproduction): string[] {
     .filter(({ ending }) => ending === "time")
     .map(
       (model) =>
-        `${sentence(ourName(model))} ended as its time was up, after ${epochsOf(model)} epochs: more might help it.`,
+        `${capitalized(ourName(model))} ended as its time was up, after ${epochsText(model)} epochs: more might help it.`,
     );
   return [
     ...all,
-    ...(split === "pairs" ? [`${sentence(LEAK)}.`] : []),
+    ...(split === "pairs" ? [`${capitalized(LEAK)}.`] : []),
     ...cut,
     ...(missing.length > 0
       ? [`Not trained yet: ${listed(missing)}. The same command goes on with what is missing.`]
@@ -91,17 +88,17 @@ export function caveats(reproduction: Reproduction): string[] {
 }
 
 /** "6.2 of 20" */
-export const epochsOf = ({ epochs, record }: ReproducedModel): string =>
-  `${Number(epochs.toFixed(1))} of ${record.config.epochs}`;
+export const epochsText = ({ epochs, plannedEpochs }: ComparedModel): string =>
+  `${Number(epochs.toFixed(1))} of ${plannedEpochs}`;
 
 /** Adapters of the models, each once. */
-export const adaptersOf = ({ models }: Pick<Reproduction, "models">): string[] => [
-  ...new Set(models.map(({ record }) => record.adapter.name)),
+export const adaptersOf = ({ models }: Pick<Comparison, "models">): string[] => [
+  ...new Set(models.map(({ adapter }) => adapter)),
 ];
 
-/** Where the figures come from: names and texts. */
-export function sources(reproduction: Reproduction): [name: string, value: string][] {
-  const { data, split, images, pairs, wordVectors, command, date } = reproduction;
+/** Data, split, adapters, command and date. */
+export function sources(comparison: Comparison): [name: string, value: string][] {
+  const { data, split, images, pairs, wordVectors, command, date } = comparison;
   const side = (name: "train" | "test") => `${counted(images[name])} photos, ${counted(pairs[name])} captions`;
   const rule = {
     official: "by the published lists",
@@ -112,10 +109,10 @@ export function sources(reproduction: Reproduction): [name: string, value: strin
     ["data", data],
     ["split", rule],
     ["training side", side("train")],
-    ["test side", `${side("test")}, ${testsOf(reproduction)}`],
+    ["test side", `${side("test")}, ${testsOf(comparison)}`],
     ["word vectors", wordVectors],
-    ["adapter", listed(adaptersOf(reproduction)) || "none yet"],
+    ["adapter", listed(adaptersOf(comparison)) || "none yet"],
     ["command", command],
-    ["date", `${date.slice(0, 16).replace("T", " ")} UTC`],
+    ["date", minute(date)],
   ];
 }

@@ -1,95 +1,109 @@
-import type { CaptionedImages } from "@bosquejo/data";
-import sharp from "sharp";
-import { asset, escaped, htmlPage } from "../page.js";
-import { pictureAt } from "../pictures.js";
-import { spread as spreadOver } from "../report.js";
-import type { CountedWord, Inspection, Spread } from "./inspection.js";
-import { barName, missingText, percent, splitText, spreadText } from "./inspection-text.js";
-import { byKind, problemLine } from "./problem-kinds.js";
+import { counted } from "../format.js";
+import { rawImage } from "../grids.js";
+import {
+  asset,
+  definitions,
+  escaped,
+  header,
+  htmlPage,
+  note,
+  paragraph,
+  pngImage,
+  reportStyle,
+  section,
+} from "../html.js";
+import { spreadEvenly } from "../spread.js";
+import type { CountedWord, Histogram, Inspection, ProblemGroup } from "./inspection.js";
+import { barName, missingText, partOf, rangeText, splitText } from "./text.js";
 
 const PICTURES = 60;
+/** How many problems of a kind are named one by one. */
 const NAMED = 20;
-const SIDE = 64;
-/** The highest bar of a chart, in pixels. */
+/** The highest bar of a histogram, in pixels. */
 const BAR = 140;
 
-const n = (value: number) => value.toLocaleString("en-US");
+/** Captioned images of a data set. */
+interface CaptionedPictures {
+  readonly name: string;
+  readonly ids: readonly string[];
+  /** of each image */
+  readonly captions: readonly (readonly string[])[];
+  /** `[N,size,size,3]` bytes */
+  readonly pixels: Uint8Array;
+}
 
-/** What a data set holds, as one HTML page that needs nothing but itself, with pictures spread over the data set. */
+/** A data set as an HTML page that loads nothing else, with images spread over it. `spec` names the data set. */
 export async function inspectionPage(
-  images: CaptionedImages,
+  images: CaptionedPictures,
   inspection: Inspection,
-  folder: string,
+  problems: readonly ProblemGroup[],
   spec: string,
 ): Promise<string> {
   const { captionTokens, captionsPerImage, words, vectors } = inspection;
   const body = [
-    `<header>\n<h1>${escaped(images.name)}</h1>\n<p>${escaped(spec)}</p>\n</header>`,
-    figures(inspection),
-    section("Split", `<p>${escaped(splitText(inspection.split))}</p>`),
-    section("Tokens a caption", `<p class="note">${spreadText(captionTokens)}</p>${chart(captionTokens)}`),
-    section("Captions an image", `<p class="note">${spreadText(captionsPerImage)}</p>${chart(captionsPerImage)}`),
+    header(images.name, spec),
+    counts(inspection, problems),
+    section("Split", paragraph(splitText(inspection.split))),
+    section("Tokens a caption", note(rangeText(captionTokens)) + histogramHtml(captionTokens)),
+    section("Captions an image", note(rangeText(captionsPerImage)) + histogramHtml(captionsPerImage)),
     section("Most frequent words", wordList(words.frequent)),
     section(
       "Words without a vector",
-      `<p class="note">${escaped(vectors.name)}: ${missingText(inspection)}</p>${wordList(vectors.missing.frequent)}`,
+      note(`${vectors.name}: ${missingText(inspection)}`) + wordList(vectors.missing.frequent),
     ),
-    problemsSection(inspection, folder),
+    problemsSection(problems),
     await picturesSection(images),
   ];
-  return htmlPage(`${images.name}, inspected`, asset("inspect.css"), body.join("\n"));
+  return htmlPage(`${images.name}, inspected`, reportStyle() + asset("data.css"), body.join("\n"));
 }
 
-const section = (title: string, content: string) => `<section><h2>${title}</h2>${content}</section>`;
-
-function figures({ images, captions, words, vectors, problems }: Inspection): string {
+function counts({ images, captions, words, vectors }: Inspection, problems: readonly ProblemGroup[]): string {
   const known = words.all - vectors.missing.all;
-  const all = [
-    ["images", n(images)],
-    ["captions", n(captions)],
-    ["different words", n(words.different)],
-    ["of all words have a vector", percent(known, words.all)],
-    ["problems", n(problems.length)],
-  ];
-  const cards = all.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return `<dl class="counts">${cards.join("")}</dl>`;
+  return definitions("counts", [
+    ["images", counted(images)],
+    ["captions", counted(captions)],
+    ["different words", counted(words.different)],
+    ["of all words have a vector", partOf(known, words.all)],
+    ["problems", counted(problems.reduce((sum, { lines }) => sum + lines.length, 0))],
+  ]);
 }
 
-function chart(spread: Spread): string {
-  const highest = Math.max(1, ...spread.bars);
-  const bars = spread.bars.map((count, bar) => {
+function histogramHtml(histogram: Histogram): string {
+  const highest = Math.max(1, ...histogram.bars);
+  const bars = histogram.bars.map((count, bar) => {
     const height = ((BAR * count) / highest).toFixed(1);
-    return `<div><span>${n(count)}</span><i style="height:${height}px"></i><b>${barName(spread, bar)}</b></div>`;
+    return `<div><span>${counted(count)}</span><i style="height:${height}px"></i><b>${barName(histogram, bar)}</b></div>`;
   });
   return `<div class="bars">${bars.join("")}</div>`;
 }
 
 function wordList(words: readonly CountedWord[]): string {
   if (words.length === 0) return "<p>none</p>";
-  const items = words.map(([word, count]) => `<li>${escaped(word)} <span>${n(count)}</span></li>`);
+  const items = words.map(([word, count]) => `<li>${escaped(word)} <span>${counted(count)}</span></li>`);
   return `<ul class="words">${items.join("")}</ul>`;
 }
 
-function problemsSection({ problems }: Inspection, folder: string): string {
-  const kinds = byKind(problems).map(({ name, problems: all }) => {
-    const lines = all.slice(0, NAMED).map((problem) => `<li>${escaped(problemLine(problem, folder))}</li>`);
-    const more = all.length > NAMED ? `<li>and ${n(all.length - NAMED)} more</li>` : "";
-    return `<details open><summary>${escaped(name)}: ${n(all.length)}</summary><ul>${lines.join("")}${more}</ul></details>`;
+function problemsSection(problems: readonly ProblemGroup[]): string {
+  const kinds = problems.map(({ name, lines }) => {
+    const items = lines.slice(0, NAMED).map((line) => `<li>${escaped(line)}</li>`);
+    const more = lines.length > NAMED ? `<li>and ${counted(lines.length - NAMED)} more</li>` : "";
+    return `<details open><summary>${escaped(name)}: ${counted(lines.length)}</summary><ul>${items.join("")}${more}</ul></details>`;
   });
   return section("Problems", kinds.length > 0 ? kinds.join("\n") : "<p>none</p>");
 }
 
-async function picturesSection(images: CaptionedImages): Promise<string> {
-  const chosen = spreadOver([...images.ids.keys()], PICTURES);
+async function picturesSection({ ids, captions, pixels }: CaptionedPictures): Promise<string> {
+  const chosen = spreadEvenly([...ids.keys()], PICTURES);
+  const bytes = pixels.length / Math.max(1, ids.length);
   const cards = await Promise.all(
     chosen.map(async (index) => {
-      const raw = { width: SIDE, height: SIDE, channels: 3 } as const;
-      const png = await sharp(pictureAt(images.pixels, index), { raw }).png({ compressionLevel: 9 }).toBuffer();
-      const id = escaped(images.ids[index]);
-      const captions = images.captions[index]!.map((caption) => `<li>${escaped(caption)}</li>`);
-      return `<article><img alt="${id}" src="data:image/png;base64,${png.toString("base64")}"><div><h3>${id}</h3><ul>${captions.join("")}</ul></div></article>`;
+      const image = rawImage(pixels.subarray(index * bytes, (index + 1) * bytes));
+      const png = await image.png({ compressionLevel: 9 }).toBuffer();
+      const id = ids[index]!;
+      const items = captions[index]!.map((caption) => `<li>${escaped(caption)}</li>`);
+      return `<article>${pngImage(png, id)}<div><h3>${escaped(id)}</h3><ul>${items.join("")}</ul></div></article>`;
     }),
   );
-  const note = `${n(chosen.length)} of ${n(images.ids.length)} images, spread over the data set, as the network sees them`;
-  return section("Pictures", `<p class="note">${note}</p><div class="pictures">${cards.join("\n")}</div>`);
+  const about = `${counted(chosen.length)} of ${counted(ids.length)} images, spread over the data set, as the network sees them`;
+  return section("Pictures", `${note(about)}<div class="pictures">${cards.join("\n")}</div>`);
 }

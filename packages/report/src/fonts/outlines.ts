@@ -1,23 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { create, type Font } from "fontkit";
+import { fontFile, type Weight } from "./inter.js";
 
-/** Inter's weights that are drawn with. */
-export type Weight = 400 | 600;
-
-const require = createRequire(import.meta.url);
 const fonts = new Map<Weight, Font>();
-
-/** The bytes of Inter, Latin, in one weight; a bare machine has no fonts of its own. */
-export function fontFile(weight: Weight, format: "woff" | "woff2"): Buffer {
-  return readFileSync(require.resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.${format}`));
-}
 
 function font(weight: Weight): Font {
   let found = fonts.get(weight);
   if (!found) {
     const opened = create(fontFile(weight, "woff"));
-    if (!("layout" in opened)) throw new Error("text: wants a single font, got a collection");
+    if (!("layout" in opened)) throw new Error("font: expected a single font, got a collection");
     found = opened;
     fonts.set(weight, found);
   }
@@ -29,8 +19,9 @@ export function textWidth(text: string, size: number, weight: Weight = 400): num
   return (font(weight).layout(text).advanceWidth * size) / font(weight).unitsPerEm;
 }
 
-/** How a line of text is drawn: `x`, `y` are the left (or right) end of its baseline, in pixels. */
-export interface TextStyle {
+/** Where and how a line of text is drawn. */
+interface TextStyle {
+  /** the end of the baseline that `anchor` names, in pixels */
   readonly x: number;
   readonly y: number;
   readonly size: number;
@@ -39,7 +30,7 @@ export interface TextStyle {
   readonly anchor?: "start" | "middle" | "end";
 }
 
-/** One line of text as an SVG element made of outlines, which needs no font to be drawn. */
+/** One line of text as an SVG element made of outlines: drawing it needs no font. */
 export function textPath(text: string, { x, y, size, fill, weight = 400, anchor = "start" }: TextStyle): string {
   const { glyphs, positions, advanceWidth } = font(weight).layout(text);
   const scale = size / font(weight).unitsPerEm;
@@ -54,7 +45,7 @@ export function textPath(text: string, { x, y, size, fill, weight = 400, anchor 
   return `<g fill="${fill}" transform="translate(${start} ${y}) scale(${scale} ${-scale})">${outlines.join("")}</g>`;
 }
 
-/** Breaks text between words into lines of at most `width` pixels; the last of `most` lines ends in "…" if text is left. */
+/** Breaks text between words into at most `most` lines of `width` pixels. The last line ends in "…" where text is left. */
 export function wrapText(text: string, size: number, width: number, most: number): string[] {
   const words = text.trim().split(/\s+/);
   const lines: string[] = [];

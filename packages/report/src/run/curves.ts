@@ -1,91 +1,73 @@
-import { type MetricsRow, rowsOf } from "./metrics-file.js";
+import { averages } from "../averages.js";
+import { type Chart, flatLine, hues, type Line } from "../charts.js";
+import type { Column, LossColumn } from "../figures.js";
+import { comparableEvaluations, type History, type Point } from "./history.js";
 
-/** Points a line has at most: means over more steps each show the trend in the noise of single batches. */
+/** Points of a line at most: averages over more steps show the trend in the noise of single batches. */
 const MOST_POINTS = 150;
 
-/** One line of a chart; `colour` is a name of the report's style sheet. */
-export interface Line {
-  readonly label: string;
-  readonly colour: "first" | "second" | "third" | "fourth" | "fifth" | "sixth" | "seventh" | "quiet" | "ink";
-  readonly dashed?: boolean;
-  readonly dots?: boolean;
-  readonly values: readonly (number | null)[];
+/** The charts of a run: the metric on test captions beside the baselines, then the losses in training. */
+export function runCharts(history: History, losses: readonly LossColumn[], metric: Column): Chart[] {
+  return [...testChart(history, metric), ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
 }
 
-/** A chart, drawn where the page has an element of the id `place`. */
-export interface Chart {
-  readonly place: string;
-  readonly title: string;
-  /** what `x` counts, where it is not steps */
-  readonly across?: string;
-  readonly x: readonly number[];
-  readonly lines: readonly Line[];
-}
-
-/** The charts of a run's metrics: test MSE beside the baselines, training loss and MSE, KL. */
-export function chartsOf(rows: readonly MetricsRow[]): Chart[] {
-  const train = thinned(rowsOf(rows, "train"));
-  const steps = train.map(({ step }) => step);
-  const line = (label: string, colour: Line["colour"], of: (row: (typeof train)[number]) => number): Line => ({
-    label,
-    colour,
-    values: train.map(of),
-  });
-  const charts: Chart[] = [];
-  const test = testChart(rows);
-  if (test) charts.push(test);
-  if (train.length < 2) return charts;
-  const loss = [line("MSE", "first", (row) => row.mse), { ...line("loss", "second", (row) => row.loss), dashed: true }];
-  charts.push({
-    place: "chart-loss",
-    title: "MSE and whole loss (median) in training, of sampled pictures",
-    x: steps,
-    lines: loss,
-  });
-  const kl = [line("KL", "third", (row) => row.kl)];
-  return [...charts, { place: "chart-kl", title: "KL, nats, median of neighbouring steps", x: steps, lines: kl }];
-}
-
-function testChart(rows: readonly MetricsRow[]): Chart | undefined {
-  const all = rowsOf(rows, "evaluation");
-  // whole and partial figures differ by their pictures: one line must not mix them
-  const evaluations = all.some(({ whole }) => !whole) ? all.filter(({ whole }) => !whole) : all;
-  if (evaluations.length === 0) return undefined;
-  const flat = (label: string, colour: Line["colour"], value: number): Line => ({
-    label,
-    colour,
-    dashed: true,
-    values: evaluations.map(() => value),
-  });
-  const baselines = rowsOf(rows, "baselines").at(-1);
-  return {
-    place: "chart-test",
-    title: "Test MSE beside both baselines",
-    x: evaluations.map(({ step }) => step),
-    lines: [
-      { label: "network", colour: "first", dots: true, values: evaluations.map(({ mse }) => mse) },
-      ...(baselines
-        ? [flat("mean image", "quiet", baselines.meanImage.mse), flat("ridge", "second", baselines.ridge.mse)]
-        : []),
-    ],
+function testChart(history: History, { name, title }: Column): Chart[] {
+  const evaluations = comparableEvaluations(history);
+  if (evaluations.length === 0) return [];
+  const x = evaluations.map(({ step }) => step);
+  const { baselines } = history;
+  const network: Line = {
+    label: "network",
+    colour: "first",
+    dots: true,
+    values: evaluations.map(({ values }) => values[name] ?? null),
   };
+  return [
+    {
+      place: "chart-test",
+      title: `Test ${title} beside both baselines`,
+      x,
+      lines: [
+        network,
+        ...flatLines("mean image", "quiet", baselines?.meanImage[name], x),
+        ...flatLines("ridge", "second", baselines?.ridge[name], x),
+      ],
+    },
+  ];
 }
 
-/** A single caption far from all others can have a KL of thousands, which would flatten the rest of a chart: the median does not follow it. */
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const flatLines = (label: string, colour: Line["colour"], value: number | undefined, x: readonly number[]): Line[] =>
+  value === undefined ? [] : [flatLine(label, colour, value, x)];
 
-/** At most `MOST_POINTS` rows: neighbours become their mean MSE and median loss and KL, at the step of the last of them. */
-function thinned<T extends { step: number; loss: number; mse: number; kl: number }>(rows: readonly T[]) {
-  const size = Math.ceil(rows.length / MOST_POINTS);
-  return Array.from({ length: Math.ceil(rows.length / Math.max(1, size)) }, (_, index) => {
-    const bucket = rows.slice(index * size, (index + 1) * size);
-    const mean = (of: (row: T) => number) => bucket.reduce((sum, row) => sum + of(row), 0) / bucket.length;
-    return {
-      step: bucket.at(-1)!.step,
-      loss: median(bucket.map(({ loss }) => loss)),
-      mse: mean((row) => row.mse),
-      kl: median(bucket.map(({ kl }) => kl)),
-    };
+/** A chart for each title among the losses. */
+function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart[] {
+  const parts = thinned(training);
+  const x = parts.map((part) => part.at(-1)!.step);
+  const titleOf = ({ chart, title }: LossColumn) => chart ?? `${title} in training`;
+  return [...new Set(losses.map(titleOf))].map((title) => {
+    const shown = losses.filter((loss) => titleOf(loss) === title);
+    const lines = shown.map(
+      (loss, index): Line => ({
+        label: loss.title,
+        colour: hues[losses.indexOf(loss) % hues.length]!,
+        values: parts.map((part) => averageOf(part, loss)),
+        ...(index > 0 && { dashed: true }),
+      }),
+    );
+    return { place: `chart-${shown[0]!.name}`, title, x, lines };
   });
+}
+
+/** The average of a loss over some steps; null where none of them has it. */
+export function averageOf(points: readonly Point[], { name, average }: LossColumn): number | null {
+  const values = points.flatMap((point) => point.values[name] ?? []);
+  return values.length > 0 ? averages[average](values) : null;
+}
+
+/** Neighbouring steps in at most `MOST_POINTS` parts of equal size. */
+function thinned(points: readonly Point[]): Point[][] {
+  const size = Math.ceil(points.length / MOST_POINTS);
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size),
+  );
 }

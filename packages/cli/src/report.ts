@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type RunContent, runPage, type Standing, spreadEvenly } from "@bosquejo/report";
+import { historyOf, losses, metrics } from "./figures.js";
+import { withFile } from "./file-errors.js";
+import type { MetricsRow } from "./metrics-file.js";
+import { files, listSamples, type RunRecord, writeWhole } from "./run-folder.js";
+
+export type { Standing };
+
+/** How many sample grids a report shows at most, spread over the run: it stays a file of a few MB. */
+const MOST_GRIDS = 8;
+
+/** A run as its report shows it. */
+export interface Reported {
+  readonly record: RunRecord;
+  readonly rows: readonly MetricsRow[];
+  readonly standing: Standing;
+  readonly parameters: number;
+}
+
+/** Rewrites `report.html` of a run. */
+export async function writeReport(folder: string, reported: Reported): Promise<string> {
+  const listed = spreadEvenly(await listSamples(folder), MOST_GRIDS);
+  const samples = await Promise.all(listed.map(async ({ step, path }) => ({ step, png: await readFile(path) })));
+  const path = join(folder, files.report);
+  await withFile("report", path, () => writeWhole(path, runPage(runContent(folder, reported, samples))));
+  return path;
+}
+
+/** All that the report of a run shows. */
+export function runContent(
+  folder: string,
+  { record, rows, standing, parameters }: Reported,
+  samples: RunContent["samples"],
+): RunContent {
+  const { config, data, adapter, created, bosquejo, versions } = record;
+  return {
+    title: `${config.preset ?? "a network"} on ${data.name}`,
+    ...{ standing, created, config, data, adapter, parameters, samples, losses, metrics },
+    versions: { bosquejo, ...versions },
+    history: historyOf(rows),
+    samplesNote:
+      "None of these pictures was trained on. “mean” is the picture that the network holds most likely, the samples are drawn from what it leaves open.",
+    commands: [`pnpm cli train --resume ${folder}`, `pnpm cli generate ${folder} "a caption of yours"`],
+  };
+}
