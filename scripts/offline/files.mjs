@@ -12,7 +12,6 @@ const hoisted = "node_modules/.pnpm/node_modules";
 /** Files that no import leads to: a package's folder, and which of its files. */
 export const rules = [
   ["packages/report", /^assets\//],
-  ["packages/bench", /^assets\//],
   ["packages/data", /^assets\/(?!README)/],
   ["packages/report/node_modules/uplot", /^dist\/uPlot\.(iife\.min\.js|min\.css)$/],
   ["packages/report/node_modules/@fontsource/inter", /^files\/inter-latin-(400|600)-normal\.woff2?$/],

@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { changesSince } from "../src/compare.js";
-import { placeLabels } from "../src/labels.js";
-import { page } from "../src/page.js";
-import { ticksOf } from "../src/page-roofline.js";
-import { aKernel, aResult, around } from "./sample.js";
+import { placeLabels } from "../src/bench/labels.js";
+import { benchPage } from "../src/bench/page.js";
+import { logarithmicTicks, roofAt } from "../src/bench/roofline.js";
+import { benchmark, changes } from "./benchmark.js";
 
-const before = aResult({ kernels: [aKernel("up1 forward", around(1))] });
-const html = page({ ...aResult(), changes: changesSince(before, aResult(), "before.json") });
+const html = benchPage(benchmark({ changes }));
 const count = (text: string) => html.split(text).length - 1;
 
 describe("the page", () => {
-  it("needs nothing but itself", () => {
+  it("loads nothing else", () => {
     expect(html).toMatch(/^<!doctype html>/);
     expect(html).not.toMatch(/<script|<link|<img|url\(|@import|https?:/);
   });
@@ -39,7 +37,7 @@ describe("the page", () => {
   });
 
   it("leaves out what was not measured", () => {
-    const small = page(aResult({ kernels: [], steps: [] }));
+    const small = benchPage(benchmark({ kernels: [], steps: [] }));
     expect(small).not.toMatch(/<svg|Training steps|NaN/);
     expect(small).toContain("100 GFLOPS");
   });
@@ -66,9 +64,16 @@ describe("placeLabels", () => {
   });
 });
 
-describe("ticksOf", () => {
+describe("logarithmicTicks", () => {
   it("gives powers of ten, with 2 and 5 between where they are few", () => {
-    expect(ticksOf({ least: 0.9, most: 30 })).toEqual([1, 2, 5, 10, 20]);
-    expect(ticksOf({ least: 0.01, most: 2000 })).toHaveLength(6);
+    expect(logarithmicTicks({ least: 0.9, most: 30 })).toEqual([1, 2, 5, 10, 20]);
+    expect(logarithmicTicks({ least: 0.01, most: 2000 })).toHaveLength(6);
+  });
+});
+
+describe("roofAt", () => {
+  it("is memory's roof below the ridge and that of arithmetic above it", () => {
+    const roofs = { gflops: 100, gigabytesPerSecond: 10 };
+    expect([1, 5, 10, 20].map((intensity) => roofAt(roofs, intensity))).toEqual([10, 50, 100, 100]);
   });
 });

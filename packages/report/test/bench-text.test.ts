@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { BenchError } from "../src/error.js";
-import { driftText, kernelTable, missingSides, rooflineText, someOf, stepsText } from "../src/report.js";
-import { isRight } from "../src/result.js";
-import { byBatch, networkSteps } from "../src/training-steps.js";
-import { aKernel, aResult, around, someSteps } from "./sample.js";
+import {
+  changesText,
+  driftText,
+  kernelTable,
+  machineText,
+  missingSides,
+  rooflineText,
+  someOf,
+  stepsText,
+} from "../src/bench/text.js";
+import { aKernel, around, benchmark, changes, someSteps } from "./benchmark.js";
 
-const { roofline, steps } = aResult();
+const { roofline, steps } = benchmark();
 
 describe("the tables", () => {
   it("mark kernels that are wrong or were disturbed, with presets named", () => {
@@ -36,7 +42,7 @@ describe("the tables", () => {
   });
 
   it("name the sides of one reason together", () => {
-    const missing = (["torch-cuda", "torch-cuda-tf32"] as const).map((side) => ({ side, unsupported: "no GPU" }));
+    const missing = ["torch-cuda", "torch-cuda-tf32"].map((side) => ({ side, unsupported: "no GPU" }));
     expect(missingSides([someSteps("bosquejo", around(1)), ...missing])).toEqual([
       "torch-cuda, torch-cuda-tf32: no GPU",
     ]);
@@ -46,25 +52,18 @@ describe("the tables", () => {
     expect(someOf(["a", "b"])).toBe("a; b");
     expect(someOf(["a", "b", "c", "d", "e", "f"])).toBe("a; b; c; d; and 2 more");
   });
-});
 
-describe("training steps", () => {
-  it("beside slow peers are measured at their batch too, ours at the whole batch always", () => {
-    expect([...byBatch(["tfjs-webgpu", "torch-cpu"], "S", "swiftshader", 32)]).toEqual([
-      [32, ["torch-cpu"]],
-      [8, ["tfjs-webgpu"]],
-    ]);
-    expect([...byBatch([], "sketch", "swiftshader", 32)]).toEqual([[32, []]]);
+  it("say what changed, on another machine too", () => {
+    const text = changesText({ ...changes, sameMachine: false, adapter: "SwiftShader", gone: ["a", "b"] });
+    expect(text).toContain("That was another adapter or processor (SwiftShader)");
+    expect(text).toContain("measured before only: a; b\n");
+    expect(text).toMatch(/^sketch up1 forward .* SLOWER$/m);
   });
 
-  it("make a run fail where ours did not run or a peer did other work", () => {
-    expect(isRight(aResult())).toBe(true);
-    const failed = networkSteps("S", 32, [{ side: "bosquejo", unsupported: new BenchError("no").message }]);
-    expect(failed.comparisons).toEqual([]);
-    expect(isRight(aResult({ steps: [failed] }))).toBe(false);
-    const other = someSteps("torch-cpu", around(1), { losses: [0.4, 0.2] });
-    const compared = networkSteps("S", 32, [someSteps("bosquejo", around(1)), other]);
-    expect(isRight(aResult({ steps: [compared] }))).toBe(false);
-    expect(isRight(aResult({ kernels: [aKernel("a", around(1), { correct: false })] }))).toBe(false);
+  it("say how the machine itself changed", () => {
+    expect(machineText({ arithmetic: 0.5, memory: 1.05 })).toMatch(
+      /^The machine itself was 50 % slower in arithmetic than before/,
+    );
+    expect(machineText({ arithmetic: 1, memory: 1 })).toContain("as fast as before");
   });
 });

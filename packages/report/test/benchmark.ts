@@ -1,34 +1,26 @@
-import type { BenchResult } from "../src/result.js";
-import type { KernelResult } from "../src/roofline.js";
-import type { Summary } from "../src/statistics.js";
-import type { MeasuredSteps } from "../src/step.js";
+import type { Benchmark, Changes, Kernel, MeasuredSide, Range } from "../src/bench/result.js";
 
 /** A median with a spread of so many percent to both sides. */
-export const around = (median: number, percent = 5): Summary => ({
+export const around = (median: number, percent = 5) => ({
   ...{ median, min: median * (1 - percent / 100), max: median * (1 + percent / 100), samples: 7 },
 });
 
-export const aKernel = (name: string, ms: Summary, more: Partial<KernelResult> = {}): KernelResult => ({
-  ...{ group: "sketch", name, sizes: "32x256x256", ms, clock: "wall", copies: 8, runs: 16 },
+export const aKernel = (name: string, ms: Range, more: Partial<Kernel> = {}): Kernel => ({
+  ...{ group: "sketch", name, sizes: "32x256x256", ms },
   ...{ flops: 4e6, bytes: 3e5, gflops: 4 / ms.median, gigabytesPerSecond: 0.3 / ms.median, peakBytes: 3e5 },
   ...{ otherCores: 0, relativeError: 1e-7, correct: true, intensity: 40 / 3, bound: "arithmetic", share: 0.2, ...more },
 });
 
-export const someSteps = (
-  side: MeasuredSteps["side"],
-  ms: Summary,
-  more: Partial<MeasuredSteps> = {},
-): MeasuredSteps => ({
-  ...{ side, network: "S", batchSize: 32, device: "llvmpipe", precision: "f32", losses: [0.3, 0.2] },
-  ...{ firstStepMs: 500, residentBytes: 4e8, deviceBytes: 2e7, samples: [ms.min, ms.median, ms.max], ms, ...more },
+export const someSteps = (side: string, ms: Range): MeasuredSide => ({
+  ...{ side, ms, firstStepMs: 500, residentBytes: 4e8, deviceBytes: 2e7 },
 });
 
 const roofs = { gflops: 100, gigabytesPerSecond: 10 };
 
-/** A result as it might have been measured. */
-export const aResult = (more: Partial<BenchResult> = {}): BenchResult => ({
-  ...{ version: 2, date: "2026-03-01T12:00:00.000Z", command: "pnpm bench --peers", seconds: 90 },
-  adapter: { name: "llvmpipe-15", kind: "llvmpipe", backend: "opengl", vendor: "Mesa", driver: "Mesa 22" },
+/** A benchmark as it might have been measured. */
+export const benchmark = (more: Partial<Benchmark> = {}): Benchmark => ({
+  ...{ date: "2026-03-01T12:00:00.000Z", command: "pnpm bench --peers", seconds: 90 },
+  adapter: { name: "llvmpipe-15", kind: "llvmpipe", backend: "opengl", driver: "Mesa 22" },
   machine: { cpu: "a processor", cpus: 2, memoryBytes: 8e9, system: "linux 6", node: "v20.0.0", load: 0.1 },
   roofline: {
     ...{ ...roofs, began: roofs, ended: roofs, fastest: { arithmetic: "multiply-add, 128", memory: "copy, 64 MB" } },
@@ -50,7 +42,7 @@ export const aResult = (more: Partial<BenchResult> = {}): BenchResult => ({
       ],
       comparisons: [
         {
-          ...{ ours: "bosquejo", theirs: "tfjs-webgpu", network: "S", batchSize: 32, ratio: around(20) },
+          ...{ ours: "bosquejo", theirs: "tfjs-webgpu", ratio: around(20) },
           ...{ lossDifference: 1e-7, fallDifference: 1e-4, agree: true },
         },
       ],
@@ -58,3 +50,16 @@ export const aResult = (more: Partial<BenchResult> = {}): BenchResult => ({
   ],
   ...more,
 });
+
+/** Changes since an earlier benchmark. */
+export const changes: Changes = {
+  ...{ file: "before.json", date: "2026-02-01T12:00:00.000Z", adapter: "llvmpipe-15", sameMachine: true },
+  machine: { arithmetic: 1, memory: 1 },
+  changes: [
+    {
+      ...{ name: "sketch up1 forward", sizes: "32x256x256", before: around(1), now: around(2) },
+      ...{ ratio: around(2), scaled: around(2), verdict: "slower" },
+    },
+  ],
+  ...{ gone: [], added: [] },
+};

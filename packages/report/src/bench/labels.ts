@@ -1,5 +1,5 @@
 /** A point of a picture that wants a label, in the picture's units. */
-export interface Point {
+export interface LabelledPoint {
   readonly x: number;
   readonly y: number;
   /** what it is called, the best first: a shorter one is taken where the first finds no room */
@@ -7,7 +7,7 @@ export interface Point {
 }
 
 /** A label with the left end of its base line. */
-export interface Label {
+interface Label {
   readonly x: number;
   readonly y: number;
   readonly text: string;
@@ -24,10 +24,15 @@ interface Box {
 const [CHARACTER, HEIGHT, RADIUS, GAP] = [6.6, 12, 4.5, 3];
 
 const apart = (a: Box, b: Box) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-const around = ({ x, y }: Point): Box => ({ left: x - RADIUS, right: x + RADIUS, top: y - RADIUS, bottom: y + RADIUS });
+const around = ({ x, y }: LabelledPoint): Box => ({
+  left: x - RADIUS,
+  right: x + RADIUS,
+  top: y - RADIUS,
+  bottom: y + RADIUS,
+});
 
 /** Where a label of this width may lie beside a point: at its right first, then left, above, below, and aslant. */
-function places({ x, y }: Point, width: number): Box[] {
+function places({ x, y }: LabelledPoint, width: number): Box[] {
   const [right, left, middle] = [x + RADIUS + GAP, x - RADIUS - GAP - width, x - width / 2];
   const [beside, above, below] = [y - HEIGHT / 2, y - RADIUS - GAP - HEIGHT, y + RADIUS + GAP];
   const corners: [number, number][] = [
@@ -48,7 +53,7 @@ function places({ x, y }: Point, width: number): Box[] {
 }
 
 /** A label for each point, in their order, that touches no other and no point; none where there is no room. */
-export function placeLabels(points: readonly Point[], within: Box): (Label | undefined)[] {
+export function placeLabels(points: readonly LabelledPoint[], within: Box): (Label | undefined)[] {
   const taken = points.map(around);
   return points.map((point) => {
     for (const text of point.labels) {

@@ -1,8 +1,8 @@
-import { nameOf } from "./compare.js";
-import { escaped } from "./html.js";
-import { type Point, placeLabels } from "./labels.js";
-import { digits, percent } from "./report.js";
-import { type KernelResult, type Roofs, roofAt } from "./roofline.js";
+import { significant } from "../format.js";
+import { escaped } from "../html.js";
+import { type LabelledPoint, placeLabels } from "./labels.js";
+import { type Kernel, kernelName, type Roofs } from "./result.js";
+import { sharePercent } from "./text.js";
 
 const [WIDTH, HEIGHT] = [1096, 620];
 const frame = { left: 64, top: 24, right: WIDTH - 24, bottom: HEIGHT - 52 };
@@ -20,7 +20,7 @@ function scale(least: number, most: number, start: number, end: number): Scale {
 }
 
 /** 1, 2 and 5 times the powers of ten in a scale; the powers alone where they are many. */
-export function ticksOf({ least, most }: Pick<Scale, "least" | "most">): number[] {
+export function logarithmicTicks({ least, most }: Pick<Scale, "least" | "most">): number[] {
   const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
   const steps = last - first > 4 ? [1] : [1, 2, 5];
   const all = Array.from({ length: last - first + 1 }, (_, i) => steps.map((step) => step * 10 ** (first + i))).flat();
@@ -33,17 +33,17 @@ const line = (kind: string, x1: number, y1: number, x2: number, y2: number) =>
 const text = (x: number, y: number, words: string, more = "") =>
   `<text x="${n(x)}" y="${n(y)}"${more}>${escaped(words)}</text>`;
 
-/** Grid lines with their numbers and what the axes are. */
+/** Grid lines with their numbers, and the titles of the axes. */
 function axes(x: Scale, y: Scale): string[] {
   const { left, top, right, bottom } = frame;
   return [
-    ...ticksOf(x).flatMap((tick) => [
+    ...logarithmicTicks(x).flatMap((tick) => [
       line("grid", x.at(tick), top, x.at(tick), bottom),
-      text(x.at(tick), bottom + 18, digits(tick), ` class="quiet" text-anchor="middle"`),
+      text(x.at(tick), bottom + 18, significant(tick), ` class="quiet" text-anchor="middle"`),
     ]),
-    ...ticksOf(y).flatMap((tick) => [
+    ...logarithmicTicks(y).flatMap((tick) => [
       line("grid", left, y.at(tick), right, y.at(tick)),
-      text(left - 8, y.at(tick) + 4, digits(tick), ` class="quiet" text-anchor="end"`),
+      text(left - 8, y.at(tick) + 4, significant(tick), ` class="quiet" text-anchor="end"`),
     ]),
     text(
       (left + right) / 2,
@@ -54,6 +54,10 @@ function axes(x: Scale, y: Scale): string[] {
     text(16, (top + bottom) / 2, "GFLOPS", ` text-anchor="middle" transform="rotate(-90 16 ${(top + bottom) / 2})"`),
   ];
 }
+
+/** GFLOPS that so many operations for each byte allow. */
+export const roofAt = ({ gflops, gigabytesPerSecond }: Roofs, intensity: number): number =>
+  Math.min(gflops, intensity * gigabytesPerSecond);
 
 /** The two roofs as one line, each with its figure along it. */
 function roofLines(roofs: Roofs, x: Scale, y: Scale): string[] {
@@ -70,32 +74,32 @@ function roofLines(roofs: Roofs, x: Scale, y: Scale): string[] {
   const aslant = ` class="rooftext" text-anchor="middle" transform="rotate(${n(slope)} ${n(mx)} ${n(my)}) translate(0 -8)"`;
   return [
     `<polyline class="roof" points="${points}"/>`,
-    text(mx, my, `memory: ${digits(gigabytesPerSecond)} GB/s`, aslant),
+    text(mx, my, `memory: ${significant(gigabytesPerSecond)} GB/s`, aslant),
     text(
       frame.right - 8,
       y.at(gflops) - 8,
-      `arithmetic: ${digits(gflops)} GFLOPS`,
+      `arithmetic: ${significant(gflops)} GFLOPS`,
       ` class="rooftext" text-anchor="end"`,
     ),
   ];
 }
 
-/** What takes longest gets its name first; the numbers are those of the tables. */
+/** Kernels as points. The slowest gets its name first. */
 function dots(drawn: readonly Numbered[], groups: readonly string[], x: Scale, y: Scale): string[] {
   const ordered = [...drawn].sort((a, b) => b.kernel.ms.median - a.kernel.ms.median);
-  const points = ordered.map(({ kernel, number }): Point => {
+  const points = ordered.map(({ kernel, number }): LabelledPoint => {
     const labels = [kernel.name === "matmul" ? `matmul ${kernel.sizes}` : kernel.name, `${number}`];
     return { x: x.at(kernel.intensity), y: y.at(kernel.gflops), labels };
   });
   const labels = placeLabels(points, frame);
   return ordered.flatMap(({ kernel, number }, i) => {
-    const { group, name, sizes, gflops, share } = kernel;
+    const { group, sizes, gflops, share } = kernel;
     const kind = `k${groups.indexOf(group) + 1}`;
-    const told = `${number}: ${nameOf(group, name)} ${sizes}: ${digits(gflops)} GFLOPS, ${percent(share)} of the roof`;
+    const details = `${number}: ${kernelName(kernel)} ${sizes}: ${significant(gflops)} GFLOPS, ${sharePercent(share)} of the roof`;
     const { x: cx, y: cy } = points[i]!;
     const label = labels[i];
     return [
-      `<circle class="${kind}" cx="${n(cx)}" cy="${n(cy)}" r="4.5"><title>${escaped(told)}</title></circle>`,
+      `<circle class="${kind}" cx="${n(cx)}" cy="${n(cy)}" r="4.5"><title>${escaped(details)}</title></circle>`,
       label ? text(label.x, label.y, label.text) : "",
     ];
   });
@@ -104,7 +108,7 @@ function dots(drawn: readonly Numbered[], groups: readonly string[], x: Scale, y
 /** A kernel with its number in the tables. */
 export interface Numbered {
   readonly number: number;
-  readonly kernel: KernelResult;
+  readonly kernel: Kernel;
 }
 
 /** Intensity against GFLOPS, both as logarithms: roofs as lines, kernels as points with their names, or numbers where room is short. */
