@@ -11,11 +11,10 @@ const programs = ["packages/cli/dist/main.js", "packages/bench/dist/main.js", "p
 const hoisted = "node_modules/.pnpm/node_modules";
 /** Files that no import leads to: a package's folder, and which of its files. */
 export const rules = [
-  ["packages/cli", /^assets\//],
-  ["packages/bench", /^assets\//],
+  ["packages/report", /^assets\//],
   ["packages/data", /^assets\/(?!README)/],
-  ["packages/cli/node_modules/uplot", /^dist\/uPlot\.(iife\.min\.js|min\.css)$/],
-  ["packages/cli/node_modules/@fontsource/inter", /^files\/inter-latin-(400|600)-normal\.woff2?$/],
+  ["packages/report/node_modules/uplot", /^dist\/uPlot\.(iife\.min\.js|min\.css)$/],
+  ["packages/report/node_modules/@fontsource/inter", /^files\/inter-latin-(400|600)-normal\.woff2?$/],
   ["packages/kernels/node_modules/webgpu", /^dist\/linux-x64\//],
   [`${hoisted}/@img/sharp-linux-x64`, /^(index\.cjs|lib\/)/],
   [`${hoisted}/@img/sharp-libvips-linux-x64`, /^(lib\/|versions\.json$)/],

@@ -12,7 +12,7 @@ export const packages = fileURLToPath(new URL("../../packages", import.meta.url)
 /** The folder of these tests, a package of the workspace too. */
 export const tests = fileURLToPath(new URL("..", import.meta.url));
 /** What is published, each after those that it imports. */
-export const published = ["swiftshader", "kernels", "tensor", "model", "data", "cli"] as const;
+export const published = ["swiftshader", "kernels", "tensor", "model", "data", "report", "cli"] as const;
 const run = promisify(execFile);
 
 /** What these tests read of a package.json. */

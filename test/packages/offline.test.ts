@@ -90,6 +90,7 @@ describe("what the archive holds", () => {
       "node_modules/webgpu/dist/linux-x64/dawn.node",
       "node_modules/@bosquejo/data/assets/emoji.webp",
       "node_modules/@bosquejo/data/assets/words.br",
+      "node_modules/@bosquejo/report/assets/report.css",
     ]) {
       expect([...places.keys()]).toContain(place);
     }
@@ -98,7 +99,7 @@ describe("what the archive holds", () => {
   });
 
   test("has a rule for every package that is found by its name at run time", () => {
-    const named = ["cli", "bench", "data", "kernels", "tensor", "model"].flatMap((name) => {
+    const named = ["cli", "bench", "report", "data", "kernels", "tensor", "model"].flatMap((name) => {
       const sources = join(root, "packages", name, "src");
       const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
       const texts = files.map((file) => readFileSync(join(sources, file), "utf8"));

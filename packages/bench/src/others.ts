@@ -12,9 +12,3 @@ export function watchOthers(): () => number {
     return Math.max(0, others / (performance.now() - began));
   };
 }
-
-// of a core: what an idle system and the ticks of its clock may come to
-const QUIET = 0.25;
-
-/** Whether others took so much that a figure is too slow. */
-export const disturbed = ({ otherCores }: { readonly otherCores: number }): boolean => otherCores > QUIET;

@@ -1,6 +1,6 @@
 import { cpus, loadavg, release, totalmem } from "node:os";
+import type { Changes } from "@bosquejo/report/bench";
 import type { AdapterSummary } from "@bosquejo/tensor";
-import type { Changes } from "./compare.js";
 import type { KernelResult, Roofline } from "./roofline.js";
 import { isMeasured } from "./step.js";
 import type { NetworkSteps } from "./training-steps.js";

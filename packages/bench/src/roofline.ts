@@ -34,10 +34,6 @@ export interface KernelResult extends MeasuredKernel {
   readonly share: number;
 }
 
-/** Billions of float operations a second that so many for each byte allow. */
-export const roofAt = ({ gflops, gigabytesPerSecond }: Roofs, intensity: number): number =>
-  Math.min(gflops, intensity * gigabytesPerSecond);
-
 /** Milliseconds that the roofs allow at least. */
 export function leastMs({ gflops, gigabytesPerSecond }: Roofs, { flops, bytes }: { flops: number; bytes: number }) {
   return Math.max(flops / gflops, bytes / gigabytesPerSecond) / 1e6;

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { ModelError } from "@bosquejo/model";
+import { benchPage, changesText, driftText, kernelTable, rooflineText, stepsText } from "@bosquejo/report/bench";
 import { type AdapterSummary, type Device, GpuError, openDevice } from "@bosquejo/tensor";
 import { CommanderError } from "commander";
 import { command, type Io, type Options, UsageError, wantedParts } from "./arguments.js";
@@ -8,8 +9,6 @@ import { changesSince } from "./compare.js";
 import { BenchError } from "./error.js";
 import { checkFolder, readResult } from "./files.js";
 import { type MeasuredKernel, measureKernel } from "./kernels.js";
-import { page } from "./page.js";
-import { changesText, driftText, kernelTable, rooflineText, stepsText } from "./report.js";
 import { type BenchResult, isRight, machineHere, VERSION } from "./result.js";
 import { boundByMemory, measureAgain, measureRoofline, openCopy, type Roofline, underRoof } from "./roofline.js";
 import { type Efforts, effortsFor, kernelCases } from "./suite.js";
@@ -45,7 +44,7 @@ async function measured(options: Options, commandLine: string, io: Io): Promise<
     io.stdout.write("one of both is of --quick: its few short samples read slower, so verdicts mean little\n");
   const whole = { ...result, ...(changes && { changes }) };
   if (json) await writeFile(json, `${JSON.stringify(whole, null, 1)}\n`);
-  if (html) await writeFile(html, page(whole));
+  if (html) await writeFile(html, benchPage(whole));
   return whole;
 }
 

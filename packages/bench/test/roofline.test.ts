@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../src/arguments.js";
-import { leastMs, roofAt, underRoof } from "../src/roofline.js";
+import { leastMs, underRoof } from "../src/roofline.js";
 import { kernelCases } from "../src/suite.js";
 import { aKernel, around } from "./sample.js";
 
 const roofs = { gflops: 100, gigabytesPerSecond: 10 };
 
 describe("the roofline", () => {
-  it("is memory's below the ridge and arithmetic's above it", () => {
-    expect([1, 5, 10, 20].map((intensity) => roofAt(roofs, intensity))).toEqual([10, 50, 100, 100]);
-  });
-
   it("allows a kernel the longer of both times", () => {
     expect(leastMs(roofs, { flops: 1e9, bytes: 1e6 })).toBeCloseTo(10, 10);
     expect(leastMs(roofs, { flops: 1e6, bytes: 1e8 })).toBeCloseTo(10, 10);

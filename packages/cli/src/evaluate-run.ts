@@ -7,16 +7,17 @@ import {
   type NetworkMeasures,
   selectPairs,
 } from "@bosquejo/model";
+import { judge, textTable } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { readBaselines } from "./baselines-file.js";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
+import { metric } from "./figures.js";
 import { type Io, say } from "./io.js";
-import { agreementTable, figuresTable, otherFigures } from "./measures-table.js";
+import { measuresTables, otherFigures } from "./measures-tables.js";
 import { watch } from "./progress.js";
 import { checkVectors, loadSide, type Side } from "./run-data.js";
 import { readRecord } from "./run-folder.js";
 import { lookWithRecorded } from "./tuning/prepare.js";
-import { compare, type Table } from "./verdict.js";
 
 /** What `evaluate` takes from the command line. */
 export interface EvaluateOptions {
@@ -92,24 +93,12 @@ interface About {
 
 function show(measures: NetworkMeasures, { step, data, all, side }: About, io: Io): void {
   const name = `network, step ${step.toLocaleString("en-US")}`;
-  for (const table of [figuresTable(name, measures, all), agreementTable(name, measures)]) {
-    io.stdout.write(`${aligned(table)}\n\n`);
+  for (const table of measuresTables(name, measures, all)) {
+    io.stdout.write(`${textTable(table).join("\n")}\n\n`);
     say(io, `${table.note}\n`);
   }
   io.stdout.write(`${otherFigures(measures)}\n`);
   say(io, `\nmeasured on ${data}, ${side === "all" ? "all of it" : `its ${side} side`}`);
-  say(io, `${compare(measures.network.mse, measures, side).text}`);
-}
-
-/** A table as lines of aligned columns: so many of names to the left, figures to the right. */
-export function aligned({ head, rows }: Pick<Table, "head" | "rows">, names = 1): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((text, column) => (column < names ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
-        .join("   "),
-    )
-    .join("\n");
+  const [network, meanImage, ridge] = [measures.network.mse, measures.meanImage.mse, measures.ridge.mse];
+  say(io, judge({ metric, network, meanImage, ridge, split: side }).text);
 }

@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from "node:path";
 import { makeFolder, type WordVectors, wordVectors } from "@bosquejo/data";
 import { captionInput, createGenerator, decodeCheckpoint, inputSize, type RunConfig } from "@bosquejo/model";
+import { captionGrid } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
 import { withFile } from "./file-errors.js";
 import { CliError, type Io, say, UsageError } from "./io.js";
-import { captionGrid, type Painter, pictureAt } from "./pictures.js";
+import { type Painter, pictureAt } from "./pictures.js";
 import { watch } from "./progress.js";
 import { checkVectors, loadWordVectors } from "./run-data.js";
 import { files, type RunRecord, readRecord, writeWhole } from "./run-folder.js";

@@ -1,5 +1,5 @@
 import { captionInputs, type RunConfig } from "@bosquejo/model";
-import { type GridRow, renderGrid } from "./grid.js";
+import { renderGrid } from "@bosquejo/report";
 import type { RunData } from "./run-data.js";
 
 /** What draws pictures: a trainer or a generator; `inputs` is `[n, I]`, the images are `[n, 64, 64, 3]` bytes. */
@@ -62,25 +62,4 @@ export async function sampleGrid(
     images: [fixed.real[index]!, ...drawn.map((pixels) => pictureAt(pixels, index))],
   }));
   return renderGrid({ title, subtitle, headings: ["real", "mean", "sample 1", "sample 2"], rows, panels: 2 });
-}
-
-/** How many pictures of one caption lie beside each other. */
-const ACROSS = 8;
-
-/** Several pictures of each caption, as a PNG; `pictures[c]` are caption c's. */
-export function captionGrid(
-  captions: readonly string[],
-  pictures: readonly (readonly Uint8Array[])[],
-  title: string,
-  subtitle: string,
-): Promise<Buffer> {
-  const across = Math.min(ACROSS, Math.max(...pictures.map((row) => row.length)));
-  const rows: GridRow[] = captions.flatMap((caption, index) => {
-    const all = pictures[index]!;
-    return Array.from({ length: Math.ceil(all.length / across) }, (_, line) => ({
-      caption: line === 0 ? caption : "",
-      images: all.slice(line * across, (line + 1) * across),
-    }));
-  });
-  return renderGrid({ title, subtitle, headings: Array(across).fill(""), rows, panels: 1 });
 }

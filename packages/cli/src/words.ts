@@ -1,12 +1,13 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Trainer } from "@bosquejo/model";
+import { LEAK, runVerdict } from "@bosquejo/report";
+import { historyOf, metric } from "./figures.js";
 import { colors, INTERRUPTED, type Io, say } from "./io.js";
 import type { MetricsRow } from "./metrics-file.js";
 import type { Watch } from "./progress.js";
 import { distinctImages, type RunData } from "./run-data.js";
 import { files } from "./run-folder.js";
 import type { Ending } from "./training.js";
-import { LEAK, verdict } from "./verdict.js";
 
 /** A path as short as it can be said from where the user is. */
 export const shown = (io: Io, path: string): string => {
@@ -44,7 +45,7 @@ export function farewell(
     return INTERRUPTED;
   }
   if (ending === "time") say(io, `the time was up at step ${step}; it can go on: pnpm cli train --resume ${folder}`);
-  say(io, paint.bold(verdict(rows).text));
+  say(io, paint.bold(runVerdict(historyOf(rows), metric).text));
   say(io, `pictures: ${join(folder, files.samples)}\nreport:   ${join(folder, files.report)}`);
   say(io, `draw more: pnpm cli generate ${folder} "a caption of yours"`);
   io.stdout.write(`${folder}\n`);

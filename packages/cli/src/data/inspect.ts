@@ -10,14 +10,13 @@ import {
   vocabulary,
   type WordVectors,
 } from "@bosquejo/data";
+import { inspectionPage, inspectionText } from "@bosquejo/report";
 import { withFile } from "../file-errors.js";
 import { type Io, UsageError } from "../io.js";
 import { watch } from "../progress.js";
 import { writeWhole } from "../run-folder.js";
 import { inspectionOf } from "./inspection.js";
-import { inspectionPage } from "./inspection-page.js";
-import { inspectionText } from "./inspection-text.js";
-import { folderOfSpec } from "./problem-kinds.js";
+import { folderOfSpec, problemGroups, problemLines } from "./problem-kinds.js";
 import { stoppable } from "./stoppable.js";
 
 /** What `data inspect` takes from the command line. */
@@ -40,12 +39,13 @@ export function inspectData(spec: string, options: InspectOptions, io: Io): Prom
     view.stop();
     const inspection = inspectionOf(images, vectors, options.split, [...images.problems, ...vectors.problems]);
     const path = resolve(io.cwd, options.out ?? `inspect-${images.name}.html`);
-    const page = await inspectionPage(images, inspection, folderOfSpec(spec), spec);
+    const folder = folderOfSpec(spec);
+    const page = await inspectionPage(images, inspection, problemGroups(inspection.problems, folder), spec);
     await withFile("--out", path, () => makeFolder(dirname(path)));
     await withFile("--out", path, () => writeWhole(path, page));
     const told = options.json
       ? JSON.stringify({ ...inspection, page: path }, null, 2)
-      : `${inspectionText(inspection, folderOfSpec(spec))}\n\npage: ${path}`;
+      : [inspectionText(inspection), "", ...problemLines(inspection.problems, folder), "", `page: ${path}`].join("\n");
     io.stdout.write(`${told}\n`);
     return 0;
   });

@@ -4,61 +4,19 @@ import {
   imageOfPairs,
   knownTokens,
   type Problem,
-  type Split,
   type SplitRule,
   splitPairs,
   tokenize,
   type WordVectors,
 } from "@bosquejo/data";
 import { resolveConfig } from "@bosquejo/model";
+import type { Histogram, Inspection, SplitSizes, WordCounts } from "@bosquejo/report";
 
 /** How many of the most frequent words are named. */
 const MOST_WORDS = 30;
 
-/** How numbers are spread: `bars[i]` of them lie in `[least + i * width, least + (i + 1) * width)`. */
-export interface Spread {
-  readonly least: number;
-  readonly median: number;
-  readonly mean: number;
-  readonly most: number;
-  readonly width: number;
-  readonly bars: readonly number[];
-}
-
-/** A word and how often it stands in the captions. */
-export type CountedWord = readonly [word: string, count: number];
-
-/** A side of a split. */
-export interface SideSize {
-  readonly images: number;
-  readonly captions: number;
-}
-
-/** How a split parts images and captions. */
-export interface SplitSizes extends Pick<Split, "rule" | "tests"> {
-  readonly train: SideSize;
-  readonly test: SideSize;
-  readonly imagesOnBothSides: number;
-}
-
-/** What a data set holds, in numbers. */
-export interface Inspection {
-  readonly name: string;
-  readonly images: number;
-  readonly captions: number;
-  readonly captionsPerImage: Spread;
-  /** or why none can be made */
-  readonly split: SplitSizes | string;
-  /** tokens of a caption, signs among them */
-  readonly captionTokens: Spread;
-  readonly words: { readonly different: number; readonly all: number; readonly frequent: readonly CountedWord[] };
-  readonly vectors: {
-    readonly name: string;
-    readonly dimension: number;
-    /** words that neither themselves nor in parts have a vector */
-    readonly missing: { readonly different: number; readonly all: number; readonly frequent: readonly CountedWord[] };
-    readonly captionsWithout: number;
-  };
+/** A data set in numbers, and its problems. */
+export interface Inspected extends Inspection {
   readonly problems: readonly Problem[];
 }
 
@@ -68,7 +26,7 @@ export function inspectionOf(
   vectors: WordVectors,
   rule: SplitRule | undefined,
   problems: readonly Problem[],
-): Inspection {
+): Inspected {
   const captions = images.captions.flat();
   const tokens = captions.map(tokenize);
   const counts = wordCounts(tokens);
@@ -79,14 +37,14 @@ export function inspectionOf(
     name: images.name,
     images: images.ids.length,
     captions: captions.length,
-    captionsPerImage: spreadOf(images.captions.map(({ length }) => length)),
+    captionsPerImage: histogramOf(images.captions.map(({ length }) => length)),
     split: splitSizes(images, rule),
-    captionTokens: spreadOf(tokens.map(({ length }) => length)),
-    words: counted(counts),
+    captionTokens: histogramOf(tokens.map(({ length }) => length)),
+    words: wordsOf(counts),
     vectors: {
       name: vectors.name,
       dimension: vectors.dimension,
-      missing: counted(missing),
+      missing: wordsOf(missing),
       captionsWithout: without.length,
     },
     problems,
@@ -122,7 +80,7 @@ function wordCounts(tokens: readonly (readonly string[])[]): Map<string, number>
   return counts;
 }
 
-function counted(counts: ReadonlyMap<string, number>) {
+function wordsOf(counts: ReadonlyMap<string, number>): WordCounts {
   const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return {
     different: counts.size,
@@ -131,10 +89,10 @@ function counted(counts: ReadonlyMap<string, number>) {
   };
 }
 
-/** At most this many bars show how numbers are spread. */
+/** Bars of a histogram at most. */
 const MOST_BARS = 14;
 
-function spreadOf(values: readonly number[]): Spread {
+function histogramOf(values: readonly number[]): Histogram {
   const sorted = [...values].sort((a, b) => a - b);
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   const width = Math.max(1, Math.ceil((most - least + 1) / MOST_BARS));

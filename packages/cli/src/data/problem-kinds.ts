@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import type { Problem, ProblemKind } from "@bosquejo/data";
+import { counted, type ProblemGroup } from "@bosquejo/report";
 
 /** What each kind of problem is called where there are several, in the order in which they are told of. */
 const names: Readonly<Record<ProblemKind, string>> = {
@@ -15,22 +16,18 @@ const names: Readonly<Record<ProblemKind, string>> = {
   cache: "notes on the cache",
 };
 
-/** The problems of one kind. */
-export interface KindOfProblem {
-  readonly kind: ProblemKind;
-  readonly name: string;
-  readonly problems: readonly Problem[];
-}
-
-/** Problems by kind; kinds of which there are none are left out. */
-export function byKind(problems: readonly Problem[]): KindOfProblem[] {
+/** Problems by kind, without kinds that have none. Files are named from `folder` on where they lie in it. */
+export function problemGroups(problems: readonly Problem[], folder: string): ProblemGroup[] {
   return (Object.keys(names) as ProblemKind[])
-    .map((kind) => ({ kind, name: names[kind], problems: problems.filter((problem) => problem.kind === kind) }))
-    .filter((each) => each.problems.length > 0);
+    .map((kind) => {
+      const all = problems.filter((problem) => problem.kind === kind);
+      return { name: names[kind], lines: all.map((problem) => problemLine(problem, folder)) };
+    })
+    .filter(({ lines }) => lines.length > 0);
 }
 
 /** One problem as a line, its file named from `folder` on where it lies there. */
-export function problemLine({ where, what }: Problem, folder: string): string {
+function problemLine({ where, what }: Problem, folder: string): string {
   const near = relative(folder, where);
   return `${near === "" || near.startsWith("..") || isAbsolute(near) ? where : near}: ${what}`;
 }
@@ -41,12 +38,12 @@ const NAMED = 5;
 /** Problems by kind as lines: how many, and the first few of each. */
 export function problemLines(problems: readonly Problem[], folder: string): string[] {
   if (problems.length === 0) return ["problems: none"];
-  const kinds = byKind(problems).flatMap(({ name, problems: all }) => [
-    `  ${name}: ${all.length.toLocaleString("en-US")}`,
-    ...all.slice(0, NAMED).map((problem) => `    ${problemLine(problem, folder)}`),
-    ...(all.length > NAMED ? [`    and ${(all.length - NAMED).toLocaleString("en-US")} more`] : []),
+  const kinds = problemGroups(problems, folder).flatMap(({ name, lines }) => [
+    `  ${name}: ${counted(lines.length)}`,
+    ...lines.slice(0, NAMED).map((line) => `    ${line}`),
+    ...(lines.length > NAMED ? [`    and ${counted(lines.length - NAMED)} more`] : []),
   ]);
-  return [`problems: ${problems.length.toLocaleString("en-US")}`, ...kinds];
+  return [`problems: ${counted(problems.length)}`, ...kinds];
 }
 
 /** The folder that a data set's spec names, or nothing. */

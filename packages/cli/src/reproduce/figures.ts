@@ -1,52 +1,31 @@
 import type { Figures, NetworkMeasures, RankFigures } from "@bosquejo/model";
+import { type ComparedFigure, counted, duration, fixed, type Values } from "@bosquejo/report";
 import type { ReproducedModel } from "./reproduction.js";
 
-/** One line of the table. */
-export interface Figure {
-  readonly key: string;
-  readonly name: string;
-  /** one line for a reader who asks what it is */
-  readonly says: string;
-  readonly show: (value: number) => string;
+/** One line of the table, and how models and baselines get its value. */
+export interface Figure extends ComparedFigure {
   readonly ours: (model: ReproducedModel) => number;
   /** of a baseline, which has no training and no latent space */
   readonly baseline?: (figures: Figures) => number;
-  /** by chance, among so many images */
-  readonly chance?: (gallery: number) => number;
-}
-
-const digits = (count: number) => (value: number) => value.toFixed(count);
-
-/** A count with its thousands apart. */
-export const counted = (value: number): string => value.toLocaleString("en-US");
-
-/** A share as "5.9 %", with a space that no line breaks at. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
-
-/** Seconds as one says them: "8.4 s", "84 s", "2.1 min". */
-export function duration(seconds: number): string {
-  if (seconds >= 5400) return `${(seconds / 3600).toFixed(1)} h`;
-  if (seconds >= 100) return `${(seconds / 60).toFixed(1)} min`;
-  return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
 }
 
 /** A figure of training captions, of a whole network, of training itself. */
 const ofModel = (
-  key: string,
   name: string,
-  says: string,
-  show: Figure["show"],
+  title: string,
+  about: string,
+  format: Figure["format"],
   ours: (model: ReproducedModel) => number,
-): Figure => ({ key, name, says, show, ours });
+): Figure => ({ name, title, about, format, ours });
 
 /** A figure of test captions that networks and baselines have. */
 const ofImages = (
-  key: string,
   name: string,
-  says: string,
-  show: Figure["show"],
+  title: string,
+  about: string,
+  format: Figure["format"],
   baseline: (figures: Figures) => number,
-): Figure => ({ key, name, says, show, baseline, ours: ({ measures }) => baseline(measures.network) });
+): Figure => ({ name, title, about, format, baseline, ours: ({ measures }) => baseline(measures.network) });
 
 const measured = (of: (measures: NetworkMeasures) => number) => (model: ReproducedModel) => of(model.measures);
 
@@ -55,21 +34,22 @@ const LOSS = "MSE + KL by its weight";
 const MSE = "mean squared error of the mean images, pixels in 0..1";
 
 const quality: readonly Figure[] = [
-  ofModel("trainingAccuracy", "training accuracy", ACCURACY, digits(4), ({ training }) => training.channelAccuracy),
-  ofModel("trainingLoss", "training loss (MSE + KL term)", LOSS, digits(4), ({ training }) => training.loss),
-  ofModel("trainingMse", "training MSE", MSE, digits(4), ({ training }) => training.mse),
-  ofImages("testAccuracy", "test accuracy", ACCURACY, digits(4), ({ channelAccuracy }) => channelAccuracy),
+  ofModel("trainingAccuracy", "training accuracy", ACCURACY, fixed(4), ({ training }) => training.channelAccuracy),
+  ofModel("trainingLoss", "training loss (MSE + KL term)", LOSS, fixed(4), ({ training }) => training.loss),
+  ofModel("trainingMse", "training MSE", MSE, fixed(4), ({ training }) => training.mse),
+  ofImages("testAccuracy", "test accuracy", ACCURACY, fixed(4), ({ channelAccuracy }) => channelAccuracy),
   {
     ...ofImages(
       "testLoss",
       "test loss (MSE + KL term)",
       `${LOSS}; a baseline has no KL, so its loss is its MSE`,
-      digits(4),
+      fixed(4),
       ({ mse }) => mse,
     ),
     ours: measured(({ loss }) => loss),
+    marked: true,
   },
-  ofImages("testMse", "test MSE", MSE, digits(4), ({ mse }) => mse),
+  { ...ofImages("testMse", "test MSE", MSE, fixed(4), ({ mse }) => mse), marked: true, ofCaptions: true },
   ofModel(
     "kl",
     "KL, nats",
@@ -77,32 +57,32 @@ const quality: readonly Figure[] = [
     (value) => value.toPrecision(4),
     measured(({ kl }) => kl),
   ),
-  ofImages("psnr", "PSNR, dB", "peak signal-to-noise ratio, mean over the images", digits(2), ({ psnr }) => psnr),
+  ofImages("psnr", "PSNR, dB", "peak signal-to-noise ratio, mean over the images", fixed(2), ({ psnr }) => psnr),
   ofImages(
     "ssim",
     "SSIM",
     "structural similarity of luma, Gaussian window 11, mean over the images; 1: the same",
-    digits(3),
+    fixed(3),
     ({ ssim }) => ssim,
   ),
   ofImages(
     "sharpness",
     "sharpness",
     "mean gradient, generated over real; 1: as sharp as the photos",
-    digits(3),
+    fixed(3),
     ({ sharpness }) => sharpness,
   ),
   ofModel(
     "diversity",
     "diversity of samples",
     "root-mean-square difference between sampled images of one caption, pixels in 0..1",
-    digits(3),
+    fixed(3),
     measured(({ diversity }) => diversity.draws),
   ),
 ];
 
 /** How images are compared with a generated one. */
-export const scores = ["distance", "cosine"] as const;
+const scores = ["distance", "cosine"] as const;
 
 const nearness = {
   distance: "by distance to the generated image",
@@ -110,26 +90,33 @@ const nearness = {
 } as const;
 
 const agreement: readonly Figure[] = scores.flatMap((by) => {
-  const rank = (key: string, name: string, says: string, show: Figure["show"], of: (ranks: RankFigures) => number) =>
-    ofImages(by + key, `${name} by ${by}`, `${says}, ${nearness[by]}`, show, ({ retrieval }) => of(retrieval[by]));
+  const rank = (
+    name: string,
+    title: string,
+    about: string,
+    format: Figure["format"],
+    of: (ranks: RankFigures) => number,
+  ): Figure =>
+    ofImages(by + name, `${title} by ${by}`, `${about}, ${nearness[by]}`, format, ({ retrieval }) => of(retrieval[by]));
   const recall = (k: 1 | 5 | 10): Figure => ({
     ...rank(
       `RecallAt${k}`,
       `recall at ${k}`,
       `how often it is ${k === 1 ? "the first" : `among the first ${k}`}`,
-      digits(3),
+      fixed(3),
       (ranks) => ranks[`recallAt${k}`],
     ),
     chance: (gallery) => Math.min(1, k / gallery),
+    ofCaptions: k === 10,
   });
   const median = rank(
     "MedianRank",
     "median rank",
     "of the true photo among 100 test photos, or all where they are fewer",
-    digits(1),
+    fixed(1),
     (ranks) => ranks.medianRank,
   );
-  return [{ ...median, chance: (gallery) => (gallery + 1) / 2 }, recall(1), recall(5), recall(10)];
+  return [{ ...median, chance: (gallery) => (gallery + 1) / 2, ofCaptions: true }, recall(1), recall(5), recall(10)];
 });
 
 const training: readonly Figure[] = [
@@ -153,3 +140,20 @@ const training: readonly Figure[] = [
 
 /** Every line of the table, in its order. */
 export const figures: readonly Figure[] = [...quality, ...agreement, ...training];
+
+const valuesOf = (of: (figure: Figure) => number | undefined): Values =>
+  Object.fromEntries(
+    figures.flatMap((figure) => {
+      const value = of(figure);
+      return value === undefined || Number.isNaN(value) ? [] : [[figure.name, value]];
+    }),
+  );
+
+/** The figures of a predictor of images. */
+export const imageValues = (of: Figures): Values => valuesOf(({ baseline }) => baseline?.(of));
+
+/** All figures of a network. */
+export const modelValues = (model: ReproducedModel): Values => valuesOf(({ ours }) => ours(model));
+
+/** The figures by chance, among so many images. */
+export const chanceValues = (gallery: number): Values => valuesOf(({ chance }) => chance?.(gallery));

@@ -13,9 +13,9 @@ import {
   parameterCount,
   parseRunConfig,
 } from "@bosquejo/model";
+import { median } from "@bosquejo/report";
 import type { Device } from "@bosquejo/tensor";
 import { readBaselines } from "../baselines-file.js";
-import { median } from "../charts.js";
 import { listCheckpoints, newestCheckpoint } from "../checkpoints.js";
 import { spreadPairs } from "../evaluate-run.js";
 import { type Io, say } from "../io.js";

@@ -1,9 +1,9 @@
 import type { Generator, RunConfig } from "@bosquejo/model";
+import { type PublishedCaption, renderGrid } from "@bosquejo/report";
 import { captionVectors } from "../generate-run.js";
-import { renderGrid } from "../grid.js";
 import { type FixedCaptions, fixedCaptions, pictureAt } from "../pictures.js";
 import type { RunData } from "../run-data.js";
-import type { PublishedCaption, Reproduction } from "./reproduction.js";
+import type { Reproduction } from "./reproduction.js";
 
 /** Captions that the publication shows pictures of. */
 export const publishedCaptions: readonly string[] = [

@@ -1,4 +1,5 @@
 import type { EvaluationMetrics, NetworkMeasures, SemivariogramBin } from "@bosquejo/model";
+import type { Comparison } from "@bosquejo/report";
 import type { MetricsRow } from "../metrics-file.js";
 import type { RunRecord } from "../run-folder.js";
 
@@ -24,7 +25,7 @@ export interface ReproducedModel {
   readonly training: EvaluationMetrics;
 }
 
-/** What any model of captions is up against on these photos. */
+/** What limits any model of captions on these photos. */
 export interface Difficulty {
   /** variance of the test pixels about the mean training image: the MSE of that image */
   readonly variance: number;
@@ -32,30 +33,8 @@ export interface Difficulty {
   readonly semivariogram: readonly SemivariogramBin[];
 }
 
-/** A caption of the publication's, and whether the training side has it. */
-export interface PublishedCaption {
-  readonly caption: string;
-  readonly trainedOn: boolean;
-}
-
-/** Everything that the table and the report tell. */
-export interface Reproduction {
-  /** "flickr8k" */
-  readonly data: string;
-  readonly split: "official" | "images" | "pairs";
-  readonly tests: "test" | "dev" | "held-out";
-  readonly images: { readonly train: number; readonly test: number };
-  readonly pairs: { readonly train: number; readonly test: number };
-  readonly wordVectors: string;
-  /** the command that repeats it */
-  readonly command: string;
-  /** ISO, UTC */
-  readonly date: string;
+/** All that a reproduction has measured. */
+export interface Reproduction extends Omit<Comparison, "figures" | "metric" | "losses" | "baselines" | "models"> {
   readonly models: readonly ReproducedModel[];
-  /** models that were asked for and are not trained yet */
-  readonly missing: readonly string[];
   readonly difficulty: Difficulty;
-  readonly published: readonly PublishedCaption[];
-  /** PNG grids: the publication's captions and fixed test captions, each with every model's mean and sampled images */
-  readonly pictures: { readonly published: Uint8Array; readonly test: Uint8Array };
 }

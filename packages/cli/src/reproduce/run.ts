@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { decodeCheckpoint, meanImage, pixelVariance, resolveConfig, semivariogram } from "@bosquejo/model";
+import { comparisonMarkdown, comparisonPage } from "@bosquejo/report";
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { newestCheckpoint } from "../checkpoints.js";
 import { withFile } from "../file-errors.js";
@@ -10,8 +11,8 @@ import { watch } from "../progress.js";
 import { distinctImages, loadRunData, type RunData, splitHash } from "../run-data.js";
 import { files, type RunRecord, readRecord, writeWhole } from "../run-folder.js";
 import { shown } from "../words.js";
+import { comparisonOf } from "./comparison.js";
 import { openModel, reproducedModel, tellOthers, trainModel } from "./model.js";
-import { reproductionPage } from "./page.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
 import {
@@ -22,7 +23,7 @@ import {
   type Settings,
   settingsOf,
 } from "./settings.js";
-import { reproductionTable } from "./table.js";
+import { tableJson } from "./table-json.js";
 
 /** What a reproduction is made in. */
 interface Place {
@@ -124,12 +125,13 @@ async function tell(place: Place, trained: readonly ModelChoice[], io: Io): Prom
   try {
     using device = await openDevice({ adapter: place.adapter });
     const reproduction = await gathered(device, place, trained, progress, io);
-    const { markdown, json } = reproductionTable(reproduction);
+    const comparison = comparisonOf(reproduction);
+    const markdown = comparisonMarkdown(comparison);
     const report = join(folder, files.report);
     for (const [name, content] of [
       ["table.md", markdown],
-      ["table.json", `${JSON.stringify(json, null, 2)}\n`],
-      [files.report, reproductionPage(reproduction)],
+      ["table.json", `${JSON.stringify(tableJson(reproduction), null, 2)}\n`],
+      [files.report, comparisonPage(comparison)],
       ["published-captions.png", reproduction.pictures.published],
       ["test-captions.png", reproduction.pictures.test],
     ] as const)

@@ -7,9 +7,10 @@ import {
   resolveConfig,
   type TrainingData,
 } from "@bosquejo/model";
+import { textTable } from "@bosquejo/report";
 import { type ChoiceTable, type Device, normals, openDevice, type Precision } from "@bosquejo/tensor";
 import { formatDuration } from "../arguments.js";
-import { aligned } from "../evaluate-run.js";
+
 import { type Io, say } from "../io.js";
 import { type Watch, watch } from "../progress.js";
 import { type Chosen, chooseKernels } from "./choose.js";
@@ -102,5 +103,5 @@ export function choicesTable(table: ChoiceTable): string {
     const [, product = key, sizes = ""] = /^([^(]*)\((.*)\)$/.exec(key) ?? [];
     return [product, sizes, tile, String(slices)];
   });
-  return aligned({ head: ["product", "sizes", "tile", "slices"], rows }, 3);
+  return textTable({ head: ["product", "sizes", "tile", "slices"], rows }, { names: 3 }).join("\n");
 }

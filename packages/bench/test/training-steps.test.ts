@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { BenchError } from "../src/error.js";
+import { isRight } from "../src/result.js";
+import { byBatch, networkSteps } from "../src/training-steps.js";
+import { aKernel, aResult, around, someSteps } from "./sample.js";
+
+describe("training steps", () => {
+  it("beside slow peers are measured at their batch too, ours at the whole batch always", () => {
+    expect([...byBatch(["tfjs-webgpu", "torch-cpu"], "S", "swiftshader", 32)]).toEqual([
+      [32, ["torch-cpu"]],
+      [8, ["tfjs-webgpu"]],
+    ]);
+    expect([...byBatch([], "sketch", "swiftshader", 32)]).toEqual([[32, []]]);
+  });
+
+  it("make a run fail where ours did not run or a peer did other work", () => {
+    expect(isRight(aResult())).toBe(true);
+    const failed = networkSteps("S", 32, [{ side: "bosquejo", unsupported: new BenchError("no").message }]);
+    expect(failed.comparisons).toEqual([]);
+    expect(isRight(aResult({ steps: [failed] }))).toBe(false);
+    const other = someSteps("torch-cpu", around(1), { losses: [0.4, 0.2] });
+    const compared = networkSteps("S", 32, [someSteps("bosquejo", around(1)), other]);
+    expect(isRight(aResult({ steps: [compared] }))).toBe(false);
+    expect(isRight(aResult({ kernels: [aKernel("a", around(1), { correct: false })] }))).toBe(false);
+  });
+});

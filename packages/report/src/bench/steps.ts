@@ -1,0 +1,41 @@
+import { megabytes, significant } from "../format.js";
+import { escaped, note, section } from "../html.js";
+import { isMeasured, type MeasuredSide, type NetworkResult, type SideResult } from "./result.js";
+import { medianText, missingSides } from "./text.js";
+
+const ABOUT =
+  "Milliseconds of one whole step: forward, loss, backward, RMSprop. Sides of one network take samples in turns, so that ratios hold where the machine does not.";
+
+/** Training steps, a bar for each side. */
+export function stepsSection(steps: readonly NetworkResult[]): string {
+  // where there are no peers all networks share one scale
+  const alone = steps.every(({ results }) => results.filter(isMeasured).length <= 1);
+  const longest = alone ? longestOf(steps.flatMap(({ results }) => results)) : undefined;
+  const bars = steps.map((each) => networkBars(each, longest ?? longestOf(each.results)));
+  return section("Training steps", `\n${note(ABOUT)}\n${bars.join("\n")}`);
+}
+
+const longestOf = (results: readonly SideResult[]): number =>
+  Math.max(...results.filter(isMeasured).map(({ ms }) => ms.median));
+
+function networkBars({ network, batchSize, flops, results, comparisons }: NetworkResult, longest: number): string {
+  const measured = results.filter(isMeasured);
+  const details = (each: MeasuredSide): string => {
+    const { ms, side, deviceBytes } = each;
+    const comparison = comparisons.find(({ theirs }) => theirs === side);
+    return [
+      `${medianText(ms)} ms`,
+      `${significant(flops / ms.median / 1e6)} GFLOPS`,
+      ...(deviceBytes === undefined ? [] : [megabytes(deviceBytes)]),
+      ...(comparison ? [`${medianText(comparison.ratio)} x ours${comparison.agree ? "" : ", NOT the same work"}`] : []),
+    ].join(" · ");
+  };
+  const bars = measured.map((each) => {
+    const kind = each.side === "bosquejo" ? "bar ours" : "bar";
+    const width = ((each.ms.median / longest) * 100).toFixed(1);
+    return `<span>${escaped(each.side)}</span><span><div class="${kind}" style="width:${width}%"></div></span><span class="told">${escaped(details(each))}</span>`;
+  });
+  const missing = missingSides(results);
+  return `<h3>${escaped(network)}, batch ${batchSize}</h3>
+<div class="bars">${bars.join("\n")}</div>${missing.length > 0 ? `\n${note(`Not here: ${missing.join("; ")}`)}` : ""}`;
+}

@@ -1,0 +1,73 @@
+import { averages } from "../averages.js";
+import { type Chart, flatLine, hues, type Line } from "../charts.js";
+import type { Column, LossColumn } from "../figures.js";
+import { comparableEvaluations, type History, type Point } from "./history.js";
+
+/** Points of a line at most: averages over more steps show the trend in the noise of single batches. */
+const MOST_POINTS = 150;
+
+/** The charts of a run: the metric on test captions beside the baselines, then the losses in training. */
+export function runCharts(history: History, losses: readonly LossColumn[], metric: Column): Chart[] {
+  return [...testChart(history, metric), ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
+}
+
+function testChart(history: History, { name, title }: Column): Chart[] {
+  const evaluations = comparableEvaluations(history);
+  if (evaluations.length === 0) return [];
+  const x = evaluations.map(({ step }) => step);
+  const { baselines } = history;
+  const network: Line = {
+    label: "network",
+    colour: "first",
+    dots: true,
+    values: evaluations.map(({ values }) => values[name] ?? null),
+  };
+  return [
+    {
+      place: "chart-test",
+      title: `Test ${title} beside both baselines`,
+      x,
+      lines: [
+        network,
+        ...flatLines("mean image", "quiet", baselines?.meanImage[name], x),
+        ...flatLines("ridge", "second", baselines?.ridge[name], x),
+      ],
+    },
+  ];
+}
+
+const flatLines = (label: string, colour: Line["colour"], value: number | undefined, x: readonly number[]): Line[] =>
+  value === undefined ? [] : [flatLine(label, colour, value, x)];
+
+/** A chart for each title among the losses. */
+function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart[] {
+  const parts = thinned(training);
+  const x = parts.map((part) => part.at(-1)!.step);
+  const titleOf = ({ chart, title }: LossColumn) => chart ?? `${title} in training`;
+  return [...new Set(losses.map(titleOf))].map((title) => {
+    const shown = losses.filter((loss) => titleOf(loss) === title);
+    const lines = shown.map(
+      (loss, index): Line => ({
+        label: loss.title,
+        colour: hues[losses.indexOf(loss) % hues.length]!,
+        values: parts.map((part) => averageOf(part, loss)),
+        ...(index > 0 && { dashed: true }),
+      }),
+    );
+    return { place: `chart-${shown[0]!.name}`, title, x, lines };
+  });
+}
+
+/** The average of a loss over some steps; null where none of them has it. */
+export function averageOf(points: readonly Point[], { name, average }: LossColumn): number | null {
+  const values = points.flatMap((point) => point.values[name] ?? []);
+  return values.length > 0 ? averages[average](values) : null;
+}
+
+/** Neighbouring steps in at most `MOST_POINTS` parts of equal size. */
+function thinned(points: readonly Point[]): Point[][] {
+  const size = Math.ceil(points.length / MOST_POINTS);
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size),
+  );
+}

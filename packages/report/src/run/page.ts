@@ -1,0 +1,104 @@
+import { plotPlaces, plotScripts, plotStyle } from "../charts.js";
+import { type Column, figuresTable, type LossColumn } from "../figures.js";
+import { counted, minute } from "../format.js";
+import { definitions, escaped, header, htmlPage, note, pngImage, reportStyle, section } from "../html.js";
+import { flattened } from "../settings.js";
+import { type Table, tableHtml } from "../tables.js";
+import { LEAK, verdictHtml } from "../verdict.js";
+import { runCharts } from "./curves.js";
+import { type History, lastEvaluation } from "./history.js";
+import { runVerdict } from "./verdict.js";
+
+/** How far a run is. */
+export type Standing = "running" | "finished" | "stopped" | "ended as its time was up";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** All that a run's page shows. */
+export interface RunContent {
+  readonly title: string;
+  readonly standing: Standing;
+  /** ISO 8601, when the run began */
+  readonly created: string;
+  readonly config: Settings;
+  readonly data: Settings & { readonly split: string };
+  readonly adapter: Settings & { readonly name: string };
+  /** of programs, by their names */
+  readonly versions: Settings;
+  /** how many numbers are trained */
+  readonly parameters: number;
+  readonly history: History;
+  readonly losses: readonly LossColumn[];
+  /** metrics of images; the verdict is about the first, of which less is better */
+  readonly metrics: readonly [Column, ...Column[]];
+  /** grids of images by step, as PNGs */
+  readonly samples: readonly { readonly step: number; readonly png: Uint8Array }[];
+  /** what the grids show */
+  readonly samplesNote: string;
+  /** command lines that go on with the run */
+  readonly commands: readonly string[];
+}
+
+/** A run as an HTML page that loads nothing else. */
+export function runPage(content: RunContent): string {
+  const { title, standing, created, adapter, data, history, losses, metrics } = content;
+  const charts = runCharts(history, losses, metrics[0]);
+  const steps = history.training.at(-1)?.step ?? 0;
+  const body = [
+    header(title, `${counted(steps)} steps, ${standing} · begun ${minute(created)} · ${adapter.name}`),
+    verdictHtml(runVerdict(history, metrics[0])),
+    data.split === "pairs" ? note(`Warning: ${LEAK}.`) : "",
+    metricsSection(content),
+    charts.length > 0 ? section("Curves", plotPlaces(charts)) : "",
+    samplesSection(content),
+    settingsSections(content),
+    section("Go on", `<pre>${escaped(content.commands.join("\n"))}</pre>`),
+    plotScripts(charts),
+  ];
+  return htmlPage(title, reportStyle(plotStyle()), body.filter(Boolean).join("\n"));
+}
+
+function metricsSection(content: Pick<RunContent, "history" | "metrics">): string {
+  const table = metricsTable(content);
+  return table ? section("On the test pictures", `\n${tableHtml(table, "figures")}`) : "";
+}
+
+/** The metrics of a run's last evaluation beside both baselines. */
+function metricsTable({ history, metrics }: Pick<RunContent, "history" | "metrics">): Table | undefined {
+  const evaluation = lastEvaluation(history);
+  if (!evaluation) return undefined;
+  const { step, values, pairs } = evaluation;
+  const { baselines } = history;
+  return figuresTable(
+    metrics,
+    [
+      { name: `network, step ${counted(step)}`, values },
+      ...(baselines
+        ? [
+            { name: "mean training image", values: baselines.meanImage },
+            { name: "ridge regression", values: baselines.ridge },
+          ]
+        : []),
+    ],
+    `Over ${counted(pairs)} captions, of the network's mean picture.`,
+  );
+}
+
+function samplesSection({ samples, samplesNote }: RunContent): string {
+  if (samples.length === 0) return "";
+  const newestFirst = [...samples].reverse().map(({ step, png }) => {
+    const label = `Step ${counted(step)}`;
+    const image = pngImage(png, `${label}: captions of the test side, real and generated pictures`);
+    return `<figure><figcaption>${label}</figcaption>${image}</figure>`;
+  });
+  return section("Test captions, real and generated", `\n${note(samplesNote)}\n${newestFirst.join("\n")}`);
+}
+
+function settingsSections({ config, data, parameters, adapter, versions }: RunContent): string {
+  const ofAdapter = Object.entries(adapter).map(([name, value]) => [`adapter ${name}`, value] as const);
+  const machine = [...flattened(data), ["parameters", parameters] as const, ...ofAdapter, ...Object.entries(versions)];
+  return [
+    section("Configuration", definitions("settings", flattened(config))),
+    section("Data and machine", definitions("settings", machine)),
+  ].join("\n");
+}

@@ -1,0 +1,179 @@
+import { expect, test } from "vitest";
+import { roundTicks } from "../src/bars.js";
+import { comparisonPage } from "../src/comparison/page.js";
+import { comparedModel, comparison } from "./comparison.js";
+
+const page = (more = {}) => comparisonPage(comparison(more)).replaceAll("\u00a0", " ");
+const several = [
+  comparedModel("model-1", 0.0652, 3),
+  comparedModel("published-1", 0.0679, 5, { ending: "time" }),
+  comparedModel("sketch-attention", 0.0668, 2),
+];
+const chartsIn = (html: string) =>
+  JSON.parse(/<script type="application\/json" id="charts">(.*?)<\/script>/s.exec(html)?.[1] ?? "");
+/** Names and texts of the bars on a scale, by the heading before it. */
+const barsAfter = (html: string, heading: string) =>
+  [
+    ...(html.split(heading)[1] ?? "")
+      .split('<div class="lane scale">')[0]!
+      .matchAll(/<div class="lane \w+"><span>(.*?)<\/span>.*?<b>(.*?)<\/b>/g),
+  ].map(([, name, text]) => [name, text]);
+
+test("the page loads nothing else", () => {
+  const html = page();
+  expect(html).not.toMatch(/(src|href)="(?!data:)/);
+  expect(html).not.toMatch(/url\((?!data:)/);
+  expect(html).not.toContain("@import");
+  expect(html).toContain("uPlot");
+  expect(html.match(/data:image\/png;base64,/g)).toHaveLength(2);
+});
+
+test("at a glance the baselines, the published networks and ours stand on one scale", () => {
+  expect(barsAfter(page(), "At a glance")).toEqual([
+    ["mean image", "0.0693 · 0.0 %"],
+    ["ridge regression", "0.0664 · 4.2 %"],
+    ["published model 1", "0.0679 · about 2.0 %"],
+    ["published model 2", "0.0667 · about 3.8 %"],
+    ["published model 3", "0.0667 · about 3.8 %"],
+    ["our model-1", "0.0652 · 5.9 %"],
+  ]);
+});
+
+test("where the test side is not the published test list, ridge regression on that list stands beside", () => {
+  const html = page({ tests: "dev" });
+  expect(barsAfter(html, "At a glance")).toContainEqual([
+    "ridge regression, published test list",
+    "0.0668 · about 3.6 %",
+  ]);
+  expect(html).toContain("the published dev list");
+});
+
+test("published networks are on no scale with figures of other photos", () => {
+  const names = barsAfter(page({ data: "emoji" }), "At a glance").map(([name]) => name);
+  expect(names).toEqual(["mean image", "ridge regression", "our model-1"]);
+});
+
+test("curves of all models are over epochs: test MSE beside both baselines, then each loss", () => {
+  const [test, training, penalty] = chartsIn(page({ models: several }));
+  expect([test.place, training.place, penalty.place]).toEqual(["chart-test", "chart-error", "chart-penalty"]);
+  expect([test.title, training.title, penalty.title]).toEqual([
+    "Test MSE, of mean pictures",
+    "MSE in training, of sampled pictures",
+    "penalty in training",
+  ]);
+  expect(test.across).toBe("epoch");
+  expect(test.lines.map(({ label }: { label: string }) => label)).toEqual([
+    "our model-1",
+    "our published-1",
+    "our sketch-attention",
+    "mean image",
+    "ridge",
+  ]);
+  expect(test.x.at(-1)).toBe(5);
+  expect(test.lines[0].values.at(-1)).toBeNull();
+  expect(test.lines[3].values.at(-1)).toBe(0.0693);
+  expect(training.x).toHaveLength(40);
+  expect(training.lines[0].values.filter((value: number | null) => value !== null)).toHaveLength(24);
+});
+
+test("a model and its published recipe share a colour, the recipe is dashed", () => {
+  const [{ lines }] = chartsIn(page({ models: several }));
+  expect(lines.slice(0, 3)).toMatchObject([
+    { colour: "first", dashed: false },
+    { colour: "first", dashed: true },
+    { colour: "second", dashed: false },
+  ]);
+});
+
+test("why it is hard is told in figures: shuffled captions, averaged captions, near captions, latent space, ranks, blur", () => {
+  const html = page({ models: several });
+  expect(html).toContain("Yes: our model-1 has a test MSE of 0.0652 with a photo's own caption");
+  expect(html).toContain("our model-1, captions shuffled");
+  expect(barsAfter(html, "How much could a caption tell?")).toContainEqual([
+    "ridge, a photo's captions averaged",
+    "5.9 %",
+  ]);
+  expect(html).toContain(
+    "the nearest 0.01 % of all couples of training captions leave 86.0 % ± 3.1 % of the variance open",
+  );
+  expect(html).toContain("upper bound");
+  expect(html).toContain("our published-1: 8 of 256 dimensions tell captions apart, 248 collapsed");
+  expect(barsAfter(html, "Would one find the photo")).toContainEqual(["chance", "50.5 · 0.100"]);
+  expect(html).toContain("Its samples of one caption differ by 0.041, photos by 0.357");
+});
+
+test("of networks without a latent space there is nothing to say about one", () => {
+  const model = comparedModel("model-1", 0.0652);
+  const { latent: _, ...measures } = model.measures;
+  const html = page({ models: [{ ...model, measures }] });
+  expect(html).not.toContain("latent space");
+  expect(html).toContain("Why sketches are blurred");
+});
+
+test("a network that draws the same whatever it reads is named", () => {
+  const model = comparedModel("model-1", 0.0692);
+  const measures = { ...model.measures, shuffled: model.measures.network };
+  expect(page({ models: [{ ...model, measures }] })).toContain("Hardly: our model-1 has");
+});
+
+test("published captions tell whether the training side has them", () => {
+  const html = page();
+  expect(html).toContain("red ropes on a playground”: <b>in the training side</b>");
+  expect(html).toContain("biting a stick”: not in the training side");
+});
+
+test("settings that differ are a table, the others a list", () => {
+  const html = page({ models: several });
+  const differing = html.split("Settings that differ")[1]!.split("</table>")[0]!;
+  expect(differing).toContain('<th scope="row">training.dropout</th><td>0</td><td>0.2</td><td>0</td>');
+  expect(differing).not.toContain(">rho<");
+  expect(html).toContain("<dt>rho</dt><dd>0.9</dd>");
+  expect(html).not.toContain(">preset<");
+  expect(page()).not.toContain("Settings that differ");
+});
+
+test("time is told with the adapter, and that a run ended by time", () => {
+  const html = page({ models: several });
+  expect(html).toContain("<td>8.4 s</td><td>5, time up</td><td>42 s</td>");
+  expect(html).toContain("NVIDIA H100 80GB HBM3");
+});
+
+test("what is not trained yet is named, with the command that goes on", () => {
+  const html = page({ missing: ["model-2", "model-3"] });
+  expect(html).toContain("1 of 3 networks");
+  expect(html).toContain("<p>Not trained yet: model-2 and model-3.</p><pre>pnpm cli reproduce flickr8k:DIR");
+  expect(page()).not.toContain("Not trained yet");
+});
+
+test("before a network is trained the page has the published figures and no empty parts", () => {
+  const html = page({ models: [], baselines: undefined, missing: ["model-1"] });
+  expect(html).toContain("No network is trained yet.");
+  for (const heading of ["At a glance", "Learning curves", "Pictures", "Why is it so hard?"])
+    expect(html).not.toContain(`<h2>${heading}`);
+});
+
+test("no name, caption or command can break the page", () => {
+  const evil = '</script><b>"&';
+  const html = page({
+    data: evil,
+    command: evil,
+    wordVectors: evil,
+    missing: [evil],
+    models: [comparedModel("model-1", 0.0652, 3, { name: evil, adapter: evil })],
+    published: [{ caption: evil, trainedOn: false }],
+  });
+  expect(html).not.toContain(evil);
+  expect(html).not.toContain('<b>"');
+  expect(html).toContain("&lt;/script&gt;&lt;b&gt;&quot;&amp;");
+});
+
+test("a scale has round numbers", () => {
+  expect(roundTicks(0.0645, 0.0696).map((tick) => tick.toFixed(3))).toEqual([
+    "0.065",
+    "0.066",
+    "0.067",
+    "0.068",
+    "0.069",
+  ]);
+  expect(roundTicks(0, 1)).toEqual([0, 0.2, 0.4, 0.6000000000000001, 0.8, 1]);
+});
