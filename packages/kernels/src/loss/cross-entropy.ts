@@ -1,0 +1,25 @@
+import activation from "../elementwise/activation.wgsl";
+import { kernel } from "../kernel.js";
+import { lanesOf, oneByOne } from "../normalize/rows.js";
+import type { GradientSizes } from "../product/product.js";
+import share from "../reduce/share.wgsl";
+import source from "./cross-entropy.wgsl";
+
+type ClassSizes = { ROWS: number; N: number };
+
+/** `sums[SLICES]` of the losses of `x[ROWS,N]`, by `totals[2,ROWS]` of its softmax */
+export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
+  name: "crossEntropyPartial",
+  entry: "partial",
+  source: () => [share, source, oneByOne.source, activation],
+  buffers: ["x", "labels", "totals", "sums"],
+  threads: ({ SLICES }) => SLICES,
+});
+/** `dx[ROWS,N]` from `dloss[1]` */
+export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
+  name: "crossEntropyGradient",
+  entry: "gradient",
+  source: ({ N }) => [share, source, lanesOf(N, 1).source, activation],
+  buffers: ["x", "labels", "totals", "dloss", "dx"],
+  threads: ({ ROWS, N }) => (ROWS * N) / lanesOf(N, 1).width,
+});
