@@ -85,8 +85,8 @@ export function walkSizes(
   { padded, starts = [] }: { padded: boolean; starts?: readonly number[] },
 ): BroadcastSizes {
   const { sizes, strides } = walk;
-  const LANES = inFours(walk, starts, padded) ? 4 : 1;
-  const found: BroadcastSizes = { LENGTH: count(sizes), LANES };
+  const WIDTH = inFours(walk, starts, padded) ? 4 : 1;
+  const found: BroadcastSizes = { LENGTH: count(sizes), WIDTH };
   const skip = DIMENSIONS - sizes.length;
   sizes.forEach((size, axis) => {
     // all lies along the last one where there is no other, padding included

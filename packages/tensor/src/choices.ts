@@ -95,7 +95,7 @@ export class Choices {
     const known = this.#made.get(key);
     if (known && !this.#met) return known;
     const extents = product.extents(sizes);
-    const kept = this.#kept(key, extents);
+    const kept = this.#kept(product, sizes, extents);
     if (!kept) this.#met?.set(key, { product, sizes });
     const choice = known ?? kept ?? (candidates(extents, this.ability, this.precision)[0] as Choice);
     this.#made.set(key, choice);
@@ -103,9 +103,11 @@ export class Choices {
   }
 
   /** What a table said, where this adapter can run it. */
-  #kept(key: string, extents: Extents): Choice | undefined {
+  #kept(product: Product, sizes: Sizes, extents: Extents): Choice | undefined {
     if (this.#only) return choiceOf(extents, this.#only, this.ability);
-    const choice = this.#measured[this.precision].get(key);
+    const measured = this.#measured[this.precision];
+    const named = (name: string) => measured.get(choiceKey({ name }, sizes));
+    const choice = named(product.name) ?? (product.formerName && named(product.formerName));
     return choice && isRunnable(choice, extents, this.ability, this.precision) ? choice : undefined;
   }
 

@@ -3,9 +3,9 @@ import { checkTensor, checkTensors } from "./arguments.js";
 import { during, explained } from "./op.js";
 import { fillBeforeActivation } from "./ops/activations.js";
 import { checkOptions } from "./options.js";
-import { launchRuns } from "./runs.js";
 import { scope } from "./scope.js";
 import { count, TensorError, words } from "./shape.js";
+import { launchStrips } from "./strips.js";
 import type { Fill, Gradient, Node, Tensor } from "./tensor.js";
 
 export interface GradientOptions {
@@ -134,11 +134,11 @@ class Walk {
   #add(present: Collected, more: Tensor, input: Tensor): void {
     const LENGTH = input.size;
     if (present.owned) {
-      launchRuns(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
+      launchStrips(k.accumulate, { LENGTH }, { a: more, y: present.tensor });
       return;
     }
     const sum = this.#targets.get(input) ?? input.device.tensor(input.shape);
-    launchRuns(k.addGradients, { LENGTH }, { a: present.tensor, b: more, y: sum });
+    launchStrips(k.addGradients, { LENGTH }, { a: present.tensor, b: more, y: sum });
     present.tensor = sum;
     present.owned = true;
   }
@@ -202,11 +202,11 @@ function finished(gradient: Collected | undefined, tensor: Tensor, target: Tenso
   if (!gradient) return filled(tensor, 0, target);
   if (target ? gradient.tensor === target : gradient.owned) return gradient.tensor;
   const copy = target ?? tensor.device.tensor(tensor.shape);
-  launchRuns(k.scale, { LENGTH: tensor.size, FACTOR: 1 }, { a: gradient.tensor, y: copy });
+  launchStrips(k.scale, { LENGTH: tensor.size, FACTOR: 1 }, { a: gradient.tensor, y: copy });
   return copy;
 }
 
 function filled(like: Tensor, value: number, target = like.device.tensor(like.shape)): Tensor {
-  launchRuns(k.fill, { LENGTH: like.size, FACTOR: value }, { y: target });
+  launchStrips(k.fill, { LENGTH: like.size, FACTOR: value }, { y: target });
   return target;
 }

@@ -1,8 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { checkInputs, explained, launch } from "./op.js";
 import { checkFlag, checkOptions, isFloat } from "./options.js";
-import { launchRuns } from "./runs.js";
 import { count, dims, kindOf, sameLength, TensorError } from "./shape.js";
+import { launchStrips } from "./strips.js";
 import type { Tensor } from "./tensor.js";
 
 /** What all optimizers here take: how gradients are read and how weights decay. */
@@ -67,7 +67,7 @@ export function rmsprop(
     checkAbove("an epsilon", EPSILON);
     return { ...scalingSizes(LENGTH, options), RHO, EPSILON };
   });
-  launchRuns(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
+  launchStrips(k.rmsprop, sizes, { weights, gradients, mean_square: meanSquare, rate });
 }
 
 /** What gradient descent takes beside its rate. */
@@ -94,7 +94,7 @@ export function sgd(weights: Tensor, gradients: Tensor, velocity: Tensor, rate: 
     const { LENGTH } = sameLength("weights, gradients and velocity", weights.shape, ...shapes);
     return { ...scalingSizes(LENGTH, options), MOMENTUM: momentum, NESTEROV: nesterov ? 1 : 0 };
   });
-  launchRuns(k.sgd, sizes, { weights, gradients, velocity, rate });
+  launchStrips(k.sgd, sizes, { weights, gradients, velocity, rate });
 }
 
 /** What Adam takes beside its rate. */
@@ -141,7 +141,7 @@ const adamStep =
       return { ...adamSizes(LENGTH, options), DECOUPLED };
     });
     launch(k.advance, { AT: 0, BY: 1, LIMIT: 0 }, { counter: step });
-    launchRuns(k.adam, sizes, { weights, gradients, mean, mean_square: meanSquare, step, rate });
+    launchStrips(k.adam, sizes, { weights, gradients, mean, mean_square: meanSquare, step, rate });
   };
 
 /**

@@ -7,8 +7,8 @@ import { launch } from "./op.js";
 import { fillBy } from "./ops/fill-product.js";
 import { checkOptions } from "./options.js";
 import { normals } from "./random.js";
-import { launchRuns } from "./runs.js";
 import { kindOf, TensorError } from "./shape.js";
+import { launchStrips } from "./strips.js";
 import type { Tensor } from "./tensor.js";
 
 // Node and browsers have it, the language's own types do not
@@ -133,7 +133,7 @@ function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<stri
 
 /** Largest difference of what a run fills from the truth, over the largest true value. */
 async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth: Tensor): Promise<number> {
-  launchRuns(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
+  launchStrips(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
   once.replay();
   const SLICES = k.slicesOf(y.size, 1024);
   using parts = device.tensor([SLICES, 2]);

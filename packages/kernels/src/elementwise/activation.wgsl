@@ -1,10 +1,6 @@
 // y = f(x), and dx = dy f'(x) told by y alone
-override ACTIVATION: u32 = 0u;
+override ACTIVATION: u32 = NONE;
 override SLOPE: f32 = 0.0;
-const RELU = 1u;
-const SIGMOID = 2u;
-const TANH = 3u;
-const LEAKY_RELU = 4u;
 
 // its series near 0, where drivers subtract numbers that are nearly equal; tanh of large ones overflows on some
 fn hyperbolic_tangent(x: vec4f) -> vec4f {

@@ -1,15 +1,14 @@
-// y[i] = f(x[i]) and y[i] = f(a[i], b[i]) over LENGTH values, in runs of fours
+// y[i] = f(x[i]) and y[i] = f(a[i], b[i]) over LENGTH values, in strips of fours
 override FACTOR: f32 = 1.0;
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 
-
 @compute @workgroup_size(64)
 fn add(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = a[i] + b[i];
   }
@@ -19,7 +18,7 @@ fn add(@builtin(global_invocation_id) id: vec3u) {
 fn scale(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = FACTOR * a[i];
   }
@@ -30,7 +29,7 @@ fn scale(@builtin(global_invocation_id) id: vec3u) {
 fn accumulate(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] += a[i];
   }
@@ -41,7 +40,7 @@ fn accumulate(@builtin(global_invocation_id) id: vec3u) {
 fn fill(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = vec4f(FACTOR);
   }
@@ -52,7 +51,7 @@ fn fill(@builtin(global_invocation_id) id: vec3u) {
 fn activation(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = activate(a[i]);
   }
@@ -63,7 +62,7 @@ fn activation(@builtin(global_invocation_id) id: vec3u) {
 fn activation_gradient(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = a[i] * slope_at(b[i]);
   }

@@ -1,18 +1,10 @@
 // y[i] = f(x[i]), and dx[i] = dy[i] f'(x[i]): added to what is there where ADD is 1, then through the slope of the
-// activation that gave x; in runs of fours
+// activation that gave x; in strips of fours
 override OP: u32;
 // of clamp; the largest number of either sign is no bound
 override LOW: f32 = 0.0;
 override HIGH: f32 = 0.0;
 override ADD: u32 = 0u;
-const EXP = 0u;
-const LOG = 1u;
-const SQRT = 2u;
-const ABS = 3u;
-const CLAMP = 4u;
-const SOFTPLUS = 5u;
-const GELU = 6u;
-const SILU = 7u;
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> dy: array<vec4f>;
@@ -87,7 +79,7 @@ fn slope(x: vec4f) -> vec4f {
 fn forward(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     y[i] = f(x[i]);
   }
@@ -97,7 +89,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     var d = dy[i] * slope(x[i]);
     if (ADD == 1u) { d += dx[i]; }

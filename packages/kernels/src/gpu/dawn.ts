@@ -1,5 +1,5 @@
 import { GpuError } from "../kernel.js";
-import { isAbsent } from "./missing-package.js";
+import { isMissing } from "./missing-package.js";
 
 type Dawn = typeof import("webgpu");
 
@@ -10,7 +10,7 @@ const lacking = /version [`'"]((GLIBC|GLIBCXX|CXXABI)_([\d.]+))['"] not found/;
 
 /** Why Dawn could not be loaded, and what to do about it. */
 function reasonOf(error: unknown): string {
-  if (isAbsent(error, "webgpu"))
+  if (isMissing(error, "webgpu"))
     return `wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${VERSION}`;
   const message = error instanceof Error ? error.message : String(error);
   const [, symbols, kind, version] = lacking.exec(message) ?? [];

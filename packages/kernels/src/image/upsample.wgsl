@@ -9,21 +9,21 @@ override C: u32;
 override SCALE_H: u32;
 override SCALE_W: u32;
 override THREADS_X: u32;
-@group(0) @binding(2) var<storage, read_write> y: array<Lanes>;
-@group(0) @binding(3) var<storage, read> dy: array<Lanes>;
+@group(0) @binding(2) var<storage, read_write> y: array<Value>;
+@group(0) @binding(3) var<storage, read> dy: array<Value>;
 
-// where an invocation's values lie: image, row, column, and channel in lanes
+// where an invocation's values lie: image, row, column, and channel in steps of WIDTH
 struct Place { b: u32, h: u32, w: u32, c: u32 }
 fn place(i: u32, rows: u32, columns: u32) -> Place {
-  let width = C / LANES;
+  let width = C / WIDTH;
   let pixel = i / width;
   let line = pixel / columns;
   return Place(line / rows, line % rows, pixel % columns, i % width);
 }
-fn inputs() -> u32 { return B * H * W * (C / LANES); }
+fn inputs() -> u32 { return B * H * W * (C / WIDTH); }
 fn outputs() -> u32 { return inputs() * SCALE_H * SCALE_W; }
-fn load(b: u32, h: u32, w: u32, c: u32) -> Lanes { return x[((b * H + h) * W + w) * (C / LANES) + c]; }
-fn load_dy(b: u32, h: u32, w: u32, c: u32) -> Lanes { return dy[((b * H * SCALE_H + h) * W * SCALE_W + w) * (C / LANES) + c]; }
+fn load(b: u32, h: u32, w: u32, c: u32) -> Value { return x[((b * H + h) * W + w) * (C / WIDTH) + c]; }
+fn load_dy(b: u32, h: u32, w: u32, c: u32) -> Value { return dy[((b * H * SCALE_H + h) * W * SCALE_W + w) * (C / WIDTH) + c]; }
 
 @compute @workgroup_size(64)
 fn nearest(@builtin(global_invocation_id) id: vec3u) {
@@ -38,7 +38,7 @@ fn nearest_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i >= inputs()) { return; }
   let p = place(i, H, W);
-  var d = Lanes();
+  var d = Value();
   for (var r = 0u; r < SCALE_H; r++) {
     for (var s = 0u; s < SCALE_W; s++) { d += load_dy(p.b, p.h * SCALE_H + r, p.w * SCALE_W + s, p.c); }
   }
@@ -82,10 +82,10 @@ fn bilinear_gradient(@builtin(global_invocation_id) id: vec3u) {
   let p = place(i, H, W);
   let top = reached(p.h, SCALE_H);
   let left = reached(p.w, SCALE_W);
-  var d = Lanes();
+  var d = Value();
   for (var r = 0; r < i32(2u * SCALE_H); r++) {
     let oh = u32(clamp(top + r, 0, i32(H * SCALE_H) - 1));
-    var line = Lanes();
+    var line = Value();
     for (var s = 0; s < i32(2u * SCALE_W); s++) {
       let ow = u32(clamp(left + s, 0, i32(W * SCALE_W) - 1));
       line += weight(left + s, p.w, W, SCALE_W) * load_dy(p.b, oh, ow, p.c);

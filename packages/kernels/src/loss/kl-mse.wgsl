@@ -28,8 +28,8 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   let pixels = share(slice, SLICES, (PIXELS + 3u) / 4u);
   var squares = 0.0;
   for (var i = pixels.first; i < pixels.end; i++) {
-    let lanes = vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(PIXELS);
-    let d = select(vec4f(), y[i] - images[i], lanes);
+    let inside = vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(PIXELS);
+    let d = select(vec4f(), y[i] - images[i], inside);
     squares += dot(d, d);
   }
   let latents = share(slice, SLICES, B * L);

@@ -1,6 +1,5 @@
-import activation from "../elementwise/activation.wgsl";
+import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import type { GradientSizes } from "../product/product.js";
 import share from "../reduce/share.wgsl";
 import source from "./mean-loss.wgsl";
 
@@ -11,7 +10,7 @@ const partial = (name: string, entry: string) =>
   kernel<Sliced, "x" | "targets" | "sums">({
     name,
     entry,
-    source: [share, source, activation],
+    source: [share, source, activationFunctions],
     buffers: ["x", "targets", "sums"],
     threads: ({ SLICES }) => SLICES,
   });
@@ -19,7 +18,7 @@ const gradient = (name: string, entry: string) =>
   kernel<Stored, "x" | "targets" | "dloss" | "dx">({
     name,
     entry,
-    source: [share, source, activation],
+    source: [share, source, activationFunctions],
     buffers: ["x", "targets", "dloss", "dx"],
     threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
   });

@@ -6,30 +6,26 @@ override A: u32;
 override R: u32;
 override G: u32;
 override D: u32;
-override EPSILON: f32 = 0.0;
-override MOMENTUM: f32 = 0.0;
 override SLICES: u32 = 1u;
 override PLANE: u32 = 0u;
 override ADD: u32 = 0u;
 override THREADS_X: u32;
-@group(0) @binding(0) var<storage, read> x: array<lanes>;
-@group(0) @binding(1) var<storage, read> gamma: array<lanes>;
-@group(0) @binding(2) var<storage, read> beta: array<lanes>;
-@group(0) @binding(3) var<storage, read_write> y: array<lanes>;
-@group(0) @binding(4) var<storage, read> parts: array<total>;
-@group(0) @binding(5) var<storage, read_write> sums: array<total>;
-@group(0) @binding(6) var<storage, read> stats: array<total>;
-@group(0) @binding(7) var<storage, read_write> running_mean: array<total>;
-@group(0) @binding(8) var<storage, read_write> running_variance: array<total>;
-@group(0) @binding(9) var<storage, read> dy: array<lanes>;
-@group(0) @binding(10) var<storage, read_write> dx: array<lanes>;
-@group(0) @binding(11) var<storage, read_write> slices: array<lanes>;
+@group(0) @binding(0) var<storage, read> x: array<Value>;
+@group(0) @binding(1) var<storage, read> gamma: array<Value>;
+@group(0) @binding(2) var<storage, read> beta: array<Value>;
+@group(0) @binding(3) var<storage, read_write> y: array<Value>;
+@group(0) @binding(4) var<storage, read> parts: array<Total>;
+@group(0) @binding(5) var<storage, read_write> sums: array<Total>;
+@group(0) @binding(6) var<storage, read> stats: array<Total>;
+@group(0) @binding(9) var<storage, read> dy: array<Value>;
+@group(0) @binding(10) var<storage, read_write> dx: array<Value>;
+@group(0) @binding(11) var<storage, read_write> slices: array<Value>;
 @group(0) @binding(12) var<storage, read> channel_parts: array<f32>;
 @group(0) @binding(13) var<storage, read_write> dchannels: array<f32>;
 
 fn invocation(id: vec3u) -> u32 { return id.x + id.y * THREADS_X; }
-fn depth() -> u32 { return D / ACROSS; }
-fn wide() -> u32 { return G / APART; }
+fn depth() -> u32 { return D / ALONG; }
+fn wide() -> u32 { return G / BESIDE; }
 fn groups() -> u32 { return A * wide(); }
 fn channels() -> u32 { return wide() * depth(); }
 fn items() -> u32 { return R * depth(); }
@@ -40,80 +36,7 @@ fn place(group: u32, t: u32) -> u32 {
 fn channel(group: u32, t: u32) -> u32 { return (group % wide()) * depth() + t % depth(); }
 // which group a row's channels belong to
 fn group_of(row: u32, c: u32) -> u32 { return (row / R) * wide() + c / depth(); }
-
-// sums[slice, 2, a, g]: mean and sum of squared deviations of a slice; sums of what lies near 0 round least
-@compute @workgroup_size(64)
-fn partial(@builtin(global_invocation_id) id: vec3u) {
-  let i = invocation(id);
-  if (i >= SLICES * groups()) { return; }
-  let group = i % groups();
-  let part = share(i / groups(), SLICES, items());
-  let near = first(x[place(group, part.first)]);
-  var sum = lanes(0.0);
-  for (var t = part.first; t < part.end; t++) { sum += x[place(group, t)] - near; }
-  let mean = near + across(sum) / f32((part.end - part.first) * ACROSS);
-  var squares = lanes(0.0);
-  for (var t = part.first; t < part.end; t++) {
-    let d = x[place(group, t)] - mean;
-    squares += d * d;
-  }
-  let at = (i / groups()) * 2u * groups() + group;
-  sums[at] = mean;
-  sums[at + groups()] = across(squares);
-}
-
-struct Moments {
-  mean: total,
-  squares: total,
-}
-// the slices' moments one after the other (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
-fn moments(group: u32) -> Moments {
-  var all = Moments(parts[group], parts[groups() + group]);
-  var count = share(0u, SLICES, items()).end;
-  for (var slice = 1u; slice < SLICES; slice++) {
-    let at = slice * 2u * groups() + group;
-    let next = share(slice, SLICES, items()).end;
-    let portion = f32(next - count) / f32(next);
-    let d = parts[at] - all.mean;
-    all.mean += portion * d;
-    all.squares += parts[at + groups()] + d * d * portion * f32(count * ACROSS);
-    count = next;
-  }
-  return all;
-}
 fn values() -> f32 { return f32(R) * f32(D); }
-fn keep(group: u32, mean: total, variance: total) {
-  sums[group] = mean;
-  sums[groups() + group] = 1.0 / sqrt(variance + EPSILON);
-}
-
-// sums[2, a, g] are the stats
-@compute @workgroup_size(64)
-fn statistics(@builtin(global_invocation_id) id: vec3u) {
-  let group = invocation(id);
-  if (group >= groups()) { return; }
-  let all = moments(group);
-  keep(group, all.mean, all.squares / values());
-}
-
-// the same, and the running ones move by MOMENTUM towards the batch's, with the unbiased variance
-@compute @workgroup_size(64)
-fn batch_statistics(@builtin(global_invocation_id) id: vec3u) {
-  let group = invocation(id);
-  if (group >= groups()) { return; }
-  let all = moments(group);
-  keep(group, all.mean, all.squares / values());
-  let unbiased = all.squares / (values() - 1.0);
-  running_mean[group] = (1.0 - MOMENTUM) * running_mean[group] + MOMENTUM * all.mean;
-  running_variance[group] = (1.0 - MOMENTUM) * running_variance[group] + MOMENTUM * unbiased;
-}
-
-@compute @workgroup_size(64)
-fn running_statistics(@builtin(global_invocation_id) id: vec3u) {
-  let group = invocation(id);
-  if (group >= groups()) { return; }
-  keep(group, running_mean[group], running_variance[group]);
-}
 
 @compute @workgroup_size(64)
 fn normalize(@builtin(global_invocation_id) id: vec3u) {
@@ -125,12 +48,12 @@ fn normalize(@builtin(global_invocation_id) id: vec3u) {
 }
 
 // a channel's gamma stands in front of everything where the channel is a group by itself, else it weighs the sums
-fn in_front(c: u32) -> lanes {
+fn in_front(c: u32) -> Value {
   if (D == 1u) { return gamma[c]; }
-  return lanes(1.0);
+  return Value(1.0);
 }
-fn weight(c: u32) -> lanes {
-  if (D == 1u) { return lanes(1.0); }
+fn weight(c: u32) -> Value {
+  if (D == 1u) { return Value(1.0); }
   return gamma[c];
 }
 
@@ -142,16 +65,16 @@ fn group_sums(@builtin(global_invocation_id) id: vec3u) {
   let group = i % groups();
   let part = share(i / groups(), SLICES, items());
   let mean = stats[group];
-  var du = lanes(0.0);
-  var duh = lanes(0.0);
+  var du = Value(0.0);
+  var duh = Value(0.0);
   for (var t = part.first; t < part.end; t++) {
     let u = dy[place(group, t)] * weight(channel(group, t));
     du += u;
     duh += u * (x[place(group, t)] - mean);
   }
   let at = (i / groups()) * 2u * groups() + group;
-  sums[at] = across(du);
-  sums[at + groups()] = across(duh) * stats[groups() + group];
+  sums[at] = sum_along(du);
+  sums[at + groups()] = sum_along(duh) * stats[groups() + group];
 }
 
 // dx from the sums of whole groups, parts[2, a, g]
@@ -176,7 +99,7 @@ fn scaled_gradient(@builtin(global_invocation_id) id: vec3u) {
   store(i, dy[i] * gamma[c] * stats[groups() + group_of(i / channels(), c)]);
 }
 
-fn store(i: u32, gradient: lanes) {
+fn store(i: u32, gradient: Value) {
   var d = gradient;
   if (ADD == 1u) { d += dx[i]; }
   dx[i] = d * slope(x[i]);
@@ -191,8 +114,8 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   let part = share(i / channels(), SLICES, A * R);
   var mean = stats[group_of(0u, c)];
   var rstd = stats[groups() + group_of(0u, c)];
-  var dyh = lanes(0.0);
-  var whole = lanes(0.0);
+  var dyh = Value(0.0);
+  var whole = Value(0.0);
   for (var row = part.first; row < part.end; row++) {
     let at = row * channels() + c;
     if (A > 1u) {

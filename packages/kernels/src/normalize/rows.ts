@@ -1,21 +1,22 @@
-import oneSource from "./scalar.wgsl";
-import acrossSource from "./vec4-along.wgsl";
-import apartSource from "./vec4-beside.wgsl";
+import scalar from "./scalar.wgsl";
+import along from "./vec4-along.wgsl";
+import beside from "./vec4-beside.wgsl";
 
-/** How runs of values are read: in lanes of so many values, of one run (`across`) or of runs side by side (`apart`). */
-export interface Lanes {
-  readonly width: number;
-  readonly apart: number;
-  /** WGSL that says what lanes are */
-  readonly source: string;
+/** How values of rows are read. */
+export interface RowReading {
+  /** values read at a time */
+  readonly width: 1 | 4;
+  /** rows that these belong to: 4 where each is of another row, else 1 */
+  readonly beside: 1 | 4;
+  readonly wgsl: string;
 }
 
-/** Lanes for runs of `along` values without a gap, or for `beside` runs whose values lie side by side. */
-export function lanesOf(along: number, beside: number): Lanes {
-  if (along % 4 === 0) return { width: 4, apart: 1, source: acrossSource };
-  if (beside % 4 === 0) return { width: 4, apart: 4, source: apartSource };
-  return { width: 1, apart: 1, source: oneSource };
-}
+/** One value at a time. */
+export const oneByOne: RowReading = { width: 1, beside: 1, wgsl: scalar };
 
-/** Values one by one. */
-export const oneByOne: Lanes = { width: 1, apart: 1, source: oneSource };
+/** The reading of rows of `length` contiguous values, or of `count` rows whose values are interleaved. */
+export function readingOf(length: number, count: number): RowReading {
+  if (length % 4 === 0) return { width: 4, beside: 1, wgsl: along };
+  if (count % 4 === 0) return { width: 4, beside: 4, wgsl: beside };
+  return oneByOne;
+}

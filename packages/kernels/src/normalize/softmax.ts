@@ -1,8 +1,7 @@
-import activation from "../elementwise/activation.wgsl";
+import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import type { GradientSizes } from "../product/product.js";
 import share from "../reduce/share.wgsl";
-import { type Lanes, lanesOf, oneByOne } from "./rows.js";
+import { oneByOne, type RowReading, readingOf } from "./rows.js";
 import source from "./softmax.wgsl";
 
 /** A tensor `[OUTER,N,INNER]` whose rows lie along N. */
@@ -11,12 +10,12 @@ type Sliced = RowSizes & { SLICES: number };
 type Log = { LOG: number };
 
 /** How the rows are read. */
-export const rowLanes = ({ N, INNER }: RowSizes): Lanes => lanesOf(INNER === 1 ? N : 1, INNER);
+export const rowReading = ({ N, INNER }: RowSizes): RowReading => readingOf(INNER === 1 ? N : 1, INNER);
 
-const sourceOf = (sizes: RowSizes) => [share, source, rowLanes(sizes).source, activation];
-const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowLanes(sizes).apart;
+const sourceOf = (sizes: RowSizes) => [share, source, rowReading(sizes).wgsl, activationFunctions];
+const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowReading(sizes).beside;
 const sliced = (sizes: Sliced) => sizes.SLICES * rows(sizes);
-const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowLanes(sizes).width;
+const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowReading(sizes).width;
 
 /** `sums[SLICES,2,OUTER,INNER]`: maximum m of each slice of a row, then the sum of `exp(x - m)` */
 export const softmaxPartial = kernel<Sliced, "x" | "sums">({
@@ -30,7 +29,7 @@ export const softmaxPartial = kernel<Sliced, "x" | "sums">({
 export const softmaxMerge = kernel<Sliced, "parts" | "sums">({
   name: "softmaxMerge",
   entry: "merge",
-  source: () => [share, source, oneByOne.source, activation],
+  source: () => [share, source, oneByOne.wgsl, activationFunctions],
   buffers: ["parts", "sums"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });

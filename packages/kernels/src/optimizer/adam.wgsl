@@ -1,5 +1,5 @@
 // Adam (Kingma and Ba 2015): m = m + REST_1 (g - m), s = s + REST_2 (g^2 - s), w = w - rate m' / (sqrt(s') + EPSILON) with
-// m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta and LOG = ln beta, over flat buffers in runs of fours, t = step[0] steps with this
+// m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta and LOG = ln beta, over flat buffers in strips of fours, t = step[0] steps with this
 // one; g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four or all, decay: g = g + DECAY w, or
 // w = w - rate DECAY w first where DECOUPLED is 1 (Loshchilov and Hutter 2019, Decoupled weight decay)
 override REST_1: f32;
@@ -41,7 +41,7 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
   let root_2 = sqrt(shortfall(t * LOG_2));
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     let decay = select(0.0, DECAY, i * 4u < DECAYED);
     var w = weights[i];

@@ -1,4 +1,4 @@
-// RMSprop (Tieleman and Hinton 2012): s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON), over flat buffers in runs of fours;
+// RMSprop (Tieleman and Hinton 2012): s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON), over flat buffers in strips of fours;
 // g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four, also lose rate DECAY w (Loshchilov and Hutter 2019, Decoupled weight decay)
 override RHO: f32;
 override EPSILON: f32;
@@ -15,7 +15,7 @@ fn rmsprop(@builtin(global_invocation_id) id: vec3u) {
   let step = rate[0];
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     let g = UNSCALE * gradients[i];
     let s = RHO * mean_square[i] + (1.0 - RHO) * g * g;

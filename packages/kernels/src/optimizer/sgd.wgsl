@@ -1,5 +1,5 @@
 // stochastic gradient descent with momentum (Sutskever et al. 2013), as PyTorch has it without dampening: v = MOMENTUM v + g,
-// w = w - rate v, or w - rate (g + MOMENTUM v) where NESTEROV is 1, over flat buffers in runs of fours; g are the gradients times UNSCALE, plus DECAY w
+// w = w - rate v, or w - rate (g + MOMENTUM v) where NESTEROV is 1, over flat buffers in strips of fours; g are the gradients times UNSCALE, plus DECAY w
 // for the first DECAYED weights, a multiple of four or all
 override MOMENTUM: f32;
 override NESTEROV: u32;
@@ -16,7 +16,7 @@ fn sgd(@builtin(global_invocation_id) id: vec3u) {
   let step = rate[0];
   let start = first(id);
   for (var n = 0u; n < EACH; n++) {
-    let i = start + n * BESIDE;
+    let i = start + n * NEIGHBOURS;
     if (i >= FOURS) { return; }
     let w = weights[i];
     let g = UNSCALE * gradients[i] + select(0.0, DECAY, i * 4u < DECAYED) * w;

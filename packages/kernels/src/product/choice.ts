@@ -10,7 +10,7 @@ export interface Choice {
   readonly slices: number;
 }
 
-/** A product at its sizes, by which choices are kept; what rides on its store does not matter. */
+/** A product at its sizes, by which choices are kept; its epilogue does not matter. */
 export function choiceKey(product: Pick<Product, "name">, sizes: Sizes): string {
   const { ACTIVATION, SLOPE, ADD, ...extents } = sizes as Record<string, number>;
   return labelOf(product, extents);
@@ -28,13 +28,13 @@ export function slicesOf(items: number, wanted: number, iterationsEach = 1): num
   return Math.max(1, Math.min(items, Math.max(Math.ceil(wanted), least)));
 }
 
-/** What can be cut: runs where an invocation owns a tile, stages of its depth where a workgroup does. */
-const pieces = ({ runs, depth }: Extents, { k }: Tile) =>
+/** What can be cut: segments where an invocation owns a tile, stages of its depth where a workgroup does. */
+const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
   k === 0
-    ? { items: runs, iterationsEach: Math.ceil(depth / 4) }
-    : { items: Math.ceil((runs * Math.ceil(depth / 4) * 4) / k), iterationsEach: 1 };
+    ? { items: segments, iterationsEach: Math.ceil(depth / 4) }
+    : { items: Math.ceil((segments * Math.ceil(depth / 4) * 4) / k), iterationsEach: 1 };
 
-/** Whether one run alone makes an invocation loop more often than llvmpipe does: runs cannot be cut. */
+/** Whether one segment alone makes an invocation loop more often than llvmpipe does: segments cannot be cut. */
 const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
   kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
 
@@ -67,8 +67,8 @@ const SMALL = 2 ** 20;
 
 /** What suits drivers that compute on the CPU, by measurement: narrow tiles for narrow products, large for large ones. */
 function softwareTile(kind: AdapterKind, extents: Extents): Tile {
-  const { groups, rows, columns, runs, depth } = extents;
-  const multiplications = groups * rows * columns * runs * depth;
+  const { groups, rows, columns, segments, depth } = extents;
+  const multiplications = groups * rows * columns * segments * depth;
   if (columns <= 4) return tiles["registers-16x4"] as Tile;
   if (kind !== "llvmpipe" || groups * rows < 16 || multiplications < SMALL) return referenceTile;
   const large = columns % 16 === 0 && multiplications >= LARGE;
@@ -82,9 +82,9 @@ const busy = ({ m, n }: Tile) => (m * n) / (m * n + 24 * (m + n));
 
 /** Clocks that a product takes on a large GPU, roughly: for choosing where nothing was measured. */
 function clocks(extents: Extents, tile: Tile, slices: number): number {
-  const { rows, columns, groups, runs, depth } = extents;
+  const { rows, columns, groups, segments, depth } = extents;
   const rate = (tile.by === "matrices" ? GPU.f16 : GPU.f32) * busy(tile);
-  const each = (tile.m * tile.n * ((runs * Math.ceil(depth / 4) * 4) / slices + 2 * tile.k)) / rate;
+  const each = (tile.m * tile.n * ((segments * Math.ceil(depth / 4) * 4) / slices + 2 * tile.k)) / rate;
   const rounds = Math.ceil((tilesOf(extents, tile) * slices) / GPU.cores);
   const fold = slices === 1 ? 0 : GPU.launch + (4 * (slices + 1) * groups * rows * columns) / GPU.memory;
   return rounds * each + fold;

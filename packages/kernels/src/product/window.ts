@@ -1,3 +1,5 @@
+import type { Extents } from "./product.js";
+
 /** Where a window's taps lie, and how many groups of channels and batches of images have weights of their own. */
 export type TapSizes = {
   R: number;
@@ -45,3 +47,10 @@ export const matrixAsWindow = (sizes: { M: number; K: number; N: number; BATCHES
   const { M, K, N, BATCHES = 1 } = sizes;
   return { B: 1, H: 1, W: M, K, OH: 1, OW: M, N, ...singleTap, BATCHES };
 };
+
+/** Where the operands of a window's product are. */
+export interface WindowFamily {
+  readonly wgsl: string;
+  readonly extents: (sizes: WindowSizes) => Extents;
+  readonly operations: (sizes: WindowSizes) => number;
+}

@@ -1,6 +1,6 @@
 // y[slice, o, i] = FACTOR * sum, or the maximum, over the slice's share of n of x[OUTER,N,INNER]
 // what was cut into slices is reduced again with N = SLICES, in their order: the same bits every time
-override OP: u32 = 0u;
+override OP: u32 = SUM;
 override OUTER: u32;
 override N: u32;
 override INNER: u32;
@@ -9,7 +9,6 @@ override FACTOR: f32 = 1.0;
 override THREADS_X: u32;
 // invocations side by side that read side by side; SLICES is a multiple of it
 override LANES: u32 = 1u;
-const SUM = 0u;
 @group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read> fours: array<vec4f>;

@@ -1,14 +1,12 @@
-import lanesF32 from "../elementwise/width/scalar.wgsl";
-import lanesVec4 from "../elementwise/width/vec4.wgsl";
+import { oneValue, widthOf } from "../elementwise/width/width.js";
 import { kernel } from "../kernel.js";
 import embeddingSource from "./embedding.wgsl";
 
 /** COUNT rows of a table `[V,E]`. */
 export type EmbeddingSizes = { V: number; E: number; COUNT: number };
 
-const wide = (E: number) => E % 4 === 0;
-const source = ({ E }: { E: number }) => [wide(E) ? lanesVec4 : lanesF32, embeddingSource];
-const rows = ({ COUNT, E }: EmbeddingSizes) => (COUNT * E) / (wide(E) ? 4 : 1);
+const source = ({ E }: { E: number }) => [widthOf(E).wgsl, embeddingSource];
+const rows = ({ COUNT, E }: EmbeddingSizes) => (COUNT * E) / widthOf(E).width;
 
 /** `y[COUNT,E]`: row `indices[p]` of a table, or NaN where it has none */
 export const embedding = kernel<EmbeddingSizes, "table" | "indices" | "y">({
@@ -18,7 +16,7 @@ export const embedding = kernel<EmbeddingSizes, "table" | "indices" | "y">({
 export const embeddingLinks = kernel<{ COUNT: number }, "indices" | "four" | "links">({
   name: "embeddingLinks",
   entry: "link",
-  source: [lanesF32, embeddingSource],
+  source: [oneValue.wgsl, embeddingSource],
   buffers: ["indices", "four", "links"],
   threads: ({ COUNT }) => COUNT,
 });

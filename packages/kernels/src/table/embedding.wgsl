@@ -13,14 +13,14 @@ override THREADS_X: u32;
 // (the next position of the same index, or COUNT; 1 where there is none before)
 @group(0) @binding(4) var<storage, read_write> links: array<vec2u>;
 @group(0) @binding(5) var<storage, read> chain: array<vec2u>;
-@group(0) @binding(6) var<storage, read> dy: array<Lanes>;
-@group(0) @binding(7) var<storage, read_write> dtable: array<Lanes>;
+@group(0) @binding(6) var<storage, read> dy: array<Value>;
+@group(0) @binding(7) var<storage, read_write> dtable: array<Value>;
 const NAN = 0x7fc00000u;
 
 @compute @workgroup_size(64)
 fn rows(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
-  let width = E / LANES;
+  let width = E / WIDTH;
   if (i >= COUNT * width) { return; }
   let index = indices[i / width];
   y[i] = select(Words(NAN), table[min(index, V - 1u) * width + i % width], index < V);
@@ -55,7 +55,7 @@ fn link(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(64)
 fn add_rows(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
-  let width = E / LANES;
+  let width = E / WIDTH;
   if (i >= COUNT * width) { return; }
   let e = i % width;
   var p = i / width;

@@ -2,8 +2,8 @@ import * as k from "@bosquejo/kernels";
 import { described } from "../arguments.js";
 import { op } from "../op.js";
 import type { OptionName } from "../options.js";
-import { launchRuns } from "../runs.js";
 import { count, kindOf, TensorError } from "../shape.js";
+import { launchStrips } from "../strips.js";
 import type { Store, Tensor } from "../tensor.js";
 
 /** An activation by name; a leaky ReLU with its slope below zero. */
@@ -37,7 +37,7 @@ export const forActivation = ({ activation }: Store, x: Tensor, dy: Tensor): Ten
 
 /** `d = dy f'`, told by the activation's output y. */
 export function fillBeforeActivation({ ACTIVATION, SLOPE }: k.ActivationSizes, dy: Tensor, y: Tensor, d: Tensor): void {
-  launchRuns(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
+  launchStrips(k.activationGradient, { LENGTH: y.size, ACTIVATION, SLOPE }, { a: dy, b: y, y: d });
 }
 
 const activationOp = <O>(name: string, options: readonly OptionName<O>[], activation: (options: O) => Activation) =>
@@ -47,7 +47,7 @@ const activationOp = <O>(name: string, options: readonly OptionName<O>[], activa
     options,
     sizes: (_shapes, given) => activationSizes(activation(given)),
     shape: (_sizes, [x]) => x,
-    forward: (s, y, [a]) => launchRuns(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
+    forward: (s, y, [a]) => launchStrips(k.activation, { LENGTH: count(a.shape), ...s }, { a, y }),
     activation: (s) => s,
     backward: (_s, d) => [d],
   });

@@ -1,11 +1,11 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
-import { launchWalk } from "../runs.js";
 import { TensorError } from "../shape.js";
+import { launchWalk } from "../strips.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "./broadcast.js";
-import { either, type Scalar, scalarSizes } from "./either.js";
+import { either, type NumberOperand, numberSizes } from "./either.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
 
@@ -47,22 +47,22 @@ function binary(name: keyof typeof k.binaries): Binary {
       ];
     },
   });
-  const scalar = op<readonly [x: Tensor], k.BroadcastSizes & { OP: number }, Scalar>({
+  const withNumber = op<readonly [x: Tensor], k.BroadcastSizes & { OP: number }, NumberOperand>({
     name,
     sizes: ([x], number) => {
-      if (name === "div" && number.side === 1 && number.value === 0)
+      if (name === "div" && number.side === "right" && number.value === 0)
         throw new TensorError("wants another number to divide by, got 0");
-      return { ...scalarSizes(x, number), OP };
+      return { ...numberSizes(x, number), OP };
     },
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launchWalk(forward, s, { a: x, b: x, y }),
     backward: (s, dy, _y, [x]) => [
-      linear && s.SCALAR === 1
+      linear && s.NUMBER === k.numberSides.right
         ? dy
-        : (dx) => launchWalk(s.SCALAR === 1 ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
+        : (dx) => launchWalk(s.NUMBER === k.numberSides.right ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
     ],
   });
-  return ((...operands: unknown[]) => either(name, operands, tensors, scalar)) as Binary;
+  return ((...operands: unknown[]) => either(name, operands, tensors, withNumber)) as Binary;
 }
 
 /** `a + b` */

@@ -1,14 +1,19 @@
 import * as k from "@bosquejo/kernels";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
-import { launchWalk } from "../runs.js";
 import { checkShape, count, type Shape, TensorError, words } from "../shape.js";
+import { launchWalk } from "../strips.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { fillSum, middleOf } from "./sums.js";
 
 /** Sizes of a copy in `shape` of values in another, times a factor. */
 const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
-  ...{ ...walkSizes(walkOver(shape, from), "A", { padded: true }), OP: k.binaries.mul.code, SCALAR: 1, VALUE: factor },
+  ...{
+    ...walkSizes(walkOver(shape, from), "A", { padded: true }),
+    OP: k.binaries.mul.code,
+    NUMBER: k.numberSides.right,
+    VALUE: factor,
+  },
 });
 
 /** Fills y with factor times x, seen in a shape of its own and repeated along the axes that this lacks or has with size 1. */

@@ -2,11 +2,11 @@ import * as k from "@bosquejo/kernels";
 import { checkTensor } from "../arguments.js";
 import { broadcastShape, walkOver, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
-import { launchWalk } from "../runs.js";
 import { count, type Shape, TensorError } from "../shape.js";
+import { launchWalk } from "../strips.js";
 import type { DType, Gradient, Tensor } from "../tensor.js";
 import { fillUnrepeated, shapedAs } from "./broadcast.js";
-import { either, type Scalar, scalarSizes } from "./either.js";
+import { either, type NumberOperand, numberSizes } from "./either.js";
 
 /** The kernel for a tensor's type; types of another size have none. */
 function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {
@@ -20,7 +20,7 @@ function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ..
 type Sizes = k.BroadcastSizes;
 
 /** Throws where a number beside a tensor of integers is none of its type. */
-function checkNumber(name: string, { dtype }: Tensor, { value }: Scalar): void {
+function checkNumber(name: string, { dtype }: Tensor, { value }: NumberOperand): void {
   if (dtype === "f32") return;
   const [least, most] = dtype === "u32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
   if (Number.isInteger(value) && value >= least && value <= most) return;
@@ -32,9 +32,9 @@ function comparison(name: keyof typeof k.comparisonCodes) {
   const shared = {
     name,
     dtypes: ["any"],
-    dtype: (inputs: readonly Tensor[], scalar?: Scalar): DType => {
+    dtype: (inputs: readonly Tensor[], number?: NumberOperand): DType => {
       ofType(name, k.compare, ...inputs);
-      if (scalar) checkNumber(name, inputs[0] as Tensor, scalar);
+      if (number) checkNumber(name, inputs[0] as Tensor, number);
       return "u32";
     },
   } as const;
@@ -46,13 +46,13 @@ function comparison(name: keyof typeof k.comparisonCodes) {
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
     forward: (s, y, [a, b]) => launchWalk(ofType(name, k.compare, a, b), s, { a, b, y }),
   });
-  const scalar = op<readonly [x: Tensor], Sizes, Scalar>({
+  const withNumber = op<readonly [x: Tensor], Sizes, NumberOperand>({
     ...shared,
-    sizes: ([x], options) => ({ ...scalarSizes(x, options), OP }),
+    sizes: ([x], options) => ({ ...numberSizes(x, options), OP }),
     shape: (_sizes, [x]) => x,
     forward: (s, y, [x]) => launchWalk(ofType(name, k.compare, x), s, { a: x, b: x, y }),
   });
-  const call = (...operands: unknown[]): Tensor => either(name, operands, tensors, scalar);
+  const call = (...operands: unknown[]): Tensor => either(name, operands, tensors, withNumber);
   return call as (a: Tensor | number, b: Tensor | number) => Tensor;
 }
 
@@ -63,17 +63,17 @@ export const greater = comparison("greater");
 /** 1 where a equals b, else 0: see `less`. */
 export const equal = comparison("equal");
 
-/** Sizes of a choice between x, which stands on one side, and a number on the other. */
-const choiceSizes = (shape: Shape, condition: Shape, x: Shape, { value, side }: Scalar): Sizes => ({
-  ...walkSizes(walkOver(shape, x, condition), side === 1 ? "AC" : "BC", { padded: true }),
-  ...{ SCALAR: side, VALUE: value },
+/** Sizes of a choice between x on one side and a number on the other. */
+const choiceSizes = (shape: Shape, condition: Shape, x: Shape, { value, side }: NumberOperand): Sizes => ({
+  ...walkSizes(walkOver(shape, x, condition), side === "right" ? "AC" : "BC", { padded: true }),
+  ...{ NUMBER: k.numberSides[side], VALUE: value },
 });
 
-/** Fills d with dy where the condition holds (side 1) or does not (side 2), and zeros elsewhere. */
-const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: 1 | 2) => (d: Tensor) => {
+/** Fills d with dy where the condition chose its side, and zeros elsewhere. */
+const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: "left" | "right") => (d: Tensor) => {
   const whole = count(shape) === dy.size ? d : dy.device.tensor(dy.shape);
-  // the number zero stands on the other side
-  const sizes = choiceSizes(dy.shape, condition.shape, dy.shape, { value: 0, side });
+  const zeros = { value: 0, side: side === "left" ? "right" : "left" } as const;
+  const sizes = choiceSizes(dy.shape, condition.shape, dy.shape, zeros);
   launchWalk(k.where.f32, sizes, { a: dy, b: dy, c: condition, y: whole });
   if (whole === d) return;
   fillUnrepeated(d, whole, shape);
@@ -97,24 +97,24 @@ const chosen = op<readonly [condition: Tensor, a: Tensor, b: Tensor], Sizes>({
   forward: (s, y, [c, a, b]) => launchWalk(ofType("where", k.where, a, b), s, { a, b, c, y }),
   backward: (_s, dy, y, [condition, a, b]): Gradient[] => {
     const d = shapedAs(y, dy);
-    return [undefined, fillChosen(condition, d, a.shape, 1), fillChosen(condition, d, b.shape, 2)];
+    return [undefined, fillChosen(condition, d, a.shape, "left"), fillChosen(condition, d, b.shape, "right")];
   },
 });
 
-const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, Scalar>({
+const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], Sizes, NumberOperand>({
   name: "where",
   dtypes: ["u32", "any"],
-  dtype: ([, x], scalar) => {
+  dtype: ([, x], number) => {
     ofType("where", k.where, x);
-    checkNumber("where", x, scalar);
+    checkNumber("where", x, number);
     return x.dtype;
   },
-  sizes: ([condition, x], scalar) => choiceSizes(broadcastShape("condition and x", condition, x), condition, x, scalar),
+  sizes: ([condition, x], number) => choiceSizes(broadcastShape("condition and x", condition, x), condition, x, number),
   shape: (_sizes, shapes) => broadcastShape("condition and x", ...shapes),
   forward: (s, y, [c, x]) => launchWalk(ofType("where", k.where, x), s, { a: x, b: x, c, y }),
-  backward: ({ SCALAR }, dy, y, [condition, x]): Gradient[] => {
+  backward: ({ NUMBER }, dy, y, [condition, x]): Gradient[] => {
     const d = shapedAs(y, dy);
-    return [undefined, fillChosen(condition, d, x.shape, SCALAR === 1 ? 1 : 2)];
+    return [undefined, fillChosen(condition, d, x.shape, NUMBER === k.numberSides.right ? "left" : "right")];
   },
 });
 
@@ -125,6 +125,6 @@ export function where(condition: Tensor, ...operands: readonly [a: Tensor | numb
     "where",
     operands,
     (...two) => chosen(condition, ...two),
-    (x, scalar) => chosenOrNumber(condition, x, scalar),
+    (x, number) => chosenOrNumber(condition, x, number),
   );
 }

@@ -3,8 +3,8 @@ import { checkTensors } from "../arguments.js";
 import { joined, stridesOf, type Walk, walkSizes } from "../broadcast.js";
 import { op } from "../op.js";
 import { checkList, checkOptions } from "../options.js";
-import { launchRuns, launchWalk } from "../runs.js";
 import { type Shape, TensorError, words } from "../shape.js";
+import { launchStrips, launchWalk } from "../strips.js";
 import type { Gradient, Tensor } from "../tensor.js";
 import { axisOf } from "./axes.js";
 
@@ -56,7 +56,7 @@ const fillInto = (y: Tensor, x: Tensor, corner: readonly number[], shape: Shape)
   fillCopy(y, x, shape, origin(shape), regionOf(y.shape, corner), false);
 
 function fillWith(y: Tensor, value: number): void {
-  launchRuns(k.fill, { LENGTH: y.size, FACTOR: value }, { y });
+  launchStrips(k.fill, { LENGTH: y.size, FACTOR: value }, { y });
 }
 
 /** The axes of x in another order: axis i of y is axis `axes[i]` of x. */

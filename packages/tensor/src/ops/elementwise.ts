@@ -1,7 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { op } from "../op.js";
-import { launchRuns } from "../runs.js";
 import { count } from "../shape.js";
+import { launchStrips } from "../strips.js";
 import type { Tensor } from "../tensor.js";
 
 /** `factor x` */
@@ -11,6 +11,6 @@ export const scale = op<readonly [Tensor], { LENGTH: number; FACTOR: number }, {
   options: ["factor"],
   sizes: ([x], { factor }) => ({ LENGTH: count(x), FACTOR: factor }),
   shape: (_sizes, [x]) => x,
-  forward: (s, y, [a]) => launchRuns(k.scale, s, { a, y }),
-  backward: (s, dy) => [(dx) => launchRuns(k.scale, s, { a: dy, y: dx })],
+  forward: (s, y, [a]) => launchStrips(k.scale, s, { a, y }),
+  backward: (s, dy) => [(dx) => launchStrips(k.scale, s, { a: dy, y: dx })],
 });

@@ -1,7 +1,7 @@
 import * as k from "@bosquejo/kernels";
 import { launch, op } from "../op.js";
-import { launchRuns } from "../runs.js";
 import { count, dims } from "../shape.js";
+import { launchStrips } from "../strips.js";
 import type { Tensor } from "../tensor.js";
 
 // the search for equal indices is quadratic in these
@@ -24,7 +24,7 @@ export const embedding = op<readonly [table: Tensor, indices: Tensor], k.Embeddi
 
 /** `dtable[V,E]`: zeros, and then chunk by chunk what the indices add. */
 function fillTableGradient({ V, E, COUNT: all }: k.EmbeddingSizes, indices: Tensor, dy: Tensor, dtable: Tensor): void {
-  launchRuns(k.fill, { LENGTH: V * E, FACTOR: 0 }, { y: dtable });
+  launchStrips(k.fill, { LENGTH: V * E, FACTOR: 0 }, { y: dtable });
   for (let start = 0; start < all; start += CHUNK) {
     const COUNT = Math.min(CHUNK, all - start);
     const some = indices.view([COUNT], start);

@@ -51,8 +51,8 @@ const slices = (items: number, sums: number, loops: number) =>
 
 /** Into how many slices each group is cut. */
 function groupSlices(s: k.NormSizes, loops: number): number {
-  const { width, apart } = k.normLanes(s);
-  return slices((s.R * s.D * apart) / width, (s.A * s.G) / apart, loops);
+  const { width, beside } = k.normReading(s);
+  return slices((s.R * s.D * beside) / width, (s.A * s.G) / beside, loops);
 }
 
 /** `[SLICES,2,A,G]`: mean and squared deviations of the groups' slices. */
@@ -96,7 +96,7 @@ function channelSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor): () =
   return () => {
     if (made) return made;
     const C = s.G * s.D;
-    const SLICES = slices(s.A * s.R, C / k.normLanes(s).width, 1);
+    const SLICES = slices(s.A * s.R, C / k.normReading(s).width, 1);
     made = x.device.tensor([SLICES, 2, C]);
     launch(k.normChannelSums, { ...extents(s), SLICES }, { x, dy, stats, slices: made });
     return made;

@@ -10,6 +10,12 @@ import { fillSum } from "./sums.js";
 type Two = readonly [a: Tensor, b: Tensor];
 type Matrices = { M: number; K: number; N: number; BATCHES: number };
 
+const single = { forward: k.matmul, gradientA: k.matmulGradientA, gradientB: k.matmulGradientB } as const;
+const batched = {
+  ...{ forward: k.batchedMatmul, gradientA: k.batchedMatmulGradientA, gradientB: k.batchedMatmulGradientB },
+} as const;
+const productsOf = ({ BATCHES }: Matrices) => (BATCHES === 1 ? single : batched);
+
 const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
 
 /**
@@ -36,8 +42,11 @@ export const matmul = op<Two, Matrices>({
     return { M, K, N, BATCHES: count(own) };
   },
   shape: ({ N }, [a]) => [...a.slice(0, -1), N],
-  forward: (s, y, [a, b]) => fillProduct(k.matmul, k.matrixAsWindow(s), { a, b, y }),
-  backward: (s, dy, _y, [a, b]) => [fillRowGradient(s, dy, b, a), (db) => fillMatrixGradient(s, a, dy, db)],
+  forward: (s, y, [a, b]) => fillProduct(productsOf(s).forward, k.matrixAsWindow(s), { a, b, y }),
+  backward: (s, dy, _y, [a, b]) => {
+    const { gradientA, gradientB } = productsOf(s);
+    return [fillRowGradient(gradientA, s, dy, b, a), (db) => fillMatrixGradient(gradientB, s, a, dy, db)];
+  },
 });
 
 /** `y[M,N] = activation(x[M,K] w[K,N] + bias[N])` */
@@ -57,18 +66,29 @@ export const linear = op<
     fillProduct(k.linear, { ...k.matrixAsWindow(s), ACTIVATION, SLOPE }, { a, b, bias, y }),
   activation: ({ ACTIVATION, SLOPE }) => ({ ACTIVATION, SLOPE }),
   backward: ({ M, K, N }, d, _y, [x, w]) => [
-    fillRowGradient({ M, K, N, BATCHES: 1 }, d, w, x),
-    (dw) => fillMatrixGradient({ M, K, N, BATCHES: 1 }, x, d, dw),
+    fillRowGradient(k.linearInputGradient, { M, K, N, BATCHES: 1 }, d, w, x),
+    (dw) => fillMatrixGradient(k.linearWeightGradient, { M, K, N, BATCHES: 1 }, x, d, dw),
     (dbias) => fillSum(dbias, d, { OUTER: 1, N: M, INNER: N }),
   ],
 });
 
 /** `da[M,K] = dy[M,N] b[K,N]^T` */
-const fillRowGradient = ({ M, K, N, BATCHES }: Matrices, dy: Tensor, b: Tensor, a: Tensor) =>
-  fillInputGradient(k.convTranspose2dInputGradient, k.matrixAsWindow({ M, K: N, N: K, BATCHES }), dy, b, a);
+const fillRowGradient = (
+  product: typeof k.matmulGradientA,
+  { M, K, N, BATCHES }: Matrices,
+  dy: Tensor,
+  b: Tensor,
+  a: Tensor,
+) => fillInputGradient(product, k.matrixAsWindow({ M, K: N, N: K, BATCHES }), dy, b, a);
 
 /** `db[K,N] = a[M,K]^T dy[M,N]` */
-function fillMatrixGradient({ M, K, N, BATCHES }: Matrices, a: Tensor, dy: Tensor, db: Tensor): void {
+function fillMatrixGradient(
+  product: typeof k.matmulGradientB,
+  { M, K, N, BATCHES }: Matrices,
+  a: Tensor,
+  dy: Tensor,
+  db: Tensor,
+): void {
   const grid = { B: 1, H: 1, W: M, LH: 1, LW: M };
-  fillProduct(k.convTranspose2dWeightGradient, { ...grid, M: K, N, ...k.singleTap, BATCHES }, { a, b: dy, y: db });
+  fillProduct(product, { ...grid, M: K, N, ...k.singleTap, BATCHES }, { a, b: dy, y: db });
 }

@@ -15,10 +15,10 @@ const ENOUGH_SUMS = 4096;
 const WORTH_A_SUM = 64;
 
 function slicesOf({ OUTER, N, INNER }: k.RowSizes): number {
-  const { width, apart } = k.rowLanes({ OUTER, N, INNER });
-  const wanted = (ENOUGH_SUMS * apart) / (OUTER * INNER);
+  const { width, beside } = k.rowReading({ OUTER, N, INNER });
+  const wanted = (ENOUGH_SUMS * beside) / (OUTER * INNER);
   // two loops over a slice
-  return k.slicesOf((N * apart) / width, Math.min(wanted, N / WORTH_A_SUM), 2);
+  return k.slicesOf((N * beside) / width, Math.min(wanted, N / WORTH_A_SUM), 2);
 }
 
 /** `[2,OUTER,INNER]`: of each row along N the maximum, then the sum of exponentials below it. */

@@ -1,8 +1,8 @@
 import * as k from "@bosquejo/kernels";
 import { op } from "../op.js";
 import type { OptionName } from "../options.js";
-import { launchRuns } from "../runs.js";
 import { count, kindOf, TensorError } from "../shape.js";
+import { launchStrips } from "../strips.js";
 import { storing, type Tensor } from "../tensor.js";
 import { storeSizes } from "./activations.js";
 
@@ -20,9 +20,9 @@ function unary<O>(
     options,
     sizes: ([x], given) => ({ OP, LENGTH: count(x), ...bounds(given) }),
     shape: (_sizes, [x]) => x,
-    forward: (s, y, [x]) => launchRuns(forward, s, { x, y }),
+    forward: (s, y, [x]) => launchStrips(forward, s, { x, y }),
     backward: (s, dy, _y, [x]) => [
-      storing((dx, store) => launchRuns(gradient, { ...s, ...storeSizes(store) }, { x, dy, dx })),
+      storing((dx, store) => launchStrips(gradient, { ...s, ...storeSizes(store) }, { x, dy, dx })),
     ],
   });
 }

@@ -1,6 +1,6 @@
 // places of a broadcast: values i of [D0,D1,D2,D3,D4], and where operands a, b and c keep theirs: a stride of 0 repeats. An
-// invocation takes up to EACH3 of them along D3 or EACH4 along D4, LANES values each: RUNS3 and RUNS4 cover these. Along D4
-// BESIDE4 neighbours take turns, a power of two. A loop over EACH has a length that is known: Mesa unrolls it
+// invocation takes up to EACH3 of them along D3 or EACH4 along D4, WIDTH values each: STRIPS3 and STRIPS4 cover these. Along D4
+// NEIGHBOURS4 neighbours take turns, a power of two. A loop over EACH has a length that is known: Mesa unrolls it
 override LENGTH: u32;
 override D1: u32 = 1u;
 override D2: u32 = 1u;
@@ -9,10 +9,10 @@ override D3: u32 = 1u;
 override D4: u32 = LENGTH;
 override EACH3: u32 = 1u;
 override EACH4: u32 = 1u;
-override BESIDE4: u32 = 1u;
+override NEIGHBOURS4: u32 = 1u;
 override EACH: u32 = EACH3 * EACH4;
-override RUNS3: u32 = (D3 - 1u) / EACH3 + 1u;
-override RUNS4: u32 = ((D4 - 1u) / (LANES * EACH4 * BESIDE4) + 1u) * BESIDE4;
+override STRIPS3: u32 = (D3 - 1u) / EACH3 + 1u;
+override STRIPS4: u32 = ((D4 - 1u) / (WIDTH * EACH4 * NEIGHBOURS4) + 1u) * NEIGHBOURS4;
 override A_START: u32 = 0u;
 override A0: u32 = 0u;
 override A1: u32 = 0u;
@@ -32,10 +32,10 @@ override C3: u32 = 0u;
 override C4: u32 = 1u;
 override THREADS_X: u32;
 
-// a V of y and where those of its operands lie, or the value that all of one has; and how many its invocation takes from it on
+// a Value of y and where those of its operands lie, or the value that all of one has; and how many its invocation takes from it on
 struct Place { i: u32, a: u32, b: u32, c: u32, count: u32 }
 
-// adapters that compute on the CPU divide lane by lane: not where there is nothing to divide
+// adapters that compute on the CPU divide value by value: not where there is nothing to divide
 fn over(i: u32, size: u32) -> u32 {
   if (size == 1u) { return i; }
   return i / size;
@@ -44,17 +44,17 @@ fn over(i: u32, size: u32) -> u32 {
 fn at(value: u32, s4: u32) -> u32 { return select(value >> SHIFT, value, s4 == 0u); }
 
 fn first(id: vec3u) -> Place {
-  let run = id.x + id.y * THREADS_X;
-  var column = run;
+  let strip = id.x + id.y * THREADS_X;
+  var column = strip;
   var row = 0u;
   if (D4 < LENGTH) {
-    row = over(run, RUNS4);
-    column -= row * RUNS4;
+    row = over(strip, STRIPS4);
+    column -= row * STRIPS4;
   }
-  let beside = column & (BESIDE4 - 1u);
-  let d4 = ((column - beside) * EACH4 + beside) * LANES;
-  let r2 = over(row, RUNS3);
-  let d3 = (row - r2 * RUNS3) * EACH3;
+  let beside = column & (NEIGHBOURS4 - 1u);
+  let d4 = ((column - beside) * EACH4 + beside) * WIDTH;
+  let r2 = over(row, STRIPS3);
+  let d3 = (row - r2 * STRIPS3) * EACH3;
   let r1 = over(r2, D2);
   let d0 = over(r1, D1);
   let d1 = r1 - d0 * D1;
@@ -63,12 +63,12 @@ fn first(id: vec3u) -> Place {
   let a = A_START + d0 * A0 + d1 * A1 + d2 * A2 + d3 * A3 + d4 * A4;
   let b = B_START + d0 * B0 + d1 * B1 + d2 * B2 + d3 * B3 + d4 * B4;
   let c = d0 * C0 + d1 * C1 + d2 * C2 + d3 * C3 + d4 * C4;
-  let most = select(min(EACH4, (D4 - d4 - 1u) / (LANES * BESIDE4) + 1u), min(EACH3, D3 - d3), EACH3 > 1u);
+  let most = select(min(EACH4, (D4 - d4 - 1u) / (WIDTH * NEIGHBOURS4) + 1u), min(EACH3, D3 - d3), EACH3 > 1u);
   return Place(at(i, 1u), at(a, A4), at(b, B4), at(c, C4), select(0u, most, d4 < D4 && i < LENGTH));
 }
 
-// how far the next one of a run lies, where neighbours along D3 and D4 are so far apart
-fn step(s3: u32, s4: u32) -> u32 { return select(s4 * BESIDE4, at(s3, s4), EACH3 > 1u); }
+// how far the next one of a strip lies, where neighbours along D3 and D4 are so far apart
+fn step(s3: u32, s4: u32) -> u32 { return select(s4 * NEIGHBOURS4, at(s3, s4), EACH3 > 1u); }
 fn later(p: Place, n: u32) -> Place {
   return Place(p.i + n * step(D4, 1u), p.a + n * step(A3, A4), p.b + n * step(B3, B4), p.c + n * step(C3, C4), p.count);
 }

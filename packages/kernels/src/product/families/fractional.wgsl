@@ -30,14 +30,14 @@ override PHASE_ROWS: u32 = (B * PHASE_H * FOURS * 4u + TILE_M - 1u) / TILE_M * T
 override TAPS_R: u32 = select(R, (R + STRIDE_H - 1u) / STRIDE_H, DILATION_H == 1u);
 override TAPS_S: u32 = select(S, (S + STRIDE_W - 1u) / STRIDE_W, DILATION_W == 1u);
 override M_EXTENT: u32 = BATCHES * GROUPS * PHASES * PHASE_ROWS;
-override RUNS: u32 = TAPS_R * TAPS_S;
+override SEGMENTS: u32 = TAPS_R * TAPS_S;
 override DEPTH: u32 = K;
 override A_WIDTH: u32 = K;
 override Y_WIDTH: u32 = N;
 
 // oh and ow count from the padding's edge; ow is the first of four, STRIDE_W apart
 struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: u32, group: u32 }
-struct Run { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
+struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
   let phase_of_part = m / PHASE_ROWS;
@@ -68,7 +68,7 @@ fn tap_of(out: u32, t: u32, stride: u32, dilation: u32, taps: u32) -> Tap {
   return Tap(t, distance / i32(stride), distance % i32(stride) == 0);
 }
 
-fn run(rows: Rows, t: u32) -> Run {
+fn segment(rows: Rows, t: u32) -> Segment {
   let r = tap_of(rows.oh, t / TAPS_S, STRIDE_H, DILATION_H, R);
   let s = tap_of(rows.ow, t % TAPS_S, STRIDE_W, DILATION_W, S);
   let used = r.used && s.used;
@@ -77,7 +77,7 @@ fn run(rows: Rows, t: u32) -> Run {
   let inside = (w >= vec4i(0)) & (w < vec4i(i32(W))) & vec4<bool>(within);
   let a = ((vec4u(w) + (rows.image * H + u32(r.at)) * W) * GROUPS + rows.group) * K;
   let tap = rows.batch * R * S + select(0u, r.tap * S + s.tap, used);
-  return Run(select(vec4u(0u), a, inside), inside, tap, rows.group);
+  return Segment(select(vec4u(0u), a, inside), inside, tap, rows.group);
 }
 
 fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {

@@ -25,14 +25,14 @@ override FOURS: u32 = (OW + 3u) / 4u;
 override PARTS: u32 = BATCHES * GROUPS;
 override PART_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
 override M_EXTENT: u32 = PARTS * PART_ROWS;
-override RUNS: u32 = R * S;
+override SEGMENTS: u32 = R * S;
 override DEPTH: u32 = K;
 override A_WIDTH: u32 = K;
 override Y_WIDTH: u32 = N;
 
 // h and w are where the window's first tap lies
 struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u32, group: u32 }
-struct Run { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
+struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
   // with one part there is nothing to divide, and the compiler sees it
@@ -51,12 +51,12 @@ fn rows(m: u32) -> Rows {
   return Rows(batch * B + image, h, w, output, positions, batch, group);
 }
 
-fn run(rows: Rows, t: u32) -> Run {
+fn segment(rows: Rows, t: u32) -> Segment {
   let h = rows.h + i32(t / S * DILATION_H);
   let w = rows.w + i32(t % S * DILATION_W) + vec4i(0, 1, 2, 3) * i32(STRIDE_W);
   let inside = (w >= vec4i(0)) & (w < vec4i(i32(W))) & vec4<bool>(h >= 0 && h < i32(H) && rows.positions > 0u);
   let a = ((vec4u(w) + (rows.image * H + u32(h)) * W) * GROUPS + rows.group) * K;
-  return Run(select(vec4u(0u), a, inside), inside, rows.batch * RUNS + t, rows.group);
+  return Segment(select(vec4u(0u), a, inside), inside, rows.batch * SEGMENTS + t, rows.group);
 }
 
 fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {

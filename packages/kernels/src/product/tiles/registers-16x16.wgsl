@@ -1,6 +1,4 @@
 // the product of registers-8x8.wgsl, 16x16 an invocation
-const TILE_M = 16u;
-const TILE_N = 16u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -29,33 +27,33 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var c13_0 = vec4f(); var c13_1 = vec4f(); var c13_2 = vec4f(); var c13_3 = vec4f();
   var c14_0 = vec4f(); var c14_1 = vec4f(); var c14_2 = vec4f(); var c14_3 = vec4f();
   var c15_0 = vec4f(); var c15_1 = vec4f(); var c15_2 = vec4f(); var c15_3 = vec4f();
-  let last = ((slice + 1u) * RUNS) / SLICES;
-  for (var t = (slice * RUNS) / SLICES; t < last; t++) {
-    let run0 = run(rows0, t);
-    let run1 = run(rows1, t);
-    let run2 = run(rows2, t);
-    let run3 = run(rows3, t);
+  let last = ((slice + 1u) * SEGMENTS) / SLICES;
+  for (var t = (slice * SEGMENTS) / SLICES; t < last; t++) {
+    let segment0 = segment(rows0, t);
+    let segment1 = segment(rows1, t);
+    let segment2 = segment(rows2, t);
+    let segment3 = segment(rows3, t);
     for (var k = 0u; k < DEPTH; k += 4u) {
-      let b0 = load_b(run0, k, n);
-      let b1 = load_b(run0, k, n + 4u);
-      let b2 = load_b(run0, k, n + 8u);
-      let b3 = load_b(run0, k, n + 12u);
-      let a0 = load_a(run0, k);
+      let b0 = load_b(segment0, k, n);
+      let b1 = load_b(segment0, k, n + 4u);
+      let b2 = load_b(segment0, k, n + 8u);
+      let b3 = load_b(segment0, k, n + 12u);
+      let a0 = load_a(segment0, k);
       c0_0 += b0 * a0[0]; c0_1 += b1 * a0[0]; c0_2 += b2 * a0[0]; c0_3 += b3 * a0[0];
       c1_0 += b0 * a0[1]; c1_1 += b1 * a0[1]; c1_2 += b2 * a0[1]; c1_3 += b3 * a0[1];
       c2_0 += b0 * a0[2]; c2_1 += b1 * a0[2]; c2_2 += b2 * a0[2]; c2_3 += b3 * a0[2];
       c3_0 += b0 * a0[3]; c3_1 += b1 * a0[3]; c3_2 += b2 * a0[3]; c3_3 += b3 * a0[3];
-      let a1 = load_a(run1, k);
+      let a1 = load_a(segment1, k);
       c4_0 += b0 * a1[0]; c4_1 += b1 * a1[0]; c4_2 += b2 * a1[0]; c4_3 += b3 * a1[0];
       c5_0 += b0 * a1[1]; c5_1 += b1 * a1[1]; c5_2 += b2 * a1[1]; c5_3 += b3 * a1[1];
       c6_0 += b0 * a1[2]; c6_1 += b1 * a1[2]; c6_2 += b2 * a1[2]; c6_3 += b3 * a1[2];
       c7_0 += b0 * a1[3]; c7_1 += b1 * a1[3]; c7_2 += b2 * a1[3]; c7_3 += b3 * a1[3];
-      let a2 = load_a(run2, k);
+      let a2 = load_a(segment2, k);
       c8_0 += b0 * a2[0]; c8_1 += b1 * a2[0]; c8_2 += b2 * a2[0]; c8_3 += b3 * a2[0];
       c9_0 += b0 * a2[1]; c9_1 += b1 * a2[1]; c9_2 += b2 * a2[1]; c9_3 += b3 * a2[1];
       c10_0 += b0 * a2[2]; c10_1 += b1 * a2[2]; c10_2 += b2 * a2[2]; c10_3 += b3 * a2[2];
       c11_0 += b0 * a2[3]; c11_1 += b1 * a2[3]; c11_2 += b2 * a2[3]; c11_3 += b3 * a2[3];
-      let a3 = load_a(run3, k);
+      let a3 = load_a(segment3, k);
       c12_0 += b0 * a3[0]; c12_1 += b1 * a3[0]; c12_2 += b2 * a3[0]; c12_3 += b3 * a3[0];
       c13_0 += b0 * a3[1]; c13_1 += b1 * a3[1]; c13_2 += b2 * a3[1]; c13_3 += b3 * a3[1];
       c14_0 += b0 * a3[2]; c14_1 += b1 * a3[2]; c14_2 += b2 * a3[2]; c14_3 += b3 * a3[2];

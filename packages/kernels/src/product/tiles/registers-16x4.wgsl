@@ -1,6 +1,4 @@
 // the product of registers-8x8.wgsl, 16x4 an invocation
-const TILE_M = 16u;
-const TILE_N = 4u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -29,30 +27,30 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var c13_0 = vec4f();
   var c14_0 = vec4f();
   var c15_0 = vec4f();
-  let last = ((slice + 1u) * RUNS) / SLICES;
-  for (var t = (slice * RUNS) / SLICES; t < last; t++) {
-    let run0 = run(rows0, t);
-    let run1 = run(rows1, t);
-    let run2 = run(rows2, t);
-    let run3 = run(rows3, t);
+  let last = ((slice + 1u) * SEGMENTS) / SLICES;
+  for (var t = (slice * SEGMENTS) / SLICES; t < last; t++) {
+    let segment0 = segment(rows0, t);
+    let segment1 = segment(rows1, t);
+    let segment2 = segment(rows2, t);
+    let segment3 = segment(rows3, t);
     for (var k = 0u; k < DEPTH; k += 4u) {
-      let b0 = load_b(run0, k, n);
-      let a0 = load_a(run0, k);
+      let b0 = load_b(segment0, k, n);
+      let a0 = load_a(segment0, k);
       c0_0 += b0 * a0[0];
       c1_0 += b0 * a0[1];
       c2_0 += b0 * a0[2];
       c3_0 += b0 * a0[3];
-      let a1 = load_a(run1, k);
+      let a1 = load_a(segment1, k);
       c4_0 += b0 * a1[0];
       c5_0 += b0 * a1[1];
       c6_0 += b0 * a1[2];
       c7_0 += b0 * a1[3];
-      let a2 = load_a(run2, k);
+      let a2 = load_a(segment2, k);
       c8_0 += b0 * a2[0];
       c9_0 += b0 * a2[1];
       c10_0 += b0 * a2[2];
       c11_0 += b0 * a2[3];
-      let a3 = load_a(run3, k);
+      let a3 = load_a(segment3, k);
       c12_0 += b0 * a3[0];
       c13_0 += b0 * a3[1];
       c14_0 += b0 * a3[2];

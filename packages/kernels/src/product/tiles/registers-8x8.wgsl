@@ -1,15 +1,14 @@
-// c[m, n] = sum over runs t and depths k of a[m, (t, k)] * b[(t, k), n]
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] * b[(t, k), n]
 //
 // One invocation owns an 8x8 tile of c in registers and walks the depth four at a time; nothing is shared, so there is
 // no barrier: on adapters that compute on the CPU a barrier costs more than the work. A family says where things are:
-//   M_EXTENT, N, RUNS, DEPTH                       extents of the product
-//   rows(m) -> Rows, run(rows, t) -> Run           what four rows from m on are, and run t of them
-//   load_a(run, k) -> mat4x4f                      column i is row i over depths k to k+3
-//   load_b(run, k, n) -> mat4x4f                   column j is depth k+j over columns n to n+3
+//   M_EXTENT, N, SEGMENTS, DEPTH                   extents of the product
+//   rows(m) -> Rows, segment(rows, t) -> Segment   four rows from m on, and segment t of them
+//   load_a(segment, k) -> mat4x4f                  column i is row i over depths k to k+3
+//   load_b(segment, k, n) -> mat4x4f               column j is depth k+j over columns n to n+3
 //   store(rows, slice, i, n, v)                    row i of the four, columns n to n+3
-// All rows of a tile have runs that read the same b. SLICES cuts the runs into parts, each with a c of its own.
-const TILE_M = 8u;
-const TILE_N = 8u;
+// All rows of a tile have segments that read the same b. SLICES cuts the segments into parts, each with a c of its own. TILE_M and TILE_N
+// are constants in front of this file.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -28,10 +27,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var c50 = vec4f(); var c51 = vec4f();
   var c60 = vec4f(); var c61 = vec4f();
   var c70 = vec4f(); var c71 = vec4f();
-  let last = ((slice + 1u) * RUNS) / SLICES;
-  for (var t = (slice * RUNS) / SLICES; t < last; t++) {
-    let u = run(upper, t);
-    let l = run(lower, t);
+  let last = ((slice + 1u) * SEGMENTS) / SLICES;
+  for (var t = (slice * SEGMENTS) / SLICES; t < last; t++) {
+    let u = segment(upper, t);
+    let l = segment(lower, t);
     for (var k = 0u; k < DEPTH; k += 4u) {
       let a0 = load_a(u, k);
       let a1 = load_a(l, k);

@@ -6,9 +6,9 @@ const A_COLUMNS = TILE_M / 4u;
 const B_COLUMNS = TILE_N / 4u;
 const A_BLOCKS = A_COLUMNS * STAGE_FOURS;
 const BLOCKS = (A_COLUMNS + B_COLUMNS) * STAGE_FOURS;
-// depth in fours over all runs, and in stages
-override FOURS_A_RUN: u32 = (DEPTH + 3u) / 4u;
-override ALL_FOURS: u32 = RUNS * FOURS_A_RUN;
+// depth in fours over all segments, and in stages
+override FOURS_A_SEGMENT: u32 = (DEPTH + 3u) / 4u;
+override ALL_FOURS: u32 = SEGMENTS * FOURS_A_SEGMENT;
 override STAGES: u32 = (ALL_FOURS + STAGE_FOURS - 1u) / STAGE_FOURS;
 
 // four rows of a, or columns of b, from 4 column on, at depths from 4 depth on
@@ -29,9 +29,9 @@ fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
   let block = block_at(i);
   let four = stage * STAGE_FOURS + block.depth;
   if (four >= ALL_FOURS) { return mat4x4f(); }
-  let k = (four % FOURS_A_RUN) * 4u;
-  if (block.of_a) { return load_a(run(rows(tile.m + 4u * block.column), four / FOURS_A_RUN), k); }
-  return load_b(run(rows(tile.m), four / FOURS_A_RUN), k, tile.n + 4u * block.column);
+  let k = (four % FOURS_A_SEGMENT) * 4u;
+  if (block.of_a) { return load_a(segment(rows(tile.m + 4u * block.column), four / FOURS_A_SEGMENT), k); }
+  return load_b(segment(rows(tile.m), four / FOURS_A_SEGMENT), k, tile.n + 4u * block.column);
 }
 
 // an invocation's share of a stage: at most three blocks, in registers

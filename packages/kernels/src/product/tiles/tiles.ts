@@ -1,3 +1,4 @@
+import type { Fragment, Source } from "../../kernel.js";
 import exact from "../operands/exact.wgsl";
 import rounded from "../operands/rounded.wgsl";
 import extents from "./extents.wgsl";
@@ -18,8 +19,8 @@ export interface Tile {
   readonly precision: Precision;
   /** `registers`: an invocation owns a tile; `workgroup`: a workgroup shares one; `matrices`: the same on tensor cores */
   readonly by: "registers" | "workgroup" | "matrices";
-  /** WGSL in front of a family's: directives, constants and the loop */
-  readonly source: readonly string[];
+  /** WGSL in front of a family's: constants and the loop */
+  readonly source: readonly Source[];
   /** rows and columns */
   readonly m: number;
   readonly n: number;
@@ -31,24 +32,27 @@ export interface Tile {
   readonly shared: number;
 }
 
-const registers = (m: number, n: number, source: string): Tile => ({
-  ...{ name: `registers-${m}x${n}`, precision: "f32", by: "registers", source: [extents, source, exact] },
-  ...{ m, n, k: 0, workgroup: 64, shared: 0 },
-});
+const sizedExtents = (TILE_M: number, TILE_N: number): Fragment => ({ constants: { TILE_M, TILE_N }, wgsl: extents });
+const sizedStages = (TILE_K: number): Fragment => ({ constants: { TILE_K }, wgsl: stages });
 
-const constants = (m: number, n: number, k: number) =>
-  `const TILE_M = ${m}u;\nconst TILE_N = ${n}u;\nconst TILE_K = ${k}u;`;
+const registers = (m: number, n: number, source: string): Tile => ({
+  ...{ name: `registers-${m}x${n}`, precision: "f32", by: "registers", m, n, k: 0, workgroup: 64, shared: 0 },
+  source: [sizedExtents(m, n), source, exact],
+});
 
 const workgroupTile = (m: number, n: number, k: number): Tile => ({
   ...{ name: `workgroup-${m}x${n}x${k}`, precision: "f32", by: "workgroup", m, n, k },
-  source: [constants(m, n, k), extents, stages, workgroup, exact],
+  source: [sizedExtents(m, n), sizedStages(k), workgroup, exact],
   ...{ workgroup: (m * n) / 64, shared: 4 * k * (m + n) },
 });
 
-const enable = "enable f16;\nenable subgroups;\nenable chromium_experimental_subgroup_matrix;";
+const onTensorCores: Fragment = {
+  enable: ["f16", "subgroups", "chromium_experimental_subgroup_matrix"],
+  wgsl: matrices,
+};
 const matricesTile = (m: number, n: number, k: number): Tile => ({
   ...{ name: `matrices-${m}x${n}x${k}`, precision: "mixed", by: "matrices", m, n, k },
-  source: [enable, constants(m, n, k), extents, stages, matrices, exact],
+  source: [sizedExtents(m, n), sizedStages(k), onTensorCores, exact],
   ...{ workgroup: (m * n) / 64, shared: 2 * (m * (k + 8) + k * (n + 8)) + (m * n) / 2 },
 });
 
@@ -58,7 +62,7 @@ export const referenceTile = registers(8, 8, registers8x8);
 /** What rounds operands as tensor cores do, on adapters that have none. */
 export const roundedTile: Tile = {
   ...referenceTile,
-  ...{ name: "rounded-8x8", precision: "mixed", source: [extents, registers8x8, rounded] },
+  ...{ name: "rounded-8x8", precision: "mixed", source: [sizedExtents(8, 8), registers8x8, rounded] },
 };
 
 /** Every implementation of the product, by name. */
