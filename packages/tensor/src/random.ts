@@ -1,5 +1,4 @@
-import { explained } from "./autograd/op.js";
-import { checkDevice } from "./runtime/arguments.js";
+import { checkDevice, explained } from "./runtime/arguments.js";
 import type { Device } from "./runtime/device.js";
 import { wholeOf } from "./runtime/options.js";
 import { kindOf, TensorError } from "./runtime/shape.js";

@@ -15,7 +15,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   test: ["cli", "data", "kernels", "model", "tensor"],
 };
 /** Files that may import Node's modules, in packages that also run in browsers. */
-const nodeFiles: Readonly<Record<string, readonly string[]>> = { kernels: ["gpu/open.node.ts"], tensor: [], model: [] };
+const nodeFiles: Readonly<Record<string, readonly string[]>> = {
+  kernels: ["gpu/drivers.node.ts", "gpu/open.node.ts"],
+  tensor: [],
+  model: [],
+};
 const LONGEST = 250;
 
 /** Files of a package's `src`, by their paths in it. */

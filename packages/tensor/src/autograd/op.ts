@@ -1,9 +1,20 @@
-import { type ActivationSizes, GpuError, type Kernel, labelOf, type Sizes } from "@bosquejo/kernels";
-import { argumentsOf, checkFunction, checkNumbers, checkTaken, checkTensor, ruled } from "../runtime/arguments.js";
-import type { Device } from "../runtime/device.js";
+import type { ActivationSizes, Sizes } from "@bosquejo/kernels";
+import {
+  argumentsOf,
+  checkFunction,
+  checkInputs,
+  checkNumbers,
+  checkTaken,
+  checkTensor,
+  explained,
+  ruled,
+} from "../runtime/arguments.js";
+import { during } from "../runtime/launches/nan-checks.js";
 import type { OptionName } from "../runtime/options.js";
 import { kindOf, type Shape, TensorError, words } from "../runtime/shape.js";
-import { type DType, type Gradient, Tensor } from "../runtime/tensor.js";
+import { Tensor } from "../runtime/tensor.js";
+import type { DType } from "../runtime/values.js";
+import type { Gradient } from "./node.js";
 
 /** Tensors as a tuple, and their shapes. */
 export type Tensors = readonly Tensor[];
@@ -109,10 +120,6 @@ function checkedGradients(name: string, inputs: Tensors, found: readonly Gradien
   return found;
 }
 
-/** Runs what is done for an op, which a device that looks for NaN is told. */
-export const during = <R>({ checks }: Device, name: string, body: () => R): R =>
-  checks ? checks.during(name, body) : body();
-
 /** Keeps tensors for an output's gradient: taken out of the scope that made them, they live as long as it. */
 export function keepWith(y: Tensor, tensors: readonly Tensor[]): void {
   if (tensors.length === 0) return;
@@ -126,55 +133,4 @@ export function keepWith(y: Tensor, tensors: readonly Tensor[]): void {
     const at = made?.lastIndexOf(tensor) ?? -1;
     if (at >= 0) made?.splice(at, 1);
   }
-}
-
-/** Runs a shape rule; its TensorError gets the op's name in front. */
-export function explained<R>(name: string, body: () => R): R {
-  try {
-    return body();
-  } catch (error) {
-    if (error instanceof TensorError) throw new TensorError(`${name}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
-export function checkInputs(name: string, inputs: Tensors, dtypes: readonly (DType | "any")[] = ["f32"]): Device {
-  if (inputs.length === 0) throw new TensorError(`${name}: wants tensors, got none`);
-  const [first] = inputs as readonly [Tensor];
-  inputs.forEach((input, i) => {
-    if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
-    explained(name, () => input.check());
-    const wanted = dtypes[i] ?? dtypes.at(-1);
-    if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
-    if (wanted !== "any" && input.dtype !== wanted) {
-      throw new TensorError(`${name}: wants ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
-    }
-  });
-  return first.device;
-}
-
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
-
-/** Launches a kernel on tensors by its buffers' names; a buffer may be written or read by one launch, not both. */
-export function launch<S extends Sizes, B extends string>(
-  kernel: Kernel<S, B>,
-  sizes: S,
-  tensors: Readonly<Record<B, Tensor>>,
-): void {
-  if (!kernel?.buffers || !isObject(sizes) || !isObject(tensors))
-    throw new TensorError(
-      `launch: wants a kernel, its sizes and tensors by name, got ${[kernel, sizes, tensors].map(kindOf).join(", ")}`,
-    );
-  const ordered = kernel.buffers.map((name) => tensors[name]);
-  ordered.forEach((tensor, i) => {
-    if (!(tensor instanceof Tensor)) checkTensor(kernel.name, `its buffer ${kernel.buffers[i]}`, tensor);
-    tensor.check();
-  });
-  const [{ device }] = ordered as [Tensor, ...Tensor[]];
-  if (ordered.some((tensor) => tensor.device !== device)) {
-    throw new GpuError(`${labelOf(kernel, sizes)}: wants tensors of one device, got two devices`);
-  }
-  device.sink.launch({ kernel: kernel as unknown as Kernel, sizes, tensors: ordered });
-  if (device.checks) device.checks.launched(kernel as unknown as Kernel, sizes, ordered);
 }

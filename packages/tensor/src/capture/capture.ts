@@ -1,16 +1,15 @@
-import { explained } from "../autograd/op.js";
-import { checkDevice, checkFunction, checkNoPromise, checkTensors } from "../runtime/arguments.js";
+import { checkDevice, checkFunction, checkNoPromise, checkTensors, explained } from "../runtime/arguments.js";
 import type { Device } from "../runtime/device.js";
 import { disposal } from "../runtime/dispose.js";
-import { type Binding, bindingOf, type Prepared } from "../runtime/launches/prepared.js";
-import { type Launch, recorded, type Sink } from "../runtime/launches/sink.js";
+import { type Binding, bindingOf, type Prepared, prepare } from "../runtime/launches/prepared.js";
+import { recorded } from "../runtime/launches/sink.js";
 import { tensorsIn } from "../runtime/scope.js";
 import { TensorError } from "../runtime/shape.js";
-import { release, type Storage } from "../runtime/storage.js";
+import { release } from "../runtime/storage.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { arrayOf, type Data } from "../runtime/values.js";
 import { checkMeasured, type ExplainedLaunch, explainedLaunch, type Measured } from "./explain.js";
-import { type Need, plan } from "./plan.js";
+import { ENDED, place, recorder } from "./recorder.js";
 import { timeLaunches } from "./timestamps.js";
 
 /** A recorded computation that can be run again and again. */
@@ -30,71 +29,6 @@ export interface Capture<R> {
   profile(): Promise<readonly number[] | undefined>;
   dispose(): void;
   [disposal](): void;
-}
-
-/** The recording sink: keeps launches, makes storages that have no memory yet, and holds on to those that have. */
-function recorder(device: Device) {
-  const launches: Launch[] = [];
-  const storages = new Set<Storage>();
-  const lent = new Set<Storage>();
-  const sink: Sink = {
-    launch(launch) {
-      launches.push(launch);
-      // what was there before, and constants made inside, live as long as the capture, whoever disposes them
-      for (const { storage } of launch.tensors) {
-        if (storages.has(storage) || lent.has(storage)) continue;
-        lent.add(storage);
-        storage.tensors++;
-      }
-    },
-    launches: () => launches.length,
-    allocate(bytes) {
-      const storage: Storage = { device, bytes, buffer: undefined, tensors: 0 };
-      storages.add(storage);
-      return storage;
-    },
-    refuse(action, remedy) {
-      throw new TensorError(`capture: cannot ${action} while it records: ${remedy}`);
-    },
-  };
-  return { launches, storages, lent, sink };
-}
-
-const SHARED =
-  "was made inside a capture, whose later values lie in the same memory: return it from the capture's body to keep it";
-const ENDED = "was disposed with its capture: read it before, or keep the capture";
-
-/** Gives the storages memory, shared by first and last use; what is returned shares with nothing. */
-function place(
-  device: Device,
-  launches: readonly Launch[],
-  storages: ReadonlySet<Storage>,
-  outputs: ReadonlySet<Storage>,
-) {
-  const uses = new Map<Storage, { first: number; last: number }>();
-  launches.forEach(({ tensors }, at) => {
-    for (const { storage } of tensors) {
-      const use = uses.get(storage);
-      if (use) use.last = at;
-      else uses.set(storage, { first: at, last: at });
-    }
-  });
-  const used = [...storages].filter((storage) => uses.has(storage) || outputs.has(storage));
-  const needs = used.map((storage): Need => {
-    const use = uses.get(storage);
-    return outputs.has(storage) || !use
-      ? { bytes: storage.bytes, first: -1, last: launches.length }
-      : { bytes: storage.bytes, ...use };
-  });
-  const { bufferOf, buffers } = plan(needs);
-  const made = buffers.map((bytes) => device.pool.take(bytes));
-  used.forEach((storage, i) => {
-    storage.buffer = made[bufferOf[i] as number] as GPUBuffer;
-    // the capture owns the buffers: no tensor gives them back
-    storage.tensors = Number.POSITIVE_INFINITY;
-    if (!outputs.has(storage)) storage.gone = SHARED;
-  });
-  return { made, plannedBytes: buffers.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 /** Values for the first of a capture's inputs, all checked before the first one is written. */
@@ -163,7 +97,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const ready = () => {
     device.flush();
     if (looks.length > 0) device.checks?.ran({ made: looks, replay: ++replays });
-    prepared ??= bound.map((each, i) => device.prepare({ ...each, resources: resources[i] as Binding[] }));
+    prepared ??= bound.map((each, i) => prepare(device, { ...each, resources: resources[i] as Binding[] }));
     return prepared;
   };
 

@@ -2,6 +2,7 @@ import type { Device } from "./device.js";
 import { checkOptions, isFloat } from "./options.js";
 import { kindOf, TensorError, words } from "./shape.js";
 import { foreign, isForeign, Tensor } from "./tensor.js";
+import type { DType } from "./values.js";
 
 /** What an op was called with. */
 export interface Arguments {
@@ -127,4 +128,34 @@ export function checkNumbers(name: string, sizes: Readonly<Record<string, unknow
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
     throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
   }
+}
+
+/** Runs a shape rule; its TensorError gets the op's name in front. */
+export function explained<R>(name: string, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof TensorError) throw new TensorError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
+export function checkInputs(
+  name: string,
+  inputs: readonly Tensor[],
+  dtypes: readonly (DType | "any")[] = ["f32"],
+): Device {
+  if (inputs.length === 0) throw new TensorError(`${name}: wants tensors, got none`);
+  const [first] = inputs as readonly [Tensor];
+  inputs.forEach((input, i) => {
+    if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
+    explained(name, () => input.check());
+    const wanted = dtypes[i] ?? dtypes.at(-1);
+    if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
+    if (wanted !== "any" && input.dtype !== wanted) {
+      throw new TensorError(`${name}: wants ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
+    }
+  });
+  return first.device;
 }

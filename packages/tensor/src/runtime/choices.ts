@@ -14,8 +14,7 @@ import {
   type Tile,
   tiles,
 } from "@bosquejo/kernels";
-import { explained } from "../autograd/op.js";
-import { checkFunction } from "./arguments.js";
+import { checkFunction, explained } from "./arguments.js";
 import { checkOptions, wholeOf } from "./options.js";
 import { kindOf, TensorError } from "./shape.js";
 

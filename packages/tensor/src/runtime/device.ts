@@ -2,7 +2,6 @@ import {
   type AdapterSummary,
   abilityOf,
   createPipelines,
-  type GPUBuffer,
   type GPUCommandEncoder,
   type Gpu,
   GpuError,
@@ -13,16 +12,16 @@ import { Choices } from "./choices.js";
 import { disposal, provideDisposal } from "./dispose.js";
 import { Failures } from "./failures.js";
 import { NanChecks } from "./launches/nan-checks.js";
-import { type Bound, bindingOf, checkBuffers, encode, type Prepared } from "./launches/prepared.js";
-import { checkRecording, type Launch, type Sink } from "./launches/sink.js";
+import { encode, type Prepared } from "./launches/prepared.js";
+import { LaunchQueue } from "./launches/queue.js";
+import { checkRecording, type Sink } from "./launches/sink.js";
 import type { DeviceOptions } from "./open.js";
-import { mapped } from "./readback.js";
+import { copied } from "./readback.js";
 import { checkShape, count, type Shape, words } from "./shape.js";
 import { BufferPool, checkBytes, type DeviceStats, noStats } from "./storage.js";
 import { Tensor } from "./tensor.js";
 import {
   arrayOf,
-  bytesOf,
   checkDType,
   checkHostDType,
   checkValues,
@@ -33,9 +32,6 @@ import {
   typeOf,
   zerosOf,
 } from "./values.js";
-
-// a submit costs far more than a dispatch; past this many the GPU should start
-const PENDING_LAUNCHES = 64;
 
 /** An open GPU with its memory and compiled kernels. */
 export class Device {
@@ -51,7 +47,7 @@ export class Device {
   readonly #failures: Failures;
   /** what looks for NaN, where that was asked for */
   readonly checks: NanChecks | undefined;
-  #pending: Prepared[] = [];
+  readonly #queue = new LaunchQueue(this);
   #disposed = false;
 
   constructor(
@@ -64,8 +60,8 @@ export class Device {
     this.pipelines = createPipelines(gpu.device, (message) => this.#failures.refused(message));
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
-      launch: (launch) => this.#launch(launch),
-      launches: () => this.stats.dispatches + this.#pending.length,
+      launch: (launch) => this.#queue.add(launch),
+      launches: () => this.stats.dispatches + this.#queue.length,
       allocate: (bytes) => ({ device: this, bytes, buffer: this.pool.take(bytes), tensors: 0 }),
       refuse: (action, remedy) => checkRecording(this, action, remedy),
     };
@@ -126,40 +122,16 @@ export class Device {
     checkOwn("read", this, tensor);
     this.sink.refuse(`read ${words(tensor.shape)}`, "read it after a replay");
     this.check();
-    const reported = this.#reported();
-    const staging = this.staged(tensor);
-    try {
-      const bytes = (await mapped(this, staging)).slice(0);
-      if (reported) await reported;
-      return bytes;
-    } finally {
-      staging.destroy();
-    }
-  }
-
-  /** A buffer for the host to read that a tensor's values are copied to, after everything launched so far. */
-  staged(tensor: Tensor): GPUBuffer {
-    this.flush();
-    const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
-    const staging = this.pool.make(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-    const encoder = this.gpu.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(tensor.buffer, tensor.offset, staging, 0, size);
-    this.gpu.device.queue.submit([encoder.finish()]);
-    return staging;
-  }
-
-  /** Rejects where a NaN was made by now. */
-  #reported(): Promise<void> | undefined {
     const reported = this.checks?.report();
-    // whoever asked waits for other things first
-    reported?.catch(() => {});
-    return reported;
+    const bytes = await copied(this, tensor);
+    if (reported) await reported;
+    return bytes;
   }
 
   /** Waits until the GPU has done everything launched so far. */
   async idle(): Promise<void> {
     this.flush();
-    const reported = this.#reported();
+    const reported = this.checks?.report();
     await this.gpu.device.queue.onSubmittedWorkDone().catch((error: Error) => {
       this.check();
       throw new GpuError(`idle: ${error.message}`);
@@ -168,31 +140,10 @@ export class Device {
     if (reported) await reported;
   }
 
-  #launch({ kernel, sizes, tensors, looksAt }: Launch): void {
-    this.check();
-    checkRecording(this, `launch ${kernel.name}`, "launch it before or after the capture");
-    // buffers, not tensors: one disposed before the submit still serves, for what is launched later runs later
-    this.#pending.push(this.prepare({ kernel, sizes, resources: tensors.map(bindingOf) }));
-    if (looksAt) this.checks?.ran({ made: [looksAt] });
-    if (this.#pending.length >= PENDING_LAUNCHES) this.flush();
-  }
-
   /** Submits the launches that wait. */
   flush(): void {
-    if (this.#pending.length === 0) return;
-    const pending = this.#pending;
-    this.#pending = [];
-    this.submit(pending);
-  }
-
-  /** A launch with its pipeline and bind group. */
-  prepare(bound: Bound): Prepared {
-    const pipeline = this.pipelines.get(bound.kernel, bound.sizes);
-    checkBuffers(bound, pipeline.writes);
-    const entries = bound.resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
-    this.stats.bindGroupsMade++;
-    const group = this.gpu.device.createBindGroup({ layout: pipeline.layout, entries, label: pipeline.label });
-    return { pipeline, group };
+    const waiting = this.#queue.take();
+    if (waiting.length > 0) this.submit(waiting);
   }
 
   /** One encoder, one pass, one submit. */
@@ -226,7 +177,7 @@ export class Device {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#failures.dispose();
-    this.#pending = [];
+    this.#queue.take();
     this.pool.trim();
     this.gpu.close();
   }

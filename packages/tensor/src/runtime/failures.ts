@@ -1,5 +1,5 @@
 import { type Gpu, GpuError } from "@bosquejo/kernels";
-import type { Wanted } from "./storage.js";
+import type { MemoryRequest } from "./storage.js";
 
 /** A number of bytes, with commas. */
 export const grouped = (bytes: number) => bytes.toLocaleString("en-US");
@@ -11,7 +11,7 @@ export class Failures {
   #disposed = false;
 
   /** `last` gives what memory was wanted for last. */
-  constructor(gpu: Gpu, last: () => Wanted) {
+  constructor(gpu: Gpu, last: () => MemoryRequest) {
     gpu.device.addEventListener("uncapturederror", (event) => {
       // without DOM's types the event's own methods are unknown
       const uncaptured = event as GPUUncapturedErrorEvent & { preventDefault(): void };
@@ -50,5 +50,5 @@ export class Failures {
   }
 }
 
-const full = ({ bytes, heldBytes, liveBytes }: Wanted) =>
+const full = ({ bytes, heldBytes, liveBytes }: MemoryRequest) =>
   `out of memory: wants ${grouped(bytes)} bytes more, got a GPU that holds ${grouped(heldBytes)} already, ${grouped(liveBytes)} of them in tensors that are alive: free what nobody needs by scope() or dispose(), or take a smaller batch; then open another device with openDevice()`;

@@ -1,5 +1,5 @@
 import { type OpenOptions, openGpu } from "@bosquejo/kernels";
-import { explained } from "../autograd/op.js";
+import { explained } from "./arguments.js";
 import { checkPrecision } from "./choices.js";
 import { Device } from "./device.js";
 import { checkFlag, checkOptions } from "./options.js";

@@ -47,7 +47,7 @@ export const noStats = (): DeviceStats => ({
 });
 
 /** Bytes that were wanted, beside those that were held. */
-export interface Wanted {
+export interface MemoryRequest {
   readonly bytes: number;
   readonly heldBytes: number;
   readonly liveBytes: number;
@@ -57,7 +57,7 @@ export interface Wanted {
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>();
   /** the buffer that was made last, and what was held before: what a GPU without memory most likely speaks of */
-  last: Wanted = { bytes: 0, heldBytes: 0, liveBytes: 0 };
+  last: MemoryRequest = { bytes: 0, heldBytes: 0, liveBytes: 0 };
 
   constructor(
     readonly gpu: GPUDevice,

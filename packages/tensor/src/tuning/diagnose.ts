@@ -14,7 +14,7 @@ export interface Finding {
 /** Speed of a matrix product, and how far it is from the same in float64. */
 export interface MatmulCheck {
   readonly size: number;
-  /** median of the runs */
+  /** median of several measurements */
   readonly gflops: number;
   /** largest difference, over the largest true value */
   readonly relativeError: number;
@@ -46,7 +46,7 @@ export async function diagnose(options: OpenOptions = {}): Promise<Diagnosis> {
 }
 
 const SIZE = 512;
-const RUNS = 7;
+const REPEATS = 7;
 // sums of 512 products of numbers about 1, in float32
 const TOLERANCE = 1e-5;
 
@@ -59,7 +59,7 @@ async function checkMatmul(device: Device): Promise<MatmulCheck> {
   product.replay();
   const values = await product.outputs.read();
   const seconds: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  for (let i = 0; i < REPEATS; i++) {
     const began = Date.now();
     // enough products that a clock of milliseconds tells them apart
     let products = 0;
@@ -70,7 +70,7 @@ async function checkMatmul(device: Device): Promise<MatmulCheck> {
     } while (Date.now() - began < 50);
     seconds.push((Date.now() - began) / 1000 / products);
   }
-  const median = seconds.sort((x, y) => x - y)[RUNS >> 1] as number;
+  const median = seconds.sort((x, y) => x - y)[REPEATS >> 1] as number;
   const relativeError = errorOf(values, a, b);
   const gflops = (2 * SIZE ** 3) / median / 1e9;
   return { size: SIZE, gflops, relativeError, correct: relativeError <= TOLERANCE };

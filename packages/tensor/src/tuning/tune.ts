@@ -1,11 +1,11 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "../autograd/op.js";
 import { type Capture, capture } from "../capture/capture.js";
 import { fillBy } from "../ops/shared/fill-product.js";
 import { normals } from "../random.js";
 import { checkDevice, checkFunction } from "../runtime/arguments.js";
 import type { ChoiceTable, Wanted } from "../runtime/choices.js";
 import type { Device } from "../runtime/device.js";
+import { launch } from "../runtime/launches/launch.js";
 import { launchStrips } from "../runtime/launches/strips.js";
 import { checkOptions } from "../runtime/options.js";
 import { kindOf, TensorError } from "../runtime/shape.js";
@@ -44,7 +44,7 @@ const HOPELESS = 1.5;
 // finite, and no value that a product of small numbers gives
 const POISON = 1e30;
 const SAMPLE_MS = { hardware: 5, software: 25 };
-const MOST_RUNS = 64;
+const MOST_REPEATS = 64;
 
 /**
  * Times the ways to compute each product on this device, the heaviest products first, and gives the fastest of those
@@ -90,8 +90,8 @@ async function fastest(device: Device, { product, sizes }: Wanted, refused: Refu
     fillBy(k.choiceOf(extents, k.referenceTile, ability), product, plain, { ...tensors, y: truth });
     let best = { choice: first, ms: Number.POSITIVE_INFINITY };
     for (const choice of tried) {
-      const run = () => fillBy(choice, product, plain, tensors);
-      using once = capture(device, [], run);
+      const fill = () => fillBy(choice, product, plain, tensors);
+      using once = capture(device, [], fill);
       const error = await once.compile().then(
         () => undefined,
         ({ message }: Error) => message,
@@ -105,7 +105,7 @@ async function fastest(device: Device, { product, sizes }: Wanted, refused: Refu
         refused.push({ product: k.choiceKey(product, sizes), choice, relativeError });
         continue;
       }
-      const ms = await timeOf(device, run, best.ms);
+      const ms = await timeOf(device, fill, best.ms);
       if (ms < best.ms) best = { choice, ms };
     }
     return best.choice;
@@ -131,7 +131,7 @@ function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<stri
   return tensors as Record<string, Tensor> & { y: Tensor };
 }
 
-/** Largest difference of what a run fills from the truth, over the largest true value. */
+/** Largest difference of the values filled from the true ones, over the largest true value. */
 async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth: Tensor): Promise<number> {
   launchStrips(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
   once.replay();
@@ -147,18 +147,18 @@ async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth:
   return largest === 0 ? difference : difference / largest;
 }
 
-/** Milliseconds of a run: of many in one submit, the better of two, but one alone where it has no hope. */
-async function timeOf(device: Device, run: () => void, best: number): Promise<number> {
-  const once = await timed(device, run, 1);
+/** Milliseconds of one fill: of many in one submit, the better of two measurements, but one alone where it has no hope. */
+async function timeOf(device: Device, fill: () => void, best: number): Promise<number> {
+  const once = await timed(device, fill, 1);
   if (once > HOPELESS * best) return once;
   const enough = device.choices.ability.kind === "hardware" ? SAMPLE_MS.hardware : SAMPLE_MS.software;
-  const runs = Math.min(MOST_RUNS, Math.max(1, Math.ceil(enough / once)));
-  return Math.min(await timed(device, run, runs), await timed(device, run, runs));
+  const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(enough / once)));
+  return Math.min(await timed(device, fill, repeats), await timed(device, fill, repeats));
 }
 
-async function timed(device: Device, run: () => void, runs: number): Promise<number> {
+async function timed(device: Device, fill: () => void, repeats: number): Promise<number> {
   using many = capture(device, [], () => {
-    for (let i = 0; i < runs; i++) run();
+    for (let i = 0; i < repeats; i++) fill();
     return undefined;
   });
   await many.compile();
@@ -166,5 +166,5 @@ async function timed(device: Device, run: () => void, runs: number): Promise<num
   const began = performance.now();
   many.replay();
   await device.idle();
-  return (performance.now() - began) / runs;
+  return (performance.now() - began) / repeats;
 }

@@ -1,8 +1,9 @@
 import * as k from "@bosquejo/kernels";
+import type { Gradient } from "../../autograd/node.js";
 import { op } from "../../autograd/op.js";
 import { launchWalk } from "../../runtime/launches/strips.js";
 import { TensorError } from "../../runtime/shape.js";
-import type { Gradient, Tensor } from "../../runtime/tensor.js";
+import type { Tensor } from "../../runtime/tensor.js";
 import { either, type NumberOperand, numberSizes } from "../shared/number-operand.js";
 import { fillUnrepeated, shapedAs, unrepeated } from "../shared/repeat.js";
 import { broadcastShape, walkOver, walkSizes } from "../shared/walk.js";

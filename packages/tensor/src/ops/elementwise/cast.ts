@@ -1,8 +1,9 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { op } from "../../autograd/op.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { count, TensorError } from "../../runtime/shape.js";
-import type { DType, Tensor } from "../../runtime/tensor.js";
-import { checkDType } from "../../runtime/values.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import { checkDType, type DType } from "../../runtime/values.js";
 
 type Options = { readonly dtype: DType };
 

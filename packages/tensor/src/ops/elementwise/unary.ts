@@ -1,10 +1,11 @@
 import * as k from "@bosquejo/kernels";
+import { storing } from "../../autograd/node.js";
 import { op } from "../../autograd/op.js";
+import { storeSizes } from "../../autograd/store.js";
 import { launchStrips } from "../../runtime/launches/strips.js";
 import type { OptionName } from "../../runtime/options.js";
 import { count, kindOf, TensorError } from "../../runtime/shape.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { storeSizes } from "./activations.js";
+import type { Tensor } from "../../runtime/tensor.js";
 
 type Bounds = { readonly min?: number; readonly max?: number };
 

@@ -1,8 +1,10 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { forActivation, storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { dims, type Shape, TensorError } from "../../runtime/shape.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { forActivation, storeSizes } from "../elementwise/activations.js";
+import type { Tensor } from "../../runtime/tensor.js";
 import { type Pair, pairOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 

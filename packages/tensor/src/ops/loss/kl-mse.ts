@@ -1,8 +1,10 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { count, dims, sameLength } from "../../runtime/shape.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { storeSizes } from "../elementwise/activations.js";
+import type { Tensor } from "../../runtime/tensor.js";
 
 /**
  * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against

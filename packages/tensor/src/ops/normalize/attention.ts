@@ -1,5 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { op } from "../../autograd/op.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { checkLoops } from "../shared/loop-limits.js";

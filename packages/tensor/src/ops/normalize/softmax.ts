@@ -1,7 +1,9 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { forActivation, storeSizes } from "../elementwise/activations.js";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { forActivation, storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
+import type { Tensor } from "../../runtime/tensor.js";
 import { axisOf } from "../shared/axes.js";
 import { fillSum, middleOf } from "../shared/reduce.js";
 

@@ -2,13 +2,10 @@ import * as k from "@bosquejo/kernels";
 import { op } from "../../autograd/op.js";
 import { count, dims, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
-import { type Activation, activationSizes } from "../elementwise/activations.js";
 import { fillProduct } from "../shared/fill-product.js";
-import { fillInputGradient } from "../shared/input-gradient.js";
-import { fillSum } from "../shared/reduce.js";
+import { fillMatrixGradient, fillRowGradient, type Matrices } from "./matrix-gradients.js";
 
 type Two = readonly [a: Tensor, b: Tensor];
-type Matrices = { M: number; K: number; N: number; BATCHES: number };
 
 const single = { forward: k.matmul, gradientA: k.matmulGradientA, gradientB: k.matmulGradientB } as const;
 const batched = {
@@ -48,47 +45,3 @@ export const matmul = op<Two, Matrices>({
     return [fillRowGradient(gradientA, s, dy, b, a), (db) => fillMatrixGradient(gradientB, s, a, dy, db)];
   },
 });
-
-/** `y[M,N] = activation(x[M,K] w[K,N] + bias[N])` */
-export const linear = op<
-  readonly [x: Tensor, w: Tensor, bias: Tensor],
-  Omit<Matrices, "BATCHES"> & k.ActivationSizes,
-  Activation
->({
-  name: "linear",
-  inputs: ["x", "w", "bias"],
-  sizes: ([x, w, bias], activation) => ({
-    ...dims("x[M,K] w[K,N] bias[N]", x, w, bias),
-    ...activationSizes(activation),
-  }),
-  shape: ({ M, N }) => [M, N],
-  forward: ({ ACTIVATION, SLOPE, ...s }, y, [a, b, bias]) =>
-    fillProduct(k.linear, { ...k.matrixAsWindow(s), ACTIVATION, SLOPE }, { a, b, bias, y }),
-  activation: ({ ACTIVATION, SLOPE }) => ({ ACTIVATION, SLOPE }),
-  backward: ({ M, K, N }, d, _y, [x, w]) => [
-    fillRowGradient(k.linearInputGradient, { M, K, N, BATCHES: 1 }, d, w, x),
-    (dw) => fillMatrixGradient(k.linearWeightGradient, { M, K, N, BATCHES: 1 }, x, d, dw),
-    (dbias) => fillSum(dbias, d, { OUTER: 1, N: M, INNER: N }),
-  ],
-});
-
-/** `da[M,K] = dy[M,N] b[K,N]^T` */
-const fillRowGradient = (
-  product: typeof k.matmulGradientA,
-  { M, K, N, BATCHES }: Matrices,
-  dy: Tensor,
-  b: Tensor,
-  a: Tensor,
-) => fillInputGradient(product, k.matrixAsWindow({ M, K: N, N: K, BATCHES }), dy, b, a);
-
-/** `db[K,N] = a[M,K]^T dy[M,N]` */
-function fillMatrixGradient(
-  product: typeof k.matmulGradientB,
-  { M, K, N, BATCHES }: Matrices,
-  a: Tensor,
-  dy: Tensor,
-  db: Tensor,
-): void {
-  const grid = { B: 1, H: 1, W: M, LH: 1, LW: M };
-  fillProduct(product, { ...grid, M: K, N, ...k.singleTap, BATCHES }, { a, b: dy, y: db });
-}

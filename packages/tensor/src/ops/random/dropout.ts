@@ -1,14 +1,10 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { op } from "../../autograd/op.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { wholeOf } from "../../runtime/options.js";
-import { count, dims, kindOf, sameLength, TensorError } from "../../runtime/shape.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { storeSizes } from "../elementwise/activations.js";
-
-/** Which of a key's streams of numbers an op draws from: another one for each place in a program. */
-export interface Stream {
-  readonly stream: number;
-}
+import { count, dims, kindOf, TensorError } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import type { Stream } from "./stream.js";
 
 /** `x / (1 - rate)` with probability 1 - rate, else 0, by key `u32[2]` (Srivastava et al. 2014). */
 export const dropout = op<
@@ -29,29 +25,4 @@ export const dropout = op<
   shape: (_sizes, [x]) => x,
   forward: (s, y, [x, key]) => launch(k.dropout, s, { x, key, y }),
   backward: (s, dy, _y, [, key]) => [(dx) => launch(k.dropout, s, { x: dy, key, y: dx }), undefined],
-});
-
-/** `z = mu + exp(logvar / 2) eps` with eps standard normal by key `u32[2]` (Kingma and Welling 2013). */
-export const reparameterize = op<
-  readonly [mu: Tensor, logvar: Tensor, key: Tensor],
-  { LENGTH: number; STREAM: number },
-  Stream
->({
-  name: "reparameterize",
-  inputs: ["mu", "logvar", "key"],
-  options: ["stream"],
-  dtypes: ["f32", "f32", "u32"],
-  sizes: ([mu, logvar, key], { stream }) => {
-    dims("key[2]", key);
-    return { ...sameLength("mu and logvar", mu, logvar), STREAM: wholeOf("stream", stream) };
-  },
-  shape: (_sizes, [mu]) => mu,
-  forward: (s, z, [mu, logvar, key]) => launch(k.reparameterize, s, { mu, logvar, key, z }),
-  backward: (s, dz, _z, [, logvar, key]) => [
-    dz,
-    storing((dlogvar, store) =>
-      launch(k.reparameterizeGradient, { ...s, ...storeSizes(store) }, { logvar, key, dz, dlogvar }),
-    ),
-    undefined,
-  ],
 });

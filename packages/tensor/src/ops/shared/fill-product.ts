@@ -1,5 +1,5 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "../../autograd/op.js";
+import { launch } from "../../runtime/launches/launch.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
 /** Fills y by a product, as its device chooses. */

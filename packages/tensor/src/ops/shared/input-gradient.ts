@@ -1,7 +1,8 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "../../autograd/op.js";
-import { storing, type Tensor } from "../../runtime/tensor.js";
-import { storeSizes } from "../elementwise/activations.js";
+import { storing } from "../../autograd/node.js";
+import { storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
+import type { Tensor } from "../../runtime/tensor.js";
 import { fillProduct } from "./fill-product.js";
 
 // operations from which on copies that can be read in fours pay for themselves

@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { launch } from "../../autograd/op.js";
 import type { Device } from "../../runtime/device.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { count, type Shape } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 

@@ -1,13 +1,13 @@
 import * as k from "@bosquejo/kernels";
-import { op } from "../../autograd/op.js";
+import type { Gradient } from "../../autograd/node.js";
 import { launchWalk } from "../../runtime/launches/strips.js";
-import { checkShape, count, type Shape, TensorError, words } from "../../runtime/shape.js";
-import type { Gradient, Tensor } from "../../runtime/tensor.js";
+import { count, type Shape, words } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
 import { fillSum, middleOf } from "./reduce.js";
-import { broadcastShape, walkOver, walkSizes } from "./walk.js";
+import { walkOver, walkSizes } from "./walk.js";
 
 /** Sizes of a copy in `shape` of values in another, times a factor. */
-const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
+export const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
   ...{
     ...walkSizes(walkOver(shape, from), "A", { padded: true }),
     OP: k.binaries.mul.code,
@@ -47,21 +47,3 @@ export const shapedAs = (y: Tensor, dy: Tensor): Tensor => (words(dy.shape) === 
 /** A gradient that is dy itself where nothing was repeated, else its sums. */
 export const unrepeated = (dy: Tensor, shape: Shape): Gradient =>
   count(shape) === dy.size ? dy : (d) => fillUnrepeated(d, dy, shape);
-
-/** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to. */
-export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
-  name: "broadcastTo",
-  inputs: ["x"],
-  arrayOptions: true,
-  dtypes: ["f32"],
-  sizes: ([x], shape) => {
-    checkShape("shape", shape);
-    const found = broadcastShape("x and shape", x, shape);
-    if (words(found) !== words(shape))
-      throw new TensorError(`wants a shape that x broadcasts to, got ${words(shape)} for ${words(x)}`);
-    return repeatedSizes(shape, x, 1);
-  },
-  shape: (_sizes, _shapes, shape) => shape,
-  forward: (s, y, [x]) => launchWalk(k.binaries.mul.forward, s, { a: x, b: x, y }),
-  backward: (_s, dy, y, [x]) => [unrepeated(shapedAs(y, dy), x.shape)],
-});

@@ -1,5 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { launch, op } from "../../autograd/op.js";
+import { op } from "../../autograd/op.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { launchStrips } from "../../runtime/launches/strips.js";
 import { count, dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";

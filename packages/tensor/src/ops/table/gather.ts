@@ -1,5 +1,6 @@
 import * as k from "@bosquejo/kernels";
-import { checkInputs, explained, launch } from "../../autograd/op.js";
+import { checkInputs, explained } from "../../runtime/arguments.js";
+import { launch } from "../../runtime/launches/launch.js";
 import { checkOptions } from "../../runtime/options.js";
 import { checkShape, count, dims, kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";

@@ -1,6 +1,6 @@
 import * as k from "@bosquejo/kernels";
 import type { Device } from "../device.js";
-import { mapped } from "../readback.js";
+import { mapped, staged } from "../readback.js";
 import { type Shape, TensorError, words } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { Data } from "../values.js";
@@ -103,8 +103,15 @@ export class NanChecks {
       );
   }
 
-  /** Throws which op made the first NaN, if one did. Then it is told: looking begins anew. */
-  async report(): Promise<void> {
+  /** Rejects with the op that made the first NaN, if one did. Then looking begins anew. */
+  report(): Promise<void> {
+    const reported = this.#report();
+    // whoever asked may wait for other things first
+    reported.catch(() => {});
+    return reported;
+  }
+
+  async #report(): Promise<void> {
     const log = this.#log;
     const upTo = log.total;
     const first = await this.#first();
@@ -136,7 +143,7 @@ export class NanChecks {
 
   /** The first look at which a NaN was there, counted from 1; 0 where there was none. */
   async #first(): Promise<number> {
-    const staging = this.#device.staged(this.#found);
+    const staging = staged(this.#device, this.#found);
     try {
       const values = new Uint32Array(await mapped(this.#device, staging));
       let first = 0;
@@ -180,3 +187,7 @@ function message({ looks, before }: Log, first: number): string {
   }
   return "nan: a value is no number";
 }
+
+/** Runs what is done for an op, which a device that looks for NaN is told. */
+export const during = <R>({ checks }: Device, name: string, body: () => R): R =>
+  checks ? checks.during(name, body) : body();

@@ -7,6 +7,7 @@ import {
   type Pipeline,
   type Sizes,
 } from "@bosquejo/kernels";
+import type { Device } from "../device.js";
 import { TensorError } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
@@ -25,7 +26,7 @@ export interface Bound {
 }
 
 /** Throws where a buffer that is written is bound twice: what the other reads or writes would be anybody's guess. */
-export function checkBuffers({ kernel, sizes, resources }: Bound, writes: readonly boolean[]): void {
+function checkBuffers({ kernel, sizes, resources }: Bound, writes: readonly boolean[]): void {
   resources.forEach(({ buffer }, i) => {
     const other = writes[i] ? resources.findIndex((each, at) => at !== i && each.buffer === buffer) : -1;
     if (other < 0) return;
@@ -39,6 +40,16 @@ export function checkBuffers({ kernel, sizes, resources }: Bound, writes: readon
 export interface Prepared {
   readonly pipeline: Pipeline;
   readonly group: GPUBindGroup;
+}
+
+/** A launch with its pipeline and bind group. */
+export function prepare(device: Device, bound: Bound): Prepared {
+  const pipeline = device.pipelines.get(bound.kernel, bound.sizes);
+  checkBuffers(bound, pipeline.writes);
+  const entries = bound.resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
+  device.stats.bindGroupsMade++;
+  const group = device.gpu.device.createBindGroup({ layout: pipeline.layout, entries, label: pipeline.label });
+  return { pipeline, group };
 }
 
 /** The stretch of memory that a kernel sees of a tensor. */

@@ -1,6 +1,6 @@
 import type { BroadcastSizes, Kernel, StripSizes } from "@bosquejo/kernels";
-import { launch } from "../../autograd/op.js";
 import type { Tensor } from "../tensor.js";
+import { launch } from "./launch.js";
 
 // invocations that keep an adapter busy that computes on the CPU, where each one costs as much as some values, and what
 // an invocation then takes at most
