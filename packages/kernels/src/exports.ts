@@ -50,7 +50,7 @@ export * from "./product/conv2d.js";
 export * from "./product/linear.js";
 export * from "./product/matmul.js";
 export * from "./product/pad.js";
-export type { Bound, Extents, Product, Sliced } from "./product/product.js";
+export type { Extents, Product } from "./product/product.js";
 export * from "./product/tiles/tiles.js";
 export * from "./product/window.js";
 export * from "./random/dropout.js";

@@ -8,7 +8,7 @@ import wgsl from "./unary.wgsl";
 export type UnarySizes = StripSizes & { OP: number; LOW?: number; HIGH?: number };
 
 /** A function of one operand and its gradient. */
-export interface Unary {
+interface Unary {
   readonly code: number;
   readonly forward: Kernel<UnarySizes, "x" | "y">;
   readonly gradient: Kernel<UnarySizes & GradientSizes, "x" | "dy" | "dx">;

@@ -4,9 +4,9 @@ import finishPlain from "./operands/finish-plain.wgsl";
 import type { Tile } from "./tiles/tiles.js";
 
 /** Into how many parts the depth is cut, each summed by itself. */
-export type Sliced = { SLICES: number };
+type Sliced = { SLICES: number };
 /** A kernel at its sizes. */
-export interface Bound {
+interface Bound {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
 }

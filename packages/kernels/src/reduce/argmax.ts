@@ -3,7 +3,7 @@ import argmaxSource from "./argmax.wgsl";
 import share from "./share.wgsl";
 
 /** Sizes of a search along N of `x[OUTER,N,INNER]`; see `argmax.wgsl`. */
-export type ArgmaxSizes = { OUTER: number; N: number; INNER: number };
+type ArgmaxSizes = { OUTER: number; N: number; INNER: number };
 type ArgmaxParts = ArgmaxSizes & { SLICES: number; LANES: number };
 /** `largest` and `indices[SLICES,OUTER,INNER]`: the largest of each slice, and where it is: the first of equal ones */
 export const argmaxValues = kernel<ArgmaxParts, "x" | "largest" | "indices">({

@@ -3,7 +3,7 @@ import wgsl from "./reduce.wgsl";
 import share from "./share.wgsl";
 
 /** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES parts; see `reduce.wgsl`. */
-export type ReduceSizes = {
+type ReduceSizes = {
   OP: number;
   OUTER: number;
   N: number;

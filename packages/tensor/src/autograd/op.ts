@@ -17,7 +17,7 @@ import type { DType } from "../runtime/values.js";
 import type { Gradient } from "./node.js";
 
 /** Tensors as a tuple, and their shapes. */
-export type Tensors = readonly Tensor[];
+type Tensors = readonly Tensor[];
 type Shapes<T extends Tensors> = { readonly [I in keyof T]: Shape };
 
 /** What an op is: its shape rule, its kernel and its gradient. */

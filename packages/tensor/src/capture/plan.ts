@@ -6,7 +6,7 @@ export interface Need {
 }
 
 /** Which buffer serves each need, and how large each buffer is. */
-export interface Plan {
+interface Plan {
   readonly bufferOf: readonly number[];
   readonly buffers: readonly number[];
 }

@@ -5,7 +5,7 @@ import { foreign, isForeign, Tensor } from "./tensor.js";
 import type { DType } from "./values.js";
 
 /** What an op was called with. */
-export interface Arguments {
+interface Arguments {
   readonly tensors: readonly Tensor[];
   /** undefined where there are none */
   readonly options: unknown;

@@ -23,7 +23,7 @@ export const bytesOf = (dtype: DType): number => (dtype === "f16" ? 2 : 4);
 const namesOf: Readonly<Record<string, HostDType>> = { Float32Array: "f32", Int32Array: "i32", Uint32Array: "u32" };
 
 /** The element type of host values. */
-export function dtypeOf(data: Data): HostDType {
+function dtypeOf(data: Data): HostDType {
   const dtype = ArrayBuffer.isView(data) ? namesOf[data[Symbol.toStringTag]] : undefined;
   if (dtype) return dtype;
   throw new TensorError(

@@ -19,7 +19,7 @@ export interface Binding {
 }
 
 /** A launch with the memory it works on. */
-export interface Bound {
+interface Bound {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly resources: readonly Binding[];
