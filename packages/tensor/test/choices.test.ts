@@ -44,7 +44,7 @@ test.each([
   expect(device.choices.table[key]?.slices).toBe(1);
 });
 
-test("what rides on a product's store does not tell choices apart", () => {
+test("a product's epilogue does not tell choices apart", () => {
   const of = (ACTIVATION: number) => choiceKey(product, { ...sizes, ACTIVATION, SLOPE: 0, ADD: ACTIVATION });
   expect(of(0)).toBe(of(1));
 });
