@@ -49,7 +49,7 @@ try { dims("a[M,K] b[K,N]", [1, 2], [3, 4]); } catch ({ stack }) { console.log(s
 `;
   writeFileSync(script, bad);
   const { stdout } = await promisify(execFile)(process.execPath, ["--enable-source-maps", script]);
-  const [, file = "", line = ""] = /src[\\/](shape\.ts):(\d+)/.exec(stdout) ?? [];
+  const [, file = "", line = ""] = /src[\\/](runtime[\\/]shape\.ts):(\d+)/.exec(stdout) ?? [];
   const lines = readFileSync(join(packages, "tensor/src", file), "utf8").split("\n");
   expect(lines[Number(line) - 1]).toContain("throw new TensorError");
 });

@@ -25,7 +25,7 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
     for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) expect(present).toContain(file);
     const wanted = /^(LICENSE|README\.md|NOTES\.md|package\.json|dist|assets)($|[\\/])/;
     // the kernels are also there to be read and taken as they are
-    const wgsl = /^src($|[\\/]wgsl($|[\\/]([\w-]+$|.*\.wgsl$)))/;
+    const wgsl = /^src($|[\\/].*([\\/\w-]|\.wgsl)$)/;
     const others = present.filter((file) => !wanted.test(file));
     expect(others.filter((file) => library !== "kernels" || !wgsl.test(file))).toEqual([]);
     for (const script of present.filter((file) => file.endsWith(".js"))) {
@@ -111,8 +111,8 @@ device.dispose();
 });
 
 test("WGSL files can be taken as text: by Node, by esbuild and by Vite", async () => {
-  const name = "@bosquejo/kernels/wgsl/sgd.wgsl";
-  const wgsl = readFileSync(join(packed.folder, "node_modules/@bosquejo/kernels/src/wgsl/sgd.wgsl"), "utf8");
+  const name = "@bosquejo/kernels/optimizer/sgd.wgsl";
+  const wgsl = readFileSync(join(packed.folder, "node_modules/@bosquejo/kernels/src/optimizer/sgd.wgsl"), "utf8");
   const inNode = packed.write("resolve.mjs", `process.stdout.write(import.meta.resolve("${name}"));`);
   expect(readFileSync(new URL(await packed.run(inNode, [])), "utf8")).toBe(wgsl);
   const shader = join(packed.folder, "shader");

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-const folder = join(packages, "kernels/src/wgsl");
+const folder = join(packages, "kernels/src");
 /** The code of each WGSL file, which a bundle holds without its comments. */
 const wgsl = new Map(
   readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -70,8 +70,8 @@ const byVite = async (contents: string): Promise<string> => {
 };
 
 // a device chooses among tiles, so it has them all, and can be asked to look for NaN
-const tiles = /^(nan|product\/(extents|exact|rounded|stages|workgroup|matrices|registers-\d+x\d+))\.wgsl$/;
-const convolution = ["fractional", "larger-a"].map((name) => `product/${name}.wgsl`);
+const tiles = /^(debug\/nan|product\/(tiles\/[\w-]+|operands\/(exact|rounded)))\.wgsl$/;
+const convolution = ["fractional", "larger-a"].map((name) => `product/families/${name}.wgsl`);
 
 describe.each([
   ["esbuild", byEsbuild],
@@ -84,21 +84,21 @@ describe.each([
 
   test("carries the files of the matrix product for a program that multiplies", async () => {
     const files = held(await bundled(programOf("openDevice, matmul"))).filter((file) => !tiles.test(file));
-    expect(files).toContain("product/strided.wgsl");
+    expect(files).toContain("product/families/strided.wgsl");
     // for its gradients: depth cut into slices, widths that are not read in fours, an activation before it
-    const beside = ["activation.wgsl", "fold.wgsl", "pad.wgsl"];
+    const beside = ["elementwise/activation.wgsl", "reduce/fold.wgsl"];
     expect(files.filter((file) => !file.startsWith("product/") && !beside.includes(file))).toEqual([]);
     expect(files.filter((file) => convolution.includes(file))).toEqual([]);
   });
 
   test.each([
-    ["dropout", ["dropout", "threefry"]],
-    ["reparameterize", ["reparameterize", "threefry", "activation"]],
-    ["klMse", ["share", "loss", "activation"]],
-    ["maskedSoftmax", ["attention"]],
-    ["gatherRows", ["gather"]],
-    ["rmsprop", ["runs", "rmsprop"]],
-    ["record", ["counters"]],
+    ["dropout", ["random/dropout", "random/threefry"]],
+    ["reparameterize", ["random/reparameterize", "random/threefry", "elementwise/activation"]],
+    ["klMse", ["reduce/share", "loss/kl-mse", "elementwise/activation"]],
+    ["maskedSoftmax", ["normalize/attention"]],
+    ["gatherRows", ["table/gather"]],
+    ["rmsprop", ["elementwise/strip", "optimizer/rmsprop"]],
+    ["record", ["optimizer/counters"]],
   ])("carries its own family's files for a program that calls %s", async (name, files) => {
     const present = held(await bundled(programOf(`openDevice, ${name}`))).filter((file) => !tiles.test(file));
     expect(present.sort()).toEqual(files.map((file) => `${file}.wgsl`).sort());

@@ -1,3 +1,3 @@
 /// <reference path="./wgsl.d.ts" />
-export * from "./common.js";
-export { listAdapters, openGpu } from "./gpu-node.js";
+export * from "./exports.js";
+export { listAdapters, openGpu } from "./gpu/open.node.js";

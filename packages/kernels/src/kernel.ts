@@ -5,7 +5,7 @@ export type Sizes = Readonly<Record<string, number>>;
 export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
   readonly name: string;
   readonly entry: string;
-  /** WGSL for these sizes: files joined, nothing generated */
+  /** WGSL for these sizes: files joined, with `const` lines in front */
   readonly source: (sizes: S) => string;
   /** names of the storage buffers that a launch binds, as in the WGSL */
   readonly buffers: readonly B[];
@@ -19,12 +19,38 @@ export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
   readonly implementation?: string;
 }
 
+/** A WGSL file with the lines that it needs in front of it: what an `override` cannot be. */
+export interface Fragment {
+  /** extensions of WGSL */
+  readonly enable?: readonly string[];
+  /** `const` lines of type u32: sizes of tiles, op codes */
+  readonly constants?: Readonly<Record<string, number>>;
+  readonly wgsl: string;
+}
+/** WGSL to join: a file's text, with or without lines in front of it. */
+export type Source = string | Fragment;
+
+/** Codes by name as constants of WGSL: `leakyRelu` is `LEAKY_RELU` there. */
+/* @__NO_SIDE_EFFECTS__ */
+export const constantsOf = (codes: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(codes).map(([name, code]) => [name.replace(/[A-Z]/g, "_$&").toUpperCase(), code]));
+
+/** Files one after the other, after the lines that go in front of all. */
+function joined(sources: readonly Source[]): string {
+  const fragments = sources.map((each): Fragment => (typeof each === "string" ? { wgsl: each } : each));
+  const enabled = fragments.flatMap(({ enable = [] }) => enable.map((name) => `enable ${name};`));
+  const constants = fragments.flatMap((each) =>
+    Object.entries(each.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;`),
+  );
+  return [...enabled, ...constants, ...fragments.map(({ wgsl }) => wgsl)].join("\n");
+}
+
 /** Declares a kernel; `sizes` only gives the type of the sizes object. */
 /* @__NO_SIDE_EFFECTS__ */
 export function kernel<S extends Sizes, B extends string>(declaration: {
   name: string;
   entry?: string;
-  source: readonly string[] | ((sizes: S) => readonly string[]);
+  source: readonly Source[] | ((sizes: S) => readonly Source[]);
   buffers: readonly B[];
   threads: (sizes: S) => number;
   workgroup?: number;
@@ -32,8 +58,8 @@ export function kernel<S extends Sizes, B extends string>(declaration: {
   implementation?: string;
 }): Kernel<S, B> {
   const { entry = "main", source, workgroup = 64, ...rest } = declaration;
-  const join = typeof source === "function" ? source : () => source;
-  return { ...rest, entry, workgroup, source: (sizes) => join(sizes).join("\n") };
+  const files = typeof source === "function" ? source : () => source;
+  return { ...rest, entry, workgroup, source: (sizes) => joined(files(sizes)) };
 }
 
 /** A storage buffer declared in WGSL. */

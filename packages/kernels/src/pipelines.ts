@@ -1,5 +1,5 @@
+import type { GPUBindGroupLayout, GPUComputePipeline, GPUDevice } from "./gpu/webgpu.js";
 import { bindings, checkSizes, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
-import type { GPUBindGroupLayout, GPUComputePipeline, GPUDevice } from "./webgpu.js";
 
 /** A compiled kernel at given sizes. */
 export interface Pipeline {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Gpu, GpuError, kernel, listAdapters, openGpu } from "../src/index.js";
-import threefrySource from "../src/wgsl/threefry.wgsl";
+import threefrySource from "../src/random/threefry.wgsl";
 import { launchOnce } from "./launch.js";
 
 let gpu: Gpu;

@@ -4,7 +4,7 @@ import { create, globals } from "webgpu";
 import { bindings, createPipelines, type Kernel, type Pipelines, type Sizes, tiles, workgroups } from "../src/index.js";
 import { kernels, kernelsOf, productSizes, products, sizes } from "./sizes.js";
 
-const folder = new URL("../src/wgsl/", import.meta.url);
+const folder = new URL("../src/", import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wgsl"));
 
 // compiles everything and computes nothing
@@ -93,7 +93,7 @@ describe.each(products)("%s", (name, product) => {
   });
 });
 
-const shared = ["product/workgroup.wgsl", "product/matrices.wgsl"];
+const shared = ["product/tiles/workgroup.wgsl", "product/tiles/matrices.wgsl"];
 test.each(files.filter((name) => !shared.includes(name)))(
   "%s has no barrier, no atomic and no workgroup memory: software adapters pay dearly for them",
   (name) => {

@@ -1,5 +1,5 @@
 import * as exported from "../src/index.js";
-import { type Kernel, matrixAsWindow, type Product, type Sizes, type Tile, tiles } from "../src/index.js";
+import { type Kernel, matrixAsWindow, type Product, type Sizes, singleTap, type Tile, tiles } from "../src/index.js";
 import { poolSizes } from "./sizes-pools.js";
 
 const lengths = [{ LENGTH: 1 }, { LENGTH: 8 }, { LENGTH: 4099 }];
@@ -42,6 +42,7 @@ const weights = widths.flatMap(([M, N]): Sizes[] => {
   const plain = { ...rest, H, W, LH, LW, M, N };
   return [plain, { ...plain, ...parts }];
 });
+const matrixWeights = widths.map(([M, N]): Sizes => ({ ...singleTap, B: 1, H: 1, W: 13, LH: 1, LW: 13, M, N }));
 const loss: readonly Sizes[] = [
   { PIXELS: 1, B: 1, L: 1 },
   { PIXELS: 105, B: 3, L: 5 },
@@ -49,7 +50,7 @@ const loss: readonly Sizes[] = [
 const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
 const attention: Sizes = { B: 3, T: 5, K: 2 };
 const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12, ORDER: 5, ROWS: 7 }];
-// values one by one, four of a run, one of each of four runs
+// values one at a time, four of a row, one of each of four rows
 const rows: readonly Sizes[] = [
   { OUTER: 3, N: 5, INNER: 2 },
   { OUTER: 3, N: 8, INNER: 1 },
@@ -70,9 +71,9 @@ const reduced = (...shapes: readonly (readonly [number, number, number])[]) =>
 const searched: readonly Sizes[] = [{ OUTER: 3, N: 7, INNER: 2 }];
 const searchedBy = (...shapes: readonly (readonly [number, number, number])[]) =>
   shapes.map(([OUTER, N, INNER]): Sizes => ({ OUTER, N, INNER, SLICES: 1, LANES: 1 }));
-const repeated: Sizes = { LENGTH: 96, LANES: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2: 48, B4: 0 };
-const walks: readonly Sizes[] = [{ LENGTH: 7, LANES: 4 }, { ...repeated, LENGTH: 30, LANES: 1, D4: 5 }, repeated];
-const scalar: Sizes = { LENGTH: 9, LANES: 4, SCALAR: 2, VALUE: 0.5 };
+const repeated: Sizes = { LENGTH: 96, WIDTH: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2: 48, B4: 0 };
+const walks: readonly Sizes[] = [{ LENGTH: 7, WIDTH: 4 }, { ...repeated, LENGTH: 30, WIDTH: 1, D4: 5 }, repeated];
+const scalar: Sizes = { LENGTH: 9, WIDTH: 4, NUMBER: 2, VALUE: 0.5 };
 
 /** Sizes that every exported kernel is compiled at, by its name. */
 export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
@@ -192,7 +193,14 @@ export const productSizes: Readonly<Record<string, readonly Sizes[]>> = {
   convTranspose2dInputGradient: and(windows, stored),
   convTranspose2dWeightGradient: weights,
   linear: and(matrices, activation),
+  linearInputGradient: and(matrices, stored),
+  linearWeightGradient: matrixWeights,
   matmul: matrices,
+  matmulGradientA: and(matrices, stored),
+  matmulGradientB: matrixWeights,
+  batchedMatmul: and(matrices, { BATCHES: 3 }),
+  batchedMatmulGradientA: and(matrices, { ...stored, BATCHES: 3 }),
+  batchedMatmulGradientB: and(matrixWeights, { BATCHES: 3 }),
 };
 
 const isProduct = (value: unknown): value is Product =>

@@ -8,53 +8,64 @@ export {
   type Precision,
   type Product,
 } from "@bosquejo/kernels";
-export { type Capture, capture } from "./capture.js";
-export { Choices, type ChoiceTable, type Wanted } from "./choices.js";
-export { Device } from "./device.js";
-export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./diagnose.js";
-export type { ExplainedLaunch, Measured, Roofline } from "./explain.js";
-export { type GradientOptions, gradients } from "./gradients.js";
-export { launch, type Op, type OpDeclaration, op } from "./op.js";
-export { type DeviceOptions, openDevice } from "./open.js";
-export { type Activation, leakyRelu, relu, sigmoid, tanh } from "./ops/activations.js";
-export { maskedSoftmax, weightedSum } from "./ops/attention.js";
-export { add, type Binary, div, maximum, minimum, mul, pow, sub } from "./ops/binary.js";
-export { broadcastTo } from "./ops/broadcast.js";
-export { cast } from "./ops/cast.js";
-export { equal, greater, less, where } from "./ops/compare.js";
-export { concat, type Padding, pad, type Slice, slice, transpose } from "./ops/copies.js";
-export { scale } from "./ops/elementwise.js";
-export { embedding } from "./ops/embedding.js";
-export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/gather.js";
-export { klMse } from "./ops/loss.js";
-export { binaryCrossEntropyWithLogits, crossEntropy, mseLoss } from "./ops/losses.js";
-export { type BatchNormOptions, batchNorm, type Epsilon, groupNorm, layerNorm } from "./ops/norm.js";
-export type { Pair } from "./ops/pair.js";
-export { avgPool2d, maxPool2d, type Pool } from "./ops/pools.js";
-export { linear, matmul } from "./ops/products.js";
-export { dropout, reparameterize, type Stream } from "./ops/random.js";
-export { type Axes, argmax, max, mean, sum } from "./ops/reductions.js";
-export { reshape } from "./ops/reshape.js";
-export { type Axis, logSoftmax, softmax } from "./ops/softmax.js";
-export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/unary.js";
-export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/upsampling.js";
-export { conv2d, convTranspose2d, type TransposedWindow, type Window } from "./ops/windows.js";
-export {
-  type AdamOptions,
-  adam,
-  adamw,
-  type ClipOptions,
-  clipGradients,
-  type DecayOptions,
-  type RmspropOptions,
-  rmsprop,
-  type SgdOptions,
-  sgd,
-} from "./optimizers.js";
+export { type GradientOptions, gradients } from "./autograd/gradients.js";
+export { type Op, type OpDeclaration, op } from "./autograd/op.js";
+export { type Capture, capture } from "./capture/capture.js";
+export type { ExplainedLaunch, Measured, Roofline } from "./capture/explain.js";
+export { concat } from "./ops/copies/concat.js";
+export { type Padding, pad } from "./ops/copies/pad.js";
+export { reshape } from "./ops/copies/reshape.js";
+export { type Slice, slice } from "./ops/copies/slice.js";
+export { transpose } from "./ops/copies/transpose.js";
+export { leakyRelu, relu, sigmoid, tanh } from "./ops/elementwise/activations.js";
+export { add, type Binary, div, maximum, minimum, mul, pow, sub } from "./ops/elementwise/binary.js";
+export { broadcastTo } from "./ops/elementwise/broadcast-to.js";
+export { cast } from "./ops/elementwise/cast.js";
+export { equal, greater, less } from "./ops/elementwise/compare.js";
+export { scale } from "./ops/elementwise/scale.js";
+export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/elementwise/unary.js";
+export { where } from "./ops/elementwise/where.js";
+export { avgPool2d, maxPool2d, type Pool } from "./ops/image/pool.js";
+export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/image/upsample.js";
+export { crossEntropy } from "./ops/loss/cross-entropy.js";
+export { klMse } from "./ops/loss/kl-mse.js";
+export { binaryCrossEntropyWithLogits, mseLoss } from "./ops/loss/mean-loss.js";
+export { maskedSoftmax, weightedSum } from "./ops/normalize/attention.js";
+export { type BatchNormOptions, batchNorm } from "./ops/normalize/batch-norm.js";
+export { groupNorm, layerNorm } from "./ops/normalize/layer-norm.js";
+export type { Epsilon } from "./ops/normalize/norm-sums.js";
+export { type Axis, logSoftmax, softmax } from "./ops/normalize/softmax.js";
+export { convTranspose2d, type TransposedWindow } from "./ops/product/conv-transpose2d.js";
+export { conv2d } from "./ops/product/conv2d.js";
+export { linear } from "./ops/product/linear.js";
+export { matmul } from "./ops/product/matmul.js";
+export type { Window } from "./ops/product/window.js";
+export { dropout } from "./ops/random/dropout.js";
+export { reparameterize } from "./ops/random/reparameterize.js";
+export type { Stream } from "./ops/random/stream.js";
+export { argmax, max } from "./ops/reduce/max.js";
+export type { Axes } from "./ops/reduce/over-axes.js";
+export { mean, sum } from "./ops/reduce/sum.js";
+export type { Activation } from "./ops/shared/activation.js";
+export type { Pair } from "./ops/shared/height-width.js";
+export { embedding } from "./ops/table/embedding.js";
+export { type Batch, gatherImages, gatherRows, gatherWords } from "./ops/table/gather.js";
+export { type AdamOptions, adam, adamw } from "./optimizers/adam.js";
+export { type ClipOptions, clipGradients } from "./optimizers/clip.js";
+export { advance, record } from "./optimizers/counters.js";
+export type { DecayOptions } from "./optimizers/decay.js";
+export { type Flat, flat } from "./optimizers/flat.js";
+export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop.js";
+export { type SgdOptions, sgd } from "./optimizers/sgd.js";
 export { normals, permutation, randomKey, threefry, uniform01 } from "./random.js";
-export { scope } from "./scope.js";
-export { count, dims, type Shape, TensorError } from "./shape.js";
-export type { DeviceStats } from "./storage.js";
-export { type Data, type DType, type HostDType, Tensor } from "./tensor.js";
-export { type Refused, type Tuned, type TuneOptions, tune } from "./tune.js";
-export { advance, type Flat, flat, record } from "./updates.js";
+export { Choices, type ChoiceTable, type Wanted } from "./runtime/choices.js";
+export { Device } from "./runtime/device.js";
+export { launch } from "./runtime/launches/launch.js";
+export { type DeviceOptions, openDevice } from "./runtime/open.js";
+export { scope } from "./runtime/scope.js";
+export { count, dims, type Shape, TensorError } from "./runtime/shape.js";
+export type { DeviceStats } from "./runtime/storage.js";
+export { Tensor } from "./runtime/tensor.js";
+export type { Data, DType, HostDType } from "./runtime/values.js";
+export { type Diagnosis, diagnose, type Finding, type MatmulCheck } from "./tuning/diagnose.js";
+export { type Refused, type Tuned, type TuneOptions, tune } from "./tuning/tune.js";

@@ -1,9 +1,8 @@
-import { checkDevice } from "./arguments.js";
-import type { Device } from "./device.js";
-import { explained } from "./op.js";
-import { wholeOf } from "./options.js";
-import { kindOf, TensorError } from "./shape.js";
-import type { Tensor } from "./tensor.js";
+import { checkDevice, explained } from "./runtime/arguments.js";
+import type { Device } from "./runtime/device.js";
+import { wholeOf } from "./runtime/options.js";
+import { kindOf, TensorError } from "./runtime/shape.js";
+import type { Tensor } from "./runtime/tensor.js";
 
 /** Throws where a number is not whole, or does not fit into 32 bits. */
 function checkWhole(name: string, numbers: Readonly<Record<string, number>>): void {

@@ -174,7 +174,7 @@ test("a capture explains its launches: kernel, implementation, sizes, bytes and 
   using x = vector(1, 2, 3, 4);
   using step = capture(device, [x], () => matmul(reshape(relu(add(x, x)), [2, 2]), reshape(x, [2, 2])));
   const [sum, activation, product] = step.explain();
-  expect(sum).toEqual({ kernel: "add", sizes: { OP: 0, LENGTH: 4, LANES: 4 }, bytes: 48, operations: 0 });
+  expect(sum).toEqual({ kernel: "add", sizes: { OP: 0, LENGTH: 4, WIDTH: 4 }, bytes: 48, operations: 0 });
   expect(activation).toEqual({
     ...{ kernel: "activation", sizes: { LENGTH: 4, ACTIVATION: 1, SLOPE: 0 }, bytes: 32, operations: 0 },
   });

@@ -1,5 +1,6 @@
 import {
   choiceKey,
+  matmulGradientA as gradientA,
   matmul as matmulProduct,
   matrixAsWindow,
   convTranspose2d as product,
@@ -43,9 +44,21 @@ test.each([
   expect(device.choices.table[key]?.slices).toBe(1);
 });
 
-test("what rides on a product's store does not tell choices apart", () => {
+test("a product's epilogue does not tell choices apart", () => {
   const of = (ACTIVATION: number) => choiceKey(product, { ...sizes, ACTIVATION, SLOPE: 0, ADD: ACTIVATION });
   expect(of(0)).toBe(of(1));
+});
+
+test("a choice that was recorded for a matmul's gradient as a convolution's still counts", async () => {
+  using fresh = await openDevice();
+  const at = { ...matrixAsWindow({ M: 40, K: 16, N: 24 }), ACTIVATION: 0, SLOPE: 0, ADD: 0 };
+  const former = choiceKey({ name: "convTranspose2dInputGradient" }, at);
+  const other = { tile: "registers-16x4", slices: 1 };
+  expect(fresh.choices.of(gradientA as unknown as Product, at)).not.toEqual(other);
+  using another = await openDevice();
+  another.choices.use({ [former]: other });
+  expect(another.choices.of(gradientA as unknown as Product, at)).toEqual(other);
+  expect(Object.keys(another.choices.table)).toEqual([choiceKey(gradientA, at)]);
 });
 
 test("a device that is to take one tile takes it everywhere, and refuses one it cannot run", async () => {

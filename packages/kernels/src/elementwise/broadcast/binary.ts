@@ -1,0 +1,36 @@
+import { constantsOf, type Fragment, type Kernel } from "../../kernel.js";
+import wgsl from "./binary.wgsl";
+import { type BroadcastSizes, broadcastKernel, elementTypes, operands } from "./broadcast.js";
+
+/** A function of two operands: its value, and its gradients before the sum over what was repeated. */
+export interface Binary {
+  readonly code: number;
+  readonly forward: Kernel<BroadcastSizes, "a" | "b" | "y">;
+  readonly gradientA: Kernel<BroadcastSizes, "a" | "b" | "dy" | "y">;
+  readonly gradientB: Kernel<BroadcastSizes, "a" | "b" | "dy" | "y">;
+}
+
+/** Which function an `OP` constant stands for. */
+const binaryCodes = { add: 0, sub: 1, mul: 2, div: 3, pow: 4, maximum: 5, minimum: 6 } as const;
+const binarySource: Fragment = { constants: constantsOf(binaryCodes), wgsl };
+
+const binary = (name: keyof typeof binaryCodes): Binary => {
+  const source = [elementTypes.f32, operands, binarySource];
+  return {
+    code: binaryCodes[name],
+    forward: broadcastKernel(name, "forward", source, ["a", "b", "y"]),
+    gradientA: broadcastKernel(`${name}GradientA`, "gradient_a", source, ["a", "b", "dy", "y"]),
+    gradientB: broadcastKernel(`${name}GradientB`, "gradient_b", source, ["a", "b", "dy", "y"]),
+  };
+};
+
+/** Functions of two operands by name; see `binary.wgsl`. */
+export const binaries = {
+  add: binary("add"),
+  sub: binary("sub"),
+  mul: binary("mul"),
+  div: binary("div"),
+  pow: binary("pow"),
+  maximum: binary("maximum"),
+  minimum: binary("minimum"),
+} as const;

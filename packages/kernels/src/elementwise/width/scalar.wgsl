@@ -1,0 +1,6 @@
+// one value of a row at a time, where its width is not divisible by four
+alias Value = f32;
+alias Words = u32;
+const WIDTH = 1u;
+fn to_vec4(v: Value) -> vec4f { return vec4f(v); }
+fn of_vec4(v: vec4f) -> Value { return v.x; }

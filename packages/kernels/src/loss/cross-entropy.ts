@@ -1,0 +1,24 @@
+import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
+import { kernel } from "../kernel.js";
+import { oneByOne, readingOf } from "../normalize/rows.js";
+import share from "../reduce/share.wgsl";
+import source from "./cross-entropy.wgsl";
+
+type ClassSizes = { ROWS: number; N: number };
+
+/** `sums[SLICES]` of the losses of `x[ROWS,N]`, by `totals[2,ROWS]` of its softmax */
+export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
+  name: "crossEntropyPartial",
+  entry: "partial",
+  source: () => [share, source, oneByOne.wgsl, activationFunctions],
+  buffers: ["x", "labels", "totals", "sums"],
+  threads: ({ SLICES }) => SLICES,
+});
+/** `dx[ROWS,N]` from `dloss[1]` */
+export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
+  name: "crossEntropyGradient",
+  entry: "gradient",
+  source: ({ N }) => [share, source, readingOf(N, 1).wgsl, activationFunctions],
+  buffers: ["x", "labels", "totals", "dloss", "dx"],
+  threads: ({ ROWS, N }) => (ROWS * N) / readingOf(N, 1).width,
+});

@@ -1,0 +1,33 @@
+import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
+import { kernel } from "../kernel.js";
+import share from "../reduce/share.wgsl";
+import source from "./mean-loss.wgsl";
+
+type Sliced = { LENGTH: number; SLICES: number };
+type Stored = { LENGTH: number } & GradientSizes;
+
+const partial = (name: string, entry: string) =>
+  kernel<Sliced, "x" | "targets" | "sums">({
+    name,
+    entry,
+    source: [share, source, activationFunctions],
+    buffers: ["x", "targets", "sums"],
+    threads: ({ SLICES }) => SLICES,
+  });
+const gradient = (name: string, entry: string) =>
+  kernel<Stored, "x" | "targets" | "dloss" | "dx">({
+    name,
+    entry,
+    source: [share, source, activationFunctions],
+    buffers: ["x", "targets", "dloss", "dx"],
+    threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
+  });
+
+/** `sums[SLICES]` of `(x - targets)^2` */
+export const mseLossPartial = partial("mseLossPartial", "squares");
+/** `dx = 2 (x - targets) dloss[0] / LENGTH` */
+export const mseLossGradient = gradient("mseLossGradient", "squares_gradient");
+/** `sums[SLICES]` of the binary cross-entropy of logits x */
+export const binaryCrossEntropyPartial = partial("binaryCrossEntropyPartial", "binary");
+/** `dx = (sigmoid(x) - targets) dloss[0] / LENGTH` */
+export const binaryCrossEntropyGradient = gradient("binaryCrossEntropyGradient", "binary_gradient");

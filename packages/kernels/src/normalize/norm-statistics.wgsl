@@ -1,0 +1,78 @@
+// statistics of norm.wgsl: mean and 1 / sqrt(variance + EPSILON) of each group of x[A, R, G, D], in SLICES parts first; running ones move by MOMENTUM
+override EPSILON: f32 = 0.0;
+override MOMENTUM: f32 = 0.0;
+@group(0) @binding(7) var<storage, read_write> running_mean: array<Total>;
+@group(0) @binding(8) var<storage, read_write> running_variance: array<Total>;
+
+// sums[slice, 2, a, g]: mean and sum of squared deviations of a slice; sums of what lies near 0 round least
+@compute @workgroup_size(64)
+fn partial(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= SLICES * groups()) { return; }
+  let group = i % groups();
+  let part = share(i / groups(), SLICES, items());
+  let near = first(x[place(group, part.first)]);
+  var sum = Value(0.0);
+  for (var t = part.first; t < part.end; t++) { sum += x[place(group, t)] - near; }
+  let mean = near + sum_along(sum) / f32((part.end - part.first) * ALONG);
+  var squares = Value(0.0);
+  for (var t = part.first; t < part.end; t++) {
+    let d = x[place(group, t)] - mean;
+    squares += d * d;
+  }
+  let at = (i / groups()) * 2u * groups() + group;
+  sums[at] = mean;
+  sums[at + groups()] = sum_along(squares);
+}
+
+struct Moments {
+  mean: Total,
+  squares: Total,
+}
+// the slices' moments one after the other (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
+fn moments(group: u32) -> Moments {
+  var all = Moments(parts[group], parts[groups() + group]);
+  var count = share(0u, SLICES, items()).end;
+  for (var slice = 1u; slice < SLICES; slice++) {
+    let at = slice * 2u * groups() + group;
+    let next = share(slice, SLICES, items()).end;
+    let portion = f32(next - count) / f32(next);
+    let d = parts[at] - all.mean;
+    all.mean += portion * d;
+    all.squares += parts[at + groups()] + d * d * portion * f32(count * ALONG);
+    count = next;
+  }
+  return all;
+}
+fn keep(group: u32, mean: Total, variance: Total) {
+  sums[group] = mean;
+  sums[groups() + group] = 1.0 / sqrt(variance + EPSILON);
+}
+
+// sums[2, a, g] are the stats
+@compute @workgroup_size(64)
+fn statistics(@builtin(global_invocation_id) id: vec3u) {
+  let group = invocation(id);
+  if (group >= groups()) { return; }
+  let all = moments(group);
+  keep(group, all.mean, all.squares / values());
+}
+
+// the same, and the running ones move by MOMENTUM towards the batch's, with the unbiased variance
+@compute @workgroup_size(64)
+fn batch_statistics(@builtin(global_invocation_id) id: vec3u) {
+  let group = invocation(id);
+  if (group >= groups()) { return; }
+  let all = moments(group);
+  keep(group, all.mean, all.squares / values());
+  let unbiased = all.squares / (values() - 1.0);
+  running_mean[group] = (1.0 - MOMENTUM) * running_mean[group] + MOMENTUM * all.mean;
+  running_variance[group] = (1.0 - MOMENTUM) * running_variance[group] + MOMENTUM * unbiased;
+}
+
+@compute @workgroup_size(64)
+fn running_statistics(@builtin(global_invocation_id) id: vec3u) {
+  let group = invocation(id);
+  if (group >= groups()) { return; }
+  keep(group, running_mean[group], running_variance[group]);
+}

@@ -1,0 +1,142 @@
+// y = h gamma + beta, h = (x - mean) rstd, rstd = 1 / sqrt(variance + EPSILON), over x[A, R, G, D]: mean and variance over
+// the R D values of each (a, g), gamma and beta of channel c = g D + d. stats[2, A, G] hold mean, then rstd.
+// dgamma[c] = sum over (a, r) of dy h, dbeta[c] = sum of dy;
+// dx = rstd (u - mean of u - h mean of (u h)) with u = dy gamma and means over (r, d), where the statistics depend on x
+override A: u32;
+override R: u32;
+override G: u32;
+override D: u32;
+override SLICES: u32 = 1u;
+override PLANE: u32 = 0u;
+override ADD: u32 = 0u;
+override THREADS_X: u32;
+@group(0) @binding(0) var<storage, read> x: array<Value>;
+@group(0) @binding(1) var<storage, read> gamma: array<Value>;
+@group(0) @binding(2) var<storage, read> beta: array<Value>;
+@group(0) @binding(3) var<storage, read_write> y: array<Value>;
+@group(0) @binding(4) var<storage, read> parts: array<Total>;
+@group(0) @binding(5) var<storage, read_write> sums: array<Total>;
+@group(0) @binding(6) var<storage, read> stats: array<Total>;
+@group(0) @binding(9) var<storage, read> dy: array<Value>;
+@group(0) @binding(10) var<storage, read_write> dx: array<Value>;
+@group(0) @binding(11) var<storage, read_write> slices: array<Value>;
+@group(0) @binding(12) var<storage, read> channel_parts: array<f32>;
+@group(0) @binding(13) var<storage, read_write> dchannels: array<f32>;
+
+fn invocation(id: vec3u) -> u32 { return id.x + id.y * THREADS_X; }
+fn depth() -> u32 { return D / ALONG; }
+fn wide() -> u32 { return G / BESIDE; }
+fn groups() -> u32 { return A * wide(); }
+fn channels() -> u32 { return wide() * depth(); }
+fn items() -> u32 { return R * depth(); }
+// where the t-th item of a group lies, and of which channels
+fn place(group: u32, t: u32) -> u32 {
+  return (((group / wide()) * R + t / depth()) * wide() + group % wide()) * depth() + t % depth();
+}
+fn channel(group: u32, t: u32) -> u32 { return (group % wide()) * depth() + t % depth(); }
+// which group a row's channels belong to
+fn group_of(row: u32, c: u32) -> u32 { return (row / R) * wide() + c / depth(); }
+fn values() -> f32 { return f32(R) * f32(D); }
+
+@compute @workgroup_size(64)
+fn normalize(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= A * R * channels()) { return; }
+  let c = i % channels();
+  let group = group_of(i / channels(), c);
+  y[i] = (x[i] - stats[group]) * stats[groups() + group] * gamma[c] + beta[c];
+}
+
+// a channel's gamma stands in front of everything where the channel is a group by itself, else it weighs the sums
+fn in_front(c: u32) -> Value {
+  if (D == 1u) { return gamma[c]; }
+  return Value(1.0);
+}
+fn weight(c: u32) -> Value {
+  if (D == 1u) { return Value(1.0); }
+  return gamma[c];
+}
+
+// sums[slice, 2, a, g] of u, then of u h
+@compute @workgroup_size(64)
+fn group_sums(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= SLICES * groups()) { return; }
+  let group = i % groups();
+  let part = share(i / groups(), SLICES, items());
+  let mean = stats[group];
+  var du = Value(0.0);
+  var duh = Value(0.0);
+  for (var t = part.first; t < part.end; t++) {
+    let u = dy[place(group, t)] * weight(channel(group, t));
+    du += u;
+    duh += u * (x[place(group, t)] - mean);
+  }
+  let at = (i / groups()) * 2u * groups() + group;
+  sums[at] = sum_along(du);
+  sums[at + groups()] = sum_along(duh) * stats[groups() + group];
+}
+
+// dx from the sums of whole groups, parts[2, a, g]
+@compute @workgroup_size(64)
+fn input_gradient(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= A * R * channels()) { return; }
+  let c = i % channels();
+  let group = group_of(i / channels(), c);
+  let rstd = stats[groups() + group];
+  let h = (x[i] - stats[group]) * rstd;
+  let u = dy[i] * weight(c) - parts[group] / values() - h * (parts[groups() + group] / values());
+  store(i, rstd * in_front(c) * u);
+}
+
+// dx where the statistics are given
+@compute @workgroup_size(64)
+fn scaled_gradient(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= A * R * channels()) { return; }
+  let c = i % channels();
+  store(i, dy[i] * gamma[c] * stats[groups() + group_of(i / channels(), c)]);
+}
+
+fn store(i: u32, gradient: Value) {
+  var d = gradient;
+  if (ADD == 1u) { d += dx[i]; }
+  dx[i] = d * slope(x[i]);
+}
+
+// slices[slice, 2, c] of dy, then of dy h, over the slice's rows
+@compute @workgroup_size(64)
+fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
+  let i = invocation(id);
+  if (i >= SLICES * channels()) { return; }
+  let c = i % channels();
+  let part = share(i / channels(), SLICES, A * R);
+  var mean = stats[group_of(0u, c)];
+  var rstd = stats[groups() + group_of(0u, c)];
+  var dyh = Value(0.0);
+  var whole = Value(0.0);
+  for (var row = part.first; row < part.end; row++) {
+    let at = row * channels() + c;
+    if (A > 1u) {
+      mean = stats[group_of(row, c)];
+      rstd = stats[groups() + group_of(row, c)];
+    }
+    let d = dy[at];
+    dyh += d * ((x[at] - mean) * rstd);
+    whole += d;
+  }
+  let at = (i / channels()) * 2u * channels() + c;
+  slices[at] = whole;
+  slices[at + channels()] = dyh;
+}
+
+// dchannels[c] = sum over slices of channel_parts[slice, PLANE, c], in their order
+@compute @workgroup_size(64)
+fn channel_gradient(@builtin(global_invocation_id) id: vec3u) {
+  let c = invocation(id);
+  if (c >= G * D) { return; }
+  var sum = 0.0;
+  for (var slice = 0u; slice < SLICES; slice++) { sum += channel_parts[(slice * 2u + PLANE) * G * D + c]; }
+  dchannels[c] = sum;
+}

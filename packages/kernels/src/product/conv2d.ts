@@ -1,0 +1,12 @@
+import { fractional } from "./families/fractional.js";
+import largerA from "./families/larger-a.wgsl";
+import { strided } from "./families/strided.js";
+import { weightGradient } from "./families/weight-gradient.js";
+import { forwardProduct, inputGradient } from "./window-product.js";
+
+/** `y[B,OH,OW,N] = activation(bias[N] + window of a[B,H,W,K] with b[R,S,K,N])`. */
+export const conv2d = forwardProduct("conv2d", strided);
+/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
+export const conv2dInputGradient = inputGradient("conv2dInputGradient", fractional);
+/** `dw[R,S,M,N]`: a is `x[B,LH,LW,M]`, b is `dy[B,H,W,N]`. */
+export const conv2dWeightGradient = weightGradient("conv2dWeightGradient", { operand: "a", wgsl: largerA });

@@ -1,0 +1,88 @@
+// rows of a product that are output positions of a window with fractional stride over images x[BATCHES B,H,W,GROUPS K]:
+//   y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w(r, s)[k, n]
+//                     with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
+// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own.
+// The forward of a transposed convolution and the input gradient of a strided one. The STRIDE_H x STRIDE_W phases of the
+// output are dense convolutions of their own, each with a share of the taps: nothing is multiplied by inserted zeros.
+// Only where both stride and dilation are above one does each phase go through all taps, others' counting as zeros.
+override B: u32;
+override H: u32;
+override W: u32;
+override K: u32;
+override OH: u32;
+override OW: u32;
+override N: u32;
+override R: u32;
+override S: u32;
+override STRIDE_H: u32;
+override STRIDE_W: u32;
+override PADDING_H: u32;
+override PADDING_W: u32;
+override DILATION_H: u32;
+override DILATION_W: u32;
+override GROUPS: u32;
+override BATCHES: u32;
+override PHASE_H: u32 = (OH + STRIDE_H - 1u) / STRIDE_H;
+override PHASE_W: u32 = (OW + STRIDE_W - 1u) / STRIDE_W;
+override FOURS: u32 = (PHASE_W + 3u) / 4u;
+override PHASES: u32 = STRIDE_H * STRIDE_W;
+override PHASE_ROWS: u32 = (B * PHASE_H * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
+override TAPS_R: u32 = select(R, (R + STRIDE_H - 1u) / STRIDE_H, DILATION_H == 1u);
+override TAPS_S: u32 = select(S, (S + STRIDE_W - 1u) / STRIDE_W, DILATION_W == 1u);
+override M_EXTENT: u32 = BATCHES * GROUPS * PHASES * PHASE_ROWS;
+override SEGMENTS: u32 = TAPS_R * TAPS_S;
+override DEPTH: u32 = K;
+override A_WIDTH: u32 = K;
+override Y_WIDTH: u32 = N;
+
+// oh and ow count from the padding's edge; ow is the first of four, STRIDE_W apart
+struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: u32, group: u32 }
+struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
+
+fn rows(m: u32) -> Rows {
+  let phase_of_part = m / PHASE_ROWS;
+  // with one part, a group of a batch, there is nothing to divide, and the compiler sees it
+  let part = select(phase_of_part / PHASES, 0u, BATCHES * GROUPS == 1u);
+  let batch = part / GROUPS;
+  let group = part % GROUPS;
+  let phase = phase_of_part - part * PHASES;
+  let four = (m % PHASE_ROWS) / 4u;
+  let row = four / FOURS;
+  let oh = (row % PHASE_H) * STRIDE_H + phase / STRIDE_W;
+  let ow = (four % FOURS) * 4u * STRIDE_W + phase % STRIDE_W;
+  let present = row / PHASE_H < B && oh < OH && ow < OW;
+  let positions = select(0u, min(4u, (OW - ow + STRIDE_W - 1u) / STRIDE_W), present);
+  let image = batch * B + row / PHASE_H;
+  let output = (((image * OH + oh) * OW + ow) * GROUPS + group) * N;
+  return Rows(image, oh + PADDING_H, ow + PADDING_W, output, positions, batch, group);
+}
+
+// the t-th tap that a phase goes through along one axis: which it is, and what it reads where it is used
+struct Tap { tap: u32, at: i32, used: bool }
+fn tap_of(out: u32, t: u32, stride: u32, dilation: u32, taps: u32) -> Tap {
+  if (dilation == 1u) {
+    let tap = out % stride + t * stride;
+    return Tap(tap, i32(out / stride) - i32(t), tap < taps);
+  }
+  let distance = i32(out) - i32(t * dilation);
+  return Tap(t, distance / i32(stride), distance % i32(stride) == 0);
+}
+
+fn segment(rows: Rows, t: u32) -> Segment {
+  let r = tap_of(rows.oh, t / TAPS_S, STRIDE_H, DILATION_H, R);
+  let s = tap_of(rows.ow, t % TAPS_S, STRIDE_W, DILATION_W, S);
+  let used = r.used && s.used;
+  let w = s.at + vec4i(0, 1, 2, 3);
+  let within = used && r.at >= 0 && r.at < i32(H) && rows.positions > 0u;
+  let inside = (w >= vec4i(0)) & (w < vec4i(i32(W))) & vec4<bool>(within);
+  let a = ((vec4u(w) + (rows.image * H + u32(r.at)) * W) * GROUPS + rows.group) * K;
+  let tap = rows.batch * R * S + select(0u, r.tap * S + s.tap, used);
+  return Segment(select(vec4u(0u), a, inside), inside, tap, rows.group);
+}
+
+fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {
+  let at = rows.output + i * STRIDE_W * GROUPS * N;
+  if (i < rows.positions && n < N) {
+    y4(slice * BATCHES * B * OH * OW * GROUPS * N + at, n, finish(at, rows.group, n, v));
+  }
+}

@@ -1,0 +1,67 @@
+// rows of a product that are output positions of a strided window over images x[BATCHES B,H,W,GROUPS K]:
+//   y[b, oh, ow, n] = sum over r, s, k of
+//     x[b, oh STRIDE_H + r DILATION_H - PADDING_H, ow STRIDE_W + s DILATION_W - PADDING_W, k] w(r, s)[k, n]
+// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own.
+// The forward of a convolution and the input gradient of a transposed one. Rows are padded to fours along OW.
+override B: u32;
+override H: u32;
+override W: u32;
+override K: u32;
+override OH: u32;
+override OW: u32;
+override N: u32;
+override R: u32;
+override S: u32;
+override STRIDE_H: u32;
+override STRIDE_W: u32;
+override PADDING_H: u32;
+override PADDING_W: u32;
+override DILATION_H: u32;
+override DILATION_W: u32;
+override GROUPS: u32;
+override BATCHES: u32;
+override FOURS: u32 = (OW + 3u) / 4u;
+// a part is one group of one batch
+override PARTS: u32 = BATCHES * GROUPS;
+override PART_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
+override M_EXTENT: u32 = PARTS * PART_ROWS;
+override SEGMENTS: u32 = R * S;
+override DEPTH: u32 = K;
+override A_WIDTH: u32 = K;
+override Y_WIDTH: u32 = N;
+
+// h and w are where the window's first tap lies
+struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u32, group: u32 }
+struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
+
+fn rows(m: u32) -> Rows {
+  // with one part there is nothing to divide, and the compiler sees it
+  let part = select(m / PART_ROWS, 0u, PARTS == 1u);
+  let batch = part / GROUPS;
+  let group = part % GROUPS;
+  let four = (m - part * PART_ROWS) / 4u;
+  let ow = (four % FOURS) * 4u;
+  let row = four / FOURS;
+  let oh = row % OH;
+  let image = row / OH;
+  let output = (((batch * B * OH + row) * OW + ow) * GROUPS + group) * N;
+  let positions = select(0u, min(4u, OW - ow), image < B);
+  let h = i32(oh * STRIDE_H) - i32(PADDING_H);
+  let w = i32(ow * STRIDE_W) - i32(PADDING_W);
+  return Rows(batch * B + image, h, w, output, positions, batch, group);
+}
+
+fn segment(rows: Rows, t: u32) -> Segment {
+  let h = rows.h + i32(t / S * DILATION_H);
+  let w = rows.w + i32(t % S * DILATION_W) + vec4i(0, 1, 2, 3) * i32(STRIDE_W);
+  let inside = (w >= vec4i(0)) & (w < vec4i(i32(W))) & vec4<bool>(h >= 0 && h < i32(H) && rows.positions > 0u);
+  let a = ((vec4u(w) + (rows.image * H + u32(h)) * W) * GROUPS + rows.group) * K;
+  return Segment(select(vec4u(0u), a, inside), inside, rows.batch * SEGMENTS + t, rows.group);
+}
+
+fn store(rows: Rows, slice: u32, i: u32, n: u32, v: vec4f) {
+  let at = rows.output + i * GROUPS * N;
+  if (i < rows.positions && n < N) {
+    y4(slice * BATCHES * B * OH * OW * GROUPS * N + at, n, finish(at, rows.group, n, v));
+  }
+}

@@ -1,0 +1,32 @@
+import { operandFiles } from "../operands/operands.js";
+import { foldPlain, type Product, plainBuffers, product } from "../product.js";
+import type { WeightGradientSizes } from "../window.js";
+import source from "./weight-gradient.wgsl";
+
+/** Which of a and b is on the larger grid, and the WGSL that reads them. */
+interface Larger {
+  readonly operand: "a" | "b";
+  readonly wgsl: string;
+}
+
+/** A product whose rows are (tap, channel), see `weight-gradient.wgsl`. */
+export const weightGradient = (
+  name: string,
+  larger: Larger,
+  formerName?: string,
+): Product<WeightGradientSizes, "a" | "b" | "y"> =>
+  product<WeightGradientSizes, "a" | "b" | "y">({
+    ...{ name, formerName },
+    ...{ buffers: plainBuffers, fold: foldPlain, epilogue: () => [] },
+    extents: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => ({
+      ...{ groups: BATCHES * GROUPS * R * S, rows: M, columns: N, segments: B * H, depth: W },
+    }),
+    operations: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * H * W * R * S * M * N,
+    lengths: ({ B, H, W, LH, LW, R, S, M, N, GROUPS, BATCHES }) => {
+      const parts = BATCHES * GROUPS;
+      const [small, large] = [parts * B * H * W, parts * B * LH * LW];
+      const [a, b] = larger.operand === "a" ? [large, small] : [small, large];
+      return { a: a * M, b: b * N, y: parts * R * S * M * N };
+    },
+    files: ({ M, N }) => [source, larger.wgsl, ...operandFiles(M, N, N)],
+  });

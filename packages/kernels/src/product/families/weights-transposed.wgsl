@@ -1,0 +1,11 @@
+// b is w[BATCHES,R,S,N,GROUPS K]: contiguous in depth
+const B_ALONG_DEPTH = true;
+override B_WIDTH: u32 = K;
+fn row_of(segment: Segment, n: u32) -> u32 { return ((segment.tap * N + min(n, N - 1u)) * GROUPS + segment.group) * K; }
+fn load_b(segment: Segment, k: u32, n: u32) -> mat4x4f {
+  return transpose(mat4x4f(
+    b4(row_of(segment, n), k),
+    b4(row_of(segment, n + 1u), k),
+    b4(row_of(segment, n + 2u), k),
+    b4(row_of(segment, n + 3u), k)));
+}

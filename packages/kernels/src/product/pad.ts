@@ -1,0 +1,11 @@
+import { kernel } from "../kernel.js";
+import pad from "./pad.wgsl";
+
+/** `y[ROWS,TO]` is `x[ROWS,FROM]` with zeros after it in each row */
+export const padRows = kernel<{ ROWS: number; FROM: number; TO: number }, "x" | "y">({
+  name: "padRows",
+  entry: "pad",
+  source: [pad],
+  buffers: ["x", "y"],
+  threads: ({ ROWS, TO }) => (ROWS * TO) / 4,
+});

@@ -1,0 +1,79 @@
+// the product of registers-8x8.wgsl, 16x16 an invocation
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let tile = tile_at(id.x + id.y * THREADS_X);
+  if (!tile.inside) { return; }
+  let m = tile.m;
+  let n = tile.n;
+  let slice = tile.slice;
+  let rows0 = rows(m);
+  let rows1 = rows(m + 4u);
+  let rows2 = rows(m + 8u);
+  let rows3 = rows(m + 12u);
+  var c0_0 = vec4f(); var c0_1 = vec4f(); var c0_2 = vec4f(); var c0_3 = vec4f();
+  var c1_0 = vec4f(); var c1_1 = vec4f(); var c1_2 = vec4f(); var c1_3 = vec4f();
+  var c2_0 = vec4f(); var c2_1 = vec4f(); var c2_2 = vec4f(); var c2_3 = vec4f();
+  var c3_0 = vec4f(); var c3_1 = vec4f(); var c3_2 = vec4f(); var c3_3 = vec4f();
+  var c4_0 = vec4f(); var c4_1 = vec4f(); var c4_2 = vec4f(); var c4_3 = vec4f();
+  var c5_0 = vec4f(); var c5_1 = vec4f(); var c5_2 = vec4f(); var c5_3 = vec4f();
+  var c6_0 = vec4f(); var c6_1 = vec4f(); var c6_2 = vec4f(); var c6_3 = vec4f();
+  var c7_0 = vec4f(); var c7_1 = vec4f(); var c7_2 = vec4f(); var c7_3 = vec4f();
+  var c8_0 = vec4f(); var c8_1 = vec4f(); var c8_2 = vec4f(); var c8_3 = vec4f();
+  var c9_0 = vec4f(); var c9_1 = vec4f(); var c9_2 = vec4f(); var c9_3 = vec4f();
+  var c10_0 = vec4f(); var c10_1 = vec4f(); var c10_2 = vec4f(); var c10_3 = vec4f();
+  var c11_0 = vec4f(); var c11_1 = vec4f(); var c11_2 = vec4f(); var c11_3 = vec4f();
+  var c12_0 = vec4f(); var c12_1 = vec4f(); var c12_2 = vec4f(); var c12_3 = vec4f();
+  var c13_0 = vec4f(); var c13_1 = vec4f(); var c13_2 = vec4f(); var c13_3 = vec4f();
+  var c14_0 = vec4f(); var c14_1 = vec4f(); var c14_2 = vec4f(); var c14_3 = vec4f();
+  var c15_0 = vec4f(); var c15_1 = vec4f(); var c15_2 = vec4f(); var c15_3 = vec4f();
+  let last = ((slice + 1u) * SEGMENTS) / SLICES;
+  for (var t = (slice * SEGMENTS) / SLICES; t < last; t++) {
+    let segment0 = segment(rows0, t);
+    let segment1 = segment(rows1, t);
+    let segment2 = segment(rows2, t);
+    let segment3 = segment(rows3, t);
+    for (var k = 0u; k < DEPTH; k += 4u) {
+      let b0 = load_b(segment0, k, n);
+      let b1 = load_b(segment0, k, n + 4u);
+      let b2 = load_b(segment0, k, n + 8u);
+      let b3 = load_b(segment0, k, n + 12u);
+      let a0 = load_a(segment0, k);
+      c0_0 += b0 * a0[0]; c0_1 += b1 * a0[0]; c0_2 += b2 * a0[0]; c0_3 += b3 * a0[0];
+      c1_0 += b0 * a0[1]; c1_1 += b1 * a0[1]; c1_2 += b2 * a0[1]; c1_3 += b3 * a0[1];
+      c2_0 += b0 * a0[2]; c2_1 += b1 * a0[2]; c2_2 += b2 * a0[2]; c2_3 += b3 * a0[2];
+      c3_0 += b0 * a0[3]; c3_1 += b1 * a0[3]; c3_2 += b2 * a0[3]; c3_3 += b3 * a0[3];
+      let a1 = load_a(segment1, k);
+      c4_0 += b0 * a1[0]; c4_1 += b1 * a1[0]; c4_2 += b2 * a1[0]; c4_3 += b3 * a1[0];
+      c5_0 += b0 * a1[1]; c5_1 += b1 * a1[1]; c5_2 += b2 * a1[1]; c5_3 += b3 * a1[1];
+      c6_0 += b0 * a1[2]; c6_1 += b1 * a1[2]; c6_2 += b2 * a1[2]; c6_3 += b3 * a1[2];
+      c7_0 += b0 * a1[3]; c7_1 += b1 * a1[3]; c7_2 += b2 * a1[3]; c7_3 += b3 * a1[3];
+      let a2 = load_a(segment2, k);
+      c8_0 += b0 * a2[0]; c8_1 += b1 * a2[0]; c8_2 += b2 * a2[0]; c8_3 += b3 * a2[0];
+      c9_0 += b0 * a2[1]; c9_1 += b1 * a2[1]; c9_2 += b2 * a2[1]; c9_3 += b3 * a2[1];
+      c10_0 += b0 * a2[2]; c10_1 += b1 * a2[2]; c10_2 += b2 * a2[2]; c10_3 += b3 * a2[2];
+      c11_0 += b0 * a2[3]; c11_1 += b1 * a2[3]; c11_2 += b2 * a2[3]; c11_3 += b3 * a2[3];
+      let a3 = load_a(segment3, k);
+      c12_0 += b0 * a3[0]; c12_1 += b1 * a3[0]; c12_2 += b2 * a3[0]; c12_3 += b3 * a3[0];
+      c13_0 += b0 * a3[1]; c13_1 += b1 * a3[1]; c13_2 += b2 * a3[1]; c13_3 += b3 * a3[1];
+      c14_0 += b0 * a3[2]; c14_1 += b1 * a3[2]; c14_2 += b2 * a3[2]; c14_3 += b3 * a3[2];
+      c15_0 += b0 * a3[3]; c15_1 += b1 * a3[3]; c15_2 += b2 * a3[3]; c15_3 += b3 * a3[3];
+    }
+  }
+  store(rows0, slice, 0u, n, c0_0); store(rows0, slice, 0u, n + 4u, c0_1); store(rows0, slice, 0u, n + 8u, c0_2); store(rows0, slice, 0u, n + 12u, c0_3);
+  store(rows0, slice, 1u, n, c1_0); store(rows0, slice, 1u, n + 4u, c1_1); store(rows0, slice, 1u, n + 8u, c1_2); store(rows0, slice, 1u, n + 12u, c1_3);
+  store(rows0, slice, 2u, n, c2_0); store(rows0, slice, 2u, n + 4u, c2_1); store(rows0, slice, 2u, n + 8u, c2_2); store(rows0, slice, 2u, n + 12u, c2_3);
+  store(rows0, slice, 3u, n, c3_0); store(rows0, slice, 3u, n + 4u, c3_1); store(rows0, slice, 3u, n + 8u, c3_2); store(rows0, slice, 3u, n + 12u, c3_3);
+  store(rows1, slice, 0u, n, c4_0); store(rows1, slice, 0u, n + 4u, c4_1); store(rows1, slice, 0u, n + 8u, c4_2); store(rows1, slice, 0u, n + 12u, c4_3);
+  store(rows1, slice, 1u, n, c5_0); store(rows1, slice, 1u, n + 4u, c5_1); store(rows1, slice, 1u, n + 8u, c5_2); store(rows1, slice, 1u, n + 12u, c5_3);
+  store(rows1, slice, 2u, n, c6_0); store(rows1, slice, 2u, n + 4u, c6_1); store(rows1, slice, 2u, n + 8u, c6_2); store(rows1, slice, 2u, n + 12u, c6_3);
+  store(rows1, slice, 3u, n, c7_0); store(rows1, slice, 3u, n + 4u, c7_1); store(rows1, slice, 3u, n + 8u, c7_2); store(rows1, slice, 3u, n + 12u, c7_3);
+  store(rows2, slice, 0u, n, c8_0); store(rows2, slice, 0u, n + 4u, c8_1); store(rows2, slice, 0u, n + 8u, c8_2); store(rows2, slice, 0u, n + 12u, c8_3);
+  store(rows2, slice, 1u, n, c9_0); store(rows2, slice, 1u, n + 4u, c9_1); store(rows2, slice, 1u, n + 8u, c9_2); store(rows2, slice, 1u, n + 12u, c9_3);
+  store(rows2, slice, 2u, n, c10_0); store(rows2, slice, 2u, n + 4u, c10_1); store(rows2, slice, 2u, n + 8u, c10_2); store(rows2, slice, 2u, n + 12u, c10_3);
+  store(rows2, slice, 3u, n, c11_0); store(rows2, slice, 3u, n + 4u, c11_1); store(rows2, slice, 3u, n + 8u, c11_2); store(rows2, slice, 3u, n + 12u, c11_3);
+  store(rows3, slice, 0u, n, c12_0); store(rows3, slice, 0u, n + 4u, c12_1); store(rows3, slice, 0u, n + 8u, c12_2); store(rows3, slice, 0u, n + 12u, c12_3);
+  store(rows3, slice, 1u, n, c13_0); store(rows3, slice, 1u, n + 4u, c13_1); store(rows3, slice, 1u, n + 8u, c13_2); store(rows3, slice, 1u, n + 12u, c13_3);
+  store(rows3, slice, 2u, n, c14_0); store(rows3, slice, 2u, n + 4u, c14_1); store(rows3, slice, 2u, n + 8u, c14_2); store(rows3, slice, 2u, n + 12u, c14_3);
+  store(rows3, slice, 3u, n, c15_0); store(rows3, slice, 3u, n + 4u, c15_1); store(rows3, slice, 3u, n + 8u, c15_2); store(rows3, slice, 3u, n + 12u, c15_3);
+}

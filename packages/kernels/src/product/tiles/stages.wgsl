@@ -1,0 +1,52 @@
+// depth in stages of TILE_K that a workgroup keeps in its memory: what is loaded of a and b, block by block of 4x4, and by
+// which invocation. Sizes of tiles stand in front of this file.
+const THREADS = TILE_M * TILE_N / 64u;
+const STAGE_FOURS = TILE_K / 4u;
+const A_COLUMNS = TILE_M / 4u;
+const B_COLUMNS = TILE_N / 4u;
+const A_BLOCKS = A_COLUMNS * STAGE_FOURS;
+const BLOCKS = (A_COLUMNS + B_COLUMNS) * STAGE_FOURS;
+// depth in fours over all segments, and in stages
+override FOURS_A_SEGMENT: u32 = (DEPTH + 3u) / 4u;
+override ALL_FOURS: u32 = SEGMENTS * FOURS_A_SEGMENT;
+override STAGES: u32 = (ALL_FOURS + STAGE_FOURS - 1u) / STAGE_FOURS;
+
+// four rows of a, or columns of b, from 4 column on, at depths from 4 depth on
+struct Block { of_a: bool, column: u32, depth: u32 }
+
+// neighbours of a workgroup take blocks that are neighbours in memory
+fn block_at(i: u32) -> Block {
+  if (i < A_BLOCKS) {
+    return Block(true, select(i % A_COLUMNS, i / STAGE_FOURS, A_ALONG_DEPTH), select(i / A_COLUMNS, i % STAGE_FOURS, A_ALONG_DEPTH));
+  }
+  let j = i - A_BLOCKS;
+  return Block(false, select(j % B_COLUMNS, j / STAGE_FOURS, B_ALONG_DEPTH), select(j / B_COLUMNS, j % STAGE_FOURS, B_ALONG_DEPTH));
+}
+
+// column i is row i of a over four depths, or depth i of b over four columns; zeros past the end of the depth
+fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
+  if (i >= BLOCKS) { return mat4x4f(); }
+  let block = block_at(i);
+  let four = stage * STAGE_FOURS + block.depth;
+  if (four >= ALL_FOURS) { return mat4x4f(); }
+  let k = (four % FOURS_A_SEGMENT) * 4u;
+  if (block.of_a) { return load_a(segment(rows(tile.m + 4u * block.column), four / FOURS_A_SEGMENT), k); }
+  return load_b(segment(rows(tile.m), four / FOURS_A_SEGMENT), k, tile.n + 4u * block.column);
+}
+
+// an invocation's share of a stage: at most three blocks, in registers
+struct Share { first: mat4x4f, second: mat4x4f, third: mat4x4f }
+
+fn load_share(thread: u32, stage: u32, tile: Tile) -> Share {
+  var share: Share;
+  share.first = load_block(thread, stage, tile);
+  if (BLOCKS > THREADS) { share.second = load_block(thread + THREADS, stage, tile); }
+  if (BLOCKS > 2u * THREADS) { share.third = load_block(thread + 2u * THREADS, stage, tile); }
+  return share;
+}
+
+fn keep_share(thread: u32, share: Share) {
+  keep_block(thread, share.first);
+  if (BLOCKS > THREADS) { keep_block(thread + THREADS, share.second); }
+  if (BLOCKS > 2u * THREADS) { keep_block(thread + 2u * THREADS, share.third); }
+}

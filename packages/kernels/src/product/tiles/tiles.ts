@@ -1,0 +1,87 @@
+import type { Fragment, Source } from "../../kernel.js";
+import exact from "../operands/exact.wgsl";
+import rounded from "../operands/rounded.wgsl";
+import extents from "./extents.wgsl";
+import matrices from "./matrices.wgsl";
+import registers8x8 from "./registers-8x8.wgsl";
+import registers16x4 from "./registers-16x4.wgsl";
+import registers16x8 from "./registers-16x8.wgsl";
+import registers16x16 from "./registers-16x16.wgsl";
+import stages from "./stages.wgsl";
+import workgroup from "./workgroup.wgsl";
+
+/** What multiplies: f32 throughout, or operands rounded to f16 and sums in f32. */
+export type Precision = "f32" | "mixed";
+
+/** One implementation of the product: the loop that a family's files are joined with. */
+export interface Tile {
+  readonly name: string;
+  readonly precision: Precision;
+  /** `registers`: an invocation owns a tile; `workgroup`: a workgroup shares one; `matrices`: the same on tensor cores */
+  readonly by: "registers" | "workgroup" | "matrices";
+  /** WGSL in front of a family's: constants and the loop */
+  readonly source: readonly Source[];
+  /** rows and columns */
+  readonly m: number;
+  readonly n: number;
+  /** depth that a workgroup keeps at a time; 0 where nothing is shared */
+  readonly k: number;
+  /** invocations of a workgroup */
+  readonly workgroup: number;
+  /** bytes of workgroup memory */
+  readonly shared: number;
+}
+
+const sizedExtents = (TILE_M: number, TILE_N: number): Fragment => ({ constants: { TILE_M, TILE_N }, wgsl: extents });
+const sizedStages = (TILE_K: number): Fragment => ({ constants: { TILE_K }, wgsl: stages });
+
+const registers = (m: number, n: number, source: string): Tile => ({
+  ...{ name: `registers-${m}x${n}`, precision: "f32", by: "registers", m, n, k: 0, workgroup: 64, shared: 0 },
+  source: [sizedExtents(m, n), source, exact],
+});
+
+const workgroupTile = (m: number, n: number, k: number): Tile => ({
+  ...{ name: `workgroup-${m}x${n}x${k}`, precision: "f32", by: "workgroup", m, n, k },
+  source: [sizedExtents(m, n), sizedStages(k), workgroup, exact],
+  ...{ workgroup: (m * n) / 64, shared: 4 * k * (m + n) },
+});
+
+const onTensorCores: Fragment = {
+  enable: ["f16", "subgroups", "chromium_experimental_subgroup_matrix"],
+  wgsl: matrices,
+};
+const matricesTile = (m: number, n: number, k: number): Tile => ({
+  ...{ name: `matrices-${m}x${n}x${k}`, precision: "mixed", by: "matrices", m, n, k },
+  source: [sizedExtents(m, n), sizedStages(k), onTensorCores, exact],
+  ...{ workgroup: (m * n) / 64, shared: 2 * (m * (k + 8) + k * (n + 8)) + (m * n) / 2 },
+});
+
+/** What every other implementation is checked against. */
+export const referenceTile = registers(8, 8, registers8x8);
+
+/** What rounds operands as tensor cores do, on adapters that have none. */
+export const roundedTile: Tile = {
+  ...referenceTile,
+  ...{ name: "rounded-8x8", precision: "mixed", source: [sizedExtents(8, 8), registers8x8, rounded] },
+};
+
+/** Every implementation of the product, by name. */
+export const tiles: Readonly<Record<string, Tile>> = Object.fromEntries(
+  [
+    referenceTile,
+    registers(16, 4, registers16x4),
+    registers(16, 8, registers16x8),
+    registers(16, 16, registers16x16),
+    workgroupTile(32, 64, 16),
+    workgroupTile(64, 32, 16),
+    workgroupTile(64, 64, 16),
+    workgroupTile(128, 32, 16),
+    workgroupTile(128, 64, 16),
+    workgroupTile(128, 128, 16),
+    roundedTile,
+    matricesTile(32, 64, 16),
+    matricesTile(64, 64, 16),
+    matricesTile(128, 64, 16),
+    matricesTile(128, 128, 32),
+  ].map((tile) => [tile.name, tile]),
+);

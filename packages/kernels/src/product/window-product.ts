@@ -1,0 +1,61 @@
+import type { ActivationSizes, GradientSizes } from "../elementwise/activation.js";
+import { foldForward, foldGradient } from "../reduce/fold.js";
+import rows from "./families/rows.wgsl";
+import weights from "./families/weights.wgsl";
+import weightsTransposed from "./families/weights-transposed.wgsl";
+import finishPlain from "./operands/finish-plain.wgsl";
+import { forwardEpilogue, gradientEpilogue, operandFiles } from "./operands/operands.js";
+import { boundTo, foldPlain, type Product, plainBuffers, product } from "./product.js";
+import type { WindowFamily, WindowSizes } from "./window.js";
+
+const lengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) => {
+  const parts = BATCHES * GROUPS;
+  const y = parts * B * OH * OW * N;
+  return { a: parts * B * H * W * K, b: parts * R * S * K * N, bias: GROUPS * N, x: y, y };
+};
+
+const forwardFiles = (family: WindowFamily) => (s: WindowSizes) => [
+  ...[family.wgsl, rows, weights, ...operandFiles(s.K, s.N, s.N)],
+];
+
+/** A product with the weights `b[R,S,K,N]` that ends with bias and activation. */
+export const forwardProduct = (
+  name: string,
+  { extents, operations, ...family }: WindowFamily,
+): Product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y"> =>
+  product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
+    ...{ name, buffers: ["a", "b", "bias", "y"], extents, operations, lengths },
+    files: forwardFiles({ extents, operations, ...family }),
+    epilogue: forwardEpilogue,
+    fold: ({ GROUPS, N, SLICES, ACTIVATION, SLOPE }, LENGTH) =>
+      boundTo(foldForward, { LENGTH, SLICES, N: GROUPS * N, ACTIVATION, SLOPE }),
+  });
+
+/** A product with the weights `b[R,S,K,N]` and no epilogue. */
+export const plainProduct = (
+  name: string,
+  { extents, operations, ...family }: WindowFamily,
+  formerName?: string,
+): Product<WindowSizes, "a" | "b" | "y"> =>
+  product<WindowSizes, "a" | "b" | "y">({
+    ...{ name, formerName },
+    ...{ buffers: plainBuffers, extents, operations, lengths },
+    files: forwardFiles({ extents, operations, ...family }),
+    epilogue: () => [finishPlain],
+    fold: foldPlain,
+  });
+
+/** A gradient at the input x: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
+export const inputGradient = (
+  name: string,
+  { extents, operations, wgsl }: WindowFamily,
+  formerName?: string,
+): Product<WindowSizes & GradientSizes, "a" | "b" | "x" | "y"> =>
+  product<WindowSizes & GradientSizes, "a" | "b" | "x" | "y">({
+    ...{ name, formerName },
+    ...{ buffers: ["a", "b", "x", "y"], extents, operations, lengths },
+    files: (s) => [wgsl, rows, weightsTransposed, ...operandFiles(s.K, s.K, s.N)],
+    epilogue: gradientEpilogue,
+    fold: ({ SLICES, ADD, ACTIVATION, SLOPE }, LENGTH) =>
+      boundTo(foldGradient, { LENGTH, SLICES, ADD, ACTIVATION, SLOPE }),
+  });

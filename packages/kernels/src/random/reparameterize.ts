@@ -1,0 +1,25 @@
+import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
+import { kernel } from "../kernel.js";
+import reparameterizeSource from "./reparameterize.wgsl";
+import threefry from "./threefry.wgsl";
+
+type SampleSizes = { LENGTH: number; STREAM: number };
+const fours = ({ LENGTH }: SampleSizes) => Math.ceil(LENGTH / 4);
+
+const reparameterization = [reparameterizeSource, threefry, activationFunctions];
+/** `z = mu + exp(logvar / 2) eps(key, STREAM)` */
+export const reparameterize = kernel<SampleSizes, "mu" | "logvar" | "key" | "z">({
+  name: "reparameterize",
+  entry: "sample",
+  source: reparameterization,
+  buffers: ["mu", "logvar", "key", "z"],
+  threads: fours,
+});
+/** `dlogvar = dz eps exp(logvar / 2) / 2`; dmu is dz itself */
+export const reparameterizeGradient = kernel<SampleSizes & GradientSizes, "logvar" | "key" | "dz" | "dlogvar">({
+  name: "reparameterizeGradient",
+  entry: "gradient",
+  source: reparameterization,
+  buffers: ["logvar", "key", "dz", "dlogvar"],
+  threads: fours,
+});

@@ -1,0 +1,43 @@
+import { constantsOf, type Fragment, kernel } from "../kernel.js";
+import wgsl from "./reduce.wgsl";
+import share from "./share.wgsl";
+
+/** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES parts; see `reduce.wgsl`. */
+type ReduceSizes = {
+  OP: number;
+  OUTER: number;
+  N: number;
+  INNER: number;
+  SLICES: number;
+  FACTOR: number;
+  LANES: number;
+};
+/** Which reduction an `OP` constant stands for. */
+export const reductionCodes = { sum: 0, max: 1 } as const;
+const reduce: Fragment = { constants: constantsOf(reductionCodes), wgsl };
+
+/** `y[SLICES,OUTER,INNER] = FACTOR * reduction over each slice of N` */
+export const reduceValues = kernel<ReduceSizes, "x" | "y">({
+  name: "reduceValues",
+  entry: "values",
+  source: [share, reduce],
+  buffers: ["x", "y"],
+  threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
+});
+/** likewise, four columns at a time: INNER is divisible by four */
+export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
+  name: "reduceColumns",
+  entry: "four_columns",
+  source: [share, reduce],
+  buffers: ["fours", "columns"],
+  workgroup: 256,
+  threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
+});
+/** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
+export const reduceRows = kernel<ReduceSizes, "fours" | "y">({
+  name: "reduceRows",
+  entry: "along_rows",
+  source: [share, reduce],
+  buffers: ["fours", "y"],
+  threads: ({ SLICES, OUTER }) => SLICES * OUTER,
+});

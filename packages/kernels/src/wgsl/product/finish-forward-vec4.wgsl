@@ -1,3 +1,0 @@
-// bias[GROUPS N] and the activation ride on the store
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-fn finish(at: u32, group: u32, n: u32, v: vec4f) -> vec4f { return activate(v + bias[(group * N + n) / 4u]); }

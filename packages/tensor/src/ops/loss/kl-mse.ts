@@ -1,0 +1,42 @@
+import * as k from "@bosquejo/kernels";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
+import { count, dims, sameLength } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+
+/**
+ * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against
+ * the standard normal: mse is a mean over all values, kl a sum over L and a mean over B, and total = mse + klWeight kl
+ * with klWeight `[1]` on the device, so that a replayed step can be steered. No gradient to targets and klWeight.
+ */
+export const klMse = op<
+  readonly [y: Tensor, images: Tensor, mu: Tensor, logvar: Tensor, klWeight: Tensor],
+  k.LossSizes
+>({
+  name: "klMse",
+  inputs: ["y", "images", "mu", "logvar", "klWeight"],
+  options: [],
+  sizes: ([y, images, mu, logvar, klWeight]) => {
+    sameLength("y and images", y, images);
+    return { PIXELS: count(y), ...dims("mu[B,L] logvar[B,L] klWeight[1]", mu, logvar, klWeight) };
+  },
+  shape: () => [3],
+  forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
+    const SLICES = k.slicesOf(Math.max(Math.ceil(s.PIXELS / 4), s.B * s.L), Math.min(1024, s.PIXELS / 64), 2);
+    const parts = y.device.tensor([SLICES, 2]);
+    launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
+    launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });
+    parts.dispose();
+  },
+  backward: (s, dlosses, _losses, [y, images, mu, logvar, kl_weight]) => [
+    storing((dy, store) => launch(k.klMseImageGradient, { ...s, ...storeSizes(store) }, { y, images, dlosses, dy })),
+    undefined,
+    storing((dmu, store) => launch(k.klMseMuGradient, { ...s, ...storeSizes(store) }, { mu, kl_weight, dlosses, dmu })),
+    storing((dlogvar, store) =>
+      launch(k.klMseLogvarGradient, { ...s, ...storeSizes(store) }, { logvar, kl_weight, dlosses, dlogvar }),
+    ),
+    undefined,
+  ],
+});

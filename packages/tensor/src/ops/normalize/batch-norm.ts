@@ -1,0 +1,94 @@
+import * as k from "@bosquejo/kernels";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { forActivation, storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
+import { checkFlag } from "../../runtime/options.js";
+import { count, kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import {
+  channelGradients,
+  channelSums,
+  channelsOf,
+  checkEpsilon,
+  type Epsilon,
+  extents,
+  folded,
+  type NormInputs,
+  type NormSizes,
+  partialStatistics,
+} from "./norm-sums.js";
+
+type Batch = readonly [...NormInputs, runningMean: Tensor, runningVariance: Tensor];
+type BatchSizes = NormSizes & { MOMENTUM: number; TRAINING: number };
+
+/** How batch normalization goes. */
+export interface BatchNormOptions extends Epsilon {
+  /** by the batch's own statistics, which then move the running ones; else by the running ones */
+  readonly training: boolean;
+  /** how far the running statistics move towards a batch's, from 0 to 1 */
+  readonly momentum: number;
+}
+
+function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchSizes {
+  const { training, momentum } = options;
+  const pattern = "x[...,C] gamma[C] beta[C] runningMean[C] runningVariance[C]";
+  const C = channelsOf(pattern, 1, shapes);
+  const [x] = shapes as [Shape];
+  const rows = count(x) / C;
+  checkFlag("training", training);
+  if (!(Number.isFinite(momentum) && momentum >= 0 && momentum <= 1))
+    throw new TensorError(`wants a momentum from 0 to 1, got ${kindOf(momentum)}`);
+  if (training && rows === 1) throw new TensorError(`wants more than one value a channel in training, got ${words(x)}`);
+  return {
+    ...{ A: 1, R: rows, G: C, D: 1, MOMENTUM: momentum, TRAINING: training ? 1 : 0 },
+    ...checkEpsilon(options),
+  };
+}
+
+/** Fills `stats[2,1,C]`, by the batch or by the running statistics. */
+function fillBatchStatistics(s: BatchSizes, [x, , , running_mean, running_variance]: Batch, sums: Tensor): void {
+  const { MOMENTUM, EPSILON } = s;
+  if (s.TRAINING === 0) {
+    launch(k.normRunningStatistics, { ...extents(s), EPSILON }, { running_mean, running_variance, sums });
+    return;
+  }
+  const parts = partialStatistics(s, x);
+  const SLICES = parts.shape[0] as number;
+  const sizes = { ...extents(s), EPSILON, MOMENTUM, SLICES };
+  launch(k.normBatchStatistics, sizes, { parts, running_mean, running_variance, sums });
+  parts.dispose();
+}
+
+/**
+ * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` for each channel of `x[...,C]` over all other dimensions, with
+ * vectors `[C]` (Ioffe and Szegedy 2015, Batch normalization). In training the running statistics change in place: running = (1 - momentum) running + momentum
+ * batch, with the batch's unbiased variance; x must then hold more than one value a channel. No gradient to them.
+ */
+export const batchNorm = op<Batch, BatchSizes, BatchNormOptions>({
+  name: "batchNorm",
+  inputs: ["x", "gamma", "beta", "runningMean", "runningVariance"],
+  options: ["training", "momentum", "epsilon"],
+  sizes: batchSizes,
+  shape: (_sizes, [x]) => x,
+  forward: (s, y, inputs, keep) => {
+    const [x, gamma, beta] = inputs;
+    const stats = keep(x.device.tensor([2, s.A, s.G]));
+    fillBatchStatistics(s, inputs, stats);
+    launch(k.normalize, extents(s), { x, stats, gamma, beta, y });
+  },
+  backward: (s, dy, _y, [x, gamma], kept) => {
+    const [stats] = kept as [Tensor];
+    const sums = channelSums(s, x, dy, stats);
+    const dx = storing((d, store) => {
+      const sizes = { ...extents(s), ...storeSizes(store) };
+      if (s.TRAINING === 0) {
+        launch(k.normScaledGradient, sizes, { x: forActivation(store, x, dy), dy, stats, gamma, dx: d });
+        return;
+      }
+      const parts = folded(sums());
+      launch(k.normInputGradient, sizes, { x, dy, stats, gamma, parts, dx: d });
+    });
+    return [dx, ...channelGradients(s, sums), undefined, undefined];
+  },
+});

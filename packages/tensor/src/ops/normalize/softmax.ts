@@ -1,0 +1,81 @@
+import * as k from "@bosquejo/kernels";
+import { storing } from "../../autograd/node.js";
+import { op } from "../../autograd/op.js";
+import { forActivation, storeSizes } from "../../autograd/store.js";
+import { launch } from "../../runtime/launches/launch.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import { axisOf } from "../shared/axes.js";
+import { fillSum, middleOf } from "../shared/reduce.js";
+
+/** Along which axis an op goes; negative ones count from the last, which is -1. */
+export interface Axis {
+  readonly axis: number;
+}
+
+// few long rows are cut: so many sums keep a device busy, of so many values each at least
+const ENOUGH_SUMS = 4096;
+const WORTH_A_SUM = 64;
+
+function slicesOf({ OUTER, N, INNER }: k.RowSizes): number {
+  const { width, beside } = k.rowReading({ OUTER, N, INNER });
+  const wanted = (ENOUGH_SUMS * beside) / (OUTER * INNER);
+  // two loops over a slice
+  return k.slicesOf((N * beside) / width, Math.min(wanted, N / WORTH_A_SUM), 2);
+}
+
+/** `[2,OUTER,INNER]`: of each row along N the maximum, then the sum of exponentials below it. */
+export function rowTotals(rows: k.RowSizes, x: Tensor): Tensor {
+  const { OUTER, INNER } = rows;
+  const SLICES = slicesOf(rows);
+  const parts = x.device.tensor([SLICES, 2, OUTER, INNER]);
+  launch(k.softmaxPartial, { ...rows, SLICES }, { x, sums: parts });
+  if (SLICES === 1) return parts;
+  const sums = x.device.tensor([2, OUTER, INNER]);
+  launch(k.softmaxMerge, { ...rows, SLICES }, { parts, sums });
+  parts.dispose();
+  return sums;
+}
+
+/** `[OUTER,INNER]`: the sum over each row that its gradient is told by. */
+function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor): Tensor {
+  const LENGTH = s.OUTER * s.INNER;
+  const SLICES = slicesOf(s);
+  const parts = y.device.tensor([SLICES, LENGTH]);
+  launch(k.softmaxGradientSums, { ...s, SLICES }, { y, dy, sums: parts });
+  if (SLICES === 1) return parts;
+  const sums = y.device.tensor([LENGTH]);
+  fillSum(sums, parts, { OUTER: 1, N: SLICES, INNER: LENGTH });
+  parts.dispose();
+  return sums;
+}
+
+const along = (name: string, LOG: number) =>
+  op<readonly [x: Tensor], k.RowSizes & { LOG: number }, Axis>({
+    name,
+    inputs: ["x"],
+    options: ["axis"],
+    sizes: ([x], { axis }) => ({ ...middleOf(x, axisOf(x, axis)), LOG }),
+    shape: (_sizes, [x]) => x,
+    forward: (s, y, [x]) => {
+      const { LOG: _, ...rows } = s;
+      const totals = rowTotals(rows, x);
+      launch(k.softmax, s, { x, totals, result: y });
+      totals.dispose();
+    },
+    backward: (s, dy, y, [x]) => [
+      storing((dx, store) => {
+        const totals = gradientTotals(s, y, dy);
+        launch(
+          k.softmaxGradient,
+          { ...s, ...storeSizes(store) },
+          { x: forActivation(store, x, dy), y, dy, totals, result: dx },
+        );
+        totals.dispose();
+      }),
+    ],
+  });
+
+/** `exp(x) / sum of exp(x)` along an axis, of any length; values of -Infinity give 0. */
+export const softmax = along("softmax", 0);
+/** `x - log(sum of exp(x))` along an axis, of any length. */
+export const logSoftmax = along("logSoftmax", 1);

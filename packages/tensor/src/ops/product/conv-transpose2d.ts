@@ -1,0 +1,57 @@
+import * as k from "@bosquejo/kernels";
+import { op } from "../../autograd/op.js";
+import { TensorError } from "../../runtime/shape.js";
+import { fillProduct } from "../shared/fill-product.js";
+import { type Pair, pairOf, pairWords } from "../shared/height-width.js";
+import { fillInputGradient } from "../shared/input-gradient.js";
+import { fillSum } from "../shared/reduce.js";
+import {
+  gather,
+  gatherBack,
+  type Layer,
+  pick,
+  sizesOf,
+  taps,
+  type Window,
+  type WindowOp,
+  windowOptions,
+  withOutput,
+} from "./window.js";
+
+/** A transposed window also says how far its output reaches beyond the last window: below stride or dilation; 0 unless given. */
+export type TransposedWindow = Window & { readonly outputPadding?: Pair };
+
+/**
+ * Transposed convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]` with OH = (H - 1) stride - 2 padding +
+ * dilation (R - 1) + outputPadding + 1, then the activation (Dumoulin and Visin 2016, A guide to convolution arithmetic).
+ */
+export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
+  name: "convTranspose2d",
+  inputs: ["x", "w", "bias"],
+  options: [...windowOptions, "outputPadding?"],
+  sizes: (shapes, window) => {
+    const s = sizesOf(shapes, window);
+    const { outputPadding = 0 } = window;
+    const [height, width] = pairOf("outputPadding", outputPadding, 0);
+    if (height >= Math.max(s.STRIDE_H, s.DILATION_H) || width >= Math.max(s.STRIDE_W, s.DILATION_W)) {
+      const [strides, dilations] = [pairWords(s.STRIDE_H, s.STRIDE_W), pairWords(s.DILATION_H, s.DILATION_W)];
+      throw new TensorError(
+        `wants outputPadding below stride or dilation, got ${pairWords(height, width)} with stride ${strides} and dilation ${dilations}`,
+      );
+    }
+    const out = (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) =>
+      (size - 1) * stride - 2 * padding + reach + (axis === 0 ? height : width);
+    return withOutput(s, out, window);
+  },
+  shape: ({ B, OH, OW, O, GROUPS }) => [B, OH, OW, GROUPS * O],
+  forward: (s, y, [a, b, bias]) => fillProduct(k.convTranspose2d, { ...gather(s), ...pick(s) }, { a, b, bias, y }),
+  activation: pick,
+  backward: (s, d, _y, [x, w]) => [
+    fillInputGradient(k.convTranspose2dInputGradient, gatherBack(s), d, w, x),
+    (dw) => {
+      const { B, H, W, OH: LH, OW: LW, C: M, O: N } = s;
+      fillProduct(k.convTranspose2dWeightGradient, { B, H, W, LH, LW, M, N, ...taps(s) }, { a: x, b: d, y: dw });
+    },
+    (dbias) => fillSum(dbias, d, { OUTER: 1, N: s.B * s.OH * s.OW, INNER: s.GROUPS * s.O }),
+  ],
+});

@@ -1,0 +1,85 @@
+import type * as k from "@bosquejo/kernels";
+import { dims, kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import { type Activation, activationSizes } from "../shared/activation.js";
+import { type Pair, pairOf, pairWords } from "../shared/height-width.js";
+
+/** How a window moves over an image; what is given as one number holds along height and width. */
+export interface Window {
+  readonly stride: Pair;
+  /** zeros around the image */
+  readonly padding: Pair;
+  /** distance of neighbouring taps; 1 unless given */
+  readonly dilation?: Pair;
+  /** so many parts of the channels have weights of their own; 1 unless given */
+  readonly groups?: number;
+  readonly activation: Activation;
+}
+/** What a convolution takes. */
+export type Layer = readonly [x: Tensor, w: Tensor, bias: Tensor];
+type Letters = { B: number; H: number; W: number; C: number; O: number; OH: number; OW: number };
+/** Sizes of a convolution, with C and O of one group. */
+export type WindowOp = Letters & k.TapSizes & k.ActivationSizes;
+
+/** The activation among a convolution's sizes. */
+export const pick = ({ ACTIVATION, SLOPE }: k.ActivationSizes) => ({ ACTIVATION, SLOPE });
+/** The taps among a convolution's sizes. */
+export const taps = (s: k.TapSizes): k.TapSizes => {
+  const { R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES } = s;
+  return { R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES };
+};
+
+/** Names of the options of a window. */
+export const windowOptions = ["stride", "padding", "dilation?", "groups?", "activation"] as const;
+
+/** The product that gives y from x. */
+export const gather = (s: WindowOp): k.WindowSizes => {
+  const { B, H, W, C: K, OH, OW, O: N } = s;
+  return { B, H, W, K, OH, OW, N, ...taps(s) };
+};
+/** The product that gives dx from dy. */
+export const gatherBack = (s: WindowOp): k.WindowSizes => {
+  const { B, H: OH, W: OW, C: N, OH: H, OW: W, O: K } = s;
+  return { B, H, W, K, OH, OW, N, ...taps(s) };
+};
+
+/** Sizes of x and w by group, and of the window; throws where they do not fit. */
+export function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], window: Window) {
+  const { groups: GROUPS = 1, dilation = 1 } = window;
+  if (!Number.isInteger(GROUPS) || GROUPS < 1)
+    throw new TensorError(`wants groups of 1 or more, got ${kindOf(GROUPS)}`);
+  const [STRIDE_H, STRIDE_W] = pairOf("stride", window.stride, 1);
+  const [PADDING_H, PADDING_W] = pairOf("padding", window.padding, 0);
+  const [DILATION_H, DILATION_W] = pairOf("dilation", dilation, 1);
+  const { C, O, ...letters } = lettersOf(shapes, GROUPS);
+  const moves = { STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES: 1 };
+  return { ...letters, C, O: O / GROUPS, ...moves };
+}
+
+function lettersOf([x, w, bias]: readonly [Shape, Shape, Shape], groups: number) {
+  if (groups === 1) return dims("x[B,H,W,C] w[R,S,C,O] bias[O]", x, w, bias);
+  const { D, ...s } = dims("x[B,H,W,D] w[R,S,C,O] bias[O]", x, w, bias);
+  if (s.C * groups === D && s.O % groups === 0) return s;
+  throw new TensorError(
+    `wants x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got ${[x, w, bias].map(words).join(" ")} and groups ${groups}`,
+  );
+}
+
+/** Sizes with the output's; throws where it is empty. */
+export function withOutput(
+  s: ReturnType<typeof sizesOf>,
+  out: (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) => number,
+  { activation }: Window,
+): WindowOp {
+  const OH = out(s.H, s.STRIDE_H, s.PADDING_H, s.DILATION_H * (s.R - 1) + 1, 0);
+  const OW = out(s.W, s.STRIDE_W, s.PADDING_W, s.DILATION_W * (s.S - 1) + 1, 1);
+  if (OH < 1 || OW < 1) {
+    const [strides, paddings] = [pairWords(s.STRIDE_H, s.STRIDE_W), pairWords(s.PADDING_H, s.PADDING_W)];
+    const dilations = pairWords(s.DILATION_H, s.DILATION_W);
+    const dilated = dilations === "1" ? "" : `, dilation ${dilations}`;
+    throw new TensorError(
+      `wants an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, stride ${strides}, padding ${paddings}${dilated}`,
+    );
+  }
+  return { ...s, OH, OW, ...activationSizes(activation) };
+}

@@ -1,0 +1,66 @@
+import { keepWith } from "../../autograd/op.js";
+import { checkTensor, explained } from "../../runtime/arguments.js";
+import { checkFlag, checkList, checkOptions } from "../../runtime/options.js";
+import { type Shape, TensorError, words } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+import { axisOf } from "../shared/axes.js";
+
+/** Which axes are reduced, all unless given; negative ones count from the last. */
+export interface Axes {
+  readonly axes?: readonly number[];
+  /** keeps the reduced axes with size 1; otherwise they go, and what has none left is `[1]` */
+  readonly keepDims?: boolean;
+}
+
+/** Neighbouring axes to reduce, and the shape of the result. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  readonly shape: Shape;
+}
+type Reduce = (x: Tensor, stretch: Stretch) => Tensor;
+
+/** Axes of a tensor as whole numbers from 0 on, in order, each once. */
+function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape.map((_, axis) => axis)) {
+  if (axes.length === 0) throw new TensorError(`${name}: wants axes, got none`);
+  const found = [...new Set(axes.map((axis) => explained(name, () => axisOf(shape, axis))))].sort((a, b) => a - b);
+  if (found.length < axes.length) throw new TensorError(`${name}: wants each axis once, got ${words(axes)}`);
+  return found;
+}
+
+/** Reduces stretches of neighbouring axes, the last ones first. */
+export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Axes, reduce: Reduce): Tensor {
+  explained(name, () => {
+    x.check();
+    checkFlag("keepDims", keepDims);
+    if (axes !== undefined) checkList("axes", axes);
+  });
+  const chosen = axesOf(name, x, axes);
+  const stretches: { first: number; last: number }[] = [];
+  for (const axis of chosen) {
+    const present = stretches.at(-1);
+    if (present?.last === axis - 1) present.last = axis;
+    else stretches.push({ first: axis, last: axis });
+  }
+  const left = x.shape.filter((_, axis) => !chosen.includes(axis));
+  const target = keepDims ? x.shape.map((size, axis) => (chosen.includes(axis) ? 1 : size)) : left;
+  const steps: Tensor[] = [];
+  stretches.reverse().forEach(({ first, last }, i) => {
+    const present = steps.at(-1) ?? x;
+    const shape = present.shape.map((size, axis) => (axis >= first && axis <= last ? 1 : size));
+    const final = i === stretches.length - 1;
+    steps.push(reduce(present, { first, last, shape: final ? (target.length > 0 ? target : [1]) : shape }));
+  });
+  const y = steps.pop() as Tensor;
+  keepWith(y, steps);
+  return y;
+}
+
+/** A function that reduces a tensor over axes. */
+export const reducing =
+  (name: string, reduce: Reduce) =>
+  (x: Tensor, axes: Axes = {}): Tensor => {
+    checkTensor(name, "x", x);
+    checkOptions(name, axes, ["axes?", "keepDims?"]);
+    return overAxes(name, x, axes, reduce);
+  };

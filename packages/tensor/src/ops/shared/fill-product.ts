@@ -1,0 +1,34 @@
+import * as k from "@bosquejo/kernels";
+import { launch } from "../../runtime/launches/launch.js";
+import type { Tensor } from "../../runtime/tensor.js";
+
+/** Fills y by a product, as its device chooses. */
+export function fillProduct<S extends k.Sizes, B extends string>(
+  product: k.Product<S, B>,
+  sizes: S,
+  tensors: Readonly<Record<B | "a" | "b" | "y", Tensor>>,
+): void {
+  const any = product as unknown as k.Product;
+  fillBy(tensors.y.device.choices.of(any, sizes), any, sizes, tensors);
+}
+
+/** Fills y by a product in one way: whole, or in slices of its depth that are then added up in order. */
+export function fillBy(
+  { tile: name, slices: SLICES }: k.Choice,
+  product: k.Product,
+  sizes: k.Sizes,
+  tensors: Readonly<Record<string, Tensor>>,
+): void {
+  const tile = k.tiles[name] as k.Tile;
+  const sliced = { ...sizes, SLICES };
+  if (SLICES === 1) {
+    launch(product.whole(tile), sliced, tensors);
+    return;
+  }
+  const { a, b, y } = tensors as Readonly<Record<"a" | "b" | "y", Tensor>>;
+  const parts = y.device.tensor([SLICES, y.size]);
+  launch(product.parts(tile), sliced, { a, b, y: parts });
+  const fold = product.fold(sliced, y.size);
+  launch(fold.kernel, fold.sizes, { ...tensors, parts });
+  parts.dispose();
+}

@@ -1,0 +1,80 @@
+import * as k from "@bosquejo/kernels";
+import type { Device } from "../../runtime/device.js";
+import { launch } from "../../runtime/launches/launch.js";
+import { count, type Shape } from "../../runtime/shape.js";
+import type { Tensor } from "../../runtime/tensor.js";
+
+/** A stretch of neighbouring axes of a shape, as the middle one of three. */
+export type Middle = { readonly OUTER: number; readonly N: number; readonly INNER: number };
+
+/** The axes from first to last of a shape as the middle one of three. */
+export const middleOf = (shape: Shape, first: number, last = first): Middle => ({
+  OUTER: count(shape.slice(0, first)),
+  N: count(shape.slice(first, last + 1)),
+  INNER: count(shape.slice(last + 1)),
+});
+
+// invocations that keep an adapter busy, also where few rows at a time are read side by side: their pages stay at hand
+const ENOUGH = { hardware: 65536, other: 1024, columns: 65536 };
+// values that each should read at least
+const LEAST_EACH = { hardware: 64, other: 128 };
+// neighbours that are read together at least, where rows are narrower
+const WIDE = 128;
+
+type Reduction = keyof typeof k.reductionCodes;
+
+/** How values are read where they are reduced, and in how many parts: LANES of them side by side. */
+interface Cut {
+  readonly by: "rows" | "columns" | "values";
+  readonly SLICES: number;
+  readonly LANES: number;
+}
+
+/** How a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: parts of it first where outputs are few. */
+export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
+  const outputs = OUTER * INNER;
+  const busy = adapter.kind === "hardware" ? "hardware" : "other";
+  const rows = INNER === 1 && N >= 4 && (N % 4 === 0 || OUTER === 1);
+  const columns = INNER % 4 === 0;
+  const items = rows ? Math.floor(N / 4) : N;
+  const invocations = columns ? ENOUGH.columns / (outputs / 4) : ENOUGH[busy] / outputs;
+  const wanted = Math.min(invocations, N / LEAST_EACH[busy]);
+  const slices = k.slicesOf(items, Math.floor(wanted));
+  // neighbouring invocations of a GPU read neighbours at a time; others read one after the other
+  const LANES = rows && busy === "hardware" ? 2 ** Math.floor(Math.log2(Math.min(64, slices))) : 1;
+  return { by: rows ? "rows" : columns ? "columns" : "values", SLICES: Math.floor(slices / LANES) * LANES, LANES };
+}
+
+/** How many narrow rows are read as one wide row, whose parts are reduced after. */
+function rowsBeside({ OUTER, N, INNER }: Middle): number {
+  if (OUTER > 1 || INNER === 1 || N * INNER < ENOUGH.columns) return 1;
+  let rows = 1;
+  while (rows * INNER < WIDE && N % (2 * rows) === 0) rows *= 2;
+  return rows;
+}
+
+/** Fills `y[OUTER,INNER]` with FACTOR times the sum, or the maximum, of `x[OUTER,N,INNER]` over N. */
+export function fillReduced(
+  y: Tensor,
+  x: Tensor,
+  whole: Middle,
+  { reduction, factor: FACTOR }: { reduction: Reduction; factor: number },
+): void {
+  const beside = rowsBeside(whole);
+  const middle = { OUTER: whole.OUTER, N: whole.N / beside, INNER: whole.INNER * beside };
+  const { by, SLICES, LANES } = cutOf(x.device, middle);
+  const parts = SLICES * beside;
+  const target = parts === 1 ? y : x.device.tensor([parts, whole.OUTER * whole.INNER]);
+  const OP = k.reductionCodes[reduction];
+  const sizes = { ...middle, OP, SLICES, FACTOR: parts === 1 ? FACTOR : 1, LANES };
+  if (by === "rows") launch(k.reduceRows, sizes, { fours: x, y: target });
+  else if (by === "columns") launch(k.reduceColumns, sizes, { fours: x, columns: target });
+  else launch(k.reduceValues, sizes, { x, y: target });
+  if (parts === 1) return;
+  fillReduced(y, target, { OUTER: 1, N: parts, INNER: whole.OUTER * whole.INNER }, { reduction, factor: FACTOR });
+  target.dispose();
+}
+
+/** Fills `y[OUTER,INNER]` with the sums of `x[OUTER,N,INNER]` over N. */
+export const fillSum = (y: Tensor, x: Tensor, middle: Middle, factor = 1): void =>
+  fillReduced(y, x, middle, { reduction: "sum", factor });

@@ -1,0 +1,40 @@
+import * as k from "@bosquejo/kernels";
+import { checkInputs, explained } from "../runtime/arguments.js";
+import { launch } from "../runtime/launches/launch.js";
+import { checkOptions } from "../runtime/options.js";
+import { count } from "../runtime/shape.js";
+import type { Tensor } from "../runtime/tensor.js";
+import { checkAbove } from "./decay.js";
+
+/** What gradients are clipped to. */
+export interface ClipOptions {
+  readonly maxNorm: number;
+  /** what the gradients were multiplied by: the norm is of those before; 1 unless given */
+  readonly lossScale?: number;
+}
+
+const SUMS = 1024;
+
+/**
+ * Scales flat gradients in place by min(1, maxNorm / (norm + 1e-6)), as PyTorch's `clip_grad_norm_`, and gives their Euclidean
+ * norm from before, `[1]` (Pascanu et al. 2013). A norm of NaN makes all of them NaN, an infinite one those that are infinite.
+ */
+export function clipGradients(gradients: Tensor, options: ClipOptions): Tensor {
+  const device = checkInputs("clipGradients", [gradients]);
+  checkOptions("clipGradients", options, ["maxNorm", "lossScale?"]);
+  const { maxNorm, lossScale = 1 } = options;
+  explained("clipGradients", () => {
+    checkAbove("a norm", maxNorm);
+    checkAbove("a loss scale", lossScale);
+  });
+  const LENGTH = count(gradients.shape);
+  const fours = Math.ceil(LENGTH / 4);
+  const SLICES = k.slicesOf(fours, Math.min(SUMS, fours / 64));
+  const parts = device.tensor([SLICES]);
+  const norm = device.tensor([1]);
+  launch(k.squares, { LENGTH, SLICES }, { gradients, sums: parts });
+  launch(k.norm, { SLICES, UNSCALE: 1 / lossScale }, { parts, norm });
+  launch(k.clip, { LENGTH, MOST: maxNorm }, { clipped: gradients, by: norm });
+  parts.dispose();
+  return norm;
+}

@@ -1,0 +1,170 @@
+import * as k from "@bosquejo/kernels";
+import { type Capture, capture } from "../capture/capture.js";
+import { fillBy } from "../ops/shared/fill-product.js";
+import { normals } from "../random.js";
+import { checkDevice, checkFunction } from "../runtime/arguments.js";
+import type { ChoiceTable, Wanted } from "../runtime/choices.js";
+import type { Device } from "../runtime/device.js";
+import { launch } from "../runtime/launches/launch.js";
+import { launchStrips } from "../runtime/launches/strips.js";
+import { checkOptions } from "../runtime/options.js";
+import { kindOf, TensorError } from "../runtime/shape.js";
+import type { Tensor } from "../runtime/tensor.js";
+
+// Node and browsers have it, the language's own types do not
+declare const performance: { now(): number };
+
+/** A way to compute a product that gave other values than the reference, or did not compile: it may not win. */
+export interface Refused {
+  readonly product: string;
+  readonly choice: k.Choice;
+  /** largest difference, over the largest true value; infinite where it did not compile */
+  readonly relativeError: number;
+  /** what the compiler said */
+  readonly error?: string;
+}
+
+export interface TuneOptions {
+  /** milliseconds after which no further product is begun: what is left keeps its choice unmeasured */
+  readonly budget: number;
+  readonly progress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** What a tuning found. */
+export interface Tuned {
+  /** the fastest way of each product that was reached */
+  readonly table: ChoiceTable;
+  readonly refused: readonly Refused[];
+}
+
+// a sum of many products in float32 in another order, or of operands rounded to 11 bits
+const TOLERANCE = { f32: 1e-4, mixed: 1e-2 };
+// a way that takes so many times as long as the best so far is not timed again
+const HOPELESS = 1.5;
+// finite, and no value that a product of small numbers gives
+const POISON = 1e30;
+const SAMPLE_MS = { hardware: 5, software: 25 };
+const MOST_REPEATS = 64;
+
+/**
+ * Times the ways to compute each product on this device, the heaviest products first, and gives the fastest of those
+ * that agree with the reference tile. Nothing is changed: hand the table to `device.choices.use`.
+ */
+export async function tune(device: Device, wanted: readonly Wanted[], options: TuneOptions): Promise<Tuned> {
+  const { budget, progress } = checked(device, wanted, options);
+  const began = performance.now();
+  const heaviest = [...wanted].sort((a, b) => b.product.operations(b.sizes) - a.product.operations(a.sizes));
+  const table: Record<string, k.Choice> = {};
+  const refused: Refused[] = [];
+  for (const [i, each] of heaviest.entries()) {
+    progress?.(i, heaviest.length);
+    if (performance.now() - began >= budget) break;
+    table[k.choiceKey(each.product, each.sizes)] = await fastest(device, each, refused);
+  }
+  progress?.(heaviest.length, heaviest.length);
+  return { table, refused };
+}
+
+function checked(device: Device, wanted: readonly Wanted[], options: TuneOptions): TuneOptions {
+  checkDevice("tune", device);
+  if (!Array.isArray(wanted) || wanted.some((each) => !each?.product?.extents || !each.sizes))
+    throw new TensorError(`tune: wants products as choices.unmeasured gives them, got ${kindOf(wanted)}`);
+  checkOptions("tune", options, ["budget", "progress?"]);
+  const { budget, progress } = options;
+  if (typeof budget !== "number" || !(budget >= 0))
+    throw new TensorError(`tune: wants a budget of 0 or more milliseconds, got ${kindOf(budget)}`);
+  if (progress !== undefined) checkFunction("tune", "progress", progress);
+  return options;
+}
+
+async function fastest(device: Device, { product, sizes }: Wanted, refused: Refused[]): Promise<k.Choice> {
+  const { ability, precision } = device.choices;
+  const extents = product.extents(sizes);
+  const tried = k.candidates(extents, ability, precision);
+  const [first] = tried as [k.Choice, ...k.Choice[]];
+  if (tried.length === 1) return first;
+  const tensors = inputs(device, product, sizes);
+  const truth = device.tensor([tensors.y.size]);
+  try {
+    const plain = "ADD" in sizes ? { ...sizes, ADD: 0 } : sizes;
+    fillBy(k.choiceOf(extents, k.referenceTile, ability), product, plain, { ...tensors, y: truth });
+    let best = { choice: first, ms: Number.POSITIVE_INFINITY };
+    for (const choice of tried) {
+      const fill = () => fillBy(choice, product, plain, tensors);
+      using once = capture(device, [], fill);
+      const error = await once.compile().then(
+        () => undefined,
+        ({ message }: Error) => message,
+      );
+      if (error !== undefined) {
+        refused.push({ product: k.choiceKey(product, sizes), choice, relativeError: Number.POSITIVE_INFINITY, error });
+        continue;
+      }
+      const relativeError = await errorOf(device, once, tensors.y, truth);
+      if (!(relativeError <= TOLERANCE[(k.tiles[choice.tile] as k.Tile).precision])) {
+        refused.push({ product: k.choiceKey(product, sizes), choice, relativeError });
+        continue;
+      }
+      const ms = await timeOf(device, fill, best.ms);
+      if (ms < best.ms) best = { choice, ms };
+    }
+    return best.choice;
+  } finally {
+    for (const tensor of [...Object.values(tensors), truth]) tensor.dispose();
+    await device.idle();
+    device.trim();
+  }
+}
+
+/** Tensors of a product's buffers, filled with normal numbers that repeat. */
+function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<string, Tensor> & { y: Tensor } {
+  const lengths = product.lengths(sizes);
+  const tensors: Record<string, Tensor> = {};
+  for (const [stream, name] of product.buffers.entries()) {
+    const length = lengths[name] as number;
+    // a prime: no row looks like the one before it
+    const period = normals(Math.min(length, 65_521), 1, stream, 0);
+    const values = new Float32Array(length);
+    for (let at = 0; at < length; at += period.length) values.set(period.subarray(0, length - at), at);
+    tensors[name] = device.tensor([length], values);
+  }
+  return tensors as Record<string, Tensor> & { y: Tensor };
+}
+
+/** Largest difference of the values filled from the true ones, over the largest true value. */
+async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth: Tensor): Promise<number> {
+  launchStrips(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
+  once.replay();
+  const SLICES = k.slicesOf(y.size, 1024);
+  using parts = device.tensor([SLICES, 2]);
+  launch(k.difference, { LENGTH: y.size, SLICES }, { a: y, b: truth, parts });
+  const values = await parts.read();
+  let [difference, largest] = [0, 0];
+  for (let i = 0; i < values.length; i += 2) {
+    difference = Math.max(difference, values[i] as number);
+    largest = Math.max(largest, values[i + 1] as number);
+  }
+  return largest === 0 ? difference : difference / largest;
+}
+
+/** Milliseconds of one fill: of many in one submit, the better of two measurements, but one alone where it has no hope. */
+async function timeOf(device: Device, fill: () => void, best: number): Promise<number> {
+  const once = await timed(device, fill, 1);
+  if (once > HOPELESS * best) return once;
+  const enough = device.choices.ability.kind === "hardware" ? SAMPLE_MS.hardware : SAMPLE_MS.software;
+  const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(enough / once)));
+  return Math.min(await timed(device, fill, repeats), await timed(device, fill, repeats));
+}
+
+async function timed(device: Device, fill: () => void, repeats: number): Promise<number> {
+  using many = capture(device, [], () => {
+    for (let i = 0; i < repeats; i++) fill();
+    return undefined;
+  });
+  await many.compile();
+  await device.idle();
+  const began = performance.now();
+  many.replay();
+  await device.idle();
+  return (performance.now() - began) / repeats;
+}
