@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { listAdapters, openDevice } from "@bosquejo/tensor";
 import { expect, test } from "vitest";
-import { goldenPresetRun, goldenPresets } from "../golden.js";
+import { goldenPresetRun, goldenPresets } from "./golden.js";
 
-const file = new URL("../golden/presets.json", import.meta.url);
+const file = new URL("./presets.json", import.meta.url);
 /** Set to anything, it writes the figures anew. */
 const recording = process.env.BOSQUEJO_RECORD_GOLDEN !== undefined;
 // relative; drivers that compute on the CPU give other last bits on other CPUs
