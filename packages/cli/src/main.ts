@@ -1,6 +1,6 @@
-import { interrupts } from "./interrupts.js";
 import { INTERRUPTED, type Io } from "./io.js";
 import { run } from "./run.js";
+import { interrupts } from "./terminal/interrupts.js";
 
 const now = () => performance.now();
 const { press, listen } = interrupts(now, () => {

@@ -7,8 +7,8 @@ import { addGenerate } from "./commands/generate.js";
 import { addReproduce } from "./commands/reproduce.js";
 import { addTrain } from "./commands/train.js";
 import { addTune } from "./commands/tune.js";
-import { describeError } from "./errors.js";
 import { colors, type Io, say, UsageError } from "./io.js";
+import { describeError } from "./terminal/errors.js";
 import { version } from "./version.js";
 
 const commands: readonly AddCommand[] = [addTrain, addReproduce, addGenerate, addEvaluate, addData, addTune, addDoctor];

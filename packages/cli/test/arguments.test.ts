@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration, wholeNumber } from "../src/arguments.js";
+import { formatDuration, parseDuration, wholeNumber } from "../src/config/arguments.js";
+import { newConfig, resumedConfig } from "../src/config/settings.js";
 import { absoluteSpec } from "../src/data/specifier.js";
-import { fileName } from "../src/generate-run.js";
-import { newConfig, resumedConfig } from "../src/settings.js";
+import { fileName } from "../src/drawing/generate-run.js";
 
 test("times are read in hours, minutes and seconds", () => {
   expect(["30s", "8m", "1h", "1h30m", "0.5m"].map(parseDuration)).toEqual([

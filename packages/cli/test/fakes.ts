@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EvaluationMetrics, type ImageMetrics, resolveConfig, type TrainingMetrics } from "@bosquejo/model";
 import { onTestFinished } from "vitest";
+import type { FixedCaptions } from "../src/drawing/pictures.js";
 import type { Io, TextStream } from "../src/io.js";
-import type { FixedCaptions } from "../src/pictures.js";
 import { run } from "../src/run.js";
-import { type RunRecord, writeRecord } from "../src/run-folder.js";
-import type { Session, Trainable } from "../src/training.js";
+import { type RunRecord, writeRecord } from "../src/run-folder/folder.js";
+import type { Session, Trainable } from "../src/training/session.js";
 
 /** A folder of its own for a test, gone when `after` runs what it is given. */
 export function folder(after: (clean: () => void) => void = onTestFinished): string {

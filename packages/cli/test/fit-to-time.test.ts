@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { epochsWithin } from "../src/fit-to-time.js";
+import { epochsWithin } from "../src/training/fit-to-time.js";
 
 const minutes = (count: number) => count * 60_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { interrupts } from "../src/interrupts.js";
+import { interrupts } from "../src/terminal/interrupts.js";
 
 function pressed(listening: boolean, ...times: number[]): string[] {
   const seen: string[] = [];

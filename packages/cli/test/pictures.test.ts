@@ -2,7 +2,7 @@ import type { CaptionedImages } from "@bosquejo/data";
 import { resolveConfig } from "@bosquejo/model";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { fixedCaptions, sampleGrid } from "../src/pictures.js";
+import { fixedCaptions, sampleGrid } from "../src/drawing/pictures.js";
 import { picture } from "./fakes.js";
 
 const raw = (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { watch } from "../src/progress.js";
+import { watch } from "../src/terminal/progress.js";
 import { fakeIo, trainingRow } from "./fakes.js";
 
 const end = { from: 0, steps: 1000, stepsPerEpoch: 10, started: 0 };

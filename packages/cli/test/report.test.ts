@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { MetricsRow } from "../src/metrics-file.js";
-import { writeReport } from "../src/report.js";
-import { files } from "../src/run-folder.js";
+import { files } from "../src/run-folder/folder.js";
+import type { MetricsRow } from "../src/run-folder/metrics.js";
+import { writeReport } from "../src/run-folder/report.js";
 import { baselines, evaluation, folder, record, trainingRow } from "./fakes.js";
 
 const rows: readonly MetricsRow[] = [

@@ -1,6 +1,6 @@
 import { type Figures, type NetworkMeasures, type PresetName, type RankFigures, resolveConfig } from "@bosquejo/model";
-import type { MetricsRow } from "../src/metrics-file.js";
 import type { ReproducedModel, Reproduction } from "../src/reproduce/reproduction.js";
+import type { MetricsRow } from "../src/run-folder/metrics.js";
 import { record, trainingRow } from "./fakes.js";
 
 const ranks = (medianRank: number, recallAt10: number): RankFigures => ({

@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { bestCheckpoint, newestCheckpoint, saveCheckpoint, setAside } from "../src/checkpoints.js";
-import { appendMetrics, readMetrics, truncateMetrics } from "../src/metrics-file.js";
+import { bestCheckpoint, newestCheckpoint, saveCheckpoint, setAside } from "../src/run-folder/checkpoints.js";
 import {
   claimRunFolder,
   createRunFolder,
@@ -11,7 +10,8 @@ import {
   readRecord,
   writeRecord,
   writeSample,
-} from "../src/run-folder.js";
+} from "../src/run-folder/folder.js";
+import { appendMetrics, readMetrics, truncateMetrics } from "../src/run-folder/metrics.js";
 import { evaluation, folder, record, trainingRow } from "./fakes.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

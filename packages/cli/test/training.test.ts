@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CliError } from "../src/io.js";
-import { readMetrics, rowsOf } from "../src/metrics-file.js";
-import { writeWhole } from "../src/run-folder.js";
-import { trainToEnd } from "../src/training.js";
+import { writeWhole } from "../src/run-folder/folder.js";
+import { readMetrics, rowsOf } from "../src/run-folder/metrics.js";
+import { trainToEnd } from "../src/training/session.js";
 import { fakeSession } from "./fakes.js";
 
 test("a run to its last step leaves figures, checkpoints, pictures and a report", async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { cacheFolder } from "../src/load-options.js";
+import { cacheFolder } from "../src/data/load-options.js";
 import { keepTunings, readTunings, tuningsFile } from "../src/tuning/tunings-file.js";
 import { version } from "../src/version.js";
 import { folder, record } from "./fakes.js";

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { type InspectOptions, inspectData } from "../data/inspect.js";
+import { CACHE_VARIABLE } from "../data/load-options.js";
 import { type PrepareOptions, prepareData } from "../data/prepare.js";
 import { captionedImages, dataSpec, formatsHelp } from "../data/specifier.js";
 import type { Io } from "../io.js";
-import { CACHE_VARIABLE } from "../load-options.js";
 import { examples, splitOption } from "./command.js";
 
 const specArgument = ["<spec>", captionedImages] as const;

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { wholeNumber } from "../arguments.js";
+import { wholeNumber } from "../config/arguments.js";
 import { captionedImages, dataSpec } from "../data/specifier.js";
-import { type EvaluateOptions, evaluateRun } from "../evaluate-run.js";
+import { type EvaluateOptions, evaluateRun } from "../evaluation/evaluate-run.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { wholeNumber } from "../arguments.js";
-import { type GenerateOptions, generateRun } from "../generate-run.js";
+import { wholeNumber } from "../config/arguments.js";
+import { type GenerateOptions, generateRun } from "../drawing/generate-run.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseDuration, wholeNumber } from "../arguments.js";
+import { parseDuration, wholeNumber } from "../config/arguments.js";
 import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { reproduce } from "../reproduce/run.js";

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { parseDuration, positiveNumber, presetName, wholeNumber } from "../arguments.js";
+import { parseDuration, positiveNumber, presetName, wholeNumber } from "../config/arguments.js";
+import type { TrainOptions } from "../config/settings.js";
 import { captionedImages, dataSpec, formatsHelp } from "../data/specifier.js";
 import type { Io } from "../io.js";
-import type { TrainOptions } from "../settings.js";
-import { trainRun } from "../train-run.js";
+import { trainRun } from "../training/train-run.js";
 import { adapterOption, examples, precisionOption, splitOption, tuneOptions } from "./command.js";
 
 /** `bosquejo train`. */

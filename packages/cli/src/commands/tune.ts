@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { positiveNumber, presetName, wholeNumber } from "../arguments.js";
+import { positiveNumber, presetName, wholeNumber } from "../config/arguments.js";
+import { CACHE_VARIABLE } from "../data/load-options.js";
 import type { Io } from "../io.js";
-import { CACHE_VARIABLE } from "../load-options.js";
 import { type TunePresetsOptions, tunePresets } from "../tuning/tune-presets.js";
 import { adapterOption, examples, precisionOption } from "./command.js";
 

@@ -11,10 +11,10 @@ import {
   type WordVectors,
 } from "@bosquejo/data";
 import { inspectionPage, inspectionText } from "@bosquejo/report";
-import { withFile } from "../file-errors.js";
 import { type Io, UsageError } from "../io.js";
-import { watch } from "../progress.js";
-import { writeWhole } from "../run-folder.js";
+import { writeWhole } from "../run-folder/folder.js";
+import { withFile } from "../terminal/file-errors.js";
+import { watch } from "../terminal/progress.js";
 import { inspectionOf } from "./inspection.js";
 import { folderOfSpec, problemGroups, problemLines } from "./problem-kinds.js";
 import { stoppable } from "./stoppable.js";

@@ -11,11 +11,11 @@ import {
   vocabulary,
   type WordVectors,
 } from "@bosquejo/data";
-import { withFile } from "../file-errors.js";
 import type { Io } from "../io.js";
-import { CACHE_VARIABLE } from "../load-options.js";
-import { watch } from "../progress.js";
-import { writeWhole } from "../run-folder.js";
+import { writeWhole } from "../run-folder/folder.js";
+import { withFile } from "../terminal/file-errors.js";
+import { watch } from "../terminal/progress.js";
+import { CACHE_VARIABLE } from "./load-options.js";
 import { folderOfSpec, problemLines } from "./problem-kinds.js";
 import { stoppable } from "./stoppable.js";
 

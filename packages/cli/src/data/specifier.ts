@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { dataFormats, parseSpecifier, specifierForm, specifierForms } from "@bosquejo/data";
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../arguments.js";
+import { didYouMean } from "../config/arguments.js";
 
 /** What a specifier names, for the descriptions of options. */
 export const captionedImages = `captioned images: ${specifierForms(dataFormats)}`;

@@ -1,8 +1,8 @@
 import type { LoadOptions, ProgressUnit } from "@bosquejo/data";
 import { CliError, INTERRUPTED, type Io, say } from "../io.js";
-import { jobLine } from "../job-pace.js";
-import { loadOptions } from "../load-options.js";
-import type { Watch } from "../progress.js";
+import { jobLine } from "../terminal/job-pace.js";
+import type { Watch } from "../terminal/progress.js";
+import { loadOptions } from "./load-options.js";
 
 /** Runs what loads data; Ctrl-C stops it between two items, says how far it is, and gives the exit code for that. */
 export async function stoppable(

@@ -1,5 +1,5 @@
 import { type ComparedModel, type Comparison, fixed, type LossColumn } from "@bosquejo/report";
-import { historyOf, metric } from "../figures.js";
+import { historyOf, metric } from "../run-folder/figures.js";
 import { figures, imageValues, modelValues } from "./figures.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 

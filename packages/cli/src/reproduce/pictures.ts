@@ -1,8 +1,8 @@
 import type { Generator, RunConfig } from "@bosquejo/model";
 import { type PublishedCaption, renderGrid } from "@bosquejo/report";
-import { captionVectors } from "../generate-run.js";
-import { type FixedCaptions, fixedCaptions, pictureAt } from "../pictures.js";
-import type { RunData } from "../run-data.js";
+import type { RunData } from "../data/run-data.js";
+import { captionVectors } from "../drawing/generate-run.js";
+import { type FixedCaptions, fixedCaptions, pictureAt } from "../drawing/pictures.js";
 import type { Reproduction } from "./reproduction.js";
 
 /** Captions that the publication shows pictures of. */

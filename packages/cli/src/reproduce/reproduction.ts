@@ -1,7 +1,7 @@
 import type { EvaluationMetrics, NetworkMeasures, SemivariogramBin } from "@bosquejo/model";
 import type { Comparison } from "@bosquejo/report";
-import type { MetricsRow } from "../metrics-file.js";
-import type { RunRecord } from "../run-folder.js";
+import type { RunRecord } from "../run-folder/folder.js";
+import type { MetricsRow } from "../run-folder/metrics.js";
 
 /** One trained network of a reproduction. */
 export interface ReproducedModel {

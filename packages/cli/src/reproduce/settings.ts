@@ -5,10 +5,10 @@ import { makeFolder } from "@bosquejo/data";
 import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
 import type { Precision } from "@bosquejo/tensor";
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../arguments.js";
-import { withFile } from "../file-errors.js";
+import { didYouMean } from "../config/arguments.js";
 import { CliError, UsageError } from "../io.js";
-import { writeWhole } from "../run-folder.js";
+import { writeWhole } from "../run-folder/folder.js";
+import { withFile } from "../terminal/file-errors.js";
 
 /** One network to train: a preset, and a text encoder where it is not the preset's own. */
 export interface ModelChoice {

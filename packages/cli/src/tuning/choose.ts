@@ -1,7 +1,7 @@
 import { type ChoiceTable, type Device, GpuError, type Refused, tune, type Wanted } from "@bosquejo/tensor";
 import type { Io } from "../io.js";
-import type { Watch } from "../progress.js";
-import { inParts } from "./in-parts.js";
+import type { Watch } from "../terminal/progress.js";
+import { inParts } from "./progress.js";
 import { keepTunings, readTunings, tuningsFile } from "./tunings-file.js";
 
 /** How choices of kernels are come by. */

@@ -1,10 +1,10 @@
 import type { Preparation } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import { type Io, UsageError } from "../io.js";
-import type { Watch } from "../progress.js";
-import { type RunRecord, sameAdapter } from "../run-folder.js";
+import { type RunRecord, sameAdapter } from "../run-folder/folder.js";
+import type { Watch } from "../terminal/progress.js";
 import { type Choosing, chooseKernels } from "./choose.js";
-import { inParts } from "./in-parts.js";
+import { inParts } from "./progress.js";
 
 // of a run's start; what it does not reach is timed at the start of the next one
 const BUDGET_MS = 6_000;

@@ -9,12 +9,12 @@ import {
 } from "@bosquejo/model";
 import { textTable } from "@bosquejo/report";
 import { type ChoiceTable, type Device, normals, openDevice, type Precision } from "@bosquejo/tensor";
-import { formatDuration } from "../arguments.js";
+import { formatDuration } from "../config/arguments.js";
 
 import { type Io, say } from "../io.js";
-import { type Watch, watch } from "../progress.js";
+import { type Watch, watch } from "../terminal/progress.js";
 import { type Chosen, chooseKernels } from "./choose.js";
-import { inParts } from "./in-parts.js";
+import { inParts } from "./progress.js";
 
 /** What `tune` takes from the command line; `budget` is in seconds. */
 export interface TunePresetsOptions {

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { makeFolder } from "@bosquejo/data";
 import type { ChoiceTable, Precision } from "@bosquejo/tensor";
 import { z } from "zod";
-import { withFile } from "../file-errors.js";
+import { cacheFolder } from "../data/load-options.js";
 import type { Io } from "../io.js";
-import { cacheFolder } from "../load-options.js";
-import type { Watch } from "../progress.js";
-import { Adapter, Choices, sameAdapter, writeWhole } from "../run-folder.js";
+import { Adapter, Choices, sameAdapter, writeWhole } from "../run-folder/folder.js";
+import { withFile } from "../terminal/file-errors.js";
+import type { Watch } from "../terminal/progress.js";
 import { version } from "../version.js";
 
 const FORMAT = "bosquejo tunings 1";

@@ -11,15 +11,13 @@ import {
   type Trainer,
 } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
-import { writeBaselines } from "./baselines-file.js";
-import { newestCheckpoint, setAside } from "./checkpoints.js";
-import { absoluteSpec } from "./data/specifier.js";
-import { fitToTime } from "./fit-to-time.js";
-import { CliError, type Io } from "./io.js";
-import { hasEnded, type MetricsRow, truncateMetrics } from "./metrics-file.js";
-import { fixedCaptions } from "./pictures.js";
-import { watch } from "./progress.js";
-import { checkSameData, distinctImages, loadRunData, type RunData } from "./run-data.js";
+import { newConfig, readSettings, resumedConfig, type TrainOptions } from "../config/settings.js";
+import { checkSameData, distinctImages, loadRunData, type RunData } from "../data/run-data.js";
+import { absoluteSpec } from "../data/specifier.js";
+import { fixedCaptions } from "../drawing/pictures.js";
+import { CliError, type Io } from "../io.js";
+import { writeBaselines } from "../run-folder/baselines.js";
+import { newestCheckpoint, setAside } from "../run-folder/checkpoints.js";
 import {
   claimRunFolder,
   createRunFolder,
@@ -30,12 +28,14 @@ import {
   readRecord,
   sameAdapter,
   writeRecord,
-} from "./run-folder.js";
-import { kernelsOf, recordOf } from "./run-record.js";
-import { newConfig, readSettings, resumedConfig, type TrainOptions } from "./settings.js";
-import { type Ending, trainToEnd } from "./training.js";
-import { preparationOf } from "./tuning/prepare.js";
-import { farewell, introduce, shown } from "./words.js";
+} from "../run-folder/folder.js";
+import { hasEnded, type MetricsRow, truncateMetrics } from "../run-folder/metrics.js";
+import { kernelsOf, recordOf } from "../run-folder/record.js";
+import { farewell, introduce, shown } from "../terminal/messages.js";
+import { watch } from "../terminal/progress.js";
+import { preparationOf } from "../tuning/prepare.js";
+import { fitToTime } from "./fit-to-time.js";
+import { type Ending, trainToEnd } from "./session.js";
 
 type Watching = ReturnType<typeof watch>;
 

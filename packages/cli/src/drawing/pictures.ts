@@ -1,6 +1,6 @@
 import { captionInputs, type RunConfig } from "@bosquejo/model";
 import { renderGrid } from "@bosquejo/report";
-import type { RunData } from "./run-data.js";
+import type { RunData } from "../data/run-data.js";
 
 /** What draws pictures: a trainer or a generator; `inputs` is `[n, I]`, the images are `[n, 64, 64, 3]` bytes. */
 export interface Painter {

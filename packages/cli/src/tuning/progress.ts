@@ -1,5 +1,5 @@
 import type { Io } from "../io.js";
-import type { Watch } from "../progress.js";
+import type { Watch } from "../terminal/progress.js";
 
 /** Tells of a job in parts: how far it is on a terminal, elsewhere once that it began. */
 export function inParts(

@@ -1,8 +1,8 @@
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { withFile } from "./file-errors.js";
-import { CliError } from "./io.js";
-import { files, type WriteFile, writeWhole } from "./run-folder.js";
+import { CliError } from "../io.js";
+import { withFile } from "../terminal/file-errors.js";
+import { files, type WriteFile, writeWhole } from "./folder.js";
 
 /** How many checkpoints of the latest steps are kept beside the best. */
 const KEPT = 3;

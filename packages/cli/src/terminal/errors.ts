@@ -1,8 +1,8 @@
 import { DataError } from "@bosquejo/data";
 import { ModelError } from "@bosquejo/model";
 import { GpuError } from "@bosquejo/tensor";
+import { CliError } from "../io.js";
 import { causes, fileErrorCode } from "./file-errors.js";
-import { CliError } from "./io.js";
 
 /** What the user reads of an error: its message alone where the message says what to do, more where it is a bug. */
 export function describeError(error: unknown, debug: boolean): string {

@@ -1,5 +1,5 @@
 import { type Column, fixed, type History, type LossColumn, percent } from "@bosquejo/report";
-import { type MetricsRow, rowsOf } from "./metrics-file.js";
+import { type MetricsRow, rowsOf } from "./metrics.js";
 
 const precise = (value: number) => value.toPrecision(4);
 

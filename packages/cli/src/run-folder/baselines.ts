@@ -10,11 +10,11 @@ import {
   ridgeFromTensors,
   ridgeTensors,
 } from "@bosquejo/model";
-import { fileErrorCode, withFile } from "./file-errors.js";
-import type { Io } from "./io.js";
-import type { Watch } from "./progress.js";
-import { loadSide } from "./run-data.js";
-import { files, writeWhole } from "./run-folder.js";
+import { loadSide } from "../data/run-data.js";
+import type { Io } from "../io.js";
+import { fileErrorCode, withFile } from "../terminal/file-errors.js";
+import type { Watch } from "../terminal/progress.js";
+import { files, writeWhole } from "./folder.js";
 
 /** Keeps the baselines of a run, fitted to its training side, to be measured on other photos too. */
 export async function writeBaselines(folder: string, ridge: Ridge): Promise<void> {

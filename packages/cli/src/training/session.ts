@@ -1,12 +1,12 @@
 import type { EvaluationMetrics, ImageMetrics, RunConfig, TrainingMetrics } from "@bosquejo/model";
-import { saveCheckpoint } from "./checkpoints.js";
-import type { Io } from "./io.js";
-import { appendMetrics, type MetricsRow, rowsOf } from "./metrics-file.js";
+import { type FixedCaptions, type Painter, sampleGrid } from "../drawing/pictures.js";
+import type { Io } from "../io.js";
+import { saveCheckpoint } from "../run-folder/checkpoints.js";
+import { type RunRecord, type WriteFile, writeSample } from "../run-folder/folder.js";
+import { appendMetrics, type MetricsRow, rowsOf } from "../run-folder/metrics.js";
+import { type Standing, writeReport } from "../run-folder/report.js";
+import type { Watch } from "../terminal/progress.js";
 import { nextSteps, untilPicture } from "./pace.js";
-import { type FixedCaptions, type Painter, sampleGrid } from "./pictures.js";
-import type { Watch } from "./progress.js";
-import { type Standing, writeReport } from "./report.js";
-import { type RunRecord, type WriteFile, writeSample } from "./run-folder.js";
 
 /** What a session needs of a trainer. */
 export interface Trainable extends Painter {

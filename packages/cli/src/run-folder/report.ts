@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunContent, runPage, type Standing, spreadEvenly } from "@bosquejo/report";
+import { withFile } from "../terminal/file-errors.js";
 import { historyOf, losses, metrics } from "./figures.js";
-import { withFile } from "./file-errors.js";
-import type { MetricsRow } from "./metrics-file.js";
-import { files, listSamples, type RunRecord, writeWhole } from "./run-folder.js";
+import { files, listSamples, type RunRecord, writeWhole } from "./folder.js";
+import type { MetricsRow } from "./metrics.js";
 
 export type { Standing };
 

@@ -1,6 +1,6 @@
 import { cacheFolderOf, type LoadOptions } from "@bosquejo/data";
-import type { Io } from "./io.js";
-import type { Watch } from "./progress.js";
+import type { Io } from "../io.js";
+import type { Watch } from "../terminal/progress.js";
 
 /** The environment variable that says where decoded pictures, looked-up word vectors and choices of kernels are kept. */
 export const CACHE_VARIABLE = "BOSQUEJO_CACHE";

@@ -1,7 +1,7 @@
 import { createTrainer, type Preparation, type RunConfig, type TrainingData } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
-import type { Io } from "./io.js";
-import type { Watch } from "./progress.js";
+import type { Io } from "../io.js";
+import type { Watch } from "../terminal/progress.js";
 
 const LEAST_STEPS = 1_500;
 const MEASURED_MS = 2_000;

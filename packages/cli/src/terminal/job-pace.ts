@@ -1,5 +1,5 @@
 import type { ProgressUnit } from "@bosquejo/data";
-import { formatDuration } from "./arguments.js";
+import { formatDuration } from "../config/arguments.js";
 
 const MEASURED_MS = 500;
 const MEGABYTE = 1e6;

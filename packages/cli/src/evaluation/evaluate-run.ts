@@ -9,15 +9,15 @@ import {
 } from "@bosquejo/model";
 import { judge, textTable } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
-import { readBaselines } from "./baselines-file.js";
-import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
-import { metric } from "./figures.js";
-import { type Io, say } from "./io.js";
+import { checkVectors, loadSide, type Side } from "../data/run-data.js";
+import { type Io, say } from "../io.js";
+import { readBaselines } from "../run-folder/baselines.js";
+import { bestCheckpoint, newestCheckpoint } from "../run-folder/checkpoints.js";
+import { metric } from "../run-folder/figures.js";
+import { readRecord } from "../run-folder/folder.js";
+import { watch } from "../terminal/progress.js";
+import { lookWithRecorded } from "../tuning/prepare.js";
 import { measuresTables, otherFigures } from "./measures-tables.js";
-import { watch } from "./progress.js";
-import { checkVectors, loadSide, type Side } from "./run-data.js";
-import { readRecord } from "./run-folder.js";
-import { lookWithRecorded } from "./tuning/prepare.js";
 
 /** What `evaluate` takes from the command line. */
 export interface EvaluateOptions {

@@ -1,8 +1,8 @@
 import type { ProgressUnit } from "@bosquejo/data";
 import type { TrainingMetrics } from "@bosquejo/model";
 import cliProgress, { type MultiBar } from "cli-progress";
-import { formatDuration } from "./arguments.js";
-import { colors, type Io, say } from "./io.js";
+import { formatDuration } from "../config/arguments.js";
+import { colors, type Io, say } from "../io.js";
 import { jobLine, jobPace } from "./job-pace.js";
 
 /** What a run tells whoever watches it. */

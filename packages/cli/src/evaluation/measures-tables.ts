@@ -1,6 +1,6 @@
 import { explainedShare, type Figures, type NetworkMeasures } from "@bosquejo/model";
 import { agreementTable, type Column, counted, figuresTable, fixed, percent, type Table } from "@bosquejo/report";
-import { channelAccuracyAbout, decibels, sharpnessAbout } from "./figures.js";
+import { channelAccuracyAbout, decibels, sharpnessAbout } from "../run-folder/figures.js";
 
 const columns: readonly Column[] = [
   { name: "mse", title: "MSE", format: fixed(5) },

@@ -3,14 +3,14 @@ import { makeFolder, type WordVectors, wordVectors } from "@bosquejo/data";
 import { captionInput, createGenerator, decodeCheckpoint, inputSize, type RunConfig } from "@bosquejo/model";
 import { captionGrid } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
-import { bestCheckpoint, newestCheckpoint } from "./checkpoints.js";
-import { withFile } from "./file-errors.js";
-import { CliError, type Io, say, UsageError } from "./io.js";
+import { checkVectors, loadWordVectors } from "../data/run-data.js";
+import { CliError, type Io, say, UsageError } from "../io.js";
+import { bestCheckpoint, newestCheckpoint } from "../run-folder/checkpoints.js";
+import { files, type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js";
+import { withFile } from "../terminal/file-errors.js";
+import { watch } from "../terminal/progress.js";
+import { lookWithRecorded } from "../tuning/prepare.js";
 import { type Painter, pictureAt } from "./pictures.js";
-import { watch } from "./progress.js";
-import { checkVectors, loadWordVectors } from "./run-data.js";
-import { files, type RunRecord, readRecord, writeWhole } from "./run-folder.js";
-import { lookWithRecorded } from "./tuning/prepare.js";
 
 /** What `generate` takes from the command line. */
 export interface GenerateOptions {

@@ -3,8 +3,8 @@ import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promis
 import { basename, dirname, join } from "node:path";
 import { makeFolder, writeWhole as writePieces } from "@bosquejo/data";
 import { z } from "zod";
-import { withFile } from "./file-errors.js";
-import { CliError } from "./io.js";
+import { CliError } from "../io.js";
+import { withFile } from "../terminal/file-errors.js";
 
 /** The files of a run, by name, inside its folder. */
 export const files = {

@@ -1,4 +1,4 @@
-import { CliError } from "./io.js";
+import { CliError } from "../io.js";
 
 /** What a file system's error codes mean, and what to do. */
 export const causes: Record<string, string> = {

@@ -15,10 +15,10 @@ import {
   wordTable,
 } from "@bosquejo/data";
 import { type CaptionPairs, meanVectors, type RunConfig, type TrainingData } from "@bosquejo/model";
-import { CliError, type Io } from "./io.js";
+import { CliError, type Io } from "../io.js";
+import type { RunRecord } from "../run-folder/folder.js";
+import type { Watch } from "../terminal/progress.js";
 import { loadOptions } from "./load-options.js";
-import type { Watch } from "./progress.js";
-import type { RunRecord } from "./run-folder.js";
 
 /** (image, caption) pairs with all that a network and ridge regression read of their captions. */
 export type RunPairs = Pairs & Required<CaptionPairs>;

@@ -1,8 +1,8 @@
 import type { RunConfig } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
-import { type RunData, splitHash } from "./run-data.js";
-import { type RunRecord, sameAdapter } from "./run-folder.js";
-import { version } from "./version.js";
+import { type RunData, splitHash } from "../data/run-data.js";
+import { version } from "../version.js";
+import { type RunRecord, sameAdapter } from "./folder.js";
 
 /** All that repeats a new run, but for its kernels, which are chosen later. */
 export function recordOf(config: RunConfig, { images, training, vectors, split }: RunData, device: Device): RunRecord {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parseConfig, parseRunConfig, type RunConfig, resolveConfig } from "@bosquejo/model";
 import type { Precision } from "@bosquejo/tensor";
-import { withFile } from "./file-errors.js";
-import { CliError, UsageError } from "./io.js";
+import { CliError, UsageError } from "../io.js";
+import { withFile } from "../terminal/file-errors.js";
 
 /** What `train` takes from the command line; times are in milliseconds. */
 export interface TrainOptions {

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluationMetrics, ImageMetrics, TrainingMetrics } from "@bosquejo/model";
-import { withFile } from "./file-errors.js";
-import { appendLine, files, writeWhole } from "./run-folder.js";
+import { withFile } from "../terminal/file-errors.js";
+import { appendLine, files, writeWhole } from "./folder.js";
 
 /** One line of `metrics.jsonl`; every kind has its step. */
 export type MetricsRow =

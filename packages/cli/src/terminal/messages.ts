@@ -1,13 +1,13 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Trainer } from "@bosquejo/model";
 import { LEAK, runVerdict } from "@bosquejo/report";
-import { historyOf, metric } from "./figures.js";
-import { colors, INTERRUPTED, type Io, say } from "./io.js";
-import type { MetricsRow } from "./metrics-file.js";
+import { distinctImages, type RunData } from "../data/run-data.js";
+import { colors, INTERRUPTED, type Io, say } from "../io.js";
+import { historyOf, metric } from "../run-folder/figures.js";
+import { files } from "../run-folder/folder.js";
+import type { MetricsRow } from "../run-folder/metrics.js";
+import type { Ending } from "../training/session.js";
 import type { Watch } from "./progress.js";
-import { distinctImages, type RunData } from "./run-data.js";
-import { files } from "./run-folder.js";
-import type { Ending } from "./training.js";
 
 /** A path as short as it can be said from where the user is. */
 export const shown = (io: Io, path: string): string => {
