@@ -7,6 +7,7 @@ import finishPlain from "./operands/finish-plain.wgsl";
 import { forwardEpilogue, gradientEpilogue, operandFiles } from "./operands/operands.js";
 import { boundTo, foldPlain, type Product, plainBuffers, product } from "./product.js";
 import type { WindowFamily, WindowSizes } from "./window.js";
+import window from "./window.wgsl";
 
 const lengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) => {
   const parts = BATCHES * GROUPS;
@@ -14,18 +15,18 @@ const lengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) 
   return { a: parts * B * H * W * K, b: parts * R * S * K * N, bias: GROUPS * N, x: y, y };
 };
 
-const forwardFiles = (family: WindowFamily) => (s: WindowSizes) => [
-  ...[family.wgsl, rows, weights, ...operandFiles(s.K, s.N, s.N)],
+const forwardFiles = (family: string) => (s: WindowSizes) => [
+  ...[window, family, rows, weights, ...operandFiles(s.K, s.N, s.N)],
 ];
 
 /** A product with the weights `b[R,S,K,N]` that ends with bias and activation. */
 export const forwardProduct = (
   name: string,
-  { extents, operations, ...family }: WindowFamily,
+  { extents, operations, wgsl }: WindowFamily,
 ): Product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y"> =>
   product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
     ...{ name, buffers: ["a", "b", "bias", "y"], extents, operations, lengths },
-    files: forwardFiles({ extents, operations, ...family }),
+    files: forwardFiles(wgsl),
     epilogue: forwardEpilogue,
     fold: ({ GROUPS, N, SLICES, ACTIVATION, SLOPE }, LENGTH) =>
       boundTo(foldForward, { LENGTH, SLICES, N: GROUPS * N, ACTIVATION, SLOPE }),
@@ -34,13 +35,13 @@ export const forwardProduct = (
 /** A product with the weights `b[R,S,K,N]` and no epilogue. */
 export const plainProduct = (
   name: string,
-  { extents, operations, ...family }: WindowFamily,
+  { extents, operations, wgsl }: WindowFamily,
   formerName?: string,
 ): Product<WindowSizes, "a" | "b" | "y"> =>
   product<WindowSizes, "a" | "b" | "y">({
     ...{ name, formerName },
     ...{ buffers: plainBuffers, extents, operations, lengths },
-    files: forwardFiles({ extents, operations, ...family }),
+    files: forwardFiles(wgsl),
     epilogue: () => [finishPlain],
     fold: foldPlain,
   });
@@ -54,7 +55,7 @@ export const inputGradient = (
   product<WindowSizes & GradientSizes, "a" | "b" | "x" | "y">({
     ...{ name, formerName },
     ...{ buffers: ["a", "b", "x", "y"], extents, operations, lengths },
-    files: (s) => [wgsl, rows, weightsTransposed, ...operandFiles(s.K, s.K, s.N)],
+    files: (s) => [window, wgsl, rows, weightsTransposed, ...operandFiles(s.K, s.K, s.N)],
     epilogue: gradientEpilogue,
     fold: ({ SLICES, ADD, ACTIVATION, SLOPE }, LENGTH) =>
       boundTo(foldGradient, { LENGTH, SLICES, ADD, ACTIVATION, SLOPE }),

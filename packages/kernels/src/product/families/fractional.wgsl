@@ -1,27 +1,10 @@
 // rows of a product that are output positions of a window with fractional stride over images x[BATCHES B,H,W,GROUPS K]:
 //   y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w(r, s)[k, n]
 //                     with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
-// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own.
+// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own. Sizes are those of window.wgsl.
 // The forward of a transposed convolution and the input gradient of a strided one. The STRIDE_H x STRIDE_W phases of the
 // output are dense convolutions of their own, each with a share of the taps: nothing is multiplied by inserted zeros.
 // Only where both stride and dilation are above one does each phase go through all taps, others' counting as zeros.
-override B: u32;
-override H: u32;
-override W: u32;
-override K: u32;
-override OH: u32;
-override OW: u32;
-override N: u32;
-override R: u32;
-override S: u32;
-override STRIDE_H: u32;
-override STRIDE_W: u32;
-override PADDING_H: u32;
-override PADDING_W: u32;
-override DILATION_H: u32;
-override DILATION_W: u32;
-override GROUPS: u32;
-override BATCHES: u32;
 override PHASE_H: u32 = (OH + STRIDE_H - 1u) / STRIDE_H;
 override PHASE_W: u32 = (OW + STRIDE_W - 1u) / STRIDE_W;
 override FOURS: u32 = (PHASE_W + 3u) / 4u;
@@ -31,9 +14,6 @@ override TAPS_R: u32 = select(R, (R + STRIDE_H - 1u) / STRIDE_H, DILATION_H == 1
 override TAPS_S: u32 = select(S, (S + STRIDE_W - 1u) / STRIDE_W, DILATION_W == 1u);
 override M_EXTENT: u32 = BATCHES * GROUPS * PHASES * PHASE_ROWS;
 override SEGMENTS: u32 = TAPS_R * TAPS_S;
-override DEPTH: u32 = K;
-override A_WIDTH: u32 = K;
-override Y_WIDTH: u32 = N;
 
 // oh and ow count from the padding's edge; ow is the first of four, STRIDE_W apart
 struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: u32, group: u32 }

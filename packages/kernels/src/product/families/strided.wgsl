@@ -1,34 +1,14 @@
 // rows of a product that are output positions of a strided window over images x[BATCHES B,H,W,GROUPS K]:
 //   y[b, oh, ow, n] = sum over r, s, k of
 //     x[b, oh STRIDE_H + r DILATION_H - PADDING_H, ow STRIDE_W + s DILATION_W - PADDING_W, k] w(r, s)[k, n]
-// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own.
+// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own. Sizes are those of window.wgsl.
 // The forward of a convolution and the input gradient of a transposed one. Rows are padded to fours along OW.
-override B: u32;
-override H: u32;
-override W: u32;
-override K: u32;
-override OH: u32;
-override OW: u32;
-override N: u32;
-override R: u32;
-override S: u32;
-override STRIDE_H: u32;
-override STRIDE_W: u32;
-override PADDING_H: u32;
-override PADDING_W: u32;
-override DILATION_H: u32;
-override DILATION_W: u32;
-override GROUPS: u32;
-override BATCHES: u32;
 override FOURS: u32 = (OW + 3u) / 4u;
 // a part is one group of one batch
 override PARTS: u32 = BATCHES * GROUPS;
 override PART_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
 override M_EXTENT: u32 = PARTS * PART_ROWS;
 override SEGMENTS: u32 = R * S;
-override DEPTH: u32 = K;
-override A_WIDTH: u32 = K;
-override Y_WIDTH: u32 = N;
 
 // h and w are where the window's first tap lies
 struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u32, group: u32 }
