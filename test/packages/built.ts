@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -84,7 +84,10 @@ async function buildPackage(name: string, to: string, scope: string): Promise<vo
   // npm publishes these whatever the package says
   const always = ["package.json", "README.md", "LICENSE"];
   for (const file of [...always, ...files.filter((each) => each !== "dist")]) {
-    cpSync(join(from, file), join(to, file), { recursive: true });
+    // "src/**/*.wgsl": files of one kind in a folder
+    const [path = "", kind] = file.split("/**/*");
+    const wanted = (each: string) => kind === undefined || each.endsWith(kind) || statSync(each).isDirectory();
+    cpSync(join(from, path), join(to, path), { recursive: true, filter: wanted });
   }
   // peers are found in the user's folder
   for (const dependency of Object.keys(dependencies ?? {})) {
