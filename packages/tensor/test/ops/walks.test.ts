@@ -19,7 +19,7 @@ import {
   type Tensor,
   transpose,
   where,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Device, embedding, gradients, openDevice } from "../src/index.js";
+import { type Device, embedding, gradients, openDevice } from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

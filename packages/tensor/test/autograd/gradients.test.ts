@@ -12,8 +12,8 @@ import {
   scope,
   sum,
   type Tensor,
-} from "../src/index.js";
-import { valuesOf, vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { valuesOf, vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

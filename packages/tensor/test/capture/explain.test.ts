@@ -11,7 +11,7 @@ import {
   type Shape,
   sum,
   type Tensor,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -12,8 +12,8 @@ import {
   sum,
   type Tensor,
   tanh,
-} from "../src/index.js";
-import { launchesOf, valuesOf } from "./helpers.js";
+} from "../../src/index.js";
+import { launchesOf, valuesOf } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import {
   slice,
   tanh,
   where,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

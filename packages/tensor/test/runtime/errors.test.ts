@@ -17,8 +17,8 @@ import {
   softmax,
   sum,
   type Tensor,
-} from "../src/index.js";
-import { any, vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { any, vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

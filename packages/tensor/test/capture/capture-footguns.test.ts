@@ -16,8 +16,8 @@ import {
   scope,
   sum,
   type Tensor,
-} from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 // what surprises in a capture, as docs/capture.md lists it: each test shows what happens, and most show the way out
 let device: Device;

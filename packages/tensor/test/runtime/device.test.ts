@@ -14,8 +14,8 @@ import {
   scope,
   sum,
   TensorError,
-} from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 let device: Device;
 let other: Device;

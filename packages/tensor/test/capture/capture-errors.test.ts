@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { add, capture, type Device, openDevice, scale } from "../src/index.js";
-import { any, vectorsOn } from "./helpers.js";
+import { add, capture, type Device, openDevice, scale } from "../../src/index.js";
+import { any, vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -16,8 +16,8 @@ import {
   scope,
   sum,
   type Tensor,
-} from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

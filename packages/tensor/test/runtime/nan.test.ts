@@ -21,8 +21,8 @@ import {
   softmax,
   sqrt,
   sum,
-} from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+} from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

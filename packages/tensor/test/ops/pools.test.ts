@@ -11,8 +11,8 @@ import {
   type Tensor,
   upsampleBilinear,
   upsampleNearest,
-} from "../src/index.js";
-import { launchesOf, valuesOf } from "./helpers.js";
+} from "../../src/index.js";
+import { launchesOf, valuesOf } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

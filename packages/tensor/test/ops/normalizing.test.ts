@@ -14,8 +14,8 @@ import {
   softmax,
   sum,
   type Tensor,
-} from "../src/index.js";
-import { valuesOf } from "./helpers.js";
+} from "../../src/index.js";
+import { valuesOf } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

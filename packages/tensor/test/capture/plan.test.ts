@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Need, plan } from "../src/capture/plan.js";
+import { type Need, plan } from "../../src/capture/plan.js";
 
 const needs: fc.Arbitrary<Need[]> = fc.array(
   fc

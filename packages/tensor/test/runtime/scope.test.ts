@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { add, type Device, openDevice, reshape, scale, scope, type Tensor } from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+import { add, type Device, openDevice, reshape, scale, scope, type Tensor } from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import {
   tiles,
 } from "@bosquejo/kernels";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { capture, type Device, matmul, openDevice, type Product, tune } from "../src/index.js";
+import { capture, type Device, matmul, openDevice, type Product, tune } from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

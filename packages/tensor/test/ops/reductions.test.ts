@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { argmax, count, type Device, max, openDevice, type Shape, sum } from "../src/index.js";
+import { argmax, count, type Device, max, openDevice, type Shape, sum } from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { openGpu } from "@bosquejo/kernels";
 import { expect, test } from "vitest";
-import { add, Device } from "../src/index.js";
+import { add, Device } from "../../src/index.js";
 
 const LARGE = 2 ** 20;
 

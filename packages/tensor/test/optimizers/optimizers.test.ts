@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { adamw, capture, clipGradients, type Device, openDevice } from "../src/index.js";
-import { vectorsOn } from "./helpers.js";
+import { adamw, capture, clipGradients, type Device, openDevice } from "../../src/index.js";
+import { vectorsOn } from "../helpers.js";
 
 let device: Device;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { kernel } from "@bosquejo/kernels";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import * as tensor from "../src/index.js";
-import { capture, type Device, flat, GpuError, op, openDevice, type Tensor, TensorError, tune } from "../src/index.js";
-import { any } from "./helpers.js";
+import * as tensor from "../../src/index.js";
+import { capture, type Device, flat, GpuError, op, openDevice, type Tensor, TensorError, tune } from "../../src/index.js";
+import { any } from "../helpers.js";
 
 let device: Device;
 let all: Readonly<Record<string, Tensor>>;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Device, gatherImages, gatherRows, gatherWords, openDevice, scope } from "../src/index.js";
+import { type Device, gatherImages, gatherRows, gatherWords, openDevice, scope } from "../../src/index.js";
 
 let device: Device;
 beforeAll(async () => {
