@@ -8,23 +8,15 @@ export const fullFolders: readonly string[] = [
   "packages/data/src",
   "packages/model/src",
   "packages/model/test",
-  "packages/tensor/test",
 ];
 export const longFiles: readonly string[] = [
   "packages/bench/src/peers/torch_steps.py",
   "packages/cli/src/reproduce/run.ts",
   "packages/cli/test/tuning.test.ts",
   "packages/cli/test/whole-run.test.ts",
-  "packages/kernels/test/sizes.ts",
   "packages/model/src/trainer.ts",
   "packages/model/test/baselines.test.ts",
   "packages/model/test/trainer.test.ts",
-  "packages/tensor/test/capture-footguns.test.ts",
-  "packages/tensor/test/capture.test.ts",
-  "packages/tensor/test/device.test.ts",
-  "packages/tensor/test/errors.test.ts",
-  "packages/tensor/test/nan.test.ts",
-  "packages/tensor/test/options.test.ts",
 ];
 export const namesTwice: readonly string[] = ["cli: figuresTable", "cli: percent"];
 export const modelWords: readonly string[] = [

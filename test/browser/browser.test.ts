@@ -5,11 +5,11 @@ import { openPage, type Page } from "./page.js";
 
 // what only Node can do is left to Node
 const tensor = new URL("../../packages/tensor/test/", import.meta.url);
-const files = readdirSync(tensor)
+const files = readdirSync(tensor, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts") && !readFileSync(new URL(file, tensor), "utf8").includes('"node:'))
-  .map((file) => ["tensor", file.replace(".test.ts", "")] as const);
+  .map((file) => ["tensor", file.replaceAll("\\", "/").replace(".test.ts", "")] as const);
 
-const sample = ["capture", "gradients"];
+const sample = ["capture/capture", "autograd/gradients"];
 
 let page: Page | undefined;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { create, globals } from "webgpu";
 import { bindings, createPipelines, type Kernel, type Pipelines, type Sizes, tiles, workgroups } from "../src/index.js";
-import { kernels, kernelsOf, productSizes, products, sizes } from "./sizes.js";
+import { kernels, sizes } from "./sizes.js";
+import { kernelsOf, productSizes, products } from "./sizes-products.js";
 
 const folder = new URL("../src/", import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wgsl"));

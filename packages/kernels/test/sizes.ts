@@ -1,5 +1,5 @@
+import type { Kernel, Sizes } from "../src/index.js";
 import * as exported from "../src/index.js";
-import { type Kernel, matrixAsWindow, type Product, type Sizes, singleTap, type Tile, tiles } from "../src/index.js";
 import { poolSizes } from "./sizes-pools.js";
 
 const lengths = [{ LENGTH: 1 }, { LENGTH: 8 }, { LENGTH: 4099 }];
@@ -7,42 +7,7 @@ const lengthsAnd = (more: Sizes) => lengths.map((each): Sizes => ({ ...each, ...
 
 const activation = { ACTIVATION: 1, SLOPE: 0 };
 const stored = { ...activation, ADD: 1 };
-const taps = { DILATION_H: 1, DILATION_W: 1, GROUPS: 1, BATCHES: 1 };
-const image = {
-  ...taps,
-  B: 2,
-  H: 5,
-  W: 7,
-  OH: 3,
-  OW: 4,
-  R: 3,
-  S: 2,
-  STRIDE_H: 2,
-  STRIDE_W: 2,
-  PADDING_H: 1,
-  PADDING_W: 1,
-};
-// widths divisible by four take another source than those that are not
-const widths = [
-  [8, 4],
-  [8, 3],
-  [5, 4],
-  [1, 1],
-] as const;
-// several parts of everything, stride and dilation that share a factor and that do not
-const parts = { DILATION_H: 2, DILATION_W: 3, GROUPS: 2, BATCHES: 3 };
-const windows = widths.flatMap(([K, N]): Sizes[] => [
-  { ...image, K, N },
-  { ...image, ...parts, K, N },
-]);
-const matrices = widths.map(([K, N]): Sizes => matrixAsWindow({ M: 13, K, N }));
 const and = (sizes: readonly Sizes[], more: Sizes) => sizes.map((each): Sizes => ({ ...each, ...more }));
-const weights = widths.flatMap(([M, N]): Sizes[] => {
-  const { OH: H, OW: W, H: LH, W: LW, ...rest } = image;
-  const plain = { ...rest, H, W, LH, LW, M, N };
-  return [plain, { ...plain, ...parts }];
-});
-const matrixWeights = widths.map(([M, N]): Sizes => ({ ...singleTap, B: 1, H: 1, W: 13, LH: 1, LW: 13, M, N }));
 const loss: readonly Sizes[] = [
   { PIXELS: 1, B: 1, L: 1 },
   { PIXELS: 105, B: 3, L: 5 },
@@ -183,34 +148,3 @@ function kernelsIn(path: string, value: unknown): (readonly [path: string, kerne
 export const kernels: readonly (readonly [name: string, kernel: Kernel])[] = Object.entries(exported).flatMap(
   ([name, value]) => kernelsIn(name, value),
 );
-
-/** Sizes that every exported product is compiled at, with every tile and cut into slices, by its name. */
-export const productSizes: Readonly<Record<string, readonly Sizes[]>> = {
-  conv2d: and(windows, activation),
-  conv2dInputGradient: and(windows, stored),
-  conv2dWeightGradient: weights,
-  convTranspose2d: and(windows, activation),
-  convTranspose2dInputGradient: and(windows, stored),
-  convTranspose2dWeightGradient: weights,
-  linear: and(matrices, activation),
-  linearInputGradient: and(matrices, stored),
-  linearWeightGradient: matrixWeights,
-  matmul: matrices,
-  matmulGradientA: and(matrices, stored),
-  matmulGradientB: matrixWeights,
-  batchedMatmul: and(matrices, { BATCHES: 3 }),
-  batchedMatmulGradientA: and(matrices, { ...stored, BATCHES: 3 }),
-  batchedMatmulGradientB: and(matrixWeights, { BATCHES: 3 }),
-};
-
-const isProduct = (value: unknown): value is Product =>
-  typeof value === "object" && value !== null && "extents" in value && "whole" in value;
-
-/** Every product that the package exports, under the name that it is exported by. */
-export const products: readonly (readonly [name: string, product: Product])[] = Object.entries(exported).flatMap(
-  ([name, value]) => (isProduct(value) ? [[name, value] as const] : []),
-);
-
-/** Every kernel of a product with some tiles: whole and in parts. */
-export const kernelsOf = (product: Product, withTiles: readonly Tile[] = Object.values(tiles)): Kernel[] =>
-  withTiles.flatMap((tile) => [product.whole(tile), product.parts(tile)] as unknown as Kernel[]);

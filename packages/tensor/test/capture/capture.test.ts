@@ -1,16 +1,12 @@
-import { tiles } from "@bosquejo/kernels";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
   add,
-  advance,
   capture,
   type Device,
   gradients,
-  matmul,
   mul,
   openDevice,
   relu,
-  reshape,
   rmsprop,
   scale,
   scope,
@@ -168,41 +164,6 @@ test("a replay comes after what was launched before it, and before what is launc
   });
   expect([...(await doubled.read()), ...(await again.read())]).toEqual([6, 6, 10, 10]);
   for (const each of [step, x, target, doubled, again]) each.dispose();
-});
-
-test("a capture explains its launches: kernel, implementation, sizes, bytes and operations", () => {
-  using x = vector(1, 2, 3, 4);
-  using step = capture(device, [x], () => matmul(reshape(relu(add(x, x)), [2, 2]), reshape(x, [2, 2])));
-  const [sum, activation, product] = step.explain();
-  expect(sum).toEqual({ kernel: "add", sizes: { OP: 0, LENGTH: 4, WIDTH: 4 }, bytes: 48, operations: 0 });
-  expect(activation).toEqual({
-    ...{ kernel: "activation", sizes: { LENGTH: 4, ACTIVATION: 1, SLOPE: 0 }, bytes: 32, operations: 0 },
-  });
-  expect(product).toMatchObject({ kernel: "matmul", bytes: 48, operations: 16 });
-  expect(tiles).toHaveProperty(product!.implementation!);
-});
-
-test("with times and a roofline it says each launch's share of what the adapter could do", () => {
-  using x = device.zeros([64, 64]);
-  using step = capture(device, [], () => matmul(x, x));
-  const [product] = step.explain({ ms: [1], roofline: { gflops: 1, gigabytesPerSecond: 1 } });
-  expect(product?.ms).toBe(1);
-  expect(product?.share).toBeCloseTo((2 * 64 ** 3) / 1e6, 12);
-});
-
-test("a profile runs the step once more and times each launch, where the adapter has a clock", async () => {
-  using x = vector(1, 2, 3, 4);
-  using counter = device.zeros([1], "u32");
-  using step = capture(device, [x], () => {
-    advance(counter, { at: 0, by: 1, limit: 0 });
-    return add(x, x);
-  });
-  const ms = await step.profile();
-  expect(await counter.read("u32")).toEqual(Uint32Array.of(device.gpu.features.includes("timestamp-query") ? 1 : 0));
-  if (ms) {
-    expect(ms).toHaveLength(step.launches);
-    for (const each of ms) expect(each).toBeGreaterThanOrEqual(0);
-  }
 });
 
 test("compiling tells how far it is", async () => {

@@ -181,50 +181,6 @@ test("a disposed device refuses to compute, and says to open another", async () 
   await expect(x.read()).rejects.toThrow(message);
 });
 
-const lostMessage = /^device: the device was lost \(.+\): open another with openDevice\(\)$/s;
-
-test("a lost device rejects whatever waits for it", async () => {
-  const lost = await openDevice({ adapter: device.adapter.kind });
-  const x = lost.zeros([2 ** 20]);
-  const step = capture(lost, [x], () => add(x, x));
-  step.replay();
-  const waiting = [step.outputs.read(), add(x, x).read(), lost.idle(), step.profile()];
-  lost.gpu.device.destroy();
-  const waited = await Promise.allSettled(waiting);
-  // what has no clock does not wait for one
-  if (!lost.gpu.features.includes("timestamp-query")) waited.pop();
-  for (const { status, reason } of waited as PromiseRejectedResult[]) {
-    expect(status).toBe("rejected");
-    expect(reason).toMatchObject({ name: "GpuError", message: expect.stringMatching(lostMessage) });
-  }
-  lost.dispose();
-});
-
-test("a lost device refuses every later call, and another can be opened that computes", async () => {
-  const lost = await openDevice({ adapter: device.adapter.kind });
-  const x = lost.tensor([1], [1]);
-  const step = capture(lost, [x], () => add(x, x));
-  lost.gpu.device.destroy();
-  await lost.gpu.device.lost;
-  for (const call of [() => add(x, x), () => x.write([1]), () => lost.tensor([1], [1]), () => step.replay()]) {
-    expect(call).toThrow(lostMessage);
-  }
-  for (const call of [() => x.read(), () => x.item(), () => lost.idle(), () => step.compile(), () => step.profile()]) {
-    await expect(call()).rejects.toThrow(lostMessage);
-  }
-  lost.dispose();
-  using another = await openDevice({ adapter: device.adapter.kind });
-  const y = another.tensor([2], [1, 2]);
-  expect([...(await add(y, y).read())]).toEqual([2, 4]);
-});
-
-test("a device disposed while a read waits says that it was disposed", async () => {
-  const closed = await openDevice({ adapter: device.adapter.kind });
-  const reading = closed.zeros([2 ** 20]).read();
-  closed.dispose();
-  await expect(reading).rejects.toThrow("device: wants an open device, this one was disposed: open another");
-});
-
 test("errors of tensors are TensorErrors", () => {
   expect(() => device.tensor([0])).toThrow(TensorError);
 });

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { openDevice, TensorError } from "../../src/index.js";
+import { any } from "../helpers.js";
+import { fixture } from "./refusals.js";
+
+const here = fixture();
+describe("host values", () => {
+  test.each([
+    ["u32", [-1, 2], "-1 at place 0"],
+    ["u32", [1, 2.7], "2.7 at place 1"],
+    ["u32", [1, 2 ** 32], "4294967296 at place 1"],
+    ["i32", [2 ** 31, 0], "2147483648 at place 0"],
+    ["i32", [1, Number.NaN], "NaN at place 1"],
+  ] as const)("%s does not hold %j", (dtype, values, message) => {
+    expect(() => here.device.tensor([2], values, dtype)).toThrow(
+      `write: wants numbers that ${dtype} holds, got ${message}`,
+    );
+    using made = here.device.zeros([2], dtype);
+    expect(() => made.write(values)).toThrow(`write: wants numbers that ${dtype} holds, got ${message}`);
+  });
+
+  test("at the ends of a type's range are held", async () => {
+    using least = here.device.tensor([2], [-(2 ** 31), 2 ** 31 - 1], "i32");
+    using most = here.device.tensor([2], [0, 2 ** 32 - 1], "u32");
+    expect([...(await least.read("i32")), ...(await most.read("u32"))]).toEqual([
+      -(2 ** 31),
+      2 ** 31 - 1,
+      0,
+      2 ** 32 - 1,
+    ]);
+  });
+
+  test("that are none are not taken for left out", () => {
+    for (const none of [null, 0, ""]) {
+      expect(() => here.device.tensor([1], any(none), "f32")).toThrow(
+        "write: wants numbers in an array, a Float32Array",
+      );
+    }
+  });
+
+  test("of a tensor of f16 are not read before they are cast", async () => {
+    using half = here.device.tensor([1], undefined, "f16");
+    const message = "read: wants f32, i32 or u32 values, got f16: cast them to f32";
+    await expect(half.read()).rejects.toThrow(message);
+    await expect(half.item()).rejects.toThrow(message);
+  });
+
+  test("go to a tensor of the device that writes them", async () => {
+    using other = await openDevice();
+    expect(() => other.write(here.all.x!, Float32Array.of(1, 2, 3, 4))).toThrow(
+      "write: wants a tensor of its device, got one of another",
+    );
+    expect(() => here.device.write(any(1), [1])).toThrow("write: wants a tensor for what it works on, got 1");
+    await expect(other.read(here.all.x!)).rejects.toThrow("read: wants a tensor of its device, got one of another");
+  });
+});
+
+describe("devices are opened with options that exist", () => {
+  const names = "wants options { adapter?, precision?, tile?, robustness?, checks? }";
+  test.each([
+    [{ adaptor: "llvmpipe" }, `${names}, got adaptor`],
+    [{ adapter: 5 }, "wants a name for adapter, got 5"],
+    [{ tile: {} }, "wants a name for tile, got an object"],
+    [{ precision: "f16" }, 'wants a precision of "f32" or "mixed", got "f16"'],
+    [{ robustness: "yes" }, 'wants true or false for robustness, got "yes"'],
+    [null, 'wants options such as { adapter: "swiftshader" }, got null'],
+    [["llvmpipe"], `${names}, got an array`],
+  ])("not with %j", async (options, message) => {
+    await expect(openDevice(any(options))).rejects.toThrow(new TensorError(`openDevice: ${message}`));
+  });
+});
