@@ -53,7 +53,7 @@ function filterIn(text: string): string {
 
 /** The command line of the benchmark. */
 export function command(io: Io): Command {
-  return new Command("bench")
+  const program = new Command("bench")
     .description(
       "Times kernels and whole training steps beside the adapter's own roofline, each checked against float64 or against a peer.",
     )
@@ -70,10 +70,16 @@ export function command(io: Io): Command {
     .option("--compare <file>", "tell what changed since a result that --json wrote")
     .option("--python <path>", "the Python that has torch, for --peers")
     .allowExcessArguments(false)
+    .addHelpText("after", "\nbench ops --help shows how ops are timed beside those of tfjs.");
+  return speaking(program, io);
+}
+
+/** Lets a command write where text goes, and throw instead of ending the process. */
+export const speaking = (program: Command, io: Io): Command =>
+  program
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("(--help shows what it takes)");
-}
 
 /** Which of both parts the options ask for: all where they name neither; a filter means kernels, networks mean steps. */
 export function wantedParts({ kernels, steps, peers, networks, filter }: Options) {

@@ -9,6 +9,7 @@ import { changesSince } from "./compare.js";
 import { BenchError } from "./error.js";
 import { checkFolder, readResult } from "./files.js";
 import { type MeasuredKernel, measureKernel } from "./kernels.js";
+import { opsCommand } from "./ops/command.js";
 import { type BenchResult, isRight, machineHere, VERSION } from "./result.js";
 import { boundByMemory, measureAgain, measureRoofline, openCopy, type Roofline, underRoof } from "./roofline.js";
 import { type Efforts, effortsFor, kernelCases } from "./suite.js";
@@ -20,6 +21,10 @@ export type { BenchResult } from "./result.js";
 /** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors and wrong results, 2 for usage. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
+    if (argv[0] === "ops") {
+      await opsCommand(io).parseAsync(argv.slice(1), { from: "user" });
+      return 0;
+    }
     const options = command(io).parse(argv, { from: "user" }).opts<Options>();
     const result = await measured(options, `pnpm bench ${argv.join(" ")}`.trim(), io);
     return isRight(result) ? 0 : 1;

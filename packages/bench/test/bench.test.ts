@@ -92,6 +92,7 @@ describe("bench", () => {
     { argv: ["--peer"], wants: "unknown option '--peer'" },
     { argv: ["--json"], wants: "option '--json <file>' argument missing" },
     { argv: ["kernels"], wants: "too many arguments" },
+    { argv: ["ops"], wants: "required option '--out <file>' not specified" },
     {
       argv: ["--networks", "S,M2"],
       wants: `option '--networks <names>' argument 'S,M2' is invalid. Wants some of S,M1,`,

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Summary } from "./speed.js";
 
 /** How an op fared on one adapter. */
 export interface Fared {
@@ -8,28 +7,34 @@ export interface Fared {
   readonly of: number;
 }
 
-/** tfjs's time over ours, or why there is none. */
-export type Speed = ({ readonly sizes: string; readonly theirs: string } & Summary) | { readonly why: string };
+/** How ops fared, by their names and those of adapters. */
+export type Passed = Readonly<Record<string, Readonly<Record<string, Fared>>>>;
 
-/** What was recorded of one op. */
-export interface Recorded {
-  readonly date: string;
-  /** by adapters' names */
-  readonly adapters: Readonly<Record<string, Fared>>;
-  /** by adapters' names; absent where tfjs has no counterpart */
-  readonly speed?: Readonly<Record<string, Speed>>;
-}
+/** tfjs's time over ours: the ratio of medians, and quartiles of the turns' ratios; or why there is none. */
+export type Speed =
+  | {
+      readonly sizes: string;
+      readonly theirs: string;
+      readonly ratio: number;
+      readonly low: number;
+      readonly high: number;
+    }
+  | { readonly why: string };
 
-/** Everything that docs/ops.md is written from, beside the rows and the sources' comments. */
-export interface OpRecord {
+/** What `pnpm bench ops` measured. */
+export interface Speeds {
   readonly tfjs: string;
   readonly machine: string;
-  readonly ops: Readonly<Record<string, Recorded>>;
+  /** of ops that tfjs has too; speeds by adapters' names */
+  readonly ops: Readonly<Record<string, { readonly date: string; readonly speed: Readonly<Record<string, Speed>> }>>;
 }
 
-export const recordFile = new URL("./ops.json", import.meta.url);
+export const passedFile = new URL("./ops.json", import.meta.url);
 export const tableFile = new URL("../../../docs/ops.md", import.meta.url);
-/** What records ops that are new or have other cases, measures them and writes the table. */
+const speedsFile = new URL("../../../packages/bench/results/op-speeds.json", import.meta.url);
+
+/** What runs the cases of ops that are new or have other cases on every adapter, and writes the table. */
 export const command = "BOSQUEJO_RECORD_OPS=1 npx vitest run test/table/docs/op-table.test.ts";
 
-export const readRecord = (): OpRecord => JSON.parse(readFileSync(recordFile, "utf8"));
+export const readPassed = (): Passed => JSON.parse(readFileSync(passedFile, "utf8"));
+export const readSpeeds = (): Speeds => JSON.parse(readFileSync(speedsFile, "utf8"));

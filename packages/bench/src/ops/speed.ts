@@ -1,13 +1,14 @@
 import { openGpu } from "@bosquejo/kernels";
 import { count, type Data, type Device, type HostDType, type Tensor } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
-import { random } from "../../random.js";
-import type { Row } from "../row.js";
-import type { Counterpart } from "./counterparts.js";
-import type { Speed } from "./record.js";
+import { randomValues } from "../synthetic.js";
+import type { Counterpart, Draw } from "./counterpart.js";
+
+/** tfjs's time over ours, or why there is none. */
+export type Speed = ({ readonly sizes: string; readonly theirs: string } & Ratios) | { readonly why: string };
 
 /** Theirs over ours, of times that were taken in turns. */
-export interface Summary {
+export interface Ratios {
   /** of the medians */
   readonly ratio: number;
   /** quartiles of the turns' ratios: on a machine that others use single turns tell little */
@@ -45,8 +46,8 @@ interface Side {
   values(): Promise<ArrayLike<number>>;
 }
 
-function ourSide(row: Row, { options }: Counterpart, tensors: readonly Tensor[]): Side {
-  const call = () => row.run(tensors, options)[0]!;
+function ourSide({ ours }: Counterpart, tensors: readonly Tensor[]): Side {
+  const call = () => ours(tensors);
   const read = async (y: Tensor) => {
     const values = await y.read(y.dtype as HostDType);
     y.dispose();
@@ -87,20 +88,23 @@ function same(actual: ArrayLike<number>, expected: ArrayLike<number>): boolean {
   return Array.from(actual).every((value, i) => Math.abs(value - expected[i]!) <= WITHIN * largest);
 }
 
+function drawn(size: number, draw: Draw, seed: number): Data {
+  const values = randomValues(size, seed);
+  if (typeof draw === "number") return Uint32Array.from(values, (value) => Math.floor(((value + 1) / 2) * draw));
+  const [low, high] = draw;
+  return values.map((value) => low + ((high - low) * (value + 1)) / 2);
+}
+
 /** Times an op beside its counterpart on the same values, in turns: theirs over ours. */
-export async function speedOf(device: Device, tf: typeof Tf, row: Row, counterpart: Counterpart): Promise<Speed> {
-  const { shapes, options, theirs } = counterpart;
-  const next = random(1);
-  const values: Data[] = row.inputs.slice(0, shapes.length).map((input, i) => {
-    const made = input.values({ random: next, size: count(shapes[i]!), shapes, options });
-    return input.dtype === "u32" ? Uint32Array.from(made) : Float32Array.from(made);
-  });
+export async function speedOf(device: Device, tf: typeof Tf, counterpart: Counterpart): Promise<Speed> {
+  const { shapes, draws = [], theirs } = counterpart;
+  const values = shapes.map((shape, i) => drawn(count(shape), draws[i] ?? [-1, 1], i + 1));
   const ours = values.map((each, i) => device.tensor(shapes[i]!, each));
   const kept = values.map((each, i) =>
     tf.tensor(each instanceof Uint32Array ? Int32Array.from(each) : (each as Float32Array), [...shapes[i]!]),
   );
   try {
-    const sides = [ourSide(row, counterpart, ours), theirSide(tf, counterpart, kept)] as const;
+    const sides = [ourSide(counterpart, ours), theirSide(tf, counterpart, kept)] as const;
     if (!same(await sides[1].values(), await sides[0].values())) return { why: `${theirs} gives other values` };
     const firsts = [await sides[0].time(2), await sides[1].time(2)].map((ms) => ms / 2);
     if (firsts[1]! > TOO_SLOW) return { why: `${theirs} takes ${(firsts[1]! / 1000).toFixed(0)} s` };
@@ -108,7 +112,7 @@ export async function speedOf(device: Device, tf: typeof Tf, row: Row, counterpa
     const times: [number[], number[]] = [[], []];
     for (let turn = 0; turn < TURNS; turn++)
       for (const i of [0, 1] as const) times[i].push((await sides[i].time(calls[i]!)) / calls[i]!);
-    return { sizes: shapes.map((shape) => shape.join("x")).join(" "), theirs, ...summary(times) };
+    return { sizes: shapes.map((shape) => shape.join("x")).join(" "), theirs, ...ratios(times) };
   } catch (error) {
     return { why: `${theirs}: ${(error as Error).message.split("\n")[0]}` };
   } finally {
@@ -120,11 +124,11 @@ const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 const share = (values: readonly number[], part: number) => sorted(values)[Math.round((values.length - 1) * part)]!;
 const rounded = (value: number) => Number(value.toPrecision(3));
 
-function summary([ours, theirs]: readonly [readonly number[], readonly number[]]): Summary {
-  const ratios = theirs.map((value, turn) => value / ours[turn]!);
+function ratios([ours, theirs]: readonly [readonly number[], readonly number[]]): Ratios {
+  const turns = theirs.map((value, turn) => value / ours[turn]!);
   return {
     ratio: rounded(share(theirs, 0.5) / share(ours, 0.5)),
-    low: rounded(share(ratios, 0.25)),
-    high: rounded(share(ratios, 0.75)),
+    low: rounded(share(turns, 0.25)),
+    high: rounded(share(turns, 0.75)),
   };
 }
