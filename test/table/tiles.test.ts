@@ -12,8 +12,6 @@ const PLACES = 60;
 /** Every case, or of the sample one for each tile, another one for the next tile. */
 const chosen = <T>(list: readonly T[], at: number) => (everything ? list : [list[(5 * at) % list.length]!]);
 
-process.env.GALLIVM_PERF ??= "nopt";
-
 describe.each(exact.map((tile, at) => [tile.name, tile, at] as const))("with %s", (name, tile, at) => {
   let device: Device | undefined;
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { type Device, openDevice } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { everything } from "../tier.js";
-import { checkCase } from "./check.js";
-import { between, DRAWN, SAMPLE } from "./drawn.js";
-import type { Row } from "./row.js";
+import { everything } from "../../tier.js";
+import { checkCase } from "../check.js";
+import { between, DRAWN, SAMPLE } from "../drawn.js";
+import type { Row } from "../row.js";
 
 // fast-check shrinks what fails and prints seed and path of it
 const runs = { seed: 20_240_229, numRuns: everything ? DRAWN : SAMPLE };
@@ -13,7 +13,7 @@ const PLACES = 20;
 // Mesa compiles the sizes of each case anew: without LLVM's optimizations in two thirds of the time. The rows' own cases run with them
 process.env.GALLIVM_PERF ??= "nopt";
 
-/** Tests of rows on cases that are drawn: a file of its own for those that take long to compile, so that they run side by side. */
+/** Tests of rows on drawn cases. Each file of this folder has a few rows: what a driver compiled for them goes with its process. */
 export function testDrawnCases(rows: readonly Row[]): void {
   let device: Device;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
+import { products } from "../rows/products/products.js";
 import { testDrawnCases } from "./properties.js";
-import { products } from "./rows/products/products.js";
 
 testDrawnCases(products);
