@@ -29,7 +29,8 @@ function run(command, commandArgs, stdout = 2) {
   const { status, error, signal } = spawnSync(command, commandArgs, {
     cwd: root,
     env,
-    shell,
+    // but for Node itself, which has its whole path
+    shell: shell && command !== process.execPath,
     stdio: ["inherit", stdout, "inherit"],
   });
   if (error) console.error(`could not run ${command}: ${error.message}`);
