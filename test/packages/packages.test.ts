@@ -7,6 +7,7 @@ import { build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { libraries, type Packed, packedPackages } from "./packed.js";
 import { answer, browser, ofNode, program } from "./page.js";
+import { testTypes } from "./types.js";
 
 let packed: Packed;
 beforeAll(async () => {
@@ -153,3 +154,5 @@ test("Vite builds a page that computes, without anything of Node's", async () =>
   expect(existsSync(join(root, "dist/index.html"))).toBe(true);
   expect(JSON.parse(await packed.run(packed.write("browser.mjs", browser), [bundle]))).toEqual(answer);
 });
+
+testTypes(() => packed);
