@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
+import { everything } from "./tier.js";
+
+// what takes a sample's time is compiling: without LLVM's optimizations Mesa compiles in two thirds of it
+if (!everything) process.env.GALLIVM_PERF ??= "nopt";
 
 // a library that writes to the console does so in its users' programs too
 const methods = ["log", "info", "warn", "error", "debug"] as const;

@@ -12,7 +12,9 @@ beforeEach(({ skip }) => {
 // relative; SwiftShader and llvmpipe lie 3e-7 apart after ten steps, and nothing else differs as much as they do
 const WITHIN = 1e-6;
 
-test("ten golden steps in a page give the committed losses, and the bits that Node gives on the same driver", async () => {
+test("ten golden steps in a page give the committed losses, and the bits that Node gives on the same driver", {
+  tags: ["all"],
+}, async () => {
   const file = new URL("../golden/losses.json", import.meta.url);
   const { losses } = JSON.parse(readFileSync(file, "utf8")) as Pick<Golden, "losses">;
   await using page = await openPage();

@@ -59,7 +59,7 @@ test("gradients of a mean over pixels lose their digits in f16, and keep them wi
   expect(relative(await firstGradient(exact, scale), truth)).toBeLessThan(1e-6);
 });
 
-test("a run in mixed precision learns as one in f32 does", async () => {
+test("a run in mixed precision learns as one in f32 does", { tags: ["all"] }, async () => {
   const data = syntheticData(40, goldenConfig.wordDimension, 3);
   const losses = async (precision: "f32" | "mixed") => {
     using trainer = await createTrainer(

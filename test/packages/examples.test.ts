@@ -87,7 +87,7 @@ describe.each(["llvmpipe", "swiftshader"] as const)("on %s", (adapter) => {
     return { stdout, after };
   }
 
-  test("digits it has not seen are read", { tags: adapter === "llvmpipe" ? [] : ["all"] }, async () => {
+  test("digits it has not seen are read", { tags: ["all"] }, async () => {
     const { stdout, after } = await printed("digits");
     expect(after(/accuracy/)).toBeGreaterThan(97);
     expect(stdout).toMatch(/read as \d, \d, \d, \d\n$/);

@@ -69,7 +69,7 @@ test("networks are trained one after the other, and a stopped one goes on when t
   expect(page).not.toMatch(/(src|href)="http/);
 });
 
-test("what is trained and measured is not done again, but for what was damaged", async () => {
+test("what is trained and measured is not done again, but for what was damaged", { tags: ["all"] }, async () => {
   const measures = join(cwd, "again", "sketch", "measures.json");
   const before = readFileSync(measures, "utf8");
   const { code, stderr } = await ran(command);
@@ -83,7 +83,7 @@ test("what is trained and measured is not done again, but for what was damaged",
   expect(readFileSync(measures, "utf8")).toBe(before);
 });
 
-test("lists that turn up later part nothing anew", async () => {
+test("lists that turn up later part nothing anew", { tags: ["all"] }, async () => {
   const list = join(cwd, "photos", "Flickr_8k.trainImages.txt");
   const dev = join(cwd, "photos", "Flickr_8k.devImages.txt");
   const before = JSON.parse((await ran(["evaluate", "again/sketch", "--json"])).stdout);
@@ -100,7 +100,7 @@ test("lists that turn up later part nothing anew", async () => {
   }
 });
 
-test("a run that was killed after its last step gets its last look", async () => {
+test("a run that was killed after its last step gets its last look", { tags: ["all"] }, async () => {
   const metrics = join(cwd, "again", "sketch", "metrics.jsonl");
   const lines = readFileSync(metrics, "utf8").trim().split("\n");
   expect(lines.at(-1)).toContain('"kind":"stop"');

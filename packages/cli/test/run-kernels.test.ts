@@ -81,7 +81,9 @@ test("kernels that cannot be run here are those of the rules again", async () =>
   expect(stderr).toMatch(/config\.json: kernels\.table\..*slices: .*not written by bosquejo, or was changed since/);
 });
 
-test("a run of another adapter goes on without its kernels, and says so; one from before there were any as it was", async () => {
+test("a run of another adapter goes on without its kernels, and says so; one from before there were any as it was", {
+  tags: ["all"],
+}, async () => {
   const { adapter } = configOf("one");
   copied("moved");
   edit("moved", (record) => {
@@ -108,7 +110,7 @@ test("a run of another adapter goes on without its kernels, and says so; one fro
   expect(Object.keys(configOf("old").kernels.table).length).toBeGreaterThan(20);
 });
 
-test("a run in mixed precision is recorded as such, and cannot go on in another", async () => {
+test("a run in mixed precision is recorded as such, and cannot go on in another", { tags: ["all"] }, async () => {
   expect((await ran([...train, "--precision", "mixed", "--out", "mixed"])).code).toBe(0);
   const { config, kernels } = configOf("mixed");
   expect(config.precision).toBe("mixed");
@@ -118,7 +120,7 @@ test("a run in mixed precision is recorded as such, and cannot go on in another"
   expect(stderr).toContain("it takes no --precision");
 });
 
-test("a run that is tuned in a cache that cannot be written trains all the same", async () => {
+test("a run that is tuned in a cache that cannot be written trains all the same", { tags: ["all"] }, async () => {
   mkdirSync(join(cwd, "cache"), { recursive: true });
   writeFileSync(join(cwd, "cache", "tunings"), "");
   const { code, stderr } = await ran([...train, "--tune", "--out", "tuned"]);

@@ -139,7 +139,7 @@ test("a measurement as JSON has the network, with its captions and with others',
   expect(figures.diversity.draws).toBeGreaterThan(0);
 });
 
-test("a measurement as tables has a line for each predictor", async () => {
+test("a measurement as tables has a line for each predictor", { tags: ["all"] }, async () => {
   const { stdout, stderr } = await ran(["evaluate", "whole"]);
   const first = stdout.split("\n").map((line) => line.split(/ {2,}/)[0]);
   const predictors = ["network, step 48", "the same with shuffled captions", "mean training image", "ridge regression"];
@@ -148,7 +148,9 @@ test("a measurement as tables has a line for each predictor", async () => {
   expect(stderr).toMatch(/The network (beats|is no better)/);
 });
 
-test("photos that a run has never seen are measured beside the baselines of its own training side", async () => {
+test("photos that a run has never seen are measured beside the baselines of its own training side", {
+  tags: ["all"],
+}, async () => {
   mkdirSync(join(cwd, "unseen", "Images"), { recursive: true });
   const lines = ["image,caption"];
   for (const name of ["small-red", "big-blue", "old-green"]) {
@@ -164,7 +166,7 @@ test("photos that a run has never seen are measured beside the baselines of its 
   expect(JSON.parse(official.stdout)).toMatchObject({ split: "test", pairs: 1 });
 });
 
-test("baselines that were lost or damaged are fitted anew, the same as before", async () => {
+test("baselines that were lost or damaged are fitted anew, the same as before", { tags: ["all"] }, async () => {
   const path = join(cwd, "whole", "baselines.safetensors");
   const before = readFileSync(path);
   truncateSync(path, 1000);
@@ -189,7 +191,7 @@ test("vectors of another dimension than the run's are refused, and others of the
   expect(other.stderr).toContain("the run learnt from the word vectors glove-6b-100d, these are other");
 });
 
-test("a run learns from a GloVe file of its own dimension, and draws by it", async () => {
+test("a run learns from a GloVe file of its own dimension, and draws by it", { tags: ["all"] }, async () => {
   const words = ["red", "green", "blue", "yellow", "flag", "big", "small", "wide", "old", "new", "dark"];
   const line = (word: string, n: number) => [word, ...[1, 2, 3].map((d) => Math.sin((n + 1) * d).toFixed(4))].join(" ");
   writeFileSync(join(cwd, "three.txt"), `${words.map(line).join("\n")}\n`);

@@ -71,7 +71,7 @@ test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
   expect(after.channelAccuracy).toBeGreaterThan(before.channelAccuracy);
 });
 
-test("five hundred steps hold no more memory than ten", async () => {
+test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async () => {
   const tiny = { ...config, hidden: 4, latent: 2, features: 16, batchSize: 1 };
   using trainer = await createTrainer(device, tiny, data);
   await trainer.train(10);
@@ -93,7 +93,7 @@ test("a run that stops in an epoch's middle goes on from its checkpoint as if it
   expect(bytesOf(await stateAfter([4], plateau, state), plateau)).toEqual(bytesOf(whole, plateau));
 });
 
-test("another seed gives another run", async () => {
+test("another seed gives another run", { tags: ["all"] }, async () => {
   const other = { ...config, seed: config.seed + 1 };
   expect(bytesOf(await stateAfter([1], other))).not.toEqual(bytesOf(await stateAfter([1])));
 });
