@@ -1,58 +1,32 @@
-import {
-  createTrainer,
-  IMAGE_VALUES,
-  meanVectors,
-  type RunConfig,
-  resolveConfig,
-  type TrainingData,
-} from "@bosquejo/model";
+import { createTrainer, meanVectors, type RunConfig, resolveConfig, type TrainingData } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import { random, uniform } from "../random.js";
 
-/** A small run of every part: dropout, noise, KL warm-up, a schedule, an epoch's end in its middle. No preset moves it. */
-export const goldenConfig: RunConfig = {
-  preset: "sketch",
-  data: "emoji",
-  seed: 2024,
-  testShare: 0.2,
-  split: null,
-  glove: null,
-  hidden: 32,
-  latent: 8,
-  features: 32,
-  wordDimension: 12,
-  dropout: 0.1,
-  textEncoder: "mean",
-  heads: 2,
-  captionWords: 8,
-  standardize: true,
-  components: 4,
-  outputStart: "mean-image",
-  initialLogVariance: -4,
-  precision: "f32",
-  batchSize: 8,
-  epochs: 4,
-  maxMinutes: null,
-  learningRate: 1e-3,
-  schedule: "cosine",
-  warmupSteps: 2,
-  minLearningRate: 1e-6,
-  plateauPatience: 5,
-  plateauFactor: 0.5,
-  rho: 0.9,
-  epsilon: 1e-7,
-  weightDecay: 0,
-  klWeight: 1e-4,
-  klWarmupSteps: 6,
-  evaluateEverySteps: 500,
-};
+const SIZE = 64;
+const VALUES = SIZE * SIZE * 3;
+
+/** A small run of every part: dropout, noise, KL warm-up, a schedule, an epoch's end in its middle. */
+export const goldenConfig: RunConfig = resolveConfig("sketch", {
+  text: { wordDimension: 12, encoder: "mean", heads: 2, captionWords: 8 },
+  training: {
+    ...{ seed: 2024, batchSize: 8, epochs: 4, learningRate: 1e-3, schedule: "cosine", warmupSteps: 2 },
+    ...{ minLearningRate: 1e-6, optimizer: { name: "rmsprop", rho: 0.9, epsilon: 1e-7, weightDecay: 0 } },
+  },
+  model: {
+    ...{ hidden: 32, latent: 8, features: 32, dropout: 0.1, components: 4, outputStart: "mean-image" },
+    ...{ initialLogVariance: -4, klWeight: 1e-4, klWarmupSteps: 6 },
+  },
+});
+
+const small = (preset: string, batchSize: number, encoder?: string) =>
+  resolveConfig(preset, { text: { encoder }, training: { batchSize, seed: 2024 } });
 
 /** Networks that users train, at a batch that a CPU computes in seconds. */
 export const goldenPresets: Readonly<Record<string, RunConfig>> = {
-  sketch: resolveConfig("sketch", { batchSize: 8, seed: 2024 }),
-  attention: resolveConfig("sketch", { batchSize: 8, seed: 2024, textEncoder: "attention" }),
-  "model-1": resolveConfig("model-1", { batchSize: 4, seed: 2024 }),
-  "published-1": resolveConfig("published-1", { batchSize: 4, seed: 2024 }),
+  sketch: small("sketch", 8),
+  attention: small("sketch", 8, "attention"),
+  "model-1": small("model-1", 4),
+  "published-1": small("published-1", 4),
 };
 
 /** Captions of three to eight words each, with pictures whose colours follow from their mean vectors. */
@@ -66,7 +40,7 @@ export function syntheticCaptions(images: number, dimension: number, seed: numbe
     for (let word = 0; word < words; word++) rows.push(Math.floor(40 * next()));
     starts[caption + 1] = rows.length;
   }
-  const vectors = meanVectors({ starts, rows: Uint32Array.from(rows) }, table, dimension);
+  const vectors = meanVectors({ words: { starts, rows: Uint32Array.from(rows) }, table, dimension });
   const pixels = picturesOf(vectors, dimension);
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
@@ -77,14 +51,14 @@ export function syntheticCaptions(images: number, dimension: number, seed: numbe
     },
   });
   const cut = Math.floor(images * 0.8);
-  return { pixels, table, train: side(0, cut), test: side(cut, images) };
+  return { pixels, imageSize: SIZE, table, train: side(0, cut), test: side(cut, images) };
 }
 
 /** Pictures `[N, 64, 64, 3]` whose colours follow from vectors `[N, dimension]`. */
 function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
-  const pixels = new Uint8Array((vectors.length / dimension) * IMAGE_VALUES);
+  const pixels = new Uint8Array((vectors.length / dimension) * VALUES);
   for (let i = 0; i < pixels.length; i++) {
-    const image = Math.floor(i / IMAGE_VALUES);
+    const image = Math.floor(i / VALUES);
     const [row, column, channel] = [Math.floor(i / 192) % 64, Math.floor(i / 3) % 64, i % 3];
     const at = (place: number) => vectors[image * dimension + (place % dimension)]!;
     const ramp = at(channel) * row + at(channel + 3) * column;
@@ -101,9 +75,14 @@ export function syntheticData(images: number, dimension: number, seed: number): 
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
     images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
+    // each caption is one word, whose vector is the caption's
+    words: {
+      starts: Uint32Array.from({ length: last - first + 1 }, (_, i) => i),
+      rows: Uint32Array.from({ length: last - first }, (_, i) => first + i),
+    },
   });
   const cut = Math.floor(images * 0.8);
-  return { pixels, train: side(0, cut), test: side(cut, images) };
+  return { pixels, imageSize: SIZE, table: vectors, train: side(0, cut), test: side(cut, images) };
 }
 
 /** FNV-1a over the bits of all tensors of a state. */
@@ -127,17 +106,17 @@ const STEPS = 10;
 
 /** Ten steps of the small run from the start. */
 export const goldenRun = (device: Device): Promise<Golden> =>
-  tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.wordDimension, 1));
+  tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.text.wordDimension, 1));
 
 /** Ten steps of one of `goldenPresets` from the start. */
 export function goldenPresetRun(device: Device, name: string): Promise<Golden> {
   const config = goldenPresets[name]!;
-  return tenSteps(device, config, syntheticCaptions(80, config.wordDimension, 1));
+  return tenSteps(device, config, syntheticCaptions(80, config.text.wordDimension, 1));
 }
 
 async function tenSteps(device: Device, config: RunConfig, data: TrainingData): Promise<Golden> {
   using trainer = await createTrainer(device, config, data);
   const losses: number[] = [];
-  for (let step = 0; step < STEPS; step++) losses.push((await trainer.train(1)).loss);
+  for (let step = 0; step < STEPS; step++) losses.push((await trainer.train(1)).loss!);
   return { losses, checksum: checksum((await trainer.state()).tensors) };
 }

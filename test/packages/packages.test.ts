@@ -74,7 +74,7 @@ const device = await openDevice();
 const a = device.tensor([2, 2], [1, 2, 3, 4]);
 const values = [...(await matmul(a, a).read())];
 const { M } = { M: matrixAsWindow({ M: 2, K: 3, N: 4 }).OW };
-const { latent } = resolveConfig("sketch", { wordDimension: 2, latent: 8 });
+const { latent } = resolveConfig("sketch", { text: { wordDimension: 2 }, model: { latent: 8 } }).model;
 const { pixels } = await loadData("emoji", { cacheFolder: "cache" });
 console.log(JSON.stringify([values, M, latent, pixels.length]));
 device.dispose();

@@ -32,7 +32,7 @@ import { createTrainer, resolveConfig } from "@bosquejo/model";
 
 const { pixels } = await loadData("emoji", { signal: new AbortController().signal });
 export const images: Uint8Array = pixels;
-export const { hidden } = resolveConfig("sketch", { wordDimension: 2 });
+export const { wordDimension } = resolveConfig("sketch", { text: { wordDimension: 2 } }).text;
 export { createTrainer };
 `;
 const ofWebGPU = `${tensors}

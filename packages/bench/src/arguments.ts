@@ -1,6 +1,6 @@
-import { type PresetName, presetNames } from "@bosquejo/model";
+import { presetNames } from "@bosquejo/model";
 import { Command, InvalidArgumentError } from "commander";
-import { type NetworkName, networkNames } from "./networks.js";
+import { networkNames } from "./networks/networks.js";
 
 /** Where text goes. */
 export interface Io {
@@ -20,7 +20,8 @@ export interface Options {
   readonly kernels?: boolean;
   readonly steps?: boolean;
   readonly peers?: boolean;
-  readonly networks?: readonly (NetworkName | PresetName)[];
+  /** networks that are compared, and presets */
+  readonly networks?: readonly string[];
   readonly batch: number;
   readonly filter?: string;
   readonly quick?: boolean;
@@ -30,13 +31,13 @@ export interface Options {
   readonly python?: string;
 }
 
-const known: readonly string[] = [...networkNames, ...presetNames];
+const known = (): string[] => [...networkNames, ...presetNames()];
 
-function networksIn(text: string): readonly (NetworkName | PresetName)[] {
+function networksIn(text: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
-  const strange = names.find((name) => !known.includes(name));
-  if (strange !== undefined) throw new InvalidArgumentError(`Wants some of ${known.join(",")}, got "${strange}".`);
-  return [...new Set(names)] as (NetworkName | PresetName)[];
+  const strange = names.find((name) => !known().includes(name));
+  if (strange !== undefined) throw new InvalidArgumentError(`Wants some of ${known().join(",")}, got "${strange}".`);
+  return [...new Set(names)];
 }
 
 function batchIn(text: string): number {
@@ -61,7 +62,7 @@ export function command(io: Io): Command {
     .option("--kernels", "kernels only")
     .option("--steps", "training steps only")
     .option("--peers", "the same training steps in other libraries too, in turns with ours")
-    .option("--networks <names>", `training steps of these only: some of ${known.join(",")}`, networksIn)
+    .option("--networks <names>", `training steps of these only: some of ${known().join(",")}`, networksIn)
     .option("--batch <n>", "images of a training step", batchIn, 32)
     .option("--filter <text>", "kernels with this in their group, name or sizes only", filterIn)
     .option("--quick", "fewer kernels, fewer and shorter samples")

@@ -1,4 +1,4 @@
-import { isNetwork } from "./networks.js";
+import { isNetwork } from "./networks/networks.js";
 import { isOurs, precisionOf } from "./peers/sides.js";
 import {
   FIRST_STEPS,
@@ -8,7 +8,7 @@ import {
   openPresetSteps,
   type StepFacts,
   type StepTask,
-} from "./step.js";
+} from "./steps/step.js";
 
 /** What a process that trains is asked for. */
 export type Request = "sample" | "end";
@@ -21,7 +21,7 @@ export interface Reply {
 
 async function open(task: StepTask): Promise<OpenSteps> {
   if (!isNetwork(task.network)) return openPresetSteps(task);
-  if (isOurs(task.side)) return (await import("./networks-step.js")).openNetworkSteps(task);
+  if (isOurs(task.side)) return (await import("./networks/network-step.js")).openNetworkSteps(task);
   if (task.side === "jax-js-webgpu") return (await import("./peers/jax.js")).openJaxSteps(task);
   return (await import("./peers/tfjs.js")).openTfjsSteps(task);
 }

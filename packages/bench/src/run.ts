@@ -4,19 +4,26 @@ import { benchPage, changesText, driftText, kernelTable, rooflineText, stepsText
 import { type AdapterSummary, type Device, GpuError, openDevice } from "@bosquejo/tensor";
 import { CommanderError } from "commander";
 import { command, type Io, type Options, UsageError, wantedParts } from "./arguments.js";
-import type { KernelCase } from "./cases.js";
-import { changesSince } from "./compare.js";
 import { BenchError } from "./error.js";
-import { checkFolder, readResult } from "./files.js";
-import { type MeasuredKernel, measureKernel } from "./kernels.js";
+import type { KernelCase } from "./kernels/cases.js";
+import { type MeasuredKernel, measureKernel } from "./kernels/measure.js";
+import { type Efforts, effortsFor, kernelCases, presetKernels } from "./kernels/suite.js";
 import { opsCommand } from "./ops/command.js";
-import { type BenchResult, isRight, machineHere, VERSION } from "./result.js";
-import { boundByMemory, measureAgain, measureRoofline, openCopy, type Roofline, underRoof } from "./roofline.js";
-import { type Efforts, effortsFor, kernelCases } from "./suite.js";
-import { measureNetworks, type NetworkSteps } from "./training-steps.js";
+import { changesSince } from "./output/compare.js";
+import { checkFolder, readResult } from "./output/files.js";
+import { type BenchResult, isRight, machineHere, VERSION } from "./output/result.js";
+import {
+  boundByMemory,
+  measureAgain,
+  measureRoofline,
+  openCopy,
+  type Roofline,
+  underRoof,
+} from "./roofline/roofline.js";
+import { measureNetworks, type NetworkSteps } from "./steps/training-steps.js";
 
 export type { Io } from "./arguments.js";
-export type { BenchResult } from "./result.js";
+export type { BenchResult } from "./output/result.js";
 
 /** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors and wrong results, 2 for usage. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -79,7 +86,9 @@ async function measureDevice(options: Options, io: Io) {
   using device = await openDevice({ adapter: options.adapter });
   const { adapter } = device;
   const quick = options.quick === true;
-  const cases = wantedParts(options).kernels ? kernelCases(adapter.kind, quick, options.filter) : [];
+  const cases = wantedParts(options).kernels
+    ? kernelCases(adapter.kind, presetKernels(device), quick, options.filter)
+    : [];
   io.stdout.write(`${adapter.name} (${adapter.kind}, ${adapter.backend})\n`);
   const efforts = effortsFor(adapter.kind, quick);
   const tell = ({ group, name, sizes }: KernelCase) => io.stderr.write(`${group}: ${name} ${sizes}\n`);

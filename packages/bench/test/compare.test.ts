@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changesSince } from "../src/compare.js";
-import { readResult } from "../src/files.js";
-import type { BenchResult } from "../src/result.js";
+import { changesSince } from "../src/output/compare.js";
+import { readResult } from "../src/output/files.js";
+import type { BenchResult } from "../src/output/result.js";
 import { aKernel, aResult, around, someSteps } from "./sample.js";
 
 const stepsOf = (ms: number): BenchResult["steps"] => [

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { networkFlops, networkLayers, networkNames, networkParameters } from "../src/networks.js";
+import { networkFlops, networkLayers, networkNames, networkParameters } from "../src/networks/networks.js";
+import { readStart, startOf, writeStart } from "../src/networks/start.js";
 import { fractions, permuted } from "../src/peers/layouts.js";
-import { readStart, startOf, writeStart } from "../src/start.js";
 
 let folder: string;
 beforeAll(async () => {

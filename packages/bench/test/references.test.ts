@@ -1,9 +1,8 @@
-import { resolveConfig } from "@bosquejo/model";
 import { describe, expect, it } from "vitest";
-import { errorOf } from "../src/kernels.js";
-import { type Layer, layerFlops, layersOf, linearLayer, stepFlops, upsampling } from "../src/layers.js";
-import { layerReference, type Pass } from "../src/references.js";
-import { randomValues } from "../src/synthetic.js";
+import { errorOf } from "../src/kernels/measure.js";
+import { layerReference, type Pass } from "../src/kernels/references.js";
+import { randomValues } from "../src/measuring/synthetic.js";
+import { type Layer, layerFlops, linearLayer, upsampling } from "../src/networks/layers.js";
 
 const layers: readonly Layer[] = [
   linearLayer("linear", 3, 5, 2),
@@ -51,13 +50,6 @@ describe("the float64 references of layers", () => {
 describe("the count of operations", () => {
   it("does not count the zeros between the pixels of a transposed convolution", () => {
     expect(layerFlops(upsampling("up", 32, 16, 128, 64))).toBe(2 * 32 * 16 * 16 * 16 * 128 * 64);
-  });
-
-  it("takes a step for three forward passes less the captions' gradient", () => {
-    const config = resolveConfig("sketch", { batchSize: 32 });
-    const layers = layersOf(config).map(layerFlops);
-    const forward = layers.reduce((sum, flops) => sum + flops, 0);
-    expect(stepFlops(config)).toBe(3 * forward - layers[0]!);
   });
 });
 

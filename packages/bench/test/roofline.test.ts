@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { openDevice } from "@bosquejo/tensor";
+import { beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../src/arguments.js";
-import { leastMs, underRoof } from "../src/roofline.js";
-import { kernelCases } from "../src/suite.js";
+import type { KernelCase } from "../src/kernels/cases.js";
+import { kernelCases, presetKernels } from "../src/kernels/suite.js";
+import { leastMs, underRoof } from "../src/roofline/roofline.js";
 import { aKernel, around } from "./sample.js";
 
 const roofs = { gflops: 100, gigabytesPerSecond: 10 };
@@ -29,9 +31,15 @@ describe("the roofline", () => {
 });
 
 describe("the kernels that are measured", () => {
+  let layers: readonly KernelCase[];
+  beforeAll(async () => {
+    using device = await openDevice();
+    layers = presetKernels(device);
+  });
+
   it("are each there once, and those of software adapters end at products of 1024", () => {
     const names = (kind: "hardware" | "swiftshader") =>
-      kernelCases(kind, false, undefined).map(({ group, name, sizes }) => `${group}: ${name} ${sizes}`);
+      kernelCases(kind, layers, false, undefined).map(({ group, name, sizes }) => `${group}: ${name} ${sizes}`);
     for (const kind of ["hardware", "swiftshader"] as const) expect(new Set(names(kind)).size).toBe(names(kind).length);
     expect(names("hardware").filter((name) => !names("swiftshader").includes(name))).toEqual([
       "matrix product: matmul 2048x2048x2048",
@@ -43,7 +51,7 @@ describe("the kernels that are measured", () => {
 
   it("are filtered by group, name and sizes in any case", () => {
     const found = (filter: string) =>
-      kernelCases("llvmpipe", true, filter).map(({ group, name }) => `${group} ${name}`);
+      kernelCases("llvmpipe", layers, true, filter).map(({ group, name }) => `${group} ${name}`);
     expect(found("MODEL-1 up4")).toEqual(["forward", "dX", "dW"].map((pass) => `model-1 up4 ${pass}`));
     expect(found("32x1280x1280")).toHaveLength(4);
     expect(() => found("up9")).toThrow(UsageError);

@@ -1,7 +1,7 @@
-import type { BenchResult } from "../src/result.js";
-import type { KernelResult } from "../src/roofline.js";
-import type { Summary } from "../src/statistics.js";
-import type { MeasuredSteps } from "../src/step.js";
+import type { Summary } from "../src/measuring/statistics.js";
+import type { BenchResult } from "../src/output/result.js";
+import type { KernelResult } from "../src/roofline/roofline.js";
+import type { MeasuredSteps } from "../src/steps/step.js";
 
 /** A median with a spread of so many percent to both sides. */
 export const around = (median: number, percent = 5): Summary => ({

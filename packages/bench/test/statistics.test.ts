@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inTurns, ratio, summarize } from "../src/statistics.js";
+import { inTurns, ratio, summarize } from "../src/measuring/statistics.js";
 
 describe("summarize", () => {
   it("gives the middle of an odd and the mean of the two middles of an even number of samples", () => {

@@ -1,6 +1,6 @@
 import type { Capture, Device } from "@bosquejo/tensor";
 import { describe, expect, it } from "vitest";
-import { timeOf } from "../src/timing.js";
+import { timeOf } from "../src/measuring/timing.js";
 
 const deviceOf = (kind: string) => ({ adapter: { kind }, idle: async () => {} }) as unknown as Device;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BenchError } from "../src/error.js";
-import { isRight } from "../src/result.js";
-import { byBatch, networkSteps } from "../src/training-steps.js";
+import { networkFlops } from "../src/networks/networks.js";
+import { isRight } from "../src/output/result.js";
+import { byBatch, networkSteps } from "../src/steps/training-steps.js";
 import { aKernel, aResult, around, someSteps } from "./sample.js";
 
 describe("training steps", () => {
@@ -11,6 +12,13 @@ describe("training steps", () => {
       [8, ["tfjs-webgpu"]],
     ]);
     expect([...byBatch([], "sketch", "swiftshader", 32)]).toEqual([[32, []]]);
+  });
+
+  it("of a preset have the operations that ours counted, of a network that peers have those of its layers", () => {
+    const counted = someSteps("bosquejo", around(100), { network: "sketch", flops: 5e9 });
+    expect(networkSteps("sketch", 32, [counted]).flops).toBe(5e9);
+    expect(networkSteps("sketch", 32, [{ side: "bosquejo", unsupported: "no" }]).flops).toBe(0);
+    expect(networkSteps("S", 32, [{ ...counted, network: "S" }]).flops).toBe(networkFlops("S", 32));
   });
 
   it("make a run fail where ours did not run or a peer did other work", () => {

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import sharp from "sharp";
 
 /** A network of a few thousand weights on 24 plain pictures: the whole way in seconds, on any adapter. */
-export const settings = { preset: "sketch", hidden: 8, latent: 4, features: 16, batchSize: 4, epochs: 12, seed: 3 };
+export const settings = {
+  preset: "sketch",
+  training: { batchSize: 4, epochs: 12, seed: 3 },
+  model: { hidden: 8, latent: 4, features: 16 },
+};
 const colours = { red: [220, 30, 30], green: [30, 170, 30], blue: [30, 30, 220], yellow: [220, 220, 30] };
 const sizes = ["small", "big", "wide", "old", "new", "dark"];
 

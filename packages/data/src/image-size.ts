@@ -1,5 +1,5 @@
 /** The sizes in which images can be loaded: width and height, in pixels. */
-export const imageSizes = [32, 64, 128] as const;
+export const imageSizes = [8, 16, 32, 64, 128, 256] as const;
 
 /** Width and height of an image, in pixels. */
 export type ImageSize = (typeof imageSizes)[number];

@@ -1,147 +1,200 @@
-import { closest, distance } from "fastest-levenshtein";
 import * as z from "zod";
-import { type PresetName, presetNames, presets } from "./presets.js";
+import { imageSizes } from "./images.js";
+import { allModels, modelNamed, presetNames } from "./models/index.js";
+import {
+  checkSettings,
+  type Entry,
+  entriesOf,
+  fraction,
+  merged,
+  type Naming,
+  type Partially,
+  setting,
+  suggestion,
+} from "./settings.js";
+import { TextSettings } from "./text/settings.js";
+import { completeOptimizer, optimizerDefaults } from "./training/optimizers.js";
+import { PartialTrainingSettings, TrainingSettings } from "./training/settings.js";
+import { nested } from "./translate.js";
 import { ModelError } from "./types.js";
 
-/** A key: its schema, what an error says it wants, and its documentation. */
-const key = <T extends z.ZodType>(schema: T, wants: string, description: string): T =>
-  schema.meta({ wants, description }) as T;
-
-const whole = (least: number, description: string) =>
-  key(z.int().min(least), `a whole number of at least ${least}`, description);
-const positive = (description: string) => key(z.number().positive(), "a number over 0", description);
-const notNegative = (description: string) => key(z.number().min(0), "a number of at least 0", description);
-const share = (description: string) => key(z.number().gt(0).lt(1), "a number between 0 and 1", description);
-const oneOf = <const T extends readonly string[]>(names: T, description: string) =>
-  key(z.enum(names), `one of ${names.join(", ")}`, description);
-
-const splitRules = ["official", "images", "pairs"] as const;
-
-/** All that is needed to repeat a run; the `description` of a key's schema documents it, its `meta().wants` says what it takes. */
-export const RunConfig = z.strictObject({
-  preset: oneOf(presetNames, "the preset that the other numbers started from"),
-  data: key(z.string().min(1), "a text", "where the captioned images come from: emoji, flickr8k:DIR or folder:DIR"),
-  split: key(
-    z.enum(splitRules).nullable(),
-    `one of ${splitRules.join(", ")}, or null`,
-    "what keeps training and testing apart: the published lists (official), a share of the images or of the (image, caption) pairs, which leaks; null: official where there are lists, else images",
+/** Where the captioned images and their word vectors come from, and how they are split. */
+const DataSettings = z.strictObject({
+  source: setting(z.string().min(1), "a text", "where the captioned images come from, such as emoji or folder:DIR", {
+    option: { flags: "--data <spec>" },
+    resumable: true,
+  }),
+  imageSize: setting(
+    z.union(imageSizes.map((size) => z.literal(size))),
+    `one of ${imageSizes.join(", ")}`,
+    "width and height of the images, in pixels",
+    { option: { flags: "--image-size <pixels>", description: "width and height of the images (default: 64)" } },
   ),
-  glove: key(
+  split: setting(
+    z.enum(["official", "images", "pairs"]).nullable(),
+    "one of official, images, pairs, or null",
+    "what keeps training and testing apart: the published lists (official), a share of the images or of the (image, caption) pairs, which leaks; null: official where there are lists, else images",
+    {
+      option: {
+        flags: "--split <rule>",
+        description:
+          "by the published lists (official), by images, or by pairs, which puts the same photo on both sides (default: official where there are lists, else images)",
+      },
+    },
+  ),
+  testShare: fraction("share of the images kept for testing, where the data set publishes no split"),
+  glove: setting(
     z.string().min(1).nullable(),
     "the path of a file, or null",
     "GloVe text file of the word vectors, or null for the embedded ones",
+    {
+      option: {
+        flags: "--glove <file>",
+        description: "GloVe text file of the word vectors, of any dimension (default: embedded, 100)",
+      },
+      resumable: true,
+    },
   ),
-  seed: key(z.int().min(0).max(0xffffffff), "a whole number of 0 to 4294967295", "of the split, weights and noise"),
-  testShare: share("share of the images kept for testing, where the data set publishes no split"),
-
-  hidden: whole(1, "width of both hidden layers (H), in units"),
-  latent: whole(1, "size of the latent space (L), in dimensions"),
-  features: key(
-    z.int().min(16).multipleOf(16),
-    "a multiple of 16",
-    "channels of the decoder's 4x4 image (F); each of four doublings of the size halves them",
-  ),
-  wordDimension: whole(1, "size of a word vector (E), in numbers"),
-  textEncoder: oneOf(
-    ["mean", "meanmax", "attention"],
-    "what the network reads of a caption: the mean of its word vectors, mean and maximum, or sums weighted by attention to words and their places",
-  ),
-  heads: whole(1, "weighted sums that attention reads (K)"),
-  captionWords: whole(1, "words of a caption that attention reads (T); those after them are left out"),
-  standardize: key(
-    z.boolean(),
-    "true or false",
-    "whether caption vectors are brought to mean 0 and variance 1 by the training side",
-  ),
-  dropout: key(z.number().min(0).lt(1), "a number from 0 to under 1", "share of both hidden layers' units dropped"),
-  outputStart: oneOf(
-    ["grey", "mean-colour", "mean-image", "principal-components"],
-    "what the untrained network shows: grey, the training images' mean colour (output bias [3]), their mean image (a further bias [64,64,3]), or that with a linear path from the latent space beside the convolutions, which starts at the images' principal components",
-  ),
-  components: whole(1, "principal components of that linear path (C)"),
-  initialLogVariance: key(z.number(), "a number", "log-variance of the latent Gaussian that training starts from"),
-
-  precision: oneOf(
-    ["f32", "mixed"],
-    "what matrix products and convolutions multiply in: f32, or f16 with sums, weights and gradients in f32 (on tensor cores where the GPU has them)",
-  ),
-  batchSize: whole(1, "(caption, image) pairs a step"),
-  epochs: whole(1, "passes over all training pairs"),
-  maxMinutes: key(z.number().positive().nullable(), "a number over 0, or null", "wall-clock limit in minutes, or null"),
-
-  learningRate: positive("RMSprop's learning rate, after its warm-up"),
-  schedule: oneOf(
-    ["constant", "plateau", "cosine"],
-    "how the learning rate goes on: constant, cut where the test loss stalls, or a half cosine over the run's steps",
-  ),
-  warmupSteps: whole(0, "steps over which the learning rate rises linearly from 0"),
-  minLearningRate: notNegative("where plateau and cosine stop"),
-  plateauPatience: whole(1, "evaluations without a better loss before plateau cuts the rate"),
-  plateauFactor: share("what plateau multiplies the rate by"),
-  rho: key(z.number().min(0).lt(1), "a number from 0 to under 1", "share of RMSprop's mean square that a step keeps"),
-  epsilon: positive("what RMSprop adds to the root of the mean square"),
-  weightDecay: notNegative(
-    "share of a weight (not of biases) that a step takes away, as a multiple of the learning rate",
-  ),
-
-  klWeight: notNegative("weight of KL (nats, summed over the latent dimensions, mean over the batch) beside the MSE"),
-  klWarmupSteps: whole(0, "steps over which the KL weight rises linearly from 0"),
-
-  evaluateEverySteps: whole(1, "steps between the evaluations that the plateau schedule goes by"),
 });
 
+const ModelSettings = z.looseObject({
+  name: setting(z.string(), "the name of a model", "the kind of generative model"),
+});
+
+/** All that is needed to repeat a run; each setting's schema carries its documentation and the values it takes. */
+export const RunConfig = z.strictObject({
+  preset: setting(z.string(), "the name of a preset", "the preset that the other settings started from"),
+  data: DataSettings,
+  text: TextSettings,
+  training: TrainingSettings,
+  model: ModelSettings,
+});
 export type RunConfig = z.infer<typeof RunConfig>;
 
-const shape: Record<string, z.ZodType> = RunConfig.shape;
-const keys = Object.keys(shape);
+/** Any settings of a run, as a file or a command line gives them. */
+export type PartialConfig = Partially<Omit<RunConfig, "model" | "training">> & {
+  readonly training?: PartialTraining;
+  readonly model?: Readonly<Record<string, unknown>>;
+};
+type PartialTraining = Partially<z.infer<typeof PartialTrainingSettings>>;
 
-const didYouMean = (name: string, names: readonly string[]): string => {
-  const near = closest(name, names);
-  return distance(name, near) <= Math.max(2, near.length / 3) ? `did you mean ${near}?` : `it has ${names.join(", ")}`;
+/** Settings before a preset changes them. */
+const defaults: Omit<RunConfig, "preset" | "model"> = {
+  data: { source: "emoji", imageSize: 64, split: null, testShare: 0.2, glove: null },
+  text: { encoder: "mean", wordDimension: 100, standardize: true, heads: 4, captionWords: 32 },
+  training: {
+    seed: 1,
+    precision: "f32",
+    batchSize: 32,
+    epochs: 3,
+    maxMinutes: null,
+    optimizer: optimizerDefaults("rmsprop"),
+    groups: {},
+    learningRate: 1e-3,
+    schedule: "cosine",
+    warmupSteps: 0,
+    minLearningRate: 1e-6,
+    plateauPatience: 5,
+    plateauFactor: 0.5,
+    evaluateEverySteps: 500,
+    clipNorm: null,
+    averaging: null,
+  },
 };
 
-const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
-
-function lines(issue: z.core.$ZodIssue, value: unknown, source: string): string[] {
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map(
-      (name) => `${source}: wants keys of a configuration, got ${JSON.stringify(name)}: ${didYouMean(name, keys)}`,
-    );
-  const name = issue.path[0];
-  if (name === undefined) return [`${source}: wants an object of configuration keys, got ${shown(value)}`];
-  const got = shown((value as Record<PropertyKey, unknown>)[name]);
-  return [`${source}: ${String(name)}: wants ${shape[String(name)]?.meta()?.wants}, got ${got}`];
+/** A preset as a whole configuration. A ModelError, after `source`, for an unknown one. */
+export function presetConfig(name: string, source = ""): RunConfig {
+  const model = allModels().find(({ presets }) => Object.hasOwn(presets, name));
+  if (!model) {
+    const names = presetNames();
+    const near = suggestion(name, names);
+    const hint = near.startsWith("did") ? `: ${near}` : "";
+    throw new ModelError(`${source}preset: expected one of ${names.join(", ")}, got ${JSON.stringify(name)}${hint}`);
+  }
+  const { model: settings, ...changed } = model.presets[name]!;
+  return { ...merged(defaults, changed), preset: name, model: { name: model.name, ...(settings as object) } };
 }
 
-function check<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ModelError(parsed.error.issues.flatMap((issue) => lines(issue, value, source)).join("\n"));
+/** All settings of a run in order, those of the named model among them. */
+export const configEntries = (model: string): readonly Entry[] =>
+  entriesOf(RunConfig.extend({ model: modelNamed(model).settings as z.ZodType & typeof ModelSettings }));
+
+/** Settings that any configuration has, whatever its model. */
+export const commonEntries = (): readonly Entry[] => entriesOf(RunConfig);
+
+const PartialRunConfig = z.strictObject({
+  preset: RunConfig.shape.preset.optional(),
+  data: DataSettings.partial().optional(),
+  text: TextSettings.partial().optional(),
+  training: PartialTrainingSettings.optional(),
+  model: z.looseObject({}).optional(),
+});
+
+const pathsOf = (model: string): string[] => configEntries(model).map(({ path }) => path.join("."));
+
+/** Any settings of a configuration, as a file gives them; `source` names it in the ModelError. */
+export function parseConfig(value: unknown, source: string): PartialConfig {
+  const translated = nested(value);
+  const names = allModels().map(({ name }) => name);
+  const paths = [...new Set(names.flatMap(pathsOf))];
+  const config = checkSettings(PartialRunConfig, translated, { source, paths }) as PartialConfig;
+  const preset = config.preset === undefined ? undefined : presetConfig(config.preset, `${source}: `);
+  if (config.model) checkModel(config.model, preset?.model.name, { source, prefix: "model.", paths });
+  return config;
 }
 
-const PartialConfig = RunConfig.partial();
-
-/** Any keys of a configuration, as a file or a command line gives them; `source` names it in the ModelError. */
-export const parseConfig = (value: unknown, source: string): Partial<RunConfig> => check(PartialConfig, value, source);
+/** Checks some of a model's settings; those of any model will do where no preset names one. */
+function checkModel(given: Readonly<Record<string, unknown>>, name: string | undefined, naming: Naming): void {
+  const { name: own = name, ...settings } = given;
+  const models = own === undefined ? allModels() : [modelNamed(String(own), `${naming.source}: model.name`)];
+  const schemas = models.map((model) => (model.settings instanceof z.ZodObject ? model.settings.partial() : z.any()));
+  if (!schemas.some((schema) => schema.safeParse(settings).success)) checkSettings(schemas[0]!, settings, naming);
+}
 
 /** A whole configuration, as a run keeps it; `source` names it in the ModelError. */
 export function parseRunConfig(value: unknown, source: string): RunConfig {
-  // runs from before there was a choice computed in f32
-  const complete = typeof value === "object" && value !== null ? { precision: "f32", ...value } : value;
-  const config = check(RunConfig, complete, source);
-  if (config.minLearningRate > config.learningRate)
+  const config = checkSettings(RunConfig, nested(value), {
+    source,
+    paths: commonEntries().map(({ path }) => path.join(".")),
+  });
+  const { name, ...settings } = config.model;
+  const model = modelNamed(name, `${source}: model.name`);
+  checkSettings(model.settings, settings, { source, prefix: "model.", paths: pathsOf(name) });
+  const { learningRate, minLearningRate, groups } = config.training;
+  if (minLearningRate > learningRate)
     throw new ModelError(
-      `${source}: minLearningRate: wants at most the learningRate, ${config.learningRate}, got ${config.minLearningRate}`,
+      `${source}: training.minLearningRate: expected at most the learningRate, ${learningRate}, got ${minLearningRate}`,
+    );
+  const known = Object.keys(model.parameters(settings, { caption: 1, image: config.data.imageSize }));
+  const unknown = Object.keys(groups).find((group) => !known.includes(group));
+  if (unknown !== undefined)
+    throw new ModelError(
+      `${source}: training.groups: expected groups of ${name} (${known.join(", ")}), got ${JSON.stringify(unknown)}`,
     );
   return config;
 }
 
-/** A preset with `overrides` laid over it, the last one on top; undefined values override nothing. ModelError for an unknown preset. */
-export function resolveConfig(preset: string, ...overrides: readonly Partial<RunConfig>[]): RunConfig {
-  if (!(presetNames as readonly string[]).includes(preset)) {
-    const wants = `preset: wants one of ${presetNames.join(", ")}`;
-    throw new ModelError(`${wants}, got ${JSON.stringify(preset)}: did you mean ${closest(preset, presetNames)}?`);
+/** `base` with some settings of training laid over it; optimizers are completed. */
+function mergedTraining(base: TrainingSettings, { optimizer, groups, ...over }: PartialTraining): TrainingSettings {
+  const training = merged(base, over);
+  if (optimizer) training.optimizer = completeOptimizer(optimizer, base.optimizer);
+  for (const [name, group = {}] of Object.entries(groups ?? {})) {
+    const former = base.groups[name] ?? {};
+    const { optimizer: given, ...rest } = group;
+    const own = given ? completeOptimizer(given, former.optimizer ?? training.optimizer) : former.optimizer;
+    training.groups = { ...training.groups, [name]: { ...former, ...rest, ...(own && { optimizer: own }) } };
   }
-  const given = overrides.flatMap((override) => Object.entries(override).filter(([, value]) => value !== undefined));
-  return parseRunConfig({ ...presets[preset as PresetName], ...Object.fromEntries(given), preset }, "configuration");
+  return training;
+}
+
+/** A preset with `overrides` laid over it, the last one on top; undefined values override nothing. ModelError for an unknown preset. */
+export function resolveConfig(preset: string, ...overrides: readonly PartialConfig[]): RunConfig {
+  const config = overrides.reduce<RunConfig>(
+    (base, { preset: _, training = {}, ...over }) => ({
+      ...merged(base, over),
+      training: mergedTraining(base.training, training),
+    }),
+    presetConfig(preset),
+  );
+  return parseRunConfig({ ...config, preset }, "configuration");
 }

@@ -1,92 +1,152 @@
 import { describe, expect, test } from "vitest";
-import {
-  ModelError,
-  parameterCount,
-  parseConfig,
-  parseRunConfig,
-  presetNames,
-  presets,
-  RunConfig,
-  resolveConfig,
-} from "../src/index.js";
+import { ModelError, parseConfig, parseRunConfig, resolveConfig } from "../src/index.js";
 
-describe("a configuration", () => {
-  test("keeps the keys that a file gives, and no others", () => {
-    expect(parseConfig({ hidden: 64, maxMinutes: null }, "a.json")).toEqual({ hidden: 64, maxMinutes: null });
+const refusal = (value: unknown): string => {
+  try {
+    parseConfig(value, "a.json");
+  } catch (error) {
+    expect(error).toBeInstanceOf(ModelError);
+    return (error as Error).message;
+  }
+  return expect.fail("it was taken");
+};
+
+describe("a configuration's file", () => {
+  test("gives its own settings, and no others", () => {
+    const nested = { preset: "sketch", training: { maxMinutes: null, batchSize: 3 }, model: { hidden: 64 } };
+    expect(parseConfig(nested, "a.json")).toEqual(nested);
+    expect(parseConfig({}, "a.json")).toEqual({});
   });
 
   test.each([
-    [{ hiden: 64 }, 'a.json: wants keys of a configuration, got "hiden": did you mean hidden?'],
-    [{ batchsize: 64 }, 'a.json: wants keys of a configuration, got "batchsize": did you mean batchSize?'],
-    [{ hidden: "many" }, 'a.json: hidden: wants a whole number of at least 1, got "many"'],
-    [{ hidden: 1.5 }, "a.json: hidden: wants a whole number of at least 1, got 1.5"],
-    [{ features: 24 }, "a.json: features: wants a multiple of 16, got 24"],
-    [{ dropout: 1 }, "a.json: dropout: wants a number from 0 to under 1, got 1"],
-    [{ seed: 2 ** 32 }, "a.json: seed: wants a whole number of 0 to 4294967295, got 4294967296"],
-    [{ schedule: "linear" }, 'a.json: schedule: wants one of constant, plateau, cosine, got "linear"'],
-    [{ maxMinutes: 0 }, "a.json: maxMinutes: wants a number over 0, or null, got 0"],
-    [[1], "a.json: wants an object of configuration keys, got [1]"],
-    [null, "a.json: wants an object of configuration keys, got null"],
-  ])("that is %j is refused by name", (value, message) => {
-    expect(() => parseConfig(value, "a.json")).toThrow(new ModelError(message));
+    { optimizer: { name: "adam", beta1: 0.5 } },
+    { optimizer: { weightDecay: 0.1 } },
+    { groups: { network: { optimizer: { name: "sgd" } } } },
+    { groups: { network: { learningRate: 0.1, optimizer: { momentum: 0.5 } }, other: {} } },
+  ])("may give some of an optimizer's settings: %j", (training) => {
+    expect(parseConfig({ training }, "a.json")).toEqual({ training });
   });
 
-  test("names every wrong key at once", () => {
-    expect(() => parseConfig({ hidden: 0, latent: 0, zebra: 1 }, "a.json")).toThrow(
-      /hidden: wants .*\n.*latent: wants .*\n.*"zebra": it has preset, data, split, glove, seed/,
-    );
+  const nested: [unknown, string][] = [
+    [{ model: { hiden: 64 } }, 'a.json: model: unknown setting "hiden": did you mean model.hidden?'],
+    [
+      { training: { batchsize: 64 } },
+      'a.json: training: unknown setting "batchsize": did you mean training.batchSize?',
+    ],
+    [{ text: { batchSize: 64 } }, 'a.json: text: unknown setting "batchSize": did you mean training.batchSize?'],
+    [{ model: { hidden: "many" } }, 'a.json: model.hidden: expected a whole number of at least 1, got "many"'],
+    [{ model: { name: "vae", hidden: 1.5 } }, "a.json: model.hidden: expected a whole number of at least 1, got 1.5"],
+    [{ preset: "sketch", model: { dropout: 1 } }, "a.json: model.dropout: expected a number from 0 to under 1, got 1"],
+    [{ data: { imageSize: 63 } }, "a.json: data.imageSize: expected one of 8, 16, 32, 64, 128, 256, got 63"],
+    [{ data: { testShare: 1 } }, "a.json: data.testShare: expected a number between 0 and 1, got 1"],
+    [{ text: { encoder: "bag" } }, 'a.json: text.encoder: expected one of mean, meanmax, attention, got "bag"'],
+    [{ training: { clipNorm: 0 } }, "a.json: training.clipNorm: expected a number over 0, or null, got 0"],
+    [{ training: { averaging: 1 } }, "a.json: training.averaging: expected a number between 0 and 1, or null, got 1"],
+    [
+      { training: { optimizer: { name: "adm" } } },
+      'a.json: training.optimizer.name: expected one of rmsprop, adam, adamw, sgd, got "adm"',
+    ],
+    [
+      { training: { groups: { network: { learningRate: -1 } } } },
+      "a.json: training.groups.network.learningRate: expected a number over 0, got -1",
+    ],
+    [
+      { training: { optimizer: { weightDecay: -1 } } },
+      "a.json: training.optimizer.weightDecay: expected a number of at least 0, got -1",
+    ],
+    [
+      { training: { optimizer: { name: "sgd", momentun: 0.9 } } },
+      'a.json: training.optimizer: unknown setting "momentun": did you mean training.optimizer.momentum?',
+    ],
+    [
+      { training: { groups: { network: { optimizer: { beta1: 1 } } } } },
+      "a.json: training.groups.network.optimizer.beta1: expected a number from 0 to under 1, got 1",
+    ],
+    [{ model: { name: "van" } }, "a.json: model.name: expected one of vae, got van"],
+    [{ training: 3 }, "a.json: training: expected an object of settings, got 3"],
+    [{ data: "folder:x", text: { encoder: "mean" } }, 'a.json: data: expected an object of settings, got "folder:x"'],
+    [[1], "a.json: expected an object of settings, got [1]"],
+    [null, "a.json: expected an object of settings, got null"],
+  ];
+  test.each(nested)("that is %j is refused by name", (value, message) => {
+    expect(refusal(value)).toBe(message);
   });
 
-  test("has documentation and a wanted value for every key", () => {
-    for (const [name, schema] of Object.entries(RunConfig.shape)) {
-      expect(schema.description, name).toMatch(/\w/);
-      expect(schema.meta()?.wants, name).toMatch(/\w/);
-    }
+  const flat: [unknown, string][] = [
+    [{ hiden: 64 }, 'a.json: model: unknown setting "hiden": did you mean model.hidden?'],
+    [{ batchsize: 64 }, 'a.json: model: unknown setting "batchsize": did you mean training.batchSize?'],
+    [{ hidden: "many" }, 'a.json: model.hidden: expected a whole number of at least 1, got "many"'],
+    [{ hidden: 1.5 }, "a.json: model.hidden: expected a whole number of at least 1, got 1.5"],
+    [{ features: 24 }, "a.json: model.features: expected a multiple of 16, got 24"],
+    [{ dropout: 1 }, "a.json: model.dropout: expected a number from 0 to under 1, got 1"],
+    [{ seed: 2 ** 32 }, "a.json: training.seed: expected a whole number of 0 to 4294967295, got 4294967296"],
+    [{ schedule: "linear" }, 'a.json: training.schedule: expected one of constant, plateau, cosine, got "linear"'],
+    [{ weightDecay: -1 }, "a.json: training.optimizer.weightDecay: expected a number of at least 0, got -1"],
+    [{ weightdecay: 1 }, 'a.json: model: unknown setting "weightdecay": did you mean training.optimizer.weightDecay?'],
+    [{ maxMinutes: 0 }, "a.json: training.maxMinutes: expected a number over 0, or null, got 0"],
+  ];
+  test.each(flat)("that is flat and %j is refused by its place today", (value, message) => {
+    expect(refusal(value)).toBe(message);
   });
 
-  test("that a run kept lacks no key", () => {
-    const { seed: _, ...rest } = resolveConfig("sketch");
-    expect(() => parseRunConfig(rest, "config.json")).toThrow(
-      new ModelError("config.json: seed: wants a whole number of 0 to 4294967295, got nothing"),
+  test("of an unknown preset is refused by name", () => {
+    const message =
+      "a.json: preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3";
+    expect(refusal({ preset: "scetch" })).toBe(`${message}, got "scetch": did you mean sketch?`);
+    expect(refusal({ preset: "elsewhere", training: { seed: 1 } })).toBe(`${message}, got "elsewhere"`);
+  });
+
+  test("names every wrong setting at once", () => {
+    const wrong =
+      /hidden: expected .*\n.*latent: expected .*\n.*"zebra": there are preset, data\.source, .*model\.hidden/;
+    expect(refusal({ hidden: 0, latent: 0, zebra: 1 })).toMatch(wrong);
+    expect(refusal({ model: { hidden: 0, latent: 0, zebra: 1 } })).toMatch(wrong);
+    expect(refusal({ training: { batchSize: 0, epochs: 0 }, zebra: 1 })).toMatch(
+      /training\.batchSize: .*\n.*training\.epochs: .*\n.*"zebra": there are preset/,
     );
   });
 });
 
-describe("a preset", () => {
-  test.each(presetNames)("%s is a whole configuration", (name) => {
-    expect(resolveConfig(name)).toEqual({ ...presets[name], preset: name });
+describe("a configuration that a run kept", () => {
+  const whole = resolveConfig("sketch");
+
+  test("is read as it was written", () => {
+    expect(parseRunConfig(JSON.parse(JSON.stringify(whole)), "config.json")).toEqual(whole);
   });
 
-  test("gives way to overrides, the last one on top, and undefined overrides nothing", () => {
-    const config = resolveConfig("model-2", { hidden: 8, latent: 4 }, { hidden: 16, seed: undefined });
-    expect(config).toEqual({ ...presets["model-2"], preset: "model-2", hidden: 16, latent: 4 });
-  });
-
-  test("of a wrong name is refused with the nearest", () => {
-    expect(() => resolveConfig("model2")).toThrow(
-      'preset: wants one of model-1, model-2, model-3, sketch, published-1, published-2, published-3, got "model2": did you mean model-2?',
+  test("lacks no setting and no section", () => {
+    const { seed: _, ...training } = whole.training;
+    expect(() => parseRunConfig({ ...whole, training }, "config.json")).toThrow(
+      new ModelError("config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing"),
+    );
+    const { training: __, ...rest } = whole;
+    expect(() => parseRunConfig(rest, "config.json")).toThrow(
+      new ModelError("config.json: training: expected an object of settings, got nothing"),
+    );
+    const { name: ___, ...model } = whole.model;
+    expect(() => parseRunConfig({ ...whole, model }, "config.json")).toThrow(
+      new ModelError("config.json: model.name: expected the name of a model, got nothing"),
+    );
+    const { latent: ____, ...other } = whole.model;
+    expect(() => parseRunConfig({ ...whole, model: other }, "config.json")).toThrow(
+      "config.json: model.latent: expected a whole number of at least 1, got nothing",
     );
   });
 
-  test("is refused with an override of a wrong kind, or a learning rate under the least one", () => {
-    expect(() => resolveConfig("sketch", { epochs: 0 })).toThrow("epochs: wants a whole number of at least 1, got 0");
-    expect(() => resolveConfig("sketch", { learningRate: 1e-7 })).toThrow(
-      "minLearningRate: wants at most the learningRate, 1e-7, got 0.000001",
+  test("has no other setting, model or group", () => {
+    expect(() => parseRunConfig({ ...whole, more: 1 }, "config.json")).toThrow('config.json: unknown setting "more"');
+    expect(() => parseRunConfig({ ...whole, model: { ...whole.model, name: "van" } }, "config.json")).toThrow(
+      new ModelError("config.json: model.name: expected one of vae, got van"),
+    );
+    const training = { ...whole.training, groups: { generator: { learningRate: 1 } } };
+    expect(() => parseRunConfig({ ...whole, training }, "config.json")).toThrow(
+      new ModelError('config.json: training.groups: expected groups of vae (network), got "generator"'),
     );
   });
 
-  test("published-1 has about 7.6 million parameters with word vectors of 300, and model-1 those of a linear path besides", () => {
-    const dense = 300 * 1280 + 1280 + 1280 * 1280 + 1280 + 2 * (1280 * 256 + 256) + 256 * 8192 + 8192;
-    const doublings = 16 * 512 * 256 + 256 + 16 * 256 * 128 + 128 + 16 * 128 * 64 + 64 + 16 * 64 * 32 + 32;
-    const count = dense + doublings + 9 * 32 * 3 + 3;
-    expect(count).toBe(7_572_803);
-    expect(parameterCount(resolveConfig("published-1", { wordDimension: 300 }))).toBe(count);
-    const path = 256 * 32 + 32 + 32 * 64 * 64 * 3 + 64 * 64 * 3;
-    expect(parameterCount(resolveConfig("model-1", { wordDimension: 300 }))).toBe(count + path);
-  });
-
-  test("that starts at the mean image has a bias for each of its values besides", () => {
-    const colour = parameterCount(resolveConfig("sketch", { outputStart: "mean-colour" }));
-    expect(parameterCount(resolveConfig("sketch", { outputStart: "mean-image" })) - colour).toBe(64 * 64 * 3);
+  test("whose features cannot be halved as often as its images are doubled is refused", () => {
+    const of = (imageSize: 64 | 128) => resolveConfig("sketch", { data: { imageSize }, model: { features: 16 } });
+    expect(of(64).model.features).toBe(16);
+    expect(() => of(128)).toThrow("model.features: expected a multiple of 32 for images of 128x128, got 16");
   });
 });

@@ -1,25 +1,47 @@
-import { IMAGE_VALUES, type TrainingData } from "../src/index.js";
+import { type CaptionPairs, type Captions, selectCaptions, type TrainingData, valuesOf } from "../src/index.js";
 import { random } from "./random.js";
 
-/** Numbers of a caption's vector in these tests. */
+/** Numbers of a word vector in these tests. */
 export const DIMENSION = 12;
 
-/** Coloured discs on white, each with a vector of its own that says nothing of it: they can only be learned by heart. */
-export function discs(train: number, test: number): TrainingData {
+/** Pairs of mean word vectors `[P, E]` and images from `first` on; each caption is one word, row `first` and on of a table. */
+const side = (first: number, vectors: Float32Array): CaptionPairs => {
+  const pairs = vectors.length / DIMENSION;
+  const numbers = (length: number, from: number) => Uint32Array.from({ length }, (_, i) => from + i);
+  return {
+    vectors,
+    images: numbers(pairs, first),
+    words: { starts: numbers(pairs + 1, 0), rows: numbers(pairs, first) },
+  };
+};
+
+/** Coloured discs on white, each with a word of its own that says nothing of it: they can only be learned by heart. */
+export function discs(train: number, test: number, size = 64): TrainingData {
   const next = random(11);
-  const pixels = new Uint8Array((train + test) * IMAGE_VALUES);
+  const values = valuesOf(size);
+  const pixels = new Uint8Array((train + test) * values);
+  const scale = size / 64;
   for (let image = 0; image < train + test; image++) {
     const [x, y, radius] = [16 + 32 * next(), 16 + 32 * next(), 10 + 12 * next()];
     const colour = [255 * next(), 255 * next(), 255 * next()];
-    for (let i = 0; i < IMAGE_VALUES; i++) {
-      const distance = Math.hypot((Math.floor(i / 3) % 64) - x, Math.floor(i / 192) - y) - radius;
+    for (let i = 0; i < values; i++) {
+      const [right, down] = [(Math.floor(i / 3) % size) / scale, Math.floor(i / (3 * size)) / scale];
+      const distance = Math.hypot(right - x, down - y) - radius;
       const cover = Math.min(1, Math.max(0, 0.5 - distance / 2));
-      pixels[image * IMAGE_VALUES + i] = 255 + (colour[i % 3]! - 255) * cover;
+      pixels[image * values + i] = 255 + (colour[i % 3]! - 255) * cover;
     }
   }
-  const side = (first: number, last: number) => ({
-    vectors: Float32Array.from({ length: (last - first) * DIMENSION }, () => next() * 2 - 1),
-    images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
-  });
-  return { pixels, train: side(0, train), test: side(train, train + test) };
+  const table = Float32Array.from({ length: (train + test) * DIMENSION }, () => next() * 2 - 1);
+  const cut = train * DIMENSION;
+  return {
+    ...{ pixels, imageSize: size, table },
+    ...{ train: side(0, table.slice(0, cut)), test: side(train, table.slice(cut)) },
+  };
 }
+
+/** The captions of some pairs of a side. */
+export const captionsAt = (
+  { table, ...data }: TrainingData,
+  of: "train" | "test",
+  chosen: ArrayLike<number>,
+): Captions => selectCaptions({ words: data[of].words, table, dimension: DIMENSION }, chosen);

@@ -1,3 +1,5 @@
+import { type Pixels, valuesOf } from "../src/index.js";
+
 /** Numbers in 0..1, the same for the same seed (a linear congruential generator). */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -7,17 +9,28 @@ export function random(seed: number): () => number {
   };
 }
 
-/** `count` random images `[64, 64, 3]`, smooth, so that neighbouring pixels are alike. */
-export function randomImages(count: number, seed: number): Uint8Array {
+/** Values of an image of 64x64 pixels. */
+export const IMAGE_VALUES = valuesOf(64);
+
+/** Images of 64x64 pixels. */
+export const pixelsOf = (pixels: Uint8Array): Pixels => ({ pixels, imageSize: 64 });
+
+/** `count` random images `[size, size, 3]`, smooth, so that neighbouring pixels are alike. */
+export function randomImages(count: number, seed: number, size = 64): Pixels {
   const next = random(seed);
-  const pixels = new Uint8Array(count * 64 * 64 * 3);
+  const values = valuesOf(size);
+  const pixels = new Uint8Array(count * values);
   for (let image = 0; image < count; image++) {
     const waves = Array.from({ length: 3 }, () => [next() * 0.3, next() * 0.3, next() * 6]);
-    for (let i = 0; i < 64 * 64 * 3; i++) {
+    for (let i = 0; i < values; i++) {
       const [down, right, shift] = waves[i % 3]!;
-      const value = 128 + 100 * Math.sin(down! * Math.floor(i / 192) + right! * (Math.floor(i / 3) % 64) + shift!);
-      pixels[image * 64 * 64 * 3 + i] = value + 20 * next();
+      const [row, column] = [Math.floor(i / (3 * size)), Math.floor(i / 3) % size];
+      const value = 128 + 100 * Math.sin(down! * row + right! * column + shift!);
+      pixels[image * values + i] = value + 20 * next();
     }
   }
-  return pixels;
+  return { pixels, imageSize: size };
 }
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { type AdapterSummary, listAdapters, openDevice } from "@bosquejo/tensor";
 import { Command } from "commander";
 import { type Io, speaking } from "../arguments.js";
-import { checkFolder } from "../files.js";
+import { checkFolder } from "../output/files.js";
 import { counterparts } from "./counterparts.js";
 import { openTfjs, type Speed, speedOf } from "./speed.js";
 

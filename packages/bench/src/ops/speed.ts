@@ -1,14 +1,14 @@
 import { openGpu } from "@bosquejo/kernels";
 import { count, type Data, type Device, type HostDType, type Tensor } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
-import { randomValues } from "../synthetic.js";
+import { randomValues } from "../measuring/synthetic.js";
 import type { Counterpart, Draw } from "./counterpart.js";
 
 /** tfjs's time over ours, or why there is none. */
 export type Speed = ({ readonly sizes: string; readonly theirs: string } & Ratios) | { readonly why: string };
 
 /** Theirs over ours, of times that were taken in turns. */
-export interface Ratios {
+interface Ratios {
   /** of the medians */
   readonly ratio: number;
   /** quartiles of the turns' ratios: on a machine that others use single turns tell little */

@@ -1,7 +1,6 @@
-import { IMAGE_SIZE } from "@bosquejo/model";
 import type * as Jax from "@jax-js/jax";
-import { type NetworkLayer, networkLayers, training } from "../networks.js";
-import type { Start } from "../start.js";
+import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../networks/networks.js";
+import type { Start } from "../networks/start.js";
 import { fractions, permuted, type Values } from "./layouts.js";
 
 // arrays are owned: to pass one is to give it away, `.ref` keeps it

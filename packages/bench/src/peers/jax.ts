@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { openGpu } from "@bosquejo/kernels";
-import { readStart } from "../start.js";
-import { adapterWords, type OpenSteps, type StepTask } from "../step.js";
+import { readStart } from "../networks/start.js";
+import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
 import { openStep } from "./jax-network.js";
 
 /** It exports no version of its own. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /** Names the Python that has torch, where no option does. */
-export const PYTHON_VARIABLE = "BOSQUEJO_PYTHON";
+const PYTHON_VARIABLE = "BOSQUEJO_PYTHON";
 
 /** A Python that has torch. */
 export interface Python {

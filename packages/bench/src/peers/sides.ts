@@ -1,5 +1,5 @@
 import type { AdapterKind } from "@bosquejo/tensor";
-import type { NetworkName } from "../networks.js";
+import type { NetworkName } from "../networks/networks.js";
 
 /** Ours, and every peer that a training step is measured beside. */
 export const sides = [

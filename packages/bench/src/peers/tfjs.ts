@@ -5,8 +5,8 @@ import { openGpu } from "@bosquejo/kernels";
 import type { AdapterSummary } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
 import { BenchError } from "../error.js";
-import { readStart } from "../start.js";
-import { adapterWords, type OpenSteps, type StepTask } from "../step.js";
+import { readStart } from "../networks/start.js";
+import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
 import type { TfjsSide } from "./sides.js";
 import { stepOf } from "./tfjs-network.js";
 

@@ -1,9 +1,14 @@
-import { FIRST_STEPS, MOST_STEPS, type StepTask } from "../step.js";
+import { FIRST_STEPS, MOST_STEPS, type StepTask } from "../steps/step.js";
 import type { NoPython, Python } from "./python.js";
 import { precisionOf, type TorchSide } from "./sides.js";
-import torchSource from "./torch_steps.py";
+import networkSource from "./torch_network.py";
+import stepsSource from "./torch_steps.py";
 
-export { torchSource };
+/** The Python files that train, by name: `torch_steps.py` is the one to run. */
+export const torchFiles: Readonly<Record<string, string>> = {
+  "torch_network.py": networkSource,
+  "torch_steps.py": stepsSource,
+};
 
 /** What the Python program is told. */
 export const torchTask = ({ side, network, batchSize, sample, start }: StepTask) => ({

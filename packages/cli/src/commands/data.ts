@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { settingOption } from "../config/options.js";
 import { type InspectOptions, inspectData } from "../data/inspect.js";
 import { CACHE_VARIABLE } from "../data/load-options.js";
 import { type PrepareOptions, prepareData } from "../data/prepare.js";
 import { captionedImages, dataSpec, formatsHelp } from "../data/specifier.js";
 import type { Io } from "../io.js";
-import { examples, splitOption } from "./command.js";
+import { examples } from "./command.js";
 
 const specArgument = ["<spec>", captionedImages] as const;
 
@@ -24,6 +25,7 @@ export function addData(program: Command, io: Io, done: (code: number) => void):
     .command("prepare")
     .description("Decodes all images once, and names those that are left out; what was stopped goes on where it was.")
     .argument(...specArgument, dataSpec(io.cwd))
+    .addOption(settingOption("data.imageSize", io))
     .option("--glove <file>", "GloVe text file, whose vectors of the captions' words are kept in the cache too")
     .option("--problems <file>", "text file to write every problem to, a line each")
     .option("--debug", "show where an error happened")
@@ -42,7 +44,7 @@ export function addData(program: Command, io: Io, done: (code: number) => void):
     .command("inspect")
     .description("Counts images, captions and words, shows the split, and writes a page with pictures and captions.")
     .argument(...specArgument, dataSpec(io.cwd))
-    .addOption(splitOption())
+    .addOption(settingOption("data.split", io))
     .option("--glove <file>", "GloVe text file of the word vectors (default: embedded)")
     .option("--out <file>", "HTML page to write (default: inspect-NAME.html)")
     .option("--json", "print JSON")

@@ -1,19 +1,23 @@
 import type { Command } from "commander";
-import { wholeNumber } from "../config/arguments.js";
-import { type GenerateOptions, generateRun } from "../drawing/generate-run.js";
+import { positiveNumber, wholeNumber } from "../config/arguments.js";
+import type { RawOptions } from "../config/options.js";
+import { type GenerateOptions, generateRun, samplingOptions } from "../drawing/generate-run.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
 
 /** `bosquejo generate`. */
 export function addGenerate(program: Command, io: Io, done: (code: number) => void): Command {
-  return program
+  const command = program
     .command("generate")
     .description("Draws pictures of captions with a trained network, and prints the file it wrote.")
     .argument("<run>", "folder of the run")
     .argument("<caption...>", "what to draw, each in quotes")
     .option("--n <n>", "pictures of each caption", wholeNumber(1, 64), 4)
-    .option("--seed <n>", "of what the captions leave open", wholeNumber(0, 0xffffffff), 1)
-    .option("--mean", "the one picture that the network holds most likely, instead of samples")
+    .option("--seed <n>", "of what the captions leave open", wholeNumber(0, 0xffffffff), 1);
+  for (const { name, description, default: value } of samplingOptions())
+    if (typeof value === "boolean") command.option(`--${name}`, description);
+    else command.option(`--${name} <n>`, description, positiveNumber);
+  return command
     .option("--best", "the network of the lowest test MSE, instead of the newest")
     .option("--glove <file>", "GloVe text file of the word vectors (default: the run's)")
     .option("--out <file>", "PNG to write (default: generated/CAPTION.png in the run folder)")
@@ -26,7 +30,8 @@ export function addGenerate(program: Command, io: Io, done: (code: number) => vo
         'bosquejo generate runs/emoji "pizza" --mean --out pizza.png',
       ),
     )
-    .action(async (run: string, captions: string[], options: GenerateOptions) => {
-      done(await generateRun(run, captions, options, io));
+    .action(async (run: string, captions: string[], raw: Omit<GenerateOptions, "sampling"> & RawOptions) => {
+      const given = samplingOptions().flatMap(({ name }) => (raw[name] === undefined ? [] : [[name, raw[name]]]));
+      done(await generateRun(run, captions, { ...raw, sampling: Object.fromEntries(given) }, io));
     });
 }

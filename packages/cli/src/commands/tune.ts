@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { positiveNumber, presetName, wholeNumber } from "../config/arguments.js";
+import { settingOption } from "../config/options.js";
 import { CACHE_VARIABLE } from "../data/load-options.js";
 import type { Io } from "../io.js";
 import { type TunePresetsOptions, tunePresets } from "../tuning/tune-presets.js";
-import { adapterOption, examples, precisionOption } from "./command.js";
+import { adapterOption, examples } from "./command.js";
 
 /** A preset's name, or all of them. */
 function presetOrAll(text: string): TunePresetsOptions["preset"] {
@@ -11,7 +12,7 @@ function presetOrAll(text: string): TunePresetsOptions["preset"] {
   try {
     return presetName(text);
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message.replace("Wants one of ", "Wants all, or one of "));
+    throw new InvalidArgumentError((error as Error).message.replace("Expected one of ", "Expected all, or one of "));
   }
 }
 
@@ -23,7 +24,7 @@ export function addTune(program: Command, io: Io, done: (code: number) => void):
     .option(...adapterOption)
     .option("--preset <name>", "a preset, or all (default: sketch and model-1)", presetOrAll)
     .option("--batch <n>", "captions a step (default: the preset's)", wholeNumber(1, 65_535))
-    .addOption(precisionOption())
+    .addOption(settingOption("training.precision", io))
     .option("--budget <seconds>", "begin no further product after that time", positiveNumber, 300)
     .option("--fresh", "time again what is kept already")
     .addHelpText(

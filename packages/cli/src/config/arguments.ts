@@ -1,4 +1,4 @@
-import { type PresetName, presetNames } from "@bosquejo/model";
+import { presetNames } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 
@@ -6,10 +6,11 @@ const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000 };
 
 /** Milliseconds of "30s", "8m", "1h" or "1h30m". */
 export function parseDuration(text: string): number {
-  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) throw new InvalidArgumentError("Wants a time such as 30s, 8m, 1h or 1h30m.");
+  if (!/^(\d+(\.\d+)?[hms])+$/.test(text))
+    throw new InvalidArgumentError("Expected a time such as 30s, 8m, 1h or 1h30m.");
   let sum = 0;
   for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) sum += Number(count) * units[unit!]!;
-  if (sum === 0) throw new InvalidArgumentError("Wants more than no time, such as 30s, 8m or 1h.");
+  if (sum === 0) throw new InvalidArgumentError("Expected more than no time, such as 30s, 8m or 1h.");
   return sum;
 }
 
@@ -27,7 +28,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`Wants a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     }
     return value;
   };
@@ -37,7 +38,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError("Wants a number above 0.");
+    throw new InvalidArgumentError("Expected a number above 0.");
   return value;
 }
 
@@ -47,9 +48,9 @@ export function didYouMean(word: string, names: readonly string[]): string {
   return near && distance(word.toLowerCase(), near) <= Math.max(2, near.length * 0.4) ? ` Did you mean ${near}?` : "";
 }
 
-/** The name of a preset. */
-export function presetName(text: string): PresetName {
-  const found = presetNames.find((name) => name === text);
-  if (found) return found;
-  throw new InvalidArgumentError(`Wants one of ${presetNames.join(", ")}.${didYouMean(text, presetNames)}`);
+/** A parser of presets' names. */
+export function presetName(text: string): string {
+  const names = presetNames();
+  if (names.includes(text)) return text;
+  throw new InvalidArgumentError(`Expected one of ${names.join(", ")}.${didYouMean(text, names)}`);
 }

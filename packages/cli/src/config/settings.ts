@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { parseConfig, parseRunConfig, type RunConfig, resolveConfig } from "@bosquejo/model";
-import type { Precision } from "@bosquejo/tensor";
+import { resolve } from "node:path";
+import {
+  defaultPresets,
+  type PartialConfig,
+  parseConfig,
+  parseRunConfig,
+  type RunConfig,
+  resolveConfig,
+} from "@bosquejo/model";
+import { absoluteSpec } from "../data/specifier.js";
 import { CliError, UsageError } from "../io.js";
 import { withFile } from "../terminal/file-errors.js";
+import { fixedFlags } from "./options.js";
 
-/** What `train` takes from the command line; times are in milliseconds. */
+/** What `train` takes from the command line. */
 export interface TrainOptions {
-  readonly data?: string;
-  readonly split?: "official" | "images" | "pairs";
-  readonly glove?: string;
-  readonly textEncoder?: "mean" | "meanmax" | "attention";
+  /** settings that options give */
+  readonly settings: PartialConfig;
   readonly preset?: string;
   readonly config?: string;
-  readonly epochs?: number;
-  readonly maxTime?: number;
-  readonly batchSize?: number;
-  readonly precision?: Precision;
-  readonly learningRate?: number;
-  readonly seed?: number;
   readonly adapter?: string;
   readonly tune?: boolean;
   readonly out?: string;
@@ -28,63 +29,53 @@ export interface TrainOptions {
 const SOFTWARE_MINUTES = 7;
 
 /** Reads the file of `--config`. */
-export async function readSettings(path: string): Promise<Partial<RunConfig>> {
+export async function readSettings(path: string): Promise<PartialConfig> {
   const text = await withFile("--config", path, () => readFile(path, "utf8"));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CliError(`${path}: wants JSON, got something else: ${(error as Error).message}`);
+    throw new CliError(`${path}: expected JSON, got something else: ${(error as Error).message}`);
   }
   return parseConfig(value, path);
 }
 
 /** The configuration of a new run: the preset, under the file, under the command line. */
-export function newConfig(options: TrainOptions, file: Partial<RunConfig>, onCpu: boolean): RunConfig {
-  const { data, split, glove, textEncoder, epochs, batchSize, precision, learningRate, seed } = options;
-  const given = {
-    data,
-    split,
-    glove,
-    textEncoder,
-    epochs,
-    batchSize,
-    precision,
-    learningRate,
-    seed,
-    maxMinutes: minutes(options),
-  };
-  const bounded = [given.epochs, given.maxMinutes, file.epochs, file.maxMinutes].some((limit) => limit !== undefined);
-  const preset = options.preset ?? file.preset ?? (onCpu ? "sketch" : "model-1");
-  return resolveConfig(preset, onCpu && !bounded ? { maxMinutes: SOFTWARE_MINUTES } : {}, file, definedOnly(given));
+export function newConfig({ settings, preset }: TrainOptions, file: PartialConfig, onCpu: boolean): RunConfig {
+  const bounded = [settings, file].some(
+    ({ training }) => training?.epochs !== undefined || training?.maxMinutes !== undefined,
+  );
+  const name = preset ?? file.preset ?? defaultPresets[onCpu ? "software" : "hardware"];
+  const limit: PartialConfig = onCpu && !bounded ? { training: { maxMinutes: SOFTWARE_MINUTES } } : {};
+  return resolveConfig(name, limit, file, settings);
 }
 
-/** The configuration of a run that goes on: as it was, but for where it ends and where its data lies now. */
+/** The configuration of a resumed run: as it was, except for its end and the places of its data. */
 export function resumedConfig(options: TrainOptions, former: unknown, source: string): RunConfig {
-  for (const name of [
-    "split",
-    "textEncoder",
-    "preset",
-    "config",
-    "batchSize",
-    "precision",
-    "learningRate",
-    "seed",
-    "out",
-  ] as const) {
-    if (options[name] === undefined) continue;
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const { settings } = options;
+  const others = (["preset", "config", "out"] as const).filter((name) => options[name] !== undefined);
+  const [flag] = [...fixedFlags(settings), ...others.map((name) => `--${name}`)];
+  if (flag !== undefined)
     throw new UsageError(
-      `--resume: goes on with a run as it began, so it takes no ${flag}: leave it out, or begin a new run`,
+      `--resume: continues a run as it began, so it takes no ${flag}: leave it out, or begin a new run`,
     );
-  }
-  const { data, glove, epochs } = options;
-  // who asks for epochs does not want the former run's time to cut them short
-  const maxMinutes = minutes(options) ?? (epochs === undefined ? undefined : null);
-  return { ...parseRunConfig(former, source), ...definedOnly({ data, glove, epochs, maxMinutes }) };
+  const config = parseRunConfig(former, source);
+  const { data, training } = config;
+  // whoever asks for epochs does not want the former run's time to cut them short
+  const unlimited = settings.training?.epochs === undefined ? {} : { maxMinutes: null };
+  return {
+    ...config,
+    data: { ...data, ...definedOnly(settings.data ?? {}) },
+    training: { ...training, ...unlimited, ...definedOnly(settings.training ?? {}) } as RunConfig["training"],
+  };
 }
 
-const minutes = ({ maxTime }: TrainOptions) => (maxTime === undefined ? undefined : maxTime / 60_000);
+/** A configuration that does not depend on the folder that the command was given in. */
+export function absolutePaths(config: RunConfig, cwd: string): RunConfig {
+  const { data } = config;
+  const glove = data.glove && resolve(cwd, data.glove);
+  return { ...config, data: { ...data, glove, source: absoluteSpec(cwd, data.source) } };
+}
 
 function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<

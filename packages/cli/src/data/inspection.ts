@@ -9,14 +9,14 @@ import {
   tokenize,
   type WordVectors,
 } from "@bosquejo/data";
-import { resolveConfig } from "@bosquejo/model";
+import { defaultPresets, resolveConfig } from "@bosquejo/model";
 import type { Histogram, Inspection, SplitSizes, WordCounts } from "@bosquejo/report";
 
 /** How many of the most frequent words are named. */
 const MOST_WORDS = 30;
 
 /** A data set in numbers, and its problems. */
-export interface Inspected extends Inspection {
+interface Inspected extends Inspection {
   readonly problems: readonly Problem[];
 }
 
@@ -53,7 +53,9 @@ export function inspectionOf(
 
 /** A rule that was asked for and cannot be followed is an error; the usual one is not. */
 function splitSizes(images: CaptionedImages, asked: SplitRule | undefined): SplitSizes | string {
-  const { testShare, seed } = resolveConfig("sketch");
+  const { data, training } = resolveConfig(defaultPresets.software);
+  const { testShare } = data;
+  const { seed } = training;
   try {
     const { rule, tests, train, test } = splitPairs(images, { rule: asked, testShare, seed });
     const owners = imageOfPairs(images);

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import {
   type CaptionedImages,
   dataFormats,
+  type ImageSize,
   loadData,
   loadGlove,
   makeFolder,
@@ -21,6 +22,7 @@ import { stoppable } from "./stoppable.js";
 
 /** What `data prepare` takes from the command line. */
 export interface PrepareOptions {
+  readonly imageSize?: ImageSize;
   readonly glove?: string;
   readonly problems?: string;
 }
@@ -31,7 +33,11 @@ const n = (value: number) => value.toLocaleString("en-US");
 export function prepareData(spec: string, options: PrepareOptions, io: Io): Promise<number> {
   const view = watch(io);
   return stoppable(io, view, async (loading) => {
-    const images = await loadData(spec, { ...loading, cache: "required" });
+    const images = await loadData(spec, {
+      ...loading,
+      cache: "required",
+      ...(options.imageSize && { imageSize: options.imageSize }),
+    });
     const vectors =
       options.glove === undefined
         ? undefined
@@ -56,7 +62,7 @@ async function writeProblems(path: string, problems: readonly Problem[]): Promis
 }
 
 /** What a data set holds, a line for each fact. */
-export function dataLines(images: CaptionedImages): string[] {
+function dataLines(images: CaptionedImages): string[] {
   const { ids, lists } = images;
   const captions = pairCount(images);
   const listed = Object.entries(lists ?? {}).map(([name, { length }]: [string, Uint32Array]) => `${name} ${n(length)}`);

@@ -21,7 +21,7 @@ import type { Watch } from "../terminal/progress.js";
 import { loadOptions } from "./load-options.js";
 
 /** (image, caption) pairs with all that a network and ridge regression read of their captions. */
-export type RunPairs = Pairs & Required<CaptionPairs>;
+export type RunPairs = Pairs & CaptionPairs;
 
 /** The pictures, captions and split that a configuration names. */
 export interface RunData {
@@ -30,13 +30,14 @@ export interface RunData {
   readonly vectors: WordVectors;
   readonly train: RunPairs;
   readonly test: RunPairs;
-  readonly training: Required<TrainingData>;
+  readonly training: TrainingData;
 }
 
 /** How many problems of a data set are named one by one. */
 const NAMED = 5;
 
-type DataConfig = Pick<RunConfig, "data" | "split" | "glove" | "seed" | "testShare">;
+/** The settings that say what data a run has. */
+type DataConfig = Pick<RunConfig, "data"> & { readonly training: Pick<RunConfig["training"], "seed"> };
 
 /** Loads, splits and looks up what a configuration names, and tells of what was left out. */
 export async function loadRunData(
@@ -52,9 +53,16 @@ export async function loadRunData(
   const table = words.values();
   const [train, test] = Object.entries(sides).map(([side, { pairs, unknown }]) => {
     tellUnknown(unknown, watch);
-    return withMeans(pairs, table, vectors.dimension, `${config.data}: the ${side} side`);
+    return withMeans(pairs, table, vectors.dimension, `${config.data.source}: the ${side} side`);
   }) as [RunPairs, RunPairs];
-  return { images, split, vectors, train, test, training: { pixels: images.pixels, train, test, table } };
+  return {
+    images,
+    split,
+    vectors,
+    train,
+    test,
+    training: { pixels: images.pixels, imageSize: images.imageSize, train, test, table },
+  };
 }
 
 /** Which pairs of a data set are looked at. */
@@ -71,21 +79,24 @@ export async function loadSide(config: DataConfig, side: Side, watch: Watch, env
   const { pairs, unknown } = captionPairs(images, indices, words);
   tellUnknown(unknown, watch);
   const table = words.values();
-  return { images, vectors, table, pairs: withMeans(pairs, table, vectors.dimension, config.data) };
+  return { images, vectors, table, pairs: withMeans(pairs, table, vectors.dimension, config.data.source) };
 }
 
-const ruleOf = ({ split, testShare, seed }: DataConfig) => ({ rule: split ?? undefined, testShare, seed });
+const ruleOf = ({ data: { split, testShare }, training: { seed } }: DataConfig) => ({
+  ...{ rule: split ?? undefined, testShare, seed },
+});
 
 async function loadCaptioned(config: DataConfig, watch: Watch, env: Io["env"], signal?: AbortSignal) {
-  const images = await loadData(config.data, loadOptions(watch, env, signal));
+  const { source, imageSize, glove } = config.data;
+  const images = await loadData(source, { ...loadOptions(watch, env, signal), imageSize });
   tellProblems(images.name, images.problems, watch);
-  return { images, vectors: await loadWordVectors(config.glove, images.captions.flat(), watch, env, signal) };
+  return { images, vectors: await loadWordVectors(glove, images.captions.flat(), watch, env, signal) };
 }
 
 function withMeans(pairs: Pairs, table: Float32Array, dimension: number, what: string): RunPairs {
   if (pairs.images.length === 0)
     throw new CliError(`data: ${what} has no captioned image: give more images, or another testShare`);
-  return { ...pairs, vectors: meanVectors(pairs.words, table, dimension) };
+  return { ...pairs, vectors: meanVectors({ words: pairs.words, table, dimension }) };
 }
 
 function tellUnknown(unknown: readonly string[], watch: Watch): void {
@@ -108,7 +119,7 @@ export async function loadWordVectors(
 }
 
 /** How many images the pairs tell of. */
-export const distinctImages = ({ images }: CaptionPairs): number => new Set(images).size;
+export const distinctImages = ({ images }: Pick<CaptionPairs, "images">): number => new Set(images).size;
 
 function tellProblems(name: string, problems: readonly Problem[], watch: Watch): void {
   for (const { where, what } of problems.slice(0, NAMED)) watch.log(`${name}: ${where}: ${what}`);
@@ -132,7 +143,7 @@ export function checkSameData({ data }: RunRecord, { images, vectors, split }: R
   const again = "it was changed since; bring it back, name where it is now with";
   if (images.contentHash !== data.contentHash)
     throw new CliError(
-      `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
+      `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data.source} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
     );
   if (splitHash(split) !== data.splitHash)
     throw new CliError(
@@ -140,7 +151,7 @@ export function checkSameData({ data }: RunRecord, { images, vectors, split }: R
     );
   if (vectors.contentHash !== data.wordVectorsHash)
     throw new CliError(
-      `--resume: wants the word vectors that the run began with (${data.wordVectors}, content ${short(data.wordVectorsHash)}), got ${config.glove ?? "the embedded ones"} (${vectors.name}, content ${short(vectors.contentHash)}): ${again} --glove, or begin a new run`,
+      `--resume: wants the word vectors that the run began with (${data.wordVectors}, content ${short(data.wordVectorsHash)}), got ${config.data.glove ?? "the embedded ones"} (${vectors.name}, content ${short(vectors.contentHash)}): ${again} --glove, or begin a new run`,
     );
 }
 
@@ -149,18 +160,18 @@ export function checkSameData({ data }: RunRecord, { images, vectors, split }: R
  * @throws CliError where they are of another dimension
  */
 export function checkVectors(
-  { data }: RunRecord,
-  { glove, wordDimension }: Pick<RunConfig, "glove" | "wordDimension">,
+  { data: former }: RunRecord,
+  { data: { glove }, text: { wordDimension } }: Pick<RunConfig, "data" | "text">,
   { name, dimension }: WordVectors,
   view: Pick<Watch, "log">,
 ): void {
   const from = glove ?? "the embedded ones";
   if (dimension !== wordDimension)
     throw new CliError(
-      `--glove: wants vectors of ${wordDimension} numbers, as the run learnt from (${data.wordVectors}), got ${dimension} in ${from}: name the file that it was trained with`,
+      `--glove: wants vectors of ${wordDimension} numbers, as the run learnt from (${former.wordVectors}), got ${dimension} in ${from}: name the file that it was trained with`,
     );
-  if (name !== data.wordVectors)
+  if (name !== former.wordVectors)
     view.log(
-      `the run learnt from the word vectors ${data.wordVectors}, these are ${name}: pictures may make less sense`,
+      `the run learnt from the word vectors ${former.wordVectors}, these are ${name}: pictures may make less sense`,
     );
 }

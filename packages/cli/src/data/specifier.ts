@@ -31,6 +31,6 @@ export function dataSpec(cwd: string): (text: string) => string {
       word,
       dataFormats.map(({ name }) => name),
     );
-    throw new InvalidArgumentError(`Wants ${specifierForms(dataFormats)}.${near}`);
+    throw new InvalidArgumentError(`Expected ${specifierForms(dataFormats)}.${near}`);
   };
 }

@@ -1,6 +1,16 @@
 import { dirname, join, resolve } from "node:path";
 import { makeFolder, type WordVectors, wordVectors } from "@bosquejo/data";
-import { captionInput, createGenerator, decodeCheckpoint, inputSize, type RunConfig } from "@bosquejo/model";
+import {
+  allModels,
+  type Captions,
+  captionsOf,
+  createGenerator,
+  decodeCheckpoint,
+  type RunConfig,
+  type SampleOptions,
+  sampleOptions,
+  selectCaptions,
+} from "@bosquejo/model";
 import { captionGrid } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { checkVectors, loadWordVectors } from "../data/run-data.js";
@@ -16,7 +26,8 @@ import { type Painter, pictureAt } from "./pictures.js";
 export interface GenerateOptions {
   readonly n: number;
   readonly seed: number;
-  readonly mean?: boolean;
+  /** options of the model's drawing */
+  readonly sampling: SampleOptions;
   readonly best?: boolean;
   readonly out?: string;
   readonly glove?: string;
@@ -39,12 +50,13 @@ export async function generateRun(
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
   for (const { why } of damaged) say(io, `left out: ${why}`);
   const { config, state } = checkpoint;
-  const inputs = await inputsOf(captions, record, config, options.glove, io);
+  sampleOptions(config, options.sampling);
+  const words = await captionsFor(captions, record, config, options.glove, io);
   using device = await openDevice({ adapter: options.adapter });
   lookWithRecorded(device, record, { log: (text) => say(io, text) });
   using generator = await createGenerator(device, config, state);
-  const pictures = await draw(generator, inputs, captions.length, options);
-  const samples = options.mean ? "mean" : `${options.n} samples each, seed ${options.seed}`;
+  const pictures = await draw(generator, words, captions.length, options);
+  const samples = isMean(options) ? "mean" : `${options.n} samples each, seed ${options.seed}`;
   const png = await captionGrid(
     captions,
     pictures,
@@ -61,71 +73,71 @@ export async function generateRun(
   return 0;
 }
 
-/** What the network reads of captions, by the word vectors that it learnt from, or those of `--glove`. */
-async function inputsOf(
+/** Captions with the word vectors that the network learnt from, or those of `--glove`. */
+async function captionsFor(
   captions: readonly string[],
   record: RunRecord,
   config: RunConfig,
   given: string | undefined,
   io: Io,
-): Promise<Float32Array> {
+): Promise<Captions> {
   const view = watch(io);
-  const glove = given === undefined ? config.glove : resolve(io.cwd, given);
+  const glove = given === undefined ? config.data.glove : resolve(io.cwd, given);
   try {
     // a word that every file has, so that unknown captions are told of as such
     const vectors = await loadWordVectors(glove, [...captions, "the"], view, io.env);
-    checkVectors(record, { ...config, glove }, vectors, view);
-    return captionVectors(captions, vectors, config);
+    checkVectors(record, { ...config, data: { ...config.data, glove } }, vectors, view);
+    return captionsIn(captions, vectors);
   } finally {
     view.stop();
   }
 }
 
 /**
- * What a network reads of captions, `[n, I]`.
+ * Captions with the vectors of their known words.
  * @throws CliError naming every caption that has no known word
  */
-export function captionVectors(
-  captions: readonly string[],
-  words: WordVectors,
-  config: Parameters<typeof captionInput>[0],
-): Float32Array {
+export function captionsIn(captions: readonly string[], words: WordVectors): Captions {
   const found = captions.map((caption) => wordVectors(words, caption));
   const unknown = captions.filter((_, index) => found[index]!.length === 0);
   if (unknown.length > 0) {
     const list = unknown.map((caption) => JSON.stringify(caption)).join(", ");
     throw new CliError(
-      `caption: wants at least one English word that is known (${words.name}, ${words.size.toLocaleString("en-US")} words), got ${list}: say it in other words`,
+      `caption: expected at least one known English word (${words.name}, ${words.size.toLocaleString("en-US")} words), got ${list}: use other words`,
     );
   }
-  const size = inputSize(config);
-  const inputs = new Float32Array(captions.length * size);
-  for (const [index, known] of found.entries()) inputs.set(captionInput(config, known), index * size);
-  return inputs;
+  return captionsOf(found, words.dimension);
 }
+
+/** Whether every picture of a caption is the same. */
+const isMean = ({ sampling }: Pick<GenerateOptions, "sampling">): boolean => sampling.mean === true;
+
+/** The options of drawing that any model has, by name. */
+export const samplingOptions = (): { name: string; description: string; default: number | boolean }[] => {
+  const all = allModels().flatMap(({ sampling }) => Object.entries(sampling));
+  return [...new Map(all)].map(([name, option]) => ({ name, ...option }));
+};
 
 /** `pictures[c]` are the pictures of caption c. */
 async function draw(
   painter: Painter,
-  inputs: Float32Array,
+  words: Captions,
   captions: number,
-  { n, seed, mean }: GenerateOptions,
+  options: GenerateOptions,
 ): Promise<Uint8Array[][]> {
-  const each = mean ? 1 : n;
-  const size = inputs.length / captions;
-  const repeated = new Float32Array(each * inputs.length);
-  for (let row = 0; row < captions * each; row++) {
-    const caption = Math.floor(row / each);
-    repeated.set(inputs.subarray(caption * size, (caption + 1) * size), row * size);
-  }
-  const pixels = await painter.generate(repeated, mean ? "mean" : { seed });
+  const each = isMean(options) ? 1 : options.n;
+  const repeated = selectCaptions(
+    words,
+    Array.from({ length: captions * each }, (_, row) => Math.floor(row / each)),
+  );
+  const pixels = await painter.generate(repeated, { seed: options.seed, options: options.sampling });
   return Array.from({ length: captions }, (_, caption) =>
-    Array.from({ length: each }, (_, index) => pictureAt(pixels, caption * each + index)),
+    Array.from({ length: each }, (_, index) => pictureAt(pixels, captions * each, caption * each + index)),
   );
 }
 
 /** "a-red-heart-and-2-more-seed-1.png": letters of any script, no sign that a file system forbids. */
-export function fileName(captions: readonly string[], { mean, seed }: Pick<GenerateOptions, "mean" | "seed">): string {
+export function fileName(captions: readonly string[], options: Pick<GenerateOptions, "sampling" | "seed">): string {
   const [first = "", ...others] = captions;
   const slug =
     first
@@ -134,5 +146,5 @@ export function fileName(captions: readonly string[], { mean, seed }: Pick<Gener
       .replace(/^-+|-+$/g, "")
       .slice(0, 60) || "caption";
   const more = others.length > 0 ? `-and-${others.length}-more` : "";
-  return `${slug}${more}-${mean ? "mean" : `seed-${seed}`}.png`;
+  return `${slug}${more}-${isMean(options) ? "mean" : `seed-${options.seed}`}.png`;
 }

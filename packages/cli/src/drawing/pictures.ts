@@ -1,33 +1,41 @@
-import { captionInputs, type RunConfig } from "@bosquejo/model";
+import { type Captions, imageAt, modelOf, type RunConfig, type Sampling, selectCaptions } from "@bosquejo/model";
 import { renderGrid } from "@bosquejo/report";
 import type { RunData } from "../data/run-data.js";
 
-/** What draws pictures: a trainer or a generator; `inputs` is `[n, I]`, the images are `[n, 64, 64, 3]` bytes. */
+/** What draws pictures: a trainer or a generator; the images are bytes `[n, size, size, 3]`. */
 export interface Painter {
-  generate(inputs: Float32Array, sampling: "mean" | { seed: number }): Promise<Uint8Array>;
+  readonly config: RunConfig;
+  generate(captions: Captions, sampling: Sampling): Promise<Uint8Array>;
 }
 
 /** Captions whose pictures are drawn again and again while a network learns. */
 export interface FixedCaptions {
   readonly captions: readonly string[];
-  /** `[n, I]` what the network reads of them */
-  readonly inputs: Float32Array;
-  /** the real pictures, `[64, 64, 3]` each */
+  /** their words, as a network reads them */
+  readonly words: Captions;
+  /** the real pictures, `[size, size, 3]` each */
   readonly real: readonly Uint8Array[];
 }
 
-const IMAGE_BYTES = 64 * 64 * 3;
 const FIXED = 14;
 const SAMPLES = 2;
 
-/** Picture `index` of `[n, 64, 64, 3]`. */
-export const pictureAt = (pixels: Uint8Array, index: number): Uint8Array =>
-  pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES);
+/** Picture `index` of `count` ones. */
+export function pictureAt(pixels: Uint8Array, count: number, index: number): Uint8Array {
+  const bytes = pixels.length / count;
+  return pixels.subarray(index * bytes, (index + 1) * bytes);
+}
+
+/** The column that shows what the model is measured by, where that is not a plain sample. */
+export function measuredColumns(config: RunConfig): { heading: string; sampling: Sampling }[] {
+  const { measured } = modelOf(config);
+  const names = Object.keys(measured);
+  return names.length > 0 ? [{ heading: names.join(", "), sampling: { options: measured } }] : [];
+}
 
 /** The first caption of `FIXED` images, spread over the pairs' images in the data set's order; the seed says where to begin. */
 export function fixedCaptions(
-  config: RunConfig,
-  { images, test: pairs, training }: Pick<RunData, "images" | "test" | "training">,
+  { images, test: pairs, training, vectors }: Pick<RunData, "images" | "test" | "training" | "vectors">,
   seed: number,
 ): FixedCaptions {
   const firstPair = new Map<number, number>();
@@ -43,8 +51,8 @@ export function fixedCaptions(
   const pairsChosen = chosen.map(([, pair]) => pair);
   return {
     captions: pairsChosen.map((pair) => pairs.captions[pair]!),
-    inputs: captionInputs(config, pairs, training, pairsChosen),
-    real: chosen.map(([image]) => pictureAt(images.pixels, image)),
+    words: selectCaptions({ words: pairs.words, table: training.table, dimension: vectors.dimension }, pairsChosen),
+    real: chosen.map(([image]) => imageAt(images, image)),
   };
 }
 
@@ -55,11 +63,17 @@ export async function sampleGrid(
   title: string,
   subtitle: string,
 ): Promise<Buffer> {
-  const drawn = [await painter.generate(fixed.inputs, "mean")];
-  for (let seed = 1; seed <= SAMPLES; seed++) drawn.push(await painter.generate(fixed.inputs, { seed }));
+  const samples = Array.from({ length: SAMPLES }, (_, i) => ({
+    heading: `sample ${i + 1}`,
+    sampling: { seed: i + 1 },
+  }));
+  const columns = [...measuredColumns(painter.config), ...samples];
+  const drawn: Uint8Array[] = [];
+  for (const { sampling } of columns) drawn.push(await painter.generate(fixed.words, sampling));
   const rows = fixed.captions.map((caption, index) => ({
     caption,
-    images: [fixed.real[index]!, ...drawn.map((pixels) => pictureAt(pixels, index))],
+    images: [fixed.real[index]!, ...drawn.map((pixels) => pictureAt(pixels, fixed.captions.length, index))],
   }));
-  return renderGrid({ title, subtitle, headings: ["real", "mean", "sample 1", "sample 2"], rows, panels: 2 });
+  const headings = ["real", ...columns.map(({ heading }) => heading)];
+  return renderGrid({ title, subtitle, headings, rows, panels: 2 });
 }

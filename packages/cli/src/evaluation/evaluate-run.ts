@@ -5,7 +5,9 @@ import {
   decodeCheckpoint,
   measureNetwork,
   type NetworkMeasures,
+  type RunConfig,
   selectPairs,
+  spread,
 } from "@bosquejo/model";
 import { judge, textTable } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
@@ -40,8 +42,10 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   const view = watch(io);
   try {
     const ridge = await readBaselines(folder, checkpoint.config, view, io.env);
-    const glove = options.glove === undefined ? checkpoint.config.glove : resolve(io.cwd, options.glove);
-    const config = { ...checkpoint.config, glove, data: options.data ?? checkpoint.config.data };
+    const former = checkpoint.config.data;
+    const glove = options.glove === undefined ? former.glove : resolve(io.cwd, options.glove);
+    const source = options.data ?? former.source;
+    const config = { ...checkpoint.config, data: { ...former, glove, source } };
     // photos that the run has never seen are all for testing
     const side = options.split ?? (options.data === undefined ? "test" : "all");
     const data = await loadSide(config, side, view, io.env);
@@ -51,7 +55,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     lookWithRecorded(device, record, view);
     using generator = await createGenerator(device, config, checkpoint.state);
     const { images, table } = data;
-    const measured = { pixels: images.pixels, table, pairs, ridge, seed: config.seed };
+    const measured = { pixels: images, table, pairs, ridge, seed: config.training.seed };
     const measures = await measureNetwork(generator, measured, view.job);
     view.stop();
     if (images.contentHash !== record.data.contentHash)
@@ -61,11 +65,12 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
       );
     const { step } = checkpoint.state;
     if (options.json) {
-      const about = { run: folder, step, data: config.data, split: side };
-      io.stdout.write(`${JSON.stringify({ ...about, ...measures }, null, 2)}\n`);
+      const { own, ...others } = measures;
+      const about = { run: folder, step, data: source, split: side };
+      io.stdout.write(`${JSON.stringify({ ...about, ...own, ...others }, null, 2)}\n`);
       return 0;
     }
-    show(measures, { step, data: config.data, all: data.pairs.images.length, side }, io);
+    show(config, measures, { step, data: source, all: data.pairs.images.length, side }, io);
     return 0;
   } finally {
     view.stop();
@@ -75,11 +80,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
 /** Pairs spread evenly over all, at most so many. */
 export function spreadPairs(pairs: CaptionPairs, most: number): CaptionPairs {
   const total = pairs.images.length;
-  if (total <= most) return pairs;
-  return selectPairs(
-    pairs,
-    Array.from({ length: most }, (_, i) => Math.floor((i * total) / most)),
-  );
+  return total <= most ? pairs : selectPairs(pairs, spread(total, most));
 }
 
 /** What was measured. */
@@ -91,13 +92,13 @@ interface About {
   readonly side: Side;
 }
 
-function show(measures: NetworkMeasures, { step, data, all, side }: About, io: Io): void {
+function show(config: RunConfig, measures: NetworkMeasures, { step, data, all, side }: About, io: Io): void {
   const name = `network, step ${step.toLocaleString("en-US")}`;
   for (const table of measuresTables(name, measures, all)) {
     io.stdout.write(`${textTable(table).join("\n")}\n\n`);
     say(io, `${table.note}\n`);
   }
-  io.stdout.write(`${otherFigures(measures)}\n`);
+  io.stdout.write(`${otherFigures(config, measures)}\n`);
   say(io, `\nmeasured on ${data}, ${side === "all" ? "all of it" : `its ${side} side`}`);
   const [network, meanImage, ridge] = [measures.network.mse, measures.meanImage.mse, measures.ridge.mse];
   say(io, judge({ metric, network, meanImage, ridge, split: side }).text);

@@ -1,19 +1,25 @@
-import { explainedShare, type Figures, type NetworkMeasures } from "@bosquejo/model";
+import {
+  explainedShare,
+  metrics,
+  modelOf,
+  type NetworkMeasures,
+  type PredictorFigures,
+  type RunConfig,
+} from "@bosquejo/model";
 import { agreementTable, type Column, counted, figuresTable, fixed, percent, type Table } from "@bosquejo/report";
-import { channelAccuracyAbout, decibels, sharpnessAbout } from "../run-folder/figures.js";
+import { metricColumn } from "../run-folder/figures.js";
+
+const [mse, ...others] = metrics.map(({ name }) => metricColumn(name));
 
 const columns: readonly Column[] = [
-  { name: "mse", title: "MSE", format: fixed(5) },
+  { ...mse!, format: fixed(5) },
   {
     name: "explained",
     title: "explained",
     format: (value) => percent(value),
     about: "Explained: share of the pixel variance about the mean training image.",
   },
-  { name: "channelAccuracy", title: "channel accuracy", format: fixed(4), about: channelAccuracyAbout },
-  { name: "psnr", title: "PSNR", format: decibels },
-  { name: "ssim", title: "SSIM", format: fixed(3) },
-  { name: "sharpness", title: "sharpness", format: fixed(3), about: sharpnessAbout },
+  ...others,
   {
     name: "averagedMse",
     title: "MSE, captions averaged",
@@ -23,7 +29,10 @@ const columns: readonly Column[] = [
 ];
 
 /** The four predictors by name, the network first. */
-const predictors = (name: string, { network, shuffled, meanImage, ridge }: NetworkMeasures): [string, Figures][] => [
+const predictors = (
+  name: string,
+  { network, shuffled, meanImage, ridge }: NetworkMeasures,
+): [string, PredictorFigures][] => [
   [name, network],
   ["the same with shuffled captions", shuffled],
   ["mean training image", meanImage],
@@ -45,12 +54,21 @@ export function measuresTables(name: string, measures: NetworkMeasures, all: num
   ];
 }
 
-/** Figures that have a line each: KL and its dimensions, diversity. */
-export function otherFigures({ kl, loss, latent, diversity }: NetworkMeasures): string {
-  const dimensions = latent.kl.length;
+/** Figures that have a line each: the model's own, latent dimensions, diversity. */
+export function otherFigures(
+  config: Pick<RunConfig, "model">,
+  { own, latent, diversity }: Pick<NetworkMeasures, "own" | "latent" | "diversity">,
+): string {
+  const { losses, figures: shown } = modelOf(config);
+  const titles = new Map([...losses, ...(shown?.shown ?? [])].map(({ name, title }) => [name, title]));
+  const figures = Object.entries(own).map(([name, value]) => `${titles.get(name) ?? name} ${value.toPrecision(4)}`);
   return [
-    `KL ${kl.toPrecision(4)} nats, loss ${loss.toFixed(5)} (MSE + KL by its weight)`,
-    `latent dimensions: ${latent.active} of ${dimensions} tell captions apart, ${latent.collapsed} collapsed to the prior`,
+    ...(figures.length > 0 ? [figures.join(", ")] : []),
+    ...(latent
+      ? [
+          `latent dimensions: ${latent.active} of ${latent.kl.length} tell captions apart, ${latent.collapsed} collapsed to the prior`,
+        ]
+      : []),
     `diversity: samples of one caption differ by ${diversity.draws.toFixed(3)}, photos by ${diversity.photos.toFixed(3)} (root mean square)`,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { parseRunConfig } from "@bosquejo/model";
 import { type ComparedModel, type Comparison, fixed, type LossColumn } from "@bosquejo/report";
 import { historyOf, metric } from "../run-folder/figures.js";
 import { figures, imageValues, modelValues } from "./figures.js";
@@ -18,17 +19,21 @@ export function comparisonOf(reproduction: Reproduction): Comparison {
 }
 
 /** A configuration without the places of data on a machine, which are no part of a result. */
-export const withoutPaths = ({ data: _data, glove: _glove, ...config }: Record<string, unknown>) => config;
+export function withoutPaths({ data, ...config }: Record<string, unknown>): Record<string, unknown> {
+  const { source: _source, glove: _glove, ...kept } = data as Record<string, unknown>;
+  return { ...config, data: kept };
+}
 
 function comparedModel(model: ReproducedModel): ComparedModel {
   const { record, rows, measures, ...facts } = model;
+  const config = parseRunConfig(record.config, `${model.folder}: configuration`);
   return {
     ...facts,
     adapter: record.adapter.name,
-    config: withoutPaths(record.config),
-    latentSetting: `KL weight of ${record.config.klWeight}`,
+    config: withoutPaths(config),
+    ...(measures.latent && { latentSetting: measures.latent.setting }),
     history: historyOf(rows),
-    plannedEpochs: Number(record.config.epochs),
+    plannedEpochs: config.training.epochs,
     values: modelValues(model),
     shuffled: imageValues(measures.shuffled),
     measures,

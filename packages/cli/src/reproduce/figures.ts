@@ -1,4 +1,4 @@
-import type { Figures, NetworkMeasures, RankFigures } from "@bosquejo/model";
+import type { NetworkMeasures, PredictorFigures, RankFigures } from "@bosquejo/model";
 import { type ComparedFigure, counted, duration, fixed, type Values } from "@bosquejo/report";
 import type { ReproducedModel } from "./reproduction.js";
 
@@ -6,7 +6,7 @@ import type { ReproducedModel } from "./reproduction.js";
 export interface Figure extends ComparedFigure {
   readonly ours: (model: ReproducedModel) => number;
   /** of a baseline, which has no training and no latent space */
-  readonly baseline?: (figures: Figures) => number;
+  readonly baseline?: (figures: PredictorFigures) => number;
 }
 
 /** A figure of training captions, of a whole network, of training itself. */
@@ -24,7 +24,7 @@ const ofImages = (
   title: string,
   about: string,
   format: Figure["format"],
-  baseline: (figures: Figures) => number,
+  baseline: (figures: PredictorFigures) => number,
 ): Figure => ({ name, title, about, format, baseline, ours: ({ measures }) => baseline(measures.network) });
 
 const measured = (of: (measures: NetworkMeasures) => number) => (model: ReproducedModel) => of(model.measures);
@@ -35,7 +35,13 @@ const MSE = "mean squared error of the mean images, pixels in 0..1";
 
 const quality: readonly Figure[] = [
   ofModel("trainingAccuracy", "training accuracy", ACCURACY, fixed(4), ({ training }) => training.channelAccuracy),
-  ofModel("trainingLoss", "training loss (MSE + KL term)", LOSS, fixed(4), ({ training }) => training.loss),
+  ofModel(
+    "trainingLoss",
+    "training loss (MSE + KL term)",
+    LOSS,
+    fixed(4),
+    ({ training }) => training.loss ?? Number.NaN,
+  ),
   ofModel("trainingMse", "training MSE", MSE, fixed(4), ({ training }) => training.mse),
   ofImages("testAccuracy", "test accuracy", ACCURACY, fixed(4), ({ channelAccuracy }) => channelAccuracy),
   {
@@ -46,7 +52,7 @@ const quality: readonly Figure[] = [
       fixed(4),
       ({ mse }) => mse,
     ),
-    ours: measured(({ loss }) => loss),
+    ours: measured(({ own, network }) => own.loss ?? network.mse),
     marked: true,
   },
   { ...ofImages("testMse", "test MSE", MSE, fixed(4), ({ mse }) => mse), marked: true, ofCaptions: true },
@@ -55,7 +61,7 @@ const quality: readonly Figure[] = [
     "KL, nats",
     "how far the latent Gaussian of a caption is from N(0, 1): summed over the dimensions, mean over the test captions",
     (value) => value.toPrecision(4),
-    measured(({ kl }) => kl),
+    measured(({ own }) => own.kl ?? Number.NaN),
   ),
   ofImages("psnr", "PSNR, dB", "peak signal-to-noise ratio, mean over the images", fixed(2), ({ psnr }) => psnr),
   ofImages(
@@ -150,7 +156,7 @@ const valuesOf = (of: (figure: Figure) => number | undefined): Values =>
   );
 
 /** The figures of a predictor of images. */
-export const imageValues = (of: Figures): Values => valuesOf(({ baseline }) => baseline?.(of));
+export const imageValues = (of: PredictorFigures): Values => valuesOf(({ baseline }) => baseline?.(of));
 
 /** All figures of a network. */
 export const modelValues = (model: ReproducedModel): Values => valuesOf(({ ours }) => ours(model));

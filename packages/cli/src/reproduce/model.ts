@@ -10,6 +10,7 @@ import {
   type Generator,
   measureNetwork,
   type NetworkMeasures,
+  type PartialConfig,
   parameterCount,
   parseRunConfig,
 } from "@bosquejo/model";
@@ -43,18 +44,18 @@ export async function trainModel(
 ): Promise<number> {
   const quiet: Io = { ...io, stdout: io.stderr };
   const { data, split, glove, seed, precision, epochs, maxMinutes } = settings;
-  if ((await listCheckpoints(folder)).length > 0) return trainRun({ data, resume: folder, adapter }, quiet);
+  if ((await listCheckpoints(folder)).length > 0)
+    return trainRun({ settings: { data: { source: data } }, resume: folder, adapter }, quiet);
   // a run that was stopped before it saved anything left its configuration only
   if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
-  const common = { data, preset, textEncoder, seed, adapter, tune, out: folder };
-  const rule = split === null ? {} : { split: split as "official" };
-  const limits = {
-    ...(epochs !== null && { epochs }),
-    ...(maxMinutes !== null && { maxTime: maxMinutes * 60_000 }),
-    ...(glove !== null && { glove }),
-    ...(precision !== null && { precision }),
+  const given: PartialConfig = {
+    data: { source: data, split: (split as "official" | null) ?? undefined, glove: glove ?? undefined },
+    text: { encoder: textEncoder },
+    training: {
+      ...{ seed, precision: precision ?? undefined, epochs: epochs ?? undefined, maxMinutes: maxMinutes ?? undefined },
+    },
   };
-  return trainRun({ ...common, ...rule, ...limits }, quiet);
+  return trainRun({ settings: given, preset, adapter, ...(tune !== undefined && { tune }), out: folder }, quiet);
 }
 
 /** A trained network, ready to draw. */
@@ -89,13 +90,13 @@ async function measured(
   const kept = await readFile(path, "utf8")
     .then((text) => JSON.parse(text) as Kept)
     .catch(() => undefined);
-  if (kept?.step === step) return kept;
-  const { pixels, table, test } = data.training;
-  const { seed } = generator.config;
+  if (kept?.step === step && kept.measures.own !== undefined) return kept;
+  const { table, test } = data.training;
+  const { seed } = generator.config.training;
   const pairs: CaptionPairs = spreadPairs(test, TEST_CAPTIONS);
   const view = { row() {}, job: progress, log() {}, stop() {} };
   const ridge = await readBaselines(folder, generator.config, view, env);
-  const measures = await measureNetwork(generator, { pixels, table, pairs, ridge, seed }, progress);
+  const measures = await measureNetwork(generator, { pixels: data.training, table, pairs, ridge, seed }, progress);
   const training = await evaluate(generator, data.training, "train", TRAINING_CAPTIONS, (done, total) =>
     progress("measuring on training captions", done, total),
   );
@@ -119,7 +120,7 @@ export async function reproducedModel(
   const { step, measures, training } = await measured(device, folder, data, progress, env);
   // the median: other work on the machine slows some of a run
   const speeds = rowsOf(rows, "train").map(({ imagesPerSecond }) => imagesPerSecond);
-  const stepsPerEpoch = Math.max(1, Math.floor(record.data.trainPairs / config.batchSize));
+  const stepsPerEpoch = Math.max(1, Math.floor(record.data.trainPairs / config.training.batchSize));
   return {
     name,
     folder,
@@ -128,7 +129,7 @@ export async function reproducedModel(
     parameters: parameterCount(config),
     steps: step,
     epochs: step / stepsPerEpoch,
-    secondsPerEpoch: (stepsPerEpoch * config.batchSize) / median(speeds),
+    secondsPerEpoch: (stepsPerEpoch * config.training.batchSize) / median(speeds),
     ending: rowsOf(rows, "stop").at(-1)?.why === "time" ? "time" : "finished",
     measures,
     training,

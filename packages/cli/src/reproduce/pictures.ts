@@ -1,12 +1,12 @@
-import type { Generator, RunConfig } from "@bosquejo/model";
+import type { Captions, Generator } from "@bosquejo/model";
 import { type PublishedCaption, renderGrid } from "@bosquejo/report";
 import type { RunData } from "../data/run-data.js";
-import { captionVectors } from "../drawing/generate-run.js";
-import { type FixedCaptions, fixedCaptions, pictureAt } from "../drawing/pictures.js";
+import { captionsIn } from "../drawing/generate-run.js";
+import { fixedCaptions, measuredColumns, pictureAt } from "../drawing/pictures.js";
 import type { Reproduction } from "./reproduction.js";
 
 /** Captions that the publication shows pictures of. */
-export const publishedCaptions: readonly string[] = [
+const publishedCaptions: readonly string[] = [
   "Two helmeted men sit on yellow snowmobiles while another man stands behind watching",
   "The small child climbs on a red ropes on a playground",
   "The brown and white dog with a green collar is biting a stick",
@@ -32,16 +32,13 @@ export async function paintAll(
   data: RunData,
   subtitle: string,
 ): Promise<Reproduction["pictures"]> {
-  const published = await grid(
-    networks,
-    publishedCaptions,
-    ({ config }) => captionVectors(publishedCaptions, data.vectors, config),
-    undefined,
-    { title: "The publication's captions", subtitle },
-  );
-  const fixed = (config: RunConfig): FixedCaptions => fixedCaptions(config, data, config.seed);
-  const first = fixed(networks[0]!.generator.config);
-  const test = await grid(networks, first.captions, ({ config }) => fixed(config).inputs, first.real, {
+  const published = await grid(networks, publishedCaptions, captionsIn(publishedCaptions, data.vectors), undefined, {
+    title: "The publication's captions",
+    subtitle,
+  });
+  const { config } = networks[0]!.generator;
+  const fixed = fixedCaptions(data, config.training.seed);
+  const test = await grid(networks, fixed.captions, fixed.words, fixed.real, {
     title: "Test captions",
     subtitle,
   });
@@ -51,21 +48,23 @@ export async function paintAll(
 async function grid(
   networks: readonly Painting[],
   captions: readonly string[],
-  inputsOf: (generator: Painting["generator"]) => Float32Array,
+  words: Captions,
   real: readonly Uint8Array[] | undefined,
-  words: { title: string; subtitle: string },
+  titles: { title: string; subtitle: string },
 ): Promise<Buffer> {
   const columns: { heading: string; images: readonly Uint8Array[] }[] = real ? [{ heading: "real", images: real }] : [];
   for (const { name, generator } of networks) {
-    const inputs = inputsOf(generator);
-    for (const sampling of ["mean", { seed: 1 }] as const) {
-      const pixels = await generator.generate(inputs, sampling);
-      const heading = `${name}\n${sampling === "mean" ? "mean" : "sample"}`;
-      columns.push({ heading, images: captions.map((_, i) => pictureAt(pixels, i)) });
+    for (const { heading, sampling } of [
+      ...measuredColumns(generator.config),
+      { heading: "sample", sampling: { seed: 1 } },
+    ]) {
+      const pixels = await generator.generate(words, sampling);
+      const images = captions.map((_, i) => pictureAt(pixels, captions.length, i));
+      columns.push({ heading: `${name}\n${heading}`, images });
     }
   }
   return renderGrid({
-    ...words,
+    ...titles,
     headings: columns.map(({ heading }) => heading),
     rows: captions.map((caption, i) => ({ caption, images: columns.map(({ images }) => images[i]!) })),
     panels: 1,

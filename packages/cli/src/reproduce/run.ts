@@ -1,20 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { decodeCheckpoint, meanImage, pixelVariance, resolveConfig, semivariogram } from "@bosquejo/model";
+import { resolveConfig } from "@bosquejo/model";
 import { comparisonMarkdown, comparisonPage } from "@bosquejo/report";
-import { type Device, openDevice } from "@bosquejo/tensor";
-import { distinctImages, loadRunData, type RunData, splitHash } from "../data/run-data.js";
-import { CliError, INTERRUPTED, type Io, say } from "../io.js";
-import { newestCheckpoint } from "../run-folder/checkpoints.js";
-import { files, type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js";
+import { openDevice } from "@bosquejo/tensor";
+import { INTERRUPTED, type Io, say } from "../io.js";
+import { files, readRecord, writeWhole } from "../run-folder/folder.js";
 import { hasEnded } from "../run-folder/metrics.js";
 import { withFile } from "../terminal/file-errors.js";
 import { shown } from "../terminal/messages.js";
 import { watch } from "../terminal/progress.js";
 import { comparisonOf } from "./comparison.js";
-import { openModel, reproducedModel, tellOthers, trainModel } from "./model.js";
-import { type Painting, paintAll, publishedOf } from "./pictures.js";
-import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
+import { gatherReproduction } from "./gather.js";
+import { tellOthers, trainModel } from "./model.js";
 import {
   claimReproduction,
   defaultModels,
@@ -72,13 +68,13 @@ async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise
   const onCpu = device.adapter.kind !== "hardware";
   device.dispose();
   const settings = settingsOf(spec, options, onCpu, io.cwd);
-  if (onCpu && settings.maxMinutes !== null && options.maxTime === undefined)
+  if (onCpu && settings.maxMinutes !== null && options.settings.training?.maxMinutes === undefined)
     say(
       io,
       `no GPU: each network trains for ${settings.maxMinutes} minutes at most (--max-time, or --epochs, says otherwise)`,
     );
   const models = options.models ?? defaultModels(onCpu);
-  for (const { preset, textEncoder } of models) resolveConfig(preset, { textEncoder });
+  for (const { preset, textEncoder } of models) resolveConfig(preset, { text: { encoder: textEncoder } });
   const name = `reproduce-${spec.split(":")[0]}${settings.split === null ? "" : `-${settings.split}`}`;
   const folder = resolve(io.cwd, options.out ?? join("runs", name));
   await claimReproduction(folder, settings);
@@ -124,7 +120,7 @@ async function tell(place: Place, trained: readonly ModelChoice[], io: Io): Prom
   };
   try {
     using device = await openDevice({ adapter: place.adapter });
-    const reproduction = await gathered(device, place, trained, progress, io);
+    const reproduction = await gatherReproduction(device, place, trained, progress, io);
     const comparison = comparisonOf(reproduction);
     const markdown = comparisonMarkdown(comparison);
     const report = join(folder, files.report);
@@ -147,85 +143,4 @@ async function tell(place: Place, trained: readonly ModelChoice[], io: Io): Prom
   } finally {
     view.stop();
   }
-}
-
-async function gathered(
-  device: Device,
-  { folder, models, command }: Place,
-  trained: readonly ModelChoice[],
-  progress: ReturnType<typeof watch>["job"],
-  io: Io,
-): Promise<Reproduction> {
-  const { checkpoint } = await newestCheckpoint(join(folder, trained[0]!.name), decodeCheckpoint);
-  const quiet = { row() {}, job: progress, log() {}, stop() {} };
-  const data = await loadRunData(checkpoint.config, quiet, io.env);
-  const reproduced: ReproducedModel[] = [];
-  const networks: (Painting & Disposable)[] = [];
-  for (const choice of trained) {
-    const run = join(folder, choice.name);
-    checkSame(choice.name, await readRecord(run), data, run);
-    reproduced.push(await reproducedModel(device, run, choice, data, progress, io.env));
-  }
-  const difficulty = await difficultyOf(folder, data, progress);
-  try {
-    for (const { name } of trained) {
-      const { generator } = await openModel(device, join(folder, name));
-      networks.push({ name, generator, [Symbol.dispose]: () => generator.dispose() });
-    }
-    const { rule: split, tests } = data.split;
-    const side = (pairs: RunData["train"]) => ({ images: distinctImages(pairs), pairs: pairs.images.length });
-    const [train, test] = [side(data.train), side(data.test)];
-    return {
-      data: data.images.name,
-      split,
-      tests,
-      images: { train: train.images, test: test.images },
-      pairs: { train: train.pairs, test: test.pairs },
-      wordVectors: data.vectors.name,
-      command,
-      date: new Date().toISOString(),
-      models: reproduced,
-      missing: models.slice(trained.length).map(({ name }) => name),
-      difficulty,
-      published: publishedOf(data),
-      pictures: await paintAll(
-        networks,
-        data,
-        `${data.images.name}, split by ${split === "official" ? "the published lists" : split}`,
-      ),
-    };
-  } finally {
-    for (const network of networks) network[Symbol.dispose]();
-  }
-}
-
-/** @throws CliError where a network learnt from other pairs than the first: one table must not mix them */
-function checkSame(name: string, { data: former }: RunRecord, { images, split }: RunData, run: string): void {
-  if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
-  throw new CliError(
-    `reproduce: wants all networks to learn from the same captions, got ${name} from others (by ${former.split}, ${former.trainPairs} captions) than the first (by ${split.rule}, ${split.train.length}): the data or its lists were changed since; bring them back, or move ${run} away to train it anew`,
-  );
-}
-
-/** Computed once for a reproduction, and kept. */
-async function difficultyOf(
-  folder: string,
-  { training: { pixels, train, test }, images }: RunData,
-  progress: (label: string, done: number, total: number) => void,
-): Promise<Difficulty> {
-  const path = join(folder, "difficulty.json");
-  // lost or damaged, it is made anew
-  const kept = await readFile(path, "utf8")
-    .then((text) => JSON.parse(text) as { contentHash: string } & Difficulty)
-    .catch(() => undefined);
-  if (kept?.contentHash === images.contentHash) return { variance: kept.variance, semivariogram: kept.semivariogram };
-  const mean = meanImage(pixels, train.images);
-  const difficulty = {
-    variance: await pixelVariance(pixels, test.images, mean),
-    semivariogram: await semivariogram(train, pixels, { meanImage: mean, seed: 1 }, (done, total) =>
-      progress("comparing photos of near captions", done, total),
-    ),
-  };
-  await writeWhole(path, `${JSON.stringify({ contentHash: images.contentHash, ...difficulty })}\n`);
-  return difficulty;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { makeFolder } from "@bosquejo/data";
-import { type PresetName, presetNames, type RunConfig } from "@bosquejo/model";
+import { encoderNames, type PartialConfig, presetNames } from "@bosquejo/model";
 import type { Precision } from "@bosquejo/tensor";
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../config/arguments.js";
@@ -14,43 +14,40 @@ import { withFile } from "../terminal/file-errors.js";
 export interface ModelChoice {
   /** "model-1", "sketch-attention": the name of its folder */
   readonly name: string;
-  readonly preset: PresetName;
-  readonly textEncoder?: RunConfig["textEncoder"];
+  readonly preset: string;
+  readonly textEncoder?: string;
 }
-
-const encoders = ["mean", "meanmax", "attention"] as const;
 
 /** Networks of a list such as `1,2,3`, `published-1` or `sketch:attention`. */
 export function modelChoices(text: string): ModelChoice[] {
+  const presets = presetNames();
   const choices = text.split(",").map((item) => {
     const [model = "", encoder] = item.trim().split(":");
     const wanted = /^[1-3]$/.test(model) ? `model-${model}` : model;
-    const preset = presetNames.find((name) => name === wanted);
+    const preset = presets.find((name) => name === wanted);
     if (!preset)
       throw new InvalidArgumentError(
-        `Wants 1, 2, 3, ${presetNames.join(", ")}, with commas between them.${didYouMean(wanted, presetNames)}`,
+        `Expected 1, 2, 3, ${presets.join(", ")}, with commas between them.${didYouMean(wanted, presets)}`,
       );
     if (encoder === undefined) return { name: preset, preset };
-    const textEncoder = encoders.find((name) => name === encoder);
+    const textEncoder = encoderNames.find((name) => name === encoder);
     if (!textEncoder)
-      throw new InvalidArgumentError(`Wants ${encoders.join(", ")} after ":".${didYouMean(encoder, encoders)}`);
+      throw new InvalidArgumentError(
+        `Expected ${encoderNames.join(", ")} after ":".${didYouMean(encoder, encoderNames)}`,
+      );
     return { name: `${preset}-${textEncoder}`, preset, textEncoder };
   });
   const names = choices.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice) throw new InvalidArgumentError(`Wants each network once, got ${twice} twice.`);
+  if (twice) throw new InvalidArgumentError(`Expected each network once, got ${twice} twice.`);
   return choices;
 }
 
-/** What `reproduce` takes from the command line; `data` is absolute, times are in milliseconds. */
+/** What `reproduce` takes from the command line; `data` is absolute. */
 export interface ReproduceOptions {
   readonly models?: ModelChoice[];
-  readonly epochs?: number;
-  readonly maxTime?: number;
-  readonly split?: "official" | "images" | "pairs";
-  readonly glove?: string;
-  readonly seed?: number;
-  readonly precision?: Precision;
+  /** settings that options give */
+  readonly settings: PartialConfig;
   readonly tune?: boolean;
   readonly adapter?: string;
   readonly out?: string;
@@ -82,10 +79,10 @@ export const SOFTWARE_MINUTES = 60;
 
 /** Settings by the command line; on a CPU training is limited unless it says how long. */
 export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): Settings {
-  const { split = null, glove, seed = 1, precision = null, epochs = null, maxTime } = options;
-  const limit = onCpu && epochs === null ? SOFTWARE_MINUTES : null;
-  const maxMinutes = maxTime === undefined ? limit : maxTime / 60_000;
-  const file = glove === undefined ? null : resolve(cwd, glove);
+  const { split = null, glove = null } = options.settings.data ?? {};
+  const { seed = 1, precision = null, epochs = null, maxMinutes: given } = options.settings.training ?? {};
+  const maxMinutes = given ?? (onCpu && epochs === null ? SOFTWARE_MINUTES : null);
+  const file = glove === null ? null : resolve(cwd, glove);
   return { data, split, glove: file, seed, precision, epochs, maxMinutes };
 }
 

@@ -1,3 +1,4 @@
+import { parseRunConfig } from "@bosquejo/model";
 import { galleryOf, isComparable, officialSplit, publication } from "@bosquejo/report";
 import { comparisonOf, withoutPaths } from "./comparison.js";
 import { chanceValues, modelValues } from "./figures.js";
@@ -26,7 +27,7 @@ function modelJson(model: ReproducedModel) {
       name,
       ending,
       figures: modelValues(model),
-      config: withoutPaths(config),
+      config: withoutPaths(parseRunConfig(config, `${name}: configuration`)),
       adapter,
       versions,
       bosquejo,

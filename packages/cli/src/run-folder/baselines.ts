@@ -41,7 +41,7 @@ export async function readBaselines(folder: string, config: RunConfig, view: Wat
     view.log(`${path} is ${damaged ? "damaged" : "not there"}: fitting the baselines anew`);
   }
   const { images, pairs } = await loadSide(config, "train", view, env);
-  const ridge = await fitBaselines({ pixels: images.pixels, train: pairs });
+  const ridge = await fitBaselines({ pixels: images.pixels, imageSize: images.imageSize, train: pairs });
   await writeBaselines(folder, ridge);
   return ridge;
 }

@@ -1,44 +1,38 @@
-import { type Column, fixed, type History, type LossColumn, percent } from "@bosquejo/report";
+import { metrics, modelOf, type RunConfig } from "@bosquejo/model";
+import { type Column, fixed, type History, type LossColumn } from "@bosquejo/report";
 import { type MetricsRow, rowsOf } from "./metrics.js";
 
 const precise = (value: number) => value.toPrecision(4);
 
-const SAMPLED = "MSE and whole loss (median) in training, of sampled pictures";
+/** Metrics of images as columns of tables. */
+const metricColumns: readonly Column[] = metrics.map(({ name, title, format, description, noted }) => ({
+  ...{ name, title, format },
+  ...(noted && { about: `${title[0]!.toUpperCase()}${title.slice(1)}: ${description}.` }),
+}));
 
-/** Losses of a run's curves. A single caption far from all others can have a KL of thousands: the median ignores it. */
-export const losses: readonly LossColumn[] = [
-  { name: "mse", title: "MSE", format: fixed(4), average: "mean", chart: SAMPLED },
-  { name: "loss", title: "loss", format: fixed(4), average: "median", chart: SAMPLED },
-  {
-    name: "kl",
-    title: "KL",
-    format: precise,
-    average: "median",
-    chart: "KL, nats, median of neighbouring steps",
-  },
-];
-
-export const channelAccuracyAbout = "Channel accuracy: share of pixels whose largest colour channel is the right one.";
-export const sharpnessAbout = "Sharpness: mean gradient, generated over real.";
-export const decibels = (value: number): string => `${value.toFixed(2)} dB`;
+/** The column of a metric of images. */
+export const metricColumn = (name: (typeof metrics)[number]["name"]): Column =>
+  metricColumns.find((column) => column.name === name)!;
 
 /** The metric of verdicts and curves; less is better. */
-export const metric: Column = { name: "mse", title: "MSE", format: fixed(4) };
+export const metric: Column = metricColumn("mse");
 
-/** Metrics of an evaluation, in the order of the report. */
-export const metrics: readonly [Column, ...Column[]] = [
-  metric,
-  {
-    name: "channelAccuracy",
-    title: "channel accuracy",
-    format: (value) => percent(value),
-    about: channelAccuracyAbout,
-  },
-  { name: "psnr", title: "PSNR", format: decibels },
-  { name: "ssim", title: "SSIM", format: fixed(3) },
-  { name: "sharpness", title: "sharpness", format: fixed(3), about: sharpnessAbout },
-  { name: "kl", title: "KL", format: precise },
-];
+/** Losses of a run's curves; means come before medians. */
+export function lossColumns(config: Pick<RunConfig, "model">): LossColumn[] {
+  const { losses } = modelOf(config);
+  return [...losses]
+    .sort((a, b) => Number(a.median ?? false) - Number(b.median ?? false))
+    .map(({ name, title, chart, median }) => ({
+      ...{ name, title, format: fixed(4), average: median ? "median" : "mean" },
+      ...(chart !== undefined && { chart }),
+    }));
+}
+
+/** Figures of an evaluation, in the order of the report: the metrics of images, then the model's own. */
+export function evaluationColumns(config: Pick<RunConfig, "model">): [Column, ...Column[]] {
+  const own = modelOf(config).figures?.shown ?? [];
+  return [metric, ...metricColumns.slice(1), ...own.map(({ name, title }) => ({ name, title, format: precise }))];
+}
 
 /** The figures of `metrics.jsonl`. */
 export function historyOf(rows: readonly MetricsRow[]): History {

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { modelOf, parseRunConfig, type RunConfig } from "@bosquejo/model";
 import { type RunContent, runPage, type Standing, spreadEvenly } from "@bosquejo/report";
 import { withFile } from "../terminal/file-errors.js";
-import { historyOf, losses, metrics } from "./figures.js";
+import { evaluationColumns, historyOf, lossColumns } from "./figures.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./folder.js";
 import type { MetricsRow } from "./metrics.js";
 
@@ -12,7 +13,7 @@ export type { Standing };
 const MOST_GRIDS = 8;
 
 /** A run as its report shows it. */
-export interface Reported {
+interface Reported {
   readonly record: RunRecord;
   readonly rows: readonly MetricsRow[];
   readonly standing: Standing;
@@ -29,19 +30,28 @@ export async function writeReport(folder: string, reported: Reported): Promise<s
 }
 
 /** All that the report of a run shows. */
-export function runContent(
+function runContent(
   folder: string,
   { record, rows, standing, parameters }: Reported,
   samples: RunContent["samples"],
 ): RunContent {
-  const { config, data, adapter, created, bosquejo, versions } = record;
+  const config = parseRunConfig(record.config, join(folder, files.config));
+  const { data, adapter, created, bosquejo, versions } = record;
   return {
-    title: `${config.preset ?? "a network"} on ${data.name}`,
-    ...{ standing, created, config, data, adapter, parameters, samples, losses, metrics },
+    title: `${config.preset} on ${data.name}`,
+    ...{ standing, created, config, data, adapter, parameters, samples },
+    losses: lossColumns(config),
+    metrics: evaluationColumns(config),
     versions: { bosquejo, ...versions },
     history: historyOf(rows),
-    samplesNote:
-      "None of these pictures was trained on. “mean” is the picture that the network holds most likely, the samples are drawn from what it leaves open.",
+    samplesNote: samplesNote(config),
     commands: [`pnpm cli train --resume ${folder}`, `pnpm cli generate ${folder} "a caption of yours"`],
   };
+}
+
+/** What the grids show. */
+function samplesNote(config: RunConfig): string {
+  const { measured, sampling } = modelOf(config);
+  const columns = Object.keys(measured).map((name) => ` “${name}”: ${sampling[name]!.description}.`);
+  return `None of these pictures was trained on.${columns.join("")} The samples are drawn with noise of their own.`;
 }

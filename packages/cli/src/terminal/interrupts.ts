@@ -2,7 +2,7 @@
 const SAME_INTERRUPT_MS = 500;
 
 /** What Ctrl-C does: the first goes to the listener where there is one; otherwise, and the second time, `stop` ends all. */
-export interface Interrupts {
+interface Interrupts {
   /** Ctrl-C was pressed. */
   press(): void;
   listen(listener: () => void): void;

@@ -1,5 +1,5 @@
 import type { ProgressUnit } from "@bosquejo/data";
-import type { TrainingMetrics } from "@bosquejo/model";
+import type { Loss, TrainingMetrics } from "@bosquejo/model";
 import cliProgress, { type MultiBar } from "cli-progress";
 import { formatDuration } from "../config/arguments.js";
 import { colors, type Io, say } from "../io.js";
@@ -18,11 +18,13 @@ export interface Watch {
 }
 
 /** Where a run ends: after a number of steps, or at a time of `Io.now`, whichever comes first. */
-export interface End {
+interface End {
   /** steps done before */
   readonly from: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** that rows show */
+  readonly losses: readonly Loss[];
   readonly started: number;
   readonly deadline?: number;
 }
@@ -53,22 +55,22 @@ function wideLine(end: End, row: TrainingMetrics, left: number): string {
     `step ${count(row.step)}/${count(end.steps)}`,
     `ETA ${formatDuration(left)}`,
     `${count(row.imagesPerSecond)} images/s`,
-    `loss ${figure(row.loss)}`,
-    `MSE ${figure(row.mse)}`,
-    `KL ${figure(row.kl)}`,
+    ...end.losses.map(({ name, title }) => `${title} ${figure(row[name] ?? Number.NaN)}`),
     `learning rate ${row.learningRate.toExponential(1)}`,
   ].join("  ");
 }
 
 /** The same in 60 columns or so. */
-function narrowLine(row: TrainingMetrics, left: number): string {
+function narrowLine({ losses }: End, row: TrainingMetrics, left: number): string {
+  // the parts of a sum say more than the sum
+  const [whole, ...parts] = losses;
+  const shown = parts.length > 0 ? parts : whole ? [whole] : [];
   return [
     `epoch ${row.epoch.toFixed(1)}`,
     `step ${row.step}`,
     `ETA ${formatDuration(left).replace(" ", "")}`,
     `${count(row.imagesPerSecond)}/s`,
-    `MSE ${row.mse.toFixed(4)}`,
-    `KL ${row.kl.toPrecision(3)}`,
+    ...shown.map(({ name, title }) => `${title} ${(row[name] ?? Number.NaN).toPrecision(3)}`),
     `lr ${row.learningRate.toExponential(0)}`,
   ].join(" ");
 }
@@ -139,7 +141,7 @@ function liveBar(io: Io): ReturnType<typeof watch> {
       const now = io.now();
       const byTime = end.deadline === undefined ? 0 : (now - end.started) / (end.deadline - end.started);
       const left = remaining(end, row, now);
-      figures = (io.stderr.columns ?? 80) >= WIDE ? wideLine(end, row, left) : narrowLine(row, left);
+      figures = (io.stderr.columns ?? 80) >= WIDE ? wideLine(end, row, left) : narrowLine(end, row, left);
       Object.assign(shown, { fraction: Math.min(1, Math.max(row.step / end.steps, byTime)), text: figures });
       draw();
     },

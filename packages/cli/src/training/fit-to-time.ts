@@ -20,7 +20,8 @@ export async function fitToTime(
   view: Pick<Watch, "log">,
   { now }: Pick<Io, "now">,
 ): Promise<RunConfig> {
-  if (config.maxMinutes === null || config.schedule !== "cosine") return config;
+  const { maxMinutes, schedule, epochs: planned } = config.training;
+  if (maxMinutes === null || schedule !== "cosine") return config;
   using trial = await createTrainer(device, config, data, undefined, preparation);
   await trial.train(1);
   const began = now();
@@ -30,15 +31,15 @@ export async function fitToTime(
     steps++;
   }
   const stepMs = (now() - began) / steps;
-  const limit = config.maxMinutes * 60_000;
+  const limit = maxMinutes * 60_000;
   const epochMs = stepMs * trial.stepsPerEpoch;
   // a handful of pictures has short epochs: there the preset's number of them would be over at once
-  const most = Math.max(config.epochs, Math.ceil(LEAST_STEPS / trial.stepsPerEpoch));
+  const most = Math.max(planned, Math.ceil(LEAST_STEPS / trial.stepsPerEpoch));
   const epochs = epochsWithin(limit, epochMs, most);
   const fits =
     epochMs > limit ? "the time given is less than one epoch" : `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
   view.log(`${Math.round(stepMs)} ms a step: ${fits}`);
-  return { ...config, epochs };
+  return { ...config, training: { ...config.training, epochs } };
 }
 
 /** Epochs of `epochMs` that fit into `limitMs`, looks at the network included: from 1 to `most`. */

@@ -90,7 +90,7 @@ async function stepsDone(session: Session): Promise<{ cost: Cost; inTime: boolea
     const asked = Math.min(steps, trainer.totalSteps - trainer.step);
     const row = await trainer.train(asked);
     session.watch.row(row);
-    await note(session, { kind: "train", ...row });
+    await note(session, Object.assign({ kind: "train" as const }, row));
     stopIfAsked(session);
     const after = io.now();
     steps = nextSteps(asked, after - before);
@@ -122,7 +122,7 @@ async function lastLook(session: Session, before: Cost): Promise<void> {
   const { quick } = seen ? before : await look(session);
   if (!worthwhile(session, quick)) return;
   const whole = await evaluate(session, "testing on all captions", testPairs);
-  await note(session, { kind: "evaluation", step, whole: true, ...whole });
+  await note(session, Object.assign({ kind: "evaluation" as const, step, whole: true }, whole));
 }
 
 /** Evaluates, draws the fixed captions, saves and writes the report. */
@@ -134,7 +134,7 @@ async function look(session: Session): Promise<Cost> {
   const best = Math.min(...rowsOf(rows, "evaluation").flatMap(({ whole, mse }) => (whole ? [] : [mse])));
   const quick = await evaluate(session, "testing", quickPairs);
   const took = io.now() - begun;
-  await note(session, { kind: "evaluation", step, whole: false, ...quick });
+  await note(session, Object.assign({ kind: "evaluation" as const, step, whole: false }, quick));
   await draw(session, quick.mse);
   await save(session, quick.mse < best);
   await report(session, "running");

@@ -1,22 +1,10 @@
 import { rmdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import {
-  baselineMetrics,
-  type Checkpoint,
-  createTrainer,
-  decodeCheckpoint,
-  encodeCheckpoint,
-  fitBaselines,
-  type RunConfig,
-  type Trainer,
-} from "@bosquejo/model";
+import { type Checkpoint, createTrainer, decodeCheckpoint, type RunConfig } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
-import { newConfig, readSettings, resumedConfig, type TrainOptions } from "../config/settings.js";
-import { checkSameData, distinctImages, loadRunData, type RunData } from "../data/run-data.js";
-import { absoluteSpec } from "../data/specifier.js";
-import { fixedCaptions } from "../drawing/pictures.js";
+import { absolutePaths, newConfig, readSettings, resumedConfig, type TrainOptions } from "../config/settings.js";
+import { checkSameData, loadRunData } from "../data/run-data.js";
 import { CliError, type Io } from "../io.js";
-import { writeBaselines } from "../run-folder/baselines.js";
 import { newestCheckpoint, setAside } from "../run-folder/checkpoints.js";
 import {
   claimRunFolder,
@@ -29,13 +17,13 @@ import {
   sameAdapter,
   writeRecord,
 } from "../run-folder/folder.js";
-import { hasEnded, type MetricsRow, truncateMetrics } from "../run-folder/metrics.js";
+import { hasEnded, truncateMetrics } from "../run-folder/metrics.js";
 import { kernelsOf, recordOf } from "../run-folder/record.js";
 import { farewell, introduce, shown } from "../terminal/messages.js";
 import { watch } from "../terminal/progress.js";
 import { preparationOf } from "../tuning/prepare.js";
 import { fitToTime } from "./fit-to-time.js";
-import { type Ending, trainToEnd } from "./session.js";
+import { sitting } from "./sitting.js";
 
 type Watching = ReturnType<typeof watch>;
 
@@ -82,17 +70,15 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
         ? await claimRunFolder(resolve(io.cwd, defaultRunFolder(config.preset, new Date())))
         : resolve(io.cwd, options.out);
     if (options.out !== undefined) await createRunFolder(folder);
-    const openEnded = options.epochs === undefined && file.epochs === undefined;
-    const glove = config.glove && resolve(io.cwd, config.glove);
-    return { folder, openEnded, config: { ...config, glove, data: absoluteSpec(io.cwd, config.data) } };
+    const openEnded = [options.settings, file].every(({ training }) => training?.epochs === undefined);
+    return { folder, openEnded, config: absolutePaths(config, io.cwd) };
   };
 }
 
 async function reopener(options: TrainOptions, io: Io, run: string, view: Watching): Promise<Open> {
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
-  const glove = options.glove === undefined ? {} : { glove: resolve(io.cwd, options.glove) };
-  const config = resumedConfig({ ...options, ...glove }, record.config, join(folder, files.config));
+  const config = absolutePaths(resumedConfig(options, record.config, join(folder, files.config)), io.cwd);
   const { path, checkpoint, damaged } = await newestCheckpoint(folder, decodeCheckpoint);
   for (const { why } of damaged) view.log(`left out: ${why}`);
   await setAside(damaged);
@@ -117,18 +103,23 @@ async function trainOn(
 ): Promise<number> {
   const { folder, former, openEnded } = beginning;
   const preparation = preparationOf(device, { tune, former: former?.record }, view, io);
-  if (beginning.config.precision === "mixed" && !device.choices.ability.matrices)
+  if (beginning.config.training.precision === "mixed" && !device.choices.ability.matrices)
     view.log("mixed: no tensor cores here, so operands are rounded as there, and nothing is faster");
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
   // a GloVe file says itself how many numbers a vector has; lists that turn up later must not part the run's data anew
-  const sized = { ...beginning.config, wordDimension: data.vectors.dimension, split: data.split.rule };
+  const { data: source, text } = beginning.config;
+  const sized: RunConfig = {
+    ...beginning.config,
+    data: { ...source, split: data.split.rule },
+    text: { ...text, wordDimension: data.vectors.dimension },
+  };
   const config = openEnded ? await fitToTime(device, sized, data.training, preparation, view, io) : sized;
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state, preparation);
   // a run that was killed after its last step still wants its last look
   if (former && trainer.step >= trainer.totalSteps && (await hasEnded(folder))) {
     throw new CliError(
-      `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.epochs}`,
+      `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.training.epochs}`,
     );
   }
   const kernels = kernelsOf(device, former?.record);
@@ -139,55 +130,4 @@ async function trainOn(
   introduce(trainer, data, shown(io, folder), view);
   const ending = await sitting({ trainer, data, record, rows, folder }, view, io);
   return farewell(ending, trainer.step, rows, shown(io, folder), view, io);
-}
-
-/** All that a sitting is made of, before its clock runs. */
-interface Prepared {
-  readonly trainer: Trainer;
-  readonly data: RunData;
-  readonly record: RunRecord;
-  readonly rows: MetricsRow[];
-  readonly folder: string;
-}
-
-function sitting({ trainer, data, record, rows, folder }: Prepared, view: Watching, io: Io): Promise<Ending> {
-  const { config } = trainer;
-  let stopping = false;
-  io.onInterrupt(() => {
-    stopping = true;
-    view.log("finishing the step and saving; Ctrl-C again stops at once");
-  });
-  const started = io.now();
-  const deadline = config.maxMinutes === null ? {} : { deadline: started + config.maxMinutes * 60_000 };
-  view.training({
-    from: trainer.step,
-    steps: trainer.totalSteps,
-    stepsPerEpoch: trainer.stepsPerEpoch,
-    started,
-    ...deadline,
-  });
-  return trainToEnd({
-    io,
-    watch: view,
-    folder,
-    record,
-    trainer,
-    encode: async () => encodeCheckpoint(await trainer.state(), config),
-    baselines: async () => {
-      const ridge = await fitBaselines(data.training);
-      await writeBaselines(folder, ridge).catch((error: Error) => {
-        if (!(error instanceof CliError)) throw error;
-        // they can be fitted anew, the training cannot
-        view.log(`the baselines are not kept: ${error.message}`);
-      });
-      return baselineMetrics(ridge, data.training);
-    },
-    fixed: fixedCaptions(config, data, config.seed),
-    quickPairs: distinctImages(data.test),
-    testPairs: data.test.images.length,
-    rows,
-    started,
-    ...deadline,
-    stopping: () => stopping,
-  });
 }

@@ -1,4 +1,4 @@
-import type { Preparation } from "@bosquejo/model";
+import { type Preparation, parseRunConfig } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import { type Io, UsageError } from "../io.js";
 import { type RunRecord, sameAdapter } from "../run-folder/folder.js";
@@ -64,7 +64,7 @@ export function useRecorded(
 ): boolean {
   if (!kernels || !sameAdapter(kernels.adapter, adapter)) return false;
   // tables belong to a precision; runs from before there was one computed in f32
-  choices.precision = config.precision === "mixed" ? "mixed" : "f32";
+  choices.precision = parseRunConfig(config, "run: configuration").training.precision;
   const lost = new Set(choices.unusable(kernels.table));
   choices.use(Object.fromEntries(Object.entries(kernels.table).filter(([key]) => !lost.has(key))));
   if (lost.size > 0) view?.log(`${lost.size} of the kernels that the run began with cannot be run here: ${DIGITS}`);

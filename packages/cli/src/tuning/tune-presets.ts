@@ -1,16 +1,15 @@
 import {
   createTrainer,
-  IMAGE_VALUES,
-  type PresetName,
+  defaultPresets,
   presetNames,
   type RunConfig,
   resolveConfig,
   type TrainingData,
+  valuesOf,
 } from "@bosquejo/model";
 import { textTable } from "@bosquejo/report";
 import { type ChoiceTable, type Device, normals, openDevice, type Precision } from "@bosquejo/tensor";
 import { formatDuration } from "../config/arguments.js";
-
 import { type Io, say } from "../io.js";
 import { type Watch, watch } from "../terminal/progress.js";
 import { type Chosen, chooseKernels } from "./choose.js";
@@ -19,20 +18,19 @@ import { inParts } from "./progress.js";
 /** What `tune` takes from the command line; `budget` is in seconds. */
 export interface TunePresetsOptions {
   readonly adapter?: string;
-  readonly preset?: PresetName | "all";
+  readonly preset?: string;
   readonly batch?: number;
   readonly precision?: Precision;
   readonly budget: number;
   readonly fresh?: boolean;
 }
 
-const byDefault: readonly PresetName[] = ["sketch", "model-1"];
-
 /** Times the products of presets' training steps, prints which kernel computes each, and keeps the choices; exit code 1 where it cannot. */
 export async function tunePresets(options: TunePresetsOptions, io: Io): Promise<number> {
   const { preset, batch: batchSize, precision, budget } = options;
-  const presets = preset === "all" ? presetNames : preset === undefined ? byDefault : [preset];
-  const configs = presets.map((name) => resolveConfig(name, { batchSize, precision }));
+  const byDefault = [defaultPresets.software, defaultPresets.hardware];
+  const presets = preset === "all" ? presetNames() : preset === undefined ? byDefault : [preset];
+  const configs = presets.map((name) => resolveConfig(name, { training: { batchSize, precision } }));
   const view = watch(io);
   try {
     using device = await openDevice({ adapter: options.adapter });
@@ -58,7 +56,7 @@ async function tunePreset(
   view: Watch,
   io: Io,
 ): Promise<Chosen> {
-  view.log(`${config.preset}, batch ${config.batchSize}, ${config.precision}`);
+  view.log(`${config.preset}, batch ${config.training.batchSize}, ${config.training.precision}`);
   const hint = "update the graphics driver, or choose another adapter with --adapter";
   let chosen: Chosen = { table: {}, timed: 0, left: 0 };
   using _ = await createTrainer(device, config, syntheticData(config), undefined, {
@@ -73,11 +71,19 @@ async function tunePreset(
 const PICTURES = 4;
 
 /** One batch of noise: what is multiplied does not matter to how long it takes. */
-function syntheticData({ batchSize, wordDimension }: RunConfig): TrainingData {
-  const pixels = Uint8Array.from({ length: PICTURES * IMAGE_VALUES }, (_, i) => (i * 2_654_435_761) >>> 24);
-  const images = Uint32Array.from({ length: batchSize }, (_, i) => i % PICTURES);
-  const pairs = { vectors: normals(batchSize * wordDimension, 1, 0, 0), images };
-  return { pixels, train: pairs, test: pairs };
+function syntheticData({ training, text, data: { imageSize } }: RunConfig): TrainingData {
+  const { batchSize } = training;
+  const values = PICTURES * valuesOf(imageSize);
+  const pixels = Uint8Array.from({ length: values }, (_, i) => (i * 2_654_435_761) >>> 24);
+  const vectors = normals(batchSize * text.wordDimension, 1, 0, 0);
+  const each = (length: number) => Uint32Array.from({ length }, (_, i) => i);
+  const pairs = {
+    images: each(batchSize).map((i) => i % PICTURES),
+    // each caption is one word
+    words: { starts: each(batchSize + 1), rows: each(batchSize) },
+    vectors,
+  };
+  return { pixels, imageSize, table: vectors, train: pairs, test: pairs };
 }
 
 function tell(all: readonly Chosen[], ms: number, fresh: boolean, io: Io): number {

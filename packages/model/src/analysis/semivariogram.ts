@@ -1,7 +1,8 @@
 import { permutation } from "@bosquejo/tensor";
 import { standardized, standardOf } from "../baselines/ridge.js";
-import { imageAt, meanSquare } from "../images.js";
+import { imageAt, meanSquare, type Pixels } from "../images.js";
 import { type Matrix, product, rowsOf, transposed } from "../math/matrix.js";
+import { streams } from "../streams.js";
 import { type CaptionPairs, ModelError } from "../types.js";
 import { breathe } from "../web.js";
 import { pixelVariance } from "./variance.js";
@@ -32,9 +33,6 @@ const NEAREST = [1e-4, 1e-3, 1e-2, 1e-1, 1] as const;
 // captions among which all couples are looked at, and couples of photos compared for each bin: some seconds in all
 const CAPTIONS = 4000;
 const COUPLES = 4000;
-
-// the stream of the captions' shuffle; retrieval's is 3000
-const SHUFFLE = 3003;
 
 // captions between two breaths
 const BLOCK = 64;
@@ -73,7 +71,7 @@ function levelsOf(bits: Uint32Array): { level: number; couples: number }[] {
   const counts = new Float64Array(SAME_PHOTO + 1);
   for (let at = 0; at < bits.length; at++) counts[levelOf(bits[at]!)]! += 1;
   const all = bits.length - counts[SAME_PHOTO]!;
-  if (all === 0) throw new ModelError("semivariogram: wants captions of two photos or more, got those of one");
+  if (all === 0) throw new ModelError("semivariogram: expected captions of two photos or more, got those of one");
   let [level, couples] = [0, counts[0]!];
   return NEAREST.map((nearest) => {
     while (couples < nearest * all) couples += counts[++level]!;
@@ -131,18 +129,18 @@ function dyadicError(couples: readonly Couple[], values: readonly number[], mean
  * than 4,000 couples are compared in part.
  */
 export async function semivariogram(
-  { vectors, images }: CaptionPairs,
-  pixels: Uint8Array,
+  { vectors, images }: Pick<CaptionPairs, "vectors" | "images">,
+  pixels: Pixels,
   { meanImage, seed }: { readonly meanImage: Float32Array; readonly seed: number },
   progress?: (done: number, total: number) => void,
 ): Promise<SemivariogramBin[]> {
   const variance = await pixelVariance(pixels, images, meanImage);
   if (!(variance > 0))
-    throw new ModelError(`semivariogram: wants photos that vary, got a pixel variance of ${variance}`);
+    throw new ModelError(`semivariogram: expected photos that vary, got a pixel variance of ${variance}`);
   const standard = standardOf(vectors, images.length);
   if (!standard.mean.every(Number.isFinite))
-    throw new ModelError("semivariogram: wants finite word vectors, got others");
-  const order = permutation(images.length, seed, SHUFFLE, 0).subarray(0, CAPTIONS);
+    throw new ModelError("semivariogram: expected finite word vectors, got others");
+  const order = permutation(images.length, seed, streams.semivariogram, 0).subarray(0, CAPTIONS);
   const photos = order.map((pair) => images[pair]!);
   const E = standard.mean.length;
   const some = new Float32Array(order.length * E);
@@ -161,7 +159,7 @@ export async function semivariogram(
   return bins;
 }
 
-async function binOf(couples: readonly Couple[], pixels: Uint8Array, variance: number) {
+async function binOf(couples: readonly Couple[], pixels: Pixels, variance: number) {
   const values: number[] = [];
   for (const { a, b } of couples) {
     values.push(meanSquare(imageAt(pixels, a), imageAt(pixels, b)) / 255 ** 2 / 2 / variance);

@@ -1,4 +1,4 @@
-import { IMAGE_VALUES, imageAt } from "../images.js";
+import { imageAt, type Pixels, valuesOf } from "../images.js";
 import { ModelError } from "../types.js";
 import { breathe } from "../web.js";
 
@@ -6,12 +6,12 @@ import { breathe } from "../web.js";
 const TURN = 512;
 
 /**
- * Variance of the pixels about the mean training image `[64, 64, 3]`, 0..1: what that image leaves as mean squared error
- * on the listed images of `pixels` `[N, 64, 64, 3]`; an image listed twice counts twice.
+ * Variance of the pixels about the mean training image `[size, size, 3]`, 0..1: the mean squared error of that image on
+ * the listed images; an image listed twice counts twice.
  */
-export async function pixelVariance(pixels: Uint8Array, images: Uint32Array, meanImage: Float32Array): Promise<number> {
-  if (images.length === 0) throw new ModelError("variance: wants at least one image, got none");
-  const times = new Uint32Array(pixels.length / IMAGE_VALUES);
+export async function pixelVariance(pixels: Pixels, images: Uint32Array, meanImage: Float32Array): Promise<number> {
+  if (images.length === 0) throw new ModelError("variance: expected at least one image, got none");
+  const times = new Uint32Array(pixels.pixels.length / valuesOf(pixels.imageSize));
   for (const image of images) times[image]! += 1;
   let sum = 0;
   for (const [image, count] of times.entries()) {
@@ -27,14 +27,14 @@ export const explainedShare = (mse: number, variance: number): number => 1 - mse
 /** Mean over all values of `(sums / count - bytes / 255)^2`. */
 function squaredError(sums: Float32Array | Float64Array, bytes: Uint8Array, count: number): number {
   let sum = 0;
-  for (let i = 0; i < IMAGE_VALUES; i++) sum += (sums[i]! / count - bytes[i]! / 255) ** 2;
-  return sum / IMAGE_VALUES;
+  for (let i = 0; i < bytes.length; i++) sum += (sums[i]! / count - bytes[i]! / 255) ** 2;
+  return sum / bytes.length;
 }
 
 /** Sums over predictions, an image's one after the other. */
-export interface CaptionAverageSum {
-  /** Takes in the prediction `[64, 64, 3]`, 0..1, from one of the captions of an image of `pixels`. */
-  add(predicted: Float32Array | Float64Array, image: number, pixels: Uint8Array): void;
+interface CaptionAverageSum {
+  /** Adds the prediction `[size, size, 3]`, 0..1, from one of the captions of an image. */
+  add(predicted: Float32Array | Float64Array, real: Uint8Array, image: number): void;
   /** Mean squared error of all images so far; a ModelError where there were none. */
   result(): number;
 }
@@ -44,8 +44,8 @@ export interface CaptionAverageSum {
  * caption tells a part only. An image weighs as much as it has captions, so that the error of the single predictions
  * less this one is the variance among predictions of one image.
  */
-export function captionAverageSum(): CaptionAverageSum {
-  const sums = new Float64Array(IMAGE_VALUES);
+export function captionAverageSum(size: number): CaptionAverageSum {
+  const sums = new Float64Array(valuesOf(size));
   let open: { captions: number; readonly image: number; readonly real: Uint8Array } | undefined;
   let [errors, pairs] = [0, 0];
   const close = () => {
@@ -56,15 +56,15 @@ export function captionAverageSum(): CaptionAverageSum {
     open = undefined;
   };
   return {
-    add(predicted, image, pixels) {
+    add(predicted, real, image) {
       if (open?.image !== image) close();
-      open ??= { captions: 0, image, real: imageAt(pixels, image) };
+      open ??= { captions: 0, image, real };
       open.captions++;
-      for (let i = 0; i < IMAGE_VALUES; i++) sums[i]! += predicted[i]!;
+      for (let i = 0; i < sums.length; i++) sums[i]! += predicted[i]!;
     },
     result() {
       close();
-      if (pairs === 0) throw new ModelError("variance: wants at least one prediction, got none");
+      if (pairs === 0) throw new ModelError("variance: expected at least one prediction, got none");
       return errors / pairs;
     },
   };

@@ -1,42 +1,32 @@
-import { IMAGE_VALUES, imageAt } from "../images.js";
-import { type ImageMetricsSum, imageMetrics } from "../metrics/image-metrics.js";
-import type { ImageMetrics, TrainingData } from "../types.js";
-import { breathe } from "../web.js";
-import { type Ridge, ridgeImages, ridgeRegression } from "./ridge.js";
+import type { Pixels } from "../images.js";
+import { imageFigures, spread } from "../metrics/evaluate.js";
+import type { ImageMetrics } from "../metrics/index.js";
+import type { CaptionPairs } from "../types.js";
+import { meanImagePrediction, ridgePrediction } from "./predictions.js";
+import { type Ridge, ridgeRegression } from "./ridge.js";
 
-/** What a model must beat: the same image for every caption, and the best linear map from its words. */
+/** Metrics of the baselines that a model must beat: the same image for every caption, and the best linear map from its words. */
 export interface BaselineMetrics {
   readonly meanImage: ImageMetrics;
   readonly ridge: ImageMetrics;
 }
 
-// few enough pairs for a block to take some tens of milliseconds
-const BLOCK = 32;
+type Pairs = Pick<CaptionPairs, "images" | "vectors">;
 
 /**
  * Ridge regression fitted to the training pairs; its `intercept` is their mean image, which counts an image once for each
  * caption, as training does. Lets other tasks run now and then; a ModelError where there are no pairs.
  */
-export const fitBaselines = ({ pixels, train }: Pick<TrainingData, "pixels" | "train">): Promise<Ridge> =>
-  ridgeRegression(train, pixels, "held-out");
+export const fitBaselines = (data: Pixels & { readonly train: Pairs }): Promise<Ridge> =>
+  ridgeRegression(data.train, data, "held-out");
 
 /** Both baselines measured on every (caption, image) pair of the test side, with time for other tasks now and then. */
-export async function baselineMetrics(
-  ridge: Ridge,
-  { pixels, test }: Pick<TrainingData, "pixels" | "test">,
-): Promise<BaselineMetrics> {
-  const mean = ridge.intercept;
-  const E = ridge.mean.length;
-  const sums = { meanImage: imageMetrics(), ridge: imageMetrics() } satisfies Record<string, ImageMetricsSum>;
-  for (let start = 0; start < test.images.length; start += BLOCK) {
-    const images = test.images.subarray(start, start + BLOCK);
-    const predicted = ridgeImages(ridge, test.vectors.subarray(start * E, (start + images.length) * E));
-    images.forEach((image, i) => {
-      const real = imageAt(pixels, image);
-      sums.meanImage.add(mean, real);
-      sums.ridge.add(predicted.subarray(i * IMAGE_VALUES, (i + 1) * IMAGE_VALUES), real);
-    });
-    await breathe();
-  }
-  return { meanImage: sums.meanImage.result(), ridge: sums.ridge.result() };
+export async function baselineMetrics(ridge: Ridge, data: Pixels & { readonly test: Pairs }): Promise<BaselineMetrics> {
+  const { images, vectors } = data.test;
+  const truth = { pixels: data, images };
+  const all = spread(images.length);
+  return {
+    meanImage: await imageFigures(meanImagePrediction(ridge.intercept), truth, all),
+    ridge: await imageFigures(ridgePrediction(ridge, vectors), truth, all),
+  };
 }

@@ -1,5 +1,5 @@
-import { IMAGE_VALUES, imageAt, meanImage } from "../images.js";
-import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeros } from "../math/matrix.js";
+import { imageAt, meanImage, type Pixels } from "../images.js";
+import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeroMatrix } from "../math/matrix.js";
 import { type CaptionPairs, ModelError } from "../types.js";
 import { breathe } from "../web.js";
 
@@ -11,9 +11,9 @@ export interface Ridge {
   readonly mean: Float64Array;
   /** `[E]`, 1 where a dimension does not vary */
   readonly deviation: Float64Array;
-  /** `[E, 64*64*3]` */
+  /** `[E, size*size*3]` */
   readonly weights: Matrix;
-  /** `[64, 64, 3]`, the mean image over all training pairs, 0..1 */
+  /** `[size, size, 3]`, the mean image over all training pairs, 0..1 */
   readonly intercept: Float32Array;
 }
 
@@ -23,7 +23,7 @@ interface CaptionedImage {
   readonly captions: Matrix;
 }
 
-/** Sums over some pairs, all that least squares needs of them: `x^T x` `[E, E]` and `x^T y` `[E, 64*64*3]`, y centred. */
+/** Sums over some pairs, all that least squares needs of them: `x^T x` `[E, E]` and `x^T y` `[E, size*size*3]`, y centred. */
 interface Moments {
   pairs: number;
   readonly squares: Matrix;
@@ -53,16 +53,16 @@ export function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "m
 /** `vectors` `[P, E]`, standardized. */
 export function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviation">, vectors: Float32Array): Matrix {
   const E = mean.length;
-  const x = zeros(vectors.length / E, E);
+  const x = zeroMatrix(vectors.length / E, E);
   for (let row = 0; row < vectors.length; row += E)
     for (let e = 0; e < E; e++) x.values[row + e] = (vectors[row + e]! - mean[e]!) / deviation[e]!;
   return x;
 }
 
 /** The pairs by image, in the order of the images. */
-function byImage(x: Matrix, images: Uint32Array, pixels: Uint8Array): CaptionedImage[] {
+function byImage(x: Matrix, images: Uint32Array, pixels: Pixels): CaptionedImage[] {
   const order = Array.from(images.keys()).sort((p, q) => images[p]! - images[q]!);
-  const sorted = zeros(x.rows, x.columns);
+  const sorted = zeroMatrix(x.rows, x.columns);
   order.forEach((from, to) => {
     sorted.values.set(rowsOf(x, from, from + 1).values, to * x.columns);
   });
@@ -76,21 +76,22 @@ function byImage(x: Matrix, images: Uint32Array, pixels: Uint8Array): CaptionedI
 /** Adds some images' pairs to the moments; an image's captions are summed first, which spares a product for each. */
 function addImages(moments: Moments, images: readonly CaptionedImage[], intercept: Float32Array): void {
   const E = moments.squares.rows;
-  const captionSums = zeros(E, images.length);
-  const y = zeros(images.length, IMAGE_VALUES);
+  const captionSums = zeroMatrix(E, images.length);
+  const values = intercept.length;
+  const y = zeroMatrix(images.length, values);
   images.forEach(({ bytes, captions }, i) => {
     moments.pairs += captions.rows;
     addProduct(moments.squares, transposed(captions), captions);
     captions.values.forEach((value, at) => {
       captionSums.values[(at % E) * images.length + i]! += value;
     });
-    for (let j = 0; j < IMAGE_VALUES; j++) y.values[i * IMAGE_VALUES + j] = bytes[j]! / 255 - intercept[j]!;
+    for (let j = 0; j < values; j++) y.values[i * values + j] = bytes[j]! / 255 - intercept[j]!;
   });
   addProduct(moments.products, captionSums, y);
 }
 
 async function momentsOf(images: readonly CaptionedImage[], E: number, intercept: Float32Array): Promise<Moments> {
-  const moments = { pairs: 0, squares: zeros(E, E), products: zeros(E, IMAGE_VALUES) };
+  const moments = { pairs: 0, squares: zeroMatrix(E, E), products: zeroMatrix(E, intercept.length) };
   for (let start = 0; start < images.length; start += BLOCK) {
     addImages(moments, images.slice(start, start + BLOCK), intercept);
     await breathe();
@@ -132,13 +133,13 @@ const plus = (a: Matrix, b: Matrix): Matrix => ({ ...a, values: a.values.map((va
  * fitted to the others; the final fit is to all. Lets other tasks run now and then.
  */
 export async function ridgeRegression(
-  { vectors, images }: CaptionPairs,
-  pixels: Uint8Array,
+  { vectors, images }: Pick<CaptionPairs, "vectors" | "images">,
+  pixels: Pixels,
   lambda: number | "held-out",
 ): Promise<Ridge> {
-  if (images.length === 0) throw new ModelError("ridge regression: wants at least one caption, got none");
+  if (images.length === 0) throw new ModelError("ridge regression: expected at least one caption, got none");
   if (lambda !== "held-out" && !(lambda > 0))
-    throw new ModelError(`ridge regression: wants lambda over 0, got ${lambda}`);
+    throw new ModelError(`ridge regression: expected lambda over 0, got ${lambda}`);
   const standard = standardOf(vectors, images.length);
   const intercept = meanImage(pixels, images);
   await breathe();
@@ -165,10 +166,10 @@ export async function ridgeRegression(
   return { ...standard, lambda: chosen, weights, intercept };
 }
 
-/** The images `[P, 64, 64, 3]` that `ridge` gives for word vectors `[P, E]`, clamped to 0..1, as an image is. */
+/** The images `[P, size, size, 3]` that `ridge` gives for word vectors `[P, E]`, clamped to 0..1, as an image is. */
 export function ridgeImages(ridge: Ridge, vectors: Float32Array): Float64Array {
   const { values } = product(standardized(ridge, vectors), ridge.weights);
   for (let i = 0; i < values.length; i++)
-    values[i] = Math.min(1, Math.max(0, values[i]! + ridge.intercept[i % IMAGE_VALUES]!));
+    values[i] = Math.min(1, Math.max(0, values[i]! + ridge.intercept[i % ridge.intercept.length]!));
   return values;
 }

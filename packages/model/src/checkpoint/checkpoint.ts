@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parseRunConfig, type RunConfig } from "../config.js";
-import { ModelError, type TrainerState } from "../types.js";
+import { renamedTensors } from "../translate.js";
+import { type HostTensor, ModelError, type TrainerState } from "../types.js";
 import { utf8 } from "../web.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
@@ -10,7 +11,9 @@ export interface Checkpoint {
   readonly config: RunConfig;
 }
 
-const FORMAT = "bosquejo checkpoint 1";
+const FORMAT = "bosquejo checkpoint 2";
+/** Of bosquejo 0.1: other names of tensors, a flat configuration. */
+const FORMER = "bosquejo checkpoint 1";
 
 const Progress = z.strictObject({ step: z.int().min(0), schedule: z.record(z.string(), z.number()) });
 
@@ -30,9 +33,9 @@ function checksum(tensors: TrainerState["tensors"], ...texts: readonly string[])
 export function encodeCheckpoint(state: TrainerState, config: RunConfig): Uint8Array<ArrayBuffer> {
   const { tensors, step, schedule } = state;
   for (const [name, value] of Object.entries(schedule))
-    if (!Number.isFinite(value)) throw new RangeError(`schedule: wants finite numbers, got ${name} of ${value}`);
+    if (!Number.isFinite(value)) throw new RangeError(`schedule: expected finite numbers, got ${name} of ${value}`);
   const texts = { config: JSON.stringify(config), progress: JSON.stringify({ step, schedule }) };
-  const sum = checksum(tensors, texts.config, texts.progress);
+  const sum = checksum(tensors, FORMAT, texts.config, texts.progress);
   return encodeSafetensors({ tensors, metadata: { format: FORMAT, ...texts, checksum: sum } });
 }
 
@@ -40,19 +43,25 @@ export function encodeCheckpoint(state: TrainerState, config: RunConfig): Uint8A
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
   const { tensors: stored, metadata } = decodeSafetensors(bytes, source);
   const { format = "another safetensors file", config = "", progress = "", checksum: sum } = metadata;
-  if (format !== FORMAT) throw new ModelError(`${source}: wants a ${FORMAT}, got ${format}`);
-  const tensors: [string, TrainerState["tensors"][string]][] = [];
+  if (format !== FORMAT && format !== FORMER) throw new ModelError(`${source}: expected a ${FORMAT}, got ${format}`);
+  const tensors: [string, HostTensor][] = [];
   for (const [name, { shape, data }] of Object.entries(stored)) {
     if (!(data instanceof Float32Array))
-      throw new ModelError(`${source}: ${name}: wants F32 values, got others: take an older checkpoint`);
+      throw new ModelError(`${source}: ${name}: expected F32 values, got others: take an older checkpoint`);
     tensors.push([name, { shape, data }]);
   }
   const state = Object.fromEntries(tensors);
-  const own = checksum(state, config, progress);
+  // the former format had no part in its checksum
+  const own = checksum(state, ...(format === FORMER ? [] : [format]), config, progress);
   if (own !== sum)
-    throw new ModelError(`${source}: wants checksum ${sum}, got ${own}: the file is damaged; take an older checkpoint`);
+    throw new ModelError(
+      `${source}: expected checksum ${sum}, got ${own}: the file is damaged; take an older checkpoint`,
+    );
   return {
-    state: { tensors: state, ...Progress.parse(JSON.parse(progress)) },
+    state: {
+      tensors: format === FORMER ? renamedTensors(state) : state,
+      ...Progress.parse(JSON.parse(progress)),
+    },
     config: parseRunConfig(JSON.parse(config), `${source}: configuration`),
   };
 }
@@ -70,7 +79,7 @@ export function checkShapes(
     const has = shown(got[name]?.shape);
     if (wants !== has)
       throw new ModelError(
-        `${source}: ${name}: wants ${wants}, got ${has}: it is of another network; use the configuration it was trained with`,
+        `${source}: ${name}: expected ${wants}, got ${has}: it is of another network; use the configuration it was trained with`,
       );
   }
 }

@@ -48,7 +48,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   let end = 0;
   const entries = named.map(([name, { shape, data }]) => {
     if (elements(shape) !== data.length)
-      throw new RangeError(`${name}: wants ${elements(shape)} values for [${shape.join(", ")}], got ${data.length}`);
+      throw new RangeError(`${name}: expected ${elements(shape)} values for [${shape.join(", ")}], got ${data.length}`);
     const start = end;
     end += data.byteLength;
     return [name, { dtype: dtypeOf(data), shape, data_offsets: [start, end] }];
@@ -67,11 +67,11 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   return file;
 }
 
-const damaged = (source: string, wants: string, got: string): ModelError =>
-  new ModelError(`${source}: wants ${wants}, got ${got}: the file is damaged; take an older checkpoint`);
+const damaged = (source: string, expected: string, got: string): ModelError =>
+  new ModelError(`${source}: expected ${expected}, got ${got}: the file is damaged; take an older checkpoint`);
 
-const cutShort = (source: string, wants: number, got: number): ModelError =>
-  new ModelError(`${source}: wants ${wants} bytes, got ${got}: the file is cut short; take an older checkpoint`);
+const cutShort = (source: string, expected: number, got: number): ModelError =>
+  new ModelError(`${source}: expected ${expected} bytes, got ${got}: the file is cut short; take an older checkpoint`);
 
 function headerBytesOf(bytes: Uint8Array, source: string): number {
   if (bytes.length < PREFIX) throw cutShort(source, PREFIX, bytes.length);
@@ -96,14 +96,14 @@ function headerOf(bytes: Uint8Array, source: string): Record<string, unknown> {
 function checkLayout(entries: readonly [string, Entry][], dataBytes: number, headerEnd: number, source: string): void {
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
-    const wants = end + elements(shape) * arrays[dtype].BYTES_PER_ELEMENT;
-    if (offsets[0] !== end || offsets[1] !== wants)
+    const expected = end + elements(shape) * arrays[dtype].BYTES_PER_ELEMENT;
+    if (offsets[0] !== end || offsets[1] !== expected)
       throw damaged(
         source,
-        `${name}, ${dtype} [${shape.join(", ")}], at bytes ${end} to ${wants}`,
+        `${name}, ${dtype} [${shape.join(", ")}], at bytes ${end} to ${expected}`,
         offsets.join(" to "),
       );
-    end = wants;
+    end = expected;
   }
   if (end > dataBytes) throw cutShort(source, headerEnd + end, headerEnd + dataBytes);
   if (end < dataBytes) throw damaged(source, `${headerEnd + end} bytes`, `${headerEnd + dataBytes}`);

@@ -8,7 +8,7 @@ export interface Matrix {
 }
 
 /** A matrix of zeros. */
-export const zeros = (rows: number, columns: number): Matrix => ({
+export const zeroMatrix = (rows: number, columns: number): Matrix => ({
   rows,
   columns,
   values: new Float64Array(rows * columns),
@@ -23,7 +23,7 @@ export const rowsOf = ({ columns, values }: Matrix, start: number, end: number):
 
 /** The matrix `[columns, rows]` with rows and columns exchanged. */
 export function transposed({ rows, columns, values }: Matrix): Matrix {
-  const out = zeros(columns, rows);
+  const out = zeroMatrix(columns, rows);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out.values[j * rows + i] = values[i * columns + j]!;
   return out;
 }
@@ -64,7 +64,7 @@ function addTile(c: Matrix, a: Matrix, b: Matrix, m: number, k: number, start: n
 
 /** The product `a[M,K] b[K,N]`. */
 export function product(a: Matrix, b: Matrix): Matrix {
-  const c = zeros(a.rows, b.columns);
+  const c = zeroMatrix(a.rows, b.columns);
   addProduct(c, a, b);
   return c;
 }
@@ -79,13 +79,13 @@ export function inner(a: Matrix, b: Matrix): number {
 /** The lower factor `l` of `l l^T = a` (Cholesky); a ModelError where the symmetric `a` is not positive definite. */
 function cholesky(a: Matrix): Matrix {
   const size = a.rows;
-  const l = zeros(size, size);
+  const l = zeroMatrix(size, size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
       let rest = a.values[i * size + j]!;
       for (let k = 0; k < j; k++) rest -= l.values[i * size + k]! * l.values[j * size + k]!;
       if (i === j && !(rest > 0))
-        throw new ModelError(`cholesky: wants a positive definite matrix, got ${rest} at row ${i}: raise lambda`);
+        throw new ModelError(`cholesky: expected a positive definite matrix, got ${rest} at row ${i}: raise lambda`);
       l.values[i * size + j] = i === j ? Math.sqrt(rest) : rest / l.values[j * size + j]!;
     }
   return l;
@@ -95,7 +95,7 @@ function cholesky(a: Matrix): Matrix {
 export function inverse(a: Matrix): Matrix {
   const size = a.rows;
   const l = cholesky(a);
-  const m = zeros(size, size);
+  const m = zeroMatrix(size, size);
   for (let i = 0; i < size; i++) {
     const diagonal = l.values[i * size + i]!;
     for (let j = 0; j <= i; j++) {

@@ -1,28 +1,18 @@
-import {
-  add,
-  capture,
-  type Device,
-  gatherImages,
-  gradients,
-  matmul,
-  mul,
-  normals,
-  reshape,
-  type Tensor,
-} from "@bosquejo/tensor";
-import { IMAGE_SIZE, IMAGE_VALUES } from "../images.js";
-import { type Matrix, product, transposed, zeros } from "./matrix.js";
+import { add, capture, type Device, gatherImages, gradients, matmul, mul, normals, reshape } from "@bosquejo/tensor";
+import { valuesOf } from "../images.js";
+import type { StoredImages } from "../models/model.js";
+import { streams } from "../streams.js";
+import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** Directions in which images differ most from their mean. */
-export interface PrincipalComponents {
+interface PrincipalComponents {
   /** `[C]` standard deviations of the images along them, largest first */
   readonly deviations: Float64Array;
-  /** `[C, 64*64*3]` unit vectors */
+  /** `[C, size*size*3]` unit vectors */
   readonly directions: Matrix;
 }
 
-const STREAM = 3000;
 // more directions than wanted are followed, which makes those wanted come out faster
 const SPARE = 16;
 const ITERATIONS = 4;
@@ -54,7 +44,14 @@ function orthonormalize({ rows, columns, values }: Matrix): void {
 }
 
 /** A device's map from `q[D,n]` to `X^T X q`, X the listed images less `mean`, one a row: the gradient of |X q|^2 / 2. */
-function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float32Array, n: number) {
+function scatter(
+  device: Device,
+  { bytes, imageSize }: Pick<StoredImages, "bytes" | "imageSize">,
+  images: Uint32Array,
+  mean: Float32Array,
+  n: number,
+) {
+  const values = valuesOf(imageSize);
   const batches = Math.ceil(images.length / BATCH);
   const padded = Uint32Array.from({ length: batches * BATCH }, (_, i) => images[Math.min(i, images.length - 1)]!);
   const tensors = {
@@ -65,27 +62,27 @@ function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float
     ),
     cursor: device.zeros([1], "u32"),
     minusMean: device.tensor(
-      [IMAGE_VALUES],
+      [values],
       mean.map((value) => -value),
     ),
-    q: device.zeros([IMAGE_VALUES, n]),
+    q: device.zeros([values, n]),
     // 0 where the last batch goes on past the last image
     counts: device.zeros([BATCH, n]),
   };
   const { imageOf, order, cursor, minusMean, q, counts } = tensors;
   const step = capture(device, [q, cursor, counts], () => {
-    const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [IMAGE_SIZE, IMAGE_SIZE, 3]);
-    const projected = matmul(add(reshape(batch, [BATCH, IMAGE_VALUES]), minusMean), q);
+    const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [imageSize, imageSize, 3]);
+    const projected = matmul(add(reshape(batch, [BATCH, values]), minusMean), q);
     return gradients(projected, [q], { seed: mul(projected, counts) })[0]!;
   });
   return {
     async apply(of: Matrix): Promise<Matrix> {
       await step.compile();
-      const sum = zeros(IMAGE_VALUES, n);
-      const values = Float32Array.from(of.values);
+      const sum = zeroMatrix(values, n);
+      const q32 = Float32Array.from(of.values);
       for (let from = 0; from < images.length; from += BATCH) {
         const ones = new Float32Array(BATCH * n).fill(1, 0, Math.min(BATCH, images.length - from) * n);
-        step.replay(values, Uint32Array.of(from), ones);
+        step.replay(q32, Uint32Array.of(from), ones);
         const part = await step.outputs.read();
         for (let i = 0; i < part.length; i++) sum.values[i]! += part[i]!;
       }
@@ -99,25 +96,25 @@ function scatter(device: Device, bytes: Tensor, images: Uint32Array, mean: Float
 }
 
 /**
- * The first principal components of the listed images about `mean` `[64*64*3]`, by subspace iteration (Halko, Martinsson
- * and Tropp 2011, Finding structure with randomness), of at most 2,048 images; `bytes` are all images on the device.
- * Where there are fewer directions than wanted, the deviations of the others are 0.
+ * The first `components` principal components of the training images about `mean` `[size*size*3]`, by subspace iteration
+ * (Halko, Martinsson and Tropp 2011, Finding structure with randomness), of at most 2,048 images. Where there are fewer
+ * directions than wanted, the deviations of the others are 0.
  */
 export async function principalComponents(
   device: Device,
-  bytes: Tensor,
-  images: Uint32Array,
+  stored: StoredImages,
   mean: Float32Array,
-  { components, seed }: { readonly components: number; readonly seed: number },
+  components: number,
 ): Promise<PrincipalComponents> {
-  const chosen = spreadImages(images);
+  const chosen = spreadImages(stored.images);
   const n = components + SPARE;
+  const values = mean.length;
   let q: Matrix = {
-    rows: IMAGE_VALUES,
+    rows: values,
     columns: n,
-    values: Float64Array.from(normals(IMAGE_VALUES * n, seed, STREAM, 0)),
+    values: Float64Array.from(normals(values * n, stored.seed, streams.components, 0)),
   };
-  const map = scatter(device, bytes, chosen, mean, n);
+  const map = scatter(device, stored, chosen, mean, n);
   try {
     for (let i = 0; i < ITERATIONS; i++) {
       orthonormalize(q);
@@ -125,11 +122,11 @@ export async function principalComponents(
     }
     orthonormalize(q);
     const inside = product(transposed(q), await map.apply(q));
-    const { values, vectors } = symmetricEigen(inside);
+    const { values: variances, vectors } = symmetricEigen(inside);
     const directions = product(transposed(vectors), transposed(q));
     return {
-      deviations: values.slice(0, components).map((value) => Math.sqrt(Math.max(0, value) / chosen.length)),
-      directions: { ...directions, rows: components, values: directions.values.slice(0, components * IMAGE_VALUES) },
+      deviations: variances.slice(0, components).map((value) => Math.sqrt(Math.max(0, value) / chosen.length)),
+      directions: { ...directions, rows: components, values: directions.values.slice(0, components * values) },
     };
   } finally {
     map.dispose();

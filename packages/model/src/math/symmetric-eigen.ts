@@ -1,4 +1,4 @@
-import { type Matrix, zeros } from "./matrix.js";
+import { type Matrix, zeroMatrix } from "./matrix.js";
 
 const MOST_SWEEPS = 60;
 
@@ -32,7 +32,7 @@ export function symmetricEigen(matrix: Matrix): { values: Float64Array; vectors:
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++)
       a.values[i * n + j] = a.values[j * n + i] = (a.values[i * n + j]! + a.values[j * n + i]!) / 2;
-  const v = zeros(n, n);
+  const v = zeroMatrix(n, n);
   for (let i = 0; i < n; i++) v.values[i * n + i] = 1;
   const squares = a.values.reduce((sum, value) => sum + value * value, 0);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
@@ -42,7 +42,7 @@ export function symmetricEigen(matrix: Matrix): { values: Float64Array; vectors:
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, v, p, q);
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a.values[j * n + j]! - a.values[i * n + i]!);
-  const vectors = zeros(n, n);
+  const vectors = zeroMatrix(n, n);
   order.forEach((from, to) => {
     for (let k = 0; k < n; k++) vectors.values[k * n + to] = v.values[k * n + from]!;
   });

@@ -1,16 +1,14 @@
 import { permutation } from "@bosquejo/tensor";
-import { IMAGE_VALUES, imageAt, meanSquare } from "../images.js";
+import { imageAt, meanSquare, type Pixels } from "../images.js";
+import { streams } from "../streams.js";
 import { ModelError } from "../types.js";
 import { breathe } from "../web.js";
 
-/** Images `[n, 64, 64, 3]` in 0..1 of the listed pairs, drawn by chance: another `draw` (from 0) gives others. */
+/** Images `[n, size, size, 3]` in 0..1 of the listed pairs, drawn by chance: another `draw` (from 0) gives others. */
 export type Draw = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;
 
 // few enough pairs for a block of ten draws to take some tens of megabytes
 const BLOCK = 32;
-
-// the stream of photos' shuffles; retrieval's is 3000
-const COUPLES = 3002;
 
 // couples of photos between two breaths
 const TURN = 256;
@@ -25,9 +23,9 @@ export async function drawDiversity(
   draws: number,
   progress?: (done: number, total: number) => void,
 ): Promise<number> {
-  if (pairs.length === 0) throw new ModelError("diversity: wants at least one pair, got none");
+  if (pairs.length === 0) throw new ModelError("diversity: expected at least one pair, got none");
   if (!Number.isInteger(draws) || draws < 2)
-    throw new ModelError(`diversity: wants two draws a caption or more, got ${draws}`);
+    throw new ModelError(`diversity: expected two draws a caption or more, got ${draws}`);
   let sum = 0;
   for (let start = 0; start < pairs.length; start += BLOCK) {
     const some = pairs.subarray(start, start + BLOCK);
@@ -35,18 +33,21 @@ export async function drawDiversity(
     for (let i = 0; i < draws; i++) {
       // a network may hand out the same memory every time
       drawn.push((await draw(some, i)).slice());
-      if (drawn[i]!.length !== some.length * IMAGE_VALUES)
-        throw new RangeError(`diversity: wants ${some.length} images, got ${drawn[i]!.length} values`);
+      if (drawn[i]!.length !== drawn[0]!.length)
+        throw new RangeError(`diversity: expected ${drawn[0]!.length} values, got ${drawn[i]!.length}`);
     }
-    for (let row = 0; row < some.length; row++) sum += meanDifference(drawn.map((images) => imageOf(images, row)));
+    for (let row = 0; row < some.length; row++)
+      sum += meanDifference(drawn.map((images) => imageOf(images, row, some.length)));
     await breathe();
     progress?.(start + some.length, pairs.length);
   }
   return sum / pairs.length;
 }
 
-const imageOf = (images: Float32Array | Float64Array, row: number) =>
-  images.subarray(row * IMAGE_VALUES, (row + 1) * IMAGE_VALUES);
+function imageOf(images: Float32Array | Float64Array, row: number, rows: number) {
+  const values = images.length / rows;
+  return images.subarray(row * values, (row + 1) * values);
+}
 
 /** Mean root-mean-square difference of every two of some images. */
 function meanDifference(images: readonly (Float32Array | Float64Array)[]): number {
@@ -69,7 +70,7 @@ function couplesOf(photos: number, limit: number, seed: number): [number, number
   const couples: [number, number][] = [];
   // neighbours in a shuffle: each photo is used twice before any is used again
   for (let step = 0; couples.length < limit; step++) {
-    const order = permutation(photos, seed, COUPLES, step);
+    const order = permutation(photos, seed, streams.photoCouples, step);
     order.forEach((photo, i) => {
       if (couples.length < limit) couples.push([photo, order[(i + 1) % photos]!]);
     });
@@ -79,17 +80,17 @@ function couplesOf(photos: number, limit: number, seed: number): [number, number
 
 /**
  * The same between photos, for comparison: the mean root-mean-square difference, 0..1, of two different ones of the
- * listed images of `pixels` `[N, 64, 64, 3]`, over all couples or at most `limit` of them, drawn by the seed.
+ * listed images, over all couples or at most `limit` of them, drawn by the seed.
  */
 export async function photoDiversity(
-  pixels: Uint8Array,
+  pixels: Pixels,
   images: Uint32Array,
   { limit, seed }: { readonly limit: number; readonly seed: number },
   progress?: (done: number, total: number) => void,
 ): Promise<number> {
   const photos = Uint32Array.from(new Set(images)).sort();
-  if (photos.length < 2) throw new ModelError(`diversity: wants two photos or more, got ${photos.length}`);
-  if (!(limit >= 1)) throw new ModelError(`diversity: wants a limit of at least 1 couple, got ${limit}`);
+  if (photos.length < 2) throw new ModelError(`diversity: expected two photos or more, got ${photos.length}`);
+  if (!(limit >= 1)) throw new ModelError(`diversity: expected a limit of at least 1 couple, got ${limit}`);
   const couples = couplesOf(photos.length, limit, seed);
   let sum = 0;
   for (let start = 0; start < couples.length; start += TURN) {

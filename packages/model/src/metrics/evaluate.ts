@@ -1,36 +1,53 @@
-import { IMAGE_VALUES, imageAt } from "../images.js";
+import { modelOf } from "../models/index.js";
 import type { Generator } from "../sampling/generator.js";
-import { captionInputs } from "../text/captions.js";
-import type { EvaluationMetrics, TrainingData } from "../types.js";
-import { imageMetrics, klDivergence } from "./image-metrics.js";
+import { selectCaptions } from "../text/captions.js";
+import type { TrainingData } from "../types.js";
+import { imageMetrics } from "./image-metrics.js";
+import type { EvaluationMetrics, ImageMetrics } from "./index.js";
+import { forEachPrediction, type Predict, type Truth } from "./predict.js";
 
-const BATCH = 32;
+/** `limit` of `count` indices, spread evenly. */
+export function spread(count: number, limit = Number.POSITIVE_INFINITY): Uint32Array {
+  const total = Math.min(limit, count);
+  return Uint32Array.from({ length: total }, (_, i) => Math.floor((i * count) / total));
+}
 
-/** Figures of the network's mean images against the true ones, over all pairs or `limit` of them spread evenly. */
+/** All `metrics` of a predictor over the listed pairs. */
+export async function imageFigures(
+  predict: Predict,
+  truth: Truth,
+  pairs: Uint32Array,
+  progress?: (done: number) => void,
+): Promise<ImageMetrics> {
+  const sum = imageMetrics(truth.pixels.imageSize);
+  await forEachPrediction(predict, truth, pairs, { image: sum.add, ...(progress && { progress }) });
+  return sum.result();
+}
+
+/** Figures of images drawn as the model is measured, against the true ones, over all pairs or `limit` of them spread evenly. */
 export async function evaluate(
-  { config, infer }: Pick<Generator, "config" | "infer">,
+  { config, draw }: Pick<Generator, "config" | "draw">,
   data: TrainingData,
   side: "train" | "test",
-  limit = Number.POSITIVE_INFINITY,
+  limit?: number,
   progress?: (done: number, total: number) => void,
 ): Promise<EvaluationMetrics> {
-  const { latent, klWeight } = config;
-  const { pixels, [side]: pairs } = data;
-  const total = Math.min(limit, pairs.images.length);
-  const chosen = Array.from({ length: total }, (_, i) => Math.floor((i * pairs.images.length) / total));
-  const sum = imageMetrics();
-  let kl = 0;
-  for (let from = 0; from < total; from += BATCH) {
-    const some = chosen.slice(from, from + BATCH);
-    const { images, mu, logvar } = await infer(captionInputs(config, pairs, data, some), "mean");
-    some.forEach((pair, i) => {
-      sum.add(images.subarray(i * IMAGE_VALUES, (i + 1) * IMAGE_VALUES), imageAt(pixels, pairs.images[pair]!));
-      const row = [i * latent, (i + 1) * latent] as const;
-      kl += klDivergence(mu.subarray(...row), logvar.subarray(...row));
+  const { [side]: pairs, table } = data;
+  const model = modelOf(config);
+  const own = model.figures?.sum(config.model);
+  const captions = { words: pairs.words, table, dimension: config.text.wordDimension };
+  const chosen = spread(pairs.images.length, limit);
+  const predict: Predict = async (some) => {
+    const drawn = await draw(selectCaptions(captions, some), {
+      seed: config.training.seed,
+      draw: some[0]!,
+      options: model.measured,
     });
-    progress?.(Math.min(total, from + BATCH), total);
-  }
-  const result = sum.result();
-  kl /= total;
-  return { ...result, kl, loss: result.mse + klWeight * kl, pairs: total };
+    own?.add(drawn);
+    return drawn.images;
+  };
+  const metrics = await imageFigures(predict, { pixels: data, images: pairs.images }, chosen, (done) =>
+    progress?.(done, chosen.length),
+  );
+  return { ...metrics, ...own?.result({ ...metrics }).figures, pairs: chosen.length } as EvaluationMetrics;
 }

@@ -1,6 +1,7 @@
 import { permutation } from "@bosquejo/tensor";
-import { IMAGE_VALUES, imageAt } from "../images.js";
-import { addProduct, type Matrix, rowsOf, zeros } from "../math/matrix.js";
+import { imageAt, type Pixels, valuesOf } from "../images.js";
+import { addProduct, type Matrix, rowsOf, zeroMatrix } from "../math/matrix.js";
+import { streams } from "../streams.js";
 import { ModelError } from "../types.js";
 
 /** Where true images stand among galleries' images; chance in a gallery of 100 is 50.5, 0.01, 0.05, 0.1. */
@@ -24,7 +25,7 @@ export interface RetrievalFigures {
 }
 
 /** Images to find true ones among, and the pairs whose true images are of this gallery first. */
-export interface Gallery {
+interface Gallery {
   /** `[G]` image indices, each once */
   readonly images: Uint32Array;
   /** indices of pairs, an image's together; every pair is in one gallery */
@@ -38,20 +39,17 @@ export interface Place {
 }
 
 /** Images of a gallery, where there are as many. */
-export const GALLERY = 100;
+const GALLERY = 100;
 
-// the stream of galleries' shuffles; the trainer's is 2000
-const GALLERIES = 3000;
-
-// values of an image taken at a time: a gallery's, 400 kB, stay in a second-level cache
-const DEPTH = 512;
+// values of an image taken at a time, at most: a gallery's, 400 kB, stay in a second-level cache
+const MOST_DEPTH = 512;
 
 /**
  * The pairs by galleries: the distinct ones of `images` `[P]`, shuffled by the seed and cut into galleries of 100 (or one
  * of all, where they are fewer); the last is filled up with images of the first.
  */
 export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
-  if (images.length === 0) throw new ModelError("retrieval: wants at least one pair, got none");
+  if (images.length === 0) throw new ModelError("retrieval: expected at least one pair, got none");
   const pairsOf = new Map<number, number[]>();
   images.forEach((image, pair) => {
     const pairs = pairsOf.get(image);
@@ -60,7 +58,7 @@ export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
   });
   // sorted, so that the order of the pairs does not matter
   const distinct = Uint32Array.from(pairsOf.keys()).sort();
-  const shuffled = permutation(distinct.length, seed, GALLERIES, 0).map((i) => distinct[i]!);
+  const shuffled = permutation(distinct.length, seed, streams.galleries, 0).map((i) => distinct[i]!);
   const size = Math.min(GALLERY, distinct.length);
   return Array.from({ length: Math.ceil(distinct.length / size) }, (_, g) => {
     const own = [...shuffled.subarray(g * size, (g + 1) * size)];
@@ -71,22 +69,22 @@ export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
   });
 }
 
-/** Some of the values of images `[n, 64, 64, 3]`, from `start` on, less the mean image's: `[n, DEPTH]`. */
-function centred(images: Float32Array | Float64Array, mean: Float32Array, start: number): Matrix {
-  const out = zeros(images.length / IMAGE_VALUES, DEPTH);
+/** `depth` of the values of images `[n, values]`, from `start` on, less the mean image's: `[n, depth]`. */
+function centred(images: Float32Array | Float64Array, mean: Float32Array, start: number, depth: number): Matrix {
+  const values = mean.length;
+  const out = zeroMatrix(images.length / values, depth);
   for (let row = 0; row < out.rows; row++)
-    for (let i = 0; i < DEPTH; i++)
-      out.values[row * DEPTH + i] = images[row * IMAGE_VALUES + start + i]! - mean[start + i]!;
+    for (let i = 0; i < depth; i++) out.values[row * depth + i] = images[row * values + start + i]! - mean[start + i]!;
   return out;
 }
 
-/** A gallery's images less the mean image, one a column `[12288, G]`, and each column's sum of squares. */
-function columnsOf(pixels: Uint8Array, images: Uint32Array, mean: Float32Array) {
-  const columns = zeros(IMAGE_VALUES, images.length);
+/** A gallery's images less the mean image, one a column `[values, G]`, and each column's sum of squares. */
+function columnsOf(pixels: Pixels, images: Uint32Array, mean: Float32Array) {
+  const columns = zeroMatrix(mean.length, images.length);
   const squares = new Float64Array(images.length);
   images.forEach((image, column) => {
     const bytes = imageAt(pixels, image);
-    for (let i = 0; i < IMAGE_VALUES; i++) {
+    for (let i = 0; i < mean.length; i++) {
       const value = bytes[i]! / 255 - mean[i]!;
       columns.values[i * images.length + column] = value;
       squares[column]! += value * value;
@@ -98,7 +96,7 @@ function columnsOf(pixels: Uint8Array, images: Uint32Array, mean: Float32Array) 
 /** The place of the score at `own`, the least being the best. */
 function placeOf(scores: Float64Array, own: number): Place {
   const score = scores[own]!;
-  if (!Number.isFinite(score)) throw new ModelError(`retrieval: wants images of finite values, got one of ${score}`);
+  if (!Number.isFinite(score)) throw new ModelError(`retrieval: expected images of finite values, got one of ${score}`);
   let [better, ties] = [0, 0];
   for (const other of scores) {
     if (other < score) better++;
@@ -108,26 +106,30 @@ function placeOf(scores: Float64Array, own: number): Place {
 }
 
 /**
- * A function that gives the places of true images (indices `[n]`) among a gallery's, for predictions `[n, 64, 64, 3]` in
- * 0..1. Both scores follow from one inner product about the mean image, as what depends on the prediction alone changes
+ * A function that gives the places of true images (indices `[n]`) among a gallery's, for predictions `[n, size, size, 3]`
+ * in 0..1. Both scores follow from one inner product about the mean image, as what depends on the prediction alone changes
  * no rank: the distance is |g|^2 - 2 <p, g> and the cosine <p, g> / |g|.
  */
 export function placesAmong(
   gallery: Uint32Array,
-  pixels: Uint8Array,
+  pixels: Pixels,
   mean: Float32Array,
 ): (predicted: Float32Array | Float64Array, truths: Uint32Array) => { distance: Place; cosine: Place }[] {
   const { columns, squares } = columnsOf(pixels, gallery, mean);
+  const values = valuesOf(pixels.imageSize);
+  const depth = Math.min(MOST_DEPTH, values);
   // an image that equals the mean one has no direction: its cosine is 0
   const scales = squares.map((square) => (square > 0 ? -1 / Math.sqrt(square) : 0));
   const positions = new Map(Array.from(gallery, (image, i) => [image, i]));
   return (predicted, truths) => {
-    const products = zeros(truths.length, gallery.length);
-    for (let start = 0; start < IMAGE_VALUES; start += DEPTH)
-      addProduct(products, centred(predicted, mean, start), rowsOf(columns, start, start + DEPTH));
+    const products = zeroMatrix(truths.length, gallery.length);
+    for (let start = 0; start < values; start += depth) {
+      const own = Math.min(depth, values - start);
+      addProduct(products, centred(predicted, mean, start, own), rowsOf(columns, start, start + own));
+    }
     return Array.from(truths, (truth, row) => {
       const own = positions.get(truth);
-      if (own === undefined) throw new RangeError(`retrieval: wants true images of the gallery, got ${truth}`);
+      if (own === undefined) throw new RangeError(`retrieval: expected true images of the gallery, got ${truth}`);
       const inner = rowsOf(products, row, row + 1).values;
       return {
         distance: placeOf(
@@ -145,7 +147,7 @@ export function placesAmong(
 
 /** Figures of places, in which ties count as they would on average if they were broken at random. */
 export function rankFigures(places: readonly Place[]): RankFigures {
-  if (places.length === 0) throw new ModelError("retrieval: wants at least one pair, got none");
+  if (places.length === 0) throw new ModelError("retrieval: expected at least one pair, got none");
   const ranks = Float64Array.from(places, ({ better, ties }) => better + (ties + 1) / 2).sort();
   const recallAt = (k: number) =>
     places.reduce((sum, { better, ties }) => sum + Math.min(1, Math.max(0, (k - better) / ties)), 0) / places.length;

@@ -1,11 +1,7 @@
-import { IMAGE_SIZE } from "../images.js";
-
 type Six = [number, number, number, number, number, number];
 
 const WINDOW = 11;
 const SIGMA = 1.5;
-/** places where the window lies wholly inside the image, along one side */
-const PLACES = IMAGE_SIZE - WINDOW + 1;
 const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
 
@@ -14,20 +10,36 @@ const bellSum = Array.from({ length: WINDOW }, (_, i) => bell(i - 5)).reduce((su
 /** weights of the window's values 5, 4, .. 0 away from its middle */
 const weights = [bell(5), bell(4), bell(3), bell(2), bell(1), bell(0)].map((value) => value / bellSum) as Six;
 
-const plane = (height: number, width: number) => new Float64Array(height * width);
-const rows = plane(IMAGE_SIZE, PLACES);
-const squares = plane(IMAGE_SIZE, IMAGE_SIZE);
-const products = plane(IMAGE_SIZE, IMAGE_SIZE);
-const meansA = plane(PLACES, PLACES);
-const meansB = plane(PLACES, PLACES);
-const meanSquares = plane(PLACES, PLACES);
-const meanProducts = plane(PLACES, PLACES);
+/** Planes that hold what is blurred on the way, for images of one size. */
+function workspace(size: number) {
+  /** places where the window lies wholly inside the image, along one side */
+  const places = size - WINDOW + 1;
+  const plane = (height: number, width: number) => new Float64Array(height * width);
+  return {
+    places,
+    rows: plane(size, places),
+    squares: plane(size, size),
+    products: plane(size, size),
+    meansA: plane(places, places),
+    meansB: plane(places, places),
+    meanSquares: plane(places, places),
+    meanProducts: plane(places, places),
+  };
+}
 
-/** Means of `x` `[rows, width]` over 11 values, `step` apart, from each of `PLACES` columns: `y` `[rows, PLACES]`. */
-function slide(x: Float64Array, width: number, step: number, y: Float64Array): void {
+const workspaces = new Map<number, ReturnType<typeof workspace>>();
+
+function workspaceOf(size: number): ReturnType<typeof workspace> {
+  const present = workspaces.get(size) ?? workspace(size);
+  workspaces.set(size, present);
+  return present;
+}
+
+/** Means of `x` `[rows, width]` over 11 values, `step` apart, from each of `places` columns: `y` `[rows, places]`. */
+function slide(x: Float64Array, width: number, places: number, step: number, y: Float64Array): void {
   const [w0, w1, w2, w3, w4, w5] = weights;
   for (let to = 0, row = 0; to < y.length; row += width)
-    for (let at = row; at < row + PLACES; at++, to++)
+    for (let at = row; at < row + places; at++, to++)
       // the bell is symmetric
       y[to] =
         w0 * (x[at]! + x[at + 10 * step]!) +
@@ -38,17 +50,41 @@ function slide(x: Float64Array, width: number, step: number, y: Float64Array): v
         w5 * x[at + 5 * step]!;
 }
 
-/** Gaussian means of `x` `[64, 64]` over every whole window, to `y` `[54, 54]`: along the rows, then down the columns. */
-function blur(x: Float64Array, y: Float64Array): void {
-  slide(x, IMAGE_SIZE, 1, rows);
-  slide(rows, PLACES, PLACES, y);
+/** SSIM of one window: `square` is the mean of a² + b², `inner` that of a b. */
+function windowSsim(meanA: number, meanB: number, square: number, inner: number): number {
+  // the formula needs only the sum of both variances
+  const meanProduct = meanA * meanB;
+  const meanPowers = meanA ** 2 + meanB ** 2;
+  const covariance = inner - meanProduct;
+  const variances = square - meanPowers;
+  return ((2 * meanProduct + C1) * (2 * covariance + C2)) / ((meanPowers + C1) * (variances + C2));
+}
+
+/** SSIM of images under 11 pixels: they are one window, all of whose pixels count the same. */
+function wholeSsim(a: Float64Array, b: Float64Array): number {
+  let [meanA, meanB, square, inner] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i]!, b[i]!];
+    meanA += x / a.length;
+    meanB += y / a.length;
+    square += (x * x + y * y) / a.length;
+    inner += (x * y) / a.length;
+  }
+  return windowSsim(meanA, meanB, square, inner);
 }
 
 /**
- * Structural similarity of two luma planes `[64, 64]` on a scale of 0..255 (Wang, Bovik, Sheikh, Simoncelli 2004):
+ * Structural similarity of two luma planes `[size, size]` on a scale of 0..255 (Wang, Bovik, Sheikh, Simoncelli 2004):
  * Gaussian window 11x11, sigma 1.5, windows that lie wholly inside, K1 = 0.01, K2 = 0.03; 1 for equal planes.
  */
-export function ssim(a: Float64Array, b: Float64Array): number {
+export function ssim(a: Float64Array, b: Float64Array, size: number): number {
+  if (size < WINDOW) return wholeSsim(a, b);
+  const { places, rows, squares, products, meansA, meansB, meanSquares, meanProducts } = workspaceOf(size);
+  // along the rows, then down the columns
+  const blur = (x: Float64Array, y: Float64Array) => {
+    slide(x, size, places, 1, rows);
+    slide(rows, places, places, places, y);
+  };
   for (let i = 0; i < squares.length; i++) {
     const valueA = a[i]!;
     const valueB = b[i]!;
@@ -60,13 +96,6 @@ export function ssim(a: Float64Array, b: Float64Array): number {
   blur(squares, meanSquares);
   blur(products, meanProducts);
   let sum = 0;
-  for (let i = 0; i < meansA.length; i++) {
-    // the formula needs the two variances' sum only, so the squares were blurred together
-    const meanProduct = meansA[i]! * meansB[i]!;
-    const meanPowers = meansA[i]! ** 2 + meansB[i]! ** 2;
-    const covariance = meanProducts[i]! - meanProduct;
-    const variances = meanSquares[i]! - meanPowers;
-    sum += ((2 * meanProduct + C1) * (2 * covariance + C2)) / ((meanPowers + C1) * (variances + C2));
-  }
+  for (let i = 0; i < meansA.length; i++) sum += windowSsim(meansA[i]!, meansB[i]!, meanSquares[i]!, meanProducts[i]!);
   return sum / meansA.length;
 }

@@ -1,129 +1,105 @@
-import type { RunConfig } from "../config.js";
-import { type CaptionPairs, ModelError, type TrainingData, type Words } from "../types.js";
+import { type CaptionPairs, type Captions, ModelError, type Words } from "../types.js";
 
-/** The keys that decide what a network reads of a caption. */
-type Reading = Pick<RunConfig, "textEncoder" | "wordDimension" | "captionWords">;
+/** How many captions there are. */
+export const captionCount = ({ words }: Pick<Captions, "words">): number => words.starts.length - 1;
 
-/** Numbers that a network reads of a caption: E, 2E of mean and maximum, or T E of the words that attention weighs. */
-export function inputSize({ textEncoder, wordDimension, captionWords }: Reading): number {
-  return wordDimension * { mean: 1, meanmax: 2, attention: captionWords }[textEncoder];
+/** The table's rows of a caption's words, in their order. A ModelError where it has no word. */
+export function wordRows({ starts, rows }: Words, caption: number): Uint32Array {
+  const own = rows.subarray(starts[caption], starts[caption + 1]);
+  if (own.length === 0) throw new ModelError("caption: expected at least one word that has a vector, got none");
+  return own;
 }
 
-/** What a network reads `[I]` of a caption whose known words have these vectors, `[E]` each, in their order. */
-export function captionInput(reading: Reading, words: readonly Float32Array[]): Float32Array {
-  const { textEncoder, wordDimension, captionWords } = reading;
-  if (words.length === 0) throw new ModelError("caption: wants at least one word that has a vector, got none");
-  const wrong = words.find((word) => word.length !== wordDimension);
-  if (wrong) throw new ModelError(`caption: wants word vectors of ${wordDimension} numbers, got ${wrong.length}`);
-  const input = new Float32Array(inputSize(reading));
-  if (textEncoder === "attention") {
-    for (const [t, word] of words.slice(0, captionWords).entries()) input.set(word, t * wordDimension);
-    return input;
+/** Calls `each` with the vectors of every caption's words, in their order. A ModelError where a caption has no word. */
+export function forEachCaption(
+  captions: Captions,
+  each: (words: readonly Float32Array[], caption: number) => void,
+): void {
+  const { words, table, dimension } = captions;
+  for (let caption = 0; caption < captionCount(captions); caption++) {
+    each(
+      Array.from(wordRows(words, caption), (row) => table.subarray(row * dimension, (row + 1) * dimension)),
+      caption,
+    );
   }
-  for (let e = 0; e < wordDimension; e++) {
+}
+
+/** Writes the mean of word vectors `[E]` to `out`. */
+export function writeMean(words: readonly Float32Array[], out: Float32Array): void {
+  for (let e = 0; e < out.length; e++) {
     let mean = 0;
-    let largest = Number.NEGATIVE_INFINITY;
-    for (const word of words) {
-      mean += word[e]! / words.length;
-      largest = Math.max(largest, word[e]!);
-    }
-    input[e] = mean;
-    if (textEncoder === "meanmax") input[wordDimension + e] = largest;
+    for (const word of words) mean += word[e]! / words.length;
+    out[e] = mean;
   }
-  return input;
 }
 
-/** The vectors of a pair's words, in their order, not copied. */
-function wordsOf({ starts, rows }: Words, table: Float32Array, dimension: number, pair: number): Float32Array[] {
-  return Array.from(rows.subarray(starts[pair], starts[pair + 1]), (row) =>
-    table.subarray(row * dimension, (row + 1) * dimension),
-  );
-}
-
-/** Mean word vectors `[P,E]` of captions whose words are rows of a table `[V,E]`. */
-export function meanVectors(words: Words, table: Float32Array, wordDimension: number): Float32Array {
-  const pairs = words.starts.length - 1;
-  const means = new Float32Array(pairs * wordDimension);
-  const reading = { textEncoder: "mean", wordDimension, captionWords: 1 } as const;
-  for (let pair = 0; pair < pairs; pair++)
-    means.set(captionInput(reading, wordsOf(words, table, wordDimension, pair)), pair * wordDimension);
+/** Mean word vectors `[P, E]` of captions. */
+export function meanVectors(captions: Captions): Float32Array {
+  const { dimension } = captions;
+  const means = new Float32Array(captionCount(captions) * dimension);
+  forEachCaption(captions, (words, caption) => {
+    writeMean(words, means.subarray(caption * dimension, (caption + 1) * dimension));
+  });
   return means;
 }
 
-/** What a network reads `[n,I]` of the listed pairs; a ModelError where its encoder wants words and there are none. */
-export function captionInputs(
-  reading: Reading,
-  pairs: CaptionPairs,
-  { table }: Pick<TrainingData, "table">,
-  chosen: ArrayLike<number>,
-): Float32Array {
-  const { textEncoder, wordDimension } = reading;
-  const size = inputSize(reading);
-  const inputs = new Float32Array(chosen.length * size);
+/** Captions whose known words have these vectors, `[E]` each, in their order. */
+export function captionsOf(vectors: readonly (readonly Float32Array[])[], dimension: number): Captions {
+  const flat = vectors.flat();
+  const wrong = flat.find((word) => word.length !== dimension);
+  if (wrong) throw new ModelError(`caption: expected word vectors of ${dimension} numbers, got ${wrong.length}`);
+  const table = new Float32Array(flat.length * dimension);
+  for (const [row, word] of flat.entries()) table.set(word, row * dimension);
+  const starts = new Uint32Array(vectors.length + 1);
+  for (const [caption, words] of vectors.entries()) starts[caption + 1] = starts[caption]! + words.length;
+  return { words: { starts, rows: Uint32Array.from(flat, (_, row) => row) }, table, dimension };
+}
+
+/** The listed ones of some captions; they share the table. */
+function selectWords({ starts, rows }: Words, chosen: ArrayLike<number>): Words {
+  const some = new Uint32Array(chosen.length + 1);
+  const own: number[] = [];
   for (let i = 0; i < chosen.length; i++) {
-    const pair = chosen[i]!;
-    const input =
-      textEncoder === "mean"
-        ? pairs.vectors.subarray(pair * size, (pair + 1) * size)
-        : captionInput(reading, wordsOf(...wanted(pairs, table, textEncoder), wordDimension, pair));
-    inputs.set(input, i * size);
+    const caption = chosen[i]!;
+    for (let at = starts[caption]!; at < starts[caption + 1]!; at++) own.push(rows[at]!);
+    some[i + 1] = own.length;
   }
-  return inputs;
+  return { starts: some, rows: Uint32Array.from(own) };
 }
 
-function wanted({ words }: CaptionPairs, table: Float32Array | undefined, textEncoder: string): [Words, Float32Array] {
-  if (words && table) return [words, table];
-  throw new ModelError(
-    `data: textEncoder ${textEncoder} wants the captions' words and their table, got mean vectors only`,
-  );
-}
+/** The listed ones of some captions. */
+export const selectCaptions = (captions: Captions, chosen: ArrayLike<number>): Captions => ({
+  ...captions,
+  words: selectWords(captions.words, chosen),
+});
 
-/** Rows `[P,T]` of a table that has a row of zeros first: each caption's words, then 0; and how many they are, `[P]`. */
-export function wordPlaces(
-  { words }: CaptionPairs,
-  captionWords: number,
-): { places: Uint32Array; lengths: Float32Array } {
-  if (!words) throw new RangeError("captions: wants words, got mean vectors only");
-  const pairs = words.starts.length - 1;
-  const places = new Uint32Array(pairs * captionWords);
-  const lengths = new Float32Array(pairs);
-  for (let pair = 0; pair < pairs; pair++) {
-    const rows = words.rows.subarray(words.starts[pair], words.starts[pair + 1]).subarray(0, captionWords);
-    places.set(
-      rows.map((row) => row + 1),
-      pair * captionWords,
-    );
-    lengths[pair] = rows.length;
+/**
+ * The same captions with a table of their own of `rows` words, zeros after the last: what is packed of it has one shape
+ * whatever the captions. Words after the first `most` of a caption are left out.
+ */
+export function compacted({ words: { starts, rows }, table, dimension }: Captions, most: number): Captions {
+  const captions = starts.length - 1;
+  const own = new Float32Array(captions * most * dimension);
+  const places: number[] = [];
+  const begins = new Uint32Array(captions + 1);
+  for (let caption = 0; caption < captions; caption++) {
+    for (const row of rows.subarray(starts[caption], starts[caption + 1]).subarray(0, most)) {
+      own.set(table.subarray(row * dimension, (row + 1) * dimension), places.length * dimension);
+      places.push(places.length);
+    }
+    begins[caption + 1] = places.length;
   }
-  return { places, lengths };
-}
-
-/** How many words each of the inputs `[n,T*E]` of attention holds, `[n]`: a word's vector is never all zeros. */
-export function wordCounts(inputs: Float32Array, { wordDimension, captionWords }: Reading): Float32Array {
-  const size = captionWords * wordDimension;
-  return Float32Array.from({ length: inputs.length / size }, (_, i) => {
-    let words = captionWords;
-    const empty = (t: number) => {
-      const at = i * size + t * wordDimension;
-      return inputs.subarray(at, at + wordDimension).every((value) => value === 0);
-    };
-    while (words > 1 && empty(words - 1)) words--;
-    return words;
-  });
+  return { words: { starts: begins, rows: Uint32Array.from(places) }, table: own, dimension };
 }
 
 /** The listed ones of some pairs, as pairs of their own. */
 export function selectPairs({ vectors, images, words }: CaptionPairs, chosen: ArrayLike<number>): CaptionPairs {
   const E = vectors.length / Math.max(1, images.length);
-  const some = { vectors: new Float32Array(chosen.length * E), images: new Uint32Array(chosen.length) };
-  const starts = new Uint32Array(chosen.length + 1);
-  const rows: number[] = [];
-  for (let i = 0; i < chosen.length; i++) {
-    const pair = chosen[i]!;
-    some.vectors.set(vectors.subarray(pair * E, (pair + 1) * E), i * E);
-    some.images[i] = images[pair]!;
-    if (words) rows.push(...words.rows.subarray(words.starts[pair], words.starts[pair + 1]));
-    starts[i + 1] = rows.length;
-  }
-  return words ? { ...some, words: { starts, rows: Uint32Array.from(rows) } } : some;
+  const some = new Float32Array(chosen.length * E);
+  for (let i = 0; i < chosen.length; i++) some.set(vectors.subarray(chosen[i]! * E, (chosen[i]! + 1) * E), i * E);
+  return {
+    vectors: some,
+    images: Uint32Array.from(chosen, (pair) => images[pair]!),
+    words: selectWords(words, chosen),
+  };
 }

@@ -4,7 +4,7 @@ export interface Standardization {
   readonly scale: Float32Array;
 }
 
-/** What brings the rows of `vectors[P,E]` to mean 0 and variance 1 in each dimension. */
+/** The shift and scale that bring the rows of `vectors[P,E]` to mean 0 and variance 1 in each dimension. */
 export function standardization(vectors: Float32Array, dimension: number): Standardization {
   const rows = vectors.length / dimension;
   const sums = new Float64Array(dimension);
@@ -24,8 +24,8 @@ export function standardize(vectors: Float32Array, { shift, scale }: Standardiza
   return vectors.map((value, i) => (value - shift[i % dimension]!) * scale[i % dimension]!);
 }
 
-/** Leaves vectors as they are. */
-export const asTheyAre = (dimension: number): Standardization => ({
+/** The shift and scale that leave vectors as they are. */
+export const unchanged = (dimension: number): Standardization => ({
   shift: new Float32Array(dimension),
   scale: new Float32Array(dimension).fill(1),
 });

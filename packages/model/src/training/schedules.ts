@@ -1,6 +1,6 @@
-import type { RunConfig } from "../config.js";
+import type { TrainingSettings } from "./settings.js";
 
-/** What the plateau schedule remembers; plain numbers, so that a checkpoint holds it. */
+/** Memory of the plateau schedule; plain numbers, so that a checkpoint holds it. */
 export type PlateauState = {
   /** lowest evaluation loss so far */
   readonly best: number;
@@ -18,7 +18,7 @@ const LEAST_GAIN = 1e-4;
 
 /** The memory after an evaluation: a loss under the best by 1 in 10,000 resets the wait, `plateauPatience` others cut the rate. */
 export function plateauAfter(
-  config: Pick<RunConfig, "plateauPatience">,
+  config: Pick<TrainingSettings, "plateauPatience">,
   state: PlateauState,
   loss: number,
 ): PlateauState {
@@ -29,7 +29,7 @@ export function plateauAfter(
 
 /** The learning rate of the step that follows `step` done ones, of `totalSteps`; `plateau` matters to that schedule only. */
 export function learningRateAt(
-  config: Pick<RunConfig, "schedule" | "learningRate" | "minLearningRate" | "warmupSteps" | "plateauFactor">,
+  config: Pick<TrainingSettings, "schedule" | "learningRate" | "minLearningRate" | "warmupSteps" | "plateauFactor">,
   step: number,
   totalSteps: number,
   plateau: PlateauState,
@@ -42,6 +42,6 @@ export function learningRateAt(
   return minLearningRate + ((learningRate - minLearningRate) * (1 + Math.cos(Math.PI * done))) / 2;
 }
 
-/** The weight of KL in the step that follows `step` done ones: from 0 to `klWeight` over `klWarmupSteps`. */
-export const klWeightAt = (config: Pick<RunConfig, "klWeight" | "klWarmupSteps">, step: number): number =>
-  step < config.klWarmupSteps ? (config.klWeight * step) / config.klWarmupSteps : config.klWeight;
+/** A number that rises linearly from 0 to `value` over `warmupSteps`, in the step that follows `step` done ones. */
+export const warmedUp = (value: number, warmupSteps: number, step: number): number =>
+  step < warmupSteps ? (value * step) / warmupSteps : value;

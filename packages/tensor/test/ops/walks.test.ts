@@ -26,7 +26,6 @@ beforeAll(async () => {
   device = await openDevice();
 });
 afterAll(() => device.dispose());
-
 // whole numbers: their sums and products are exact
 const made = (shape: Shape, factor: number, least = 0) =>
   device.tensor(

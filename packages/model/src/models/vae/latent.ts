@@ -1,7 +1,7 @@
 import { ModelError } from "../../types.js";
 
 /** What a network's latent dimensions carry over some captions. */
-export interface LatentFigures {
+interface LatentFigures {
   readonly pairs: number;
   /** `[L]`, nats: KL of N(mu_d, sigma_d) from N(0, 1), mean over the pairs; their sum is the network's KL */
   readonly kl: Float64Array;
@@ -14,7 +14,7 @@ export interface LatentFigures {
 }
 
 /** Sums over rows of mu and log-variance, so that no row is kept. */
-export interface LatentSum {
+interface LatentSum {
   /** Takes in rows `[n, L]` each. */
   add(mu: ArrayLike<number>, logVariance: ArrayLike<number>): void;
   /** The figures of all rows so far; a ModelError where there were none. */
@@ -40,7 +40,7 @@ export function latentSum(L: number): LatentSum {
     add(mu, logVariance) {
       if (mu.length % L !== 0 || mu.length !== logVariance.length)
         throw new RangeError(
-          `latent: wants mu and logvar [n, ${L}], got ${mu.length} and ${logVariance.length} values`,
+          `latent: expected mu and logvar [n, ${L}], got ${mu.length} and ${logVariance.length} values`,
         );
       for (let at = 0; at < mu.length; at += L) {
         pairs++;
@@ -55,7 +55,7 @@ export function latentSum(L: number): LatentSum {
       }
     },
     result() {
-      if (pairs === 0) throw new ModelError("latent: wants at least one pair, got none");
+      if (pairs === 0) throw new ModelError("latent: expected at least one pair, got none");
       const kl = klSums.map((sum) => sum / pairs);
       const variance = spreads.map((spread) => spread / pairs);
       const active = countOf(variance, (value) => value > ACTIVE);

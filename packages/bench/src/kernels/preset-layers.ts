@@ -1,0 +1,88 @@
+import { type Group, modelOf, type Parameters, parametersOf, type RunConfig, sizesOf } from "@bosquejo/model";
+import { capture, type Device, gradients, randomKey, scope, type Tensor, type Wanted } from "@bosquejo/tensor";
+import { type Layer, linearLayer, weightShape } from "../networks/layers.js";
+import type { Pass } from "./references.js";
+
+/** A layer of a network, and the passes that a training step runs of it. */
+export interface TrainedLayer {
+  readonly layer: Layer;
+  readonly passes: readonly Pass[];
+}
+
+/** The dense layers and convolutions of a configuration's model, in the order of its training step. A layer has the name of its weight; of several with the same sizes only the first is listed. */
+export function trainedLayers(device: Device, config: RunConfig): TrainedLayer[] {
+  const met = productsOf(device, config);
+  const names = weightNames(config);
+  return met.flatMap((each) => {
+    const shaped = layerOf(each);
+    const name = shaped && names(weightShape(shaped));
+    if (!shaped || name === undefined) return [];
+    const layer = { ...shaped, name };
+    const dX = met.some((other) => isInputGradient(other, layer));
+    return [{ layer, passes: dX ? ["forward", "dX", "dW"] : ["forward", "dW"] }];
+  });
+}
+
+/** Records a training step of a configuration's model without running it, and gives its products. Captions have the width that the text encoder gives them; its own layers are not recorded. */
+function productsOf(device: Device, config: RunConfig): readonly Wanted[] {
+  const model = modelOf(config);
+  const sizes = sizesOf(config);
+  const { batchSize } = config.training;
+  let met: readonly Wanted[] = [];
+  scope(device, () => {
+    const tensors = (parameters: Parameters) => mapped(parameters, ({ shape }) => device.tensor(shape));
+    const step = {
+      ...{ settings: config.model, sizes, key: randomKey(device, config.training.seed) },
+      images: device.tensor([batchSize, sizes.image, sizes.image, 3]),
+      captions: device.tensor([batchSize, sizes.caption]),
+      groups: mapped(parametersOf(config), (parameters) => groupOf(tensors(parameters))),
+      buffers: tensors(model.buffers?.(config.model, sizes) ?? {}),
+      scheduled: mapped(model.schedules, () => device.tensor([1])),
+    };
+    met = device.choices.unmeasured(() => capture(device, [], () => void model.train(step)).dispose());
+  });
+  device.trim();
+  return met;
+}
+
+const mapped = <T, U>(of: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, map(value)]));
+
+/** A group whose update records gradients alone: an optimizer multiplies no matrices. */
+const groupOf = (weights: Readonly<Record<string, Tensor>>): Group => ({
+  weights,
+  update(loss) {
+    const seed = Array.from({ length: loss.size }, (_, i) => (i === 0 ? 1 : 0));
+    gradients(loss, Object.values(weights), { seed: loss.device.tensor(loss.shape, seed) });
+  },
+});
+
+/** Finds the name of a weight by its shape, without ".weight". Weights of one shape are named in their order; the first name is used again when there are no more. */
+function weightNames(config: RunConfig): (shape: readonly number[]) => string | undefined {
+  const parameters = Object.values(parametersOf(config)).flatMap((group) => Object.entries(group));
+  const used = new Set<string>();
+  return (shape) => {
+    const same = parameters.filter((parameter) => parameter[1].shape.join() === shape.join()).map(([name]) => name);
+    const name = same.find((each) => !used.has(each)) ?? same[0];
+    if (name !== undefined) used.add(name);
+    return name?.replace(/\.weight$/, "");
+  };
+}
+
+/** The layer whose forward pass a product is. Undefined for other products, and for windows that are not square, or dilated, or in groups: they have no reference here. */
+function layerOf({ product: { name: kind }, sizes }: Wanted): Layer | undefined {
+  const { B, H, W, K: C, OH, OW, N: O, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W } = sizes;
+  if (kind === "linear") return linearLayer("", W!, C!, O!);
+  if (kind !== "conv2d" && kind !== "convTranspose2d") return undefined;
+  const square = H === W && OH === OW && R === S && STRIDE_H === STRIDE_W && PADDING_H === PADDING_W;
+  const plain = [sizes.DILATION_H, sizes.DILATION_W, sizes.GROUPS, sizes.BATCHES].every((each) => each === 1);
+  if (!square || !plain) return undefined;
+  return { name: "", kind, B: B!, H: H!, C: C!, OH: OH!, O: O!, R: R!, stride: STRIDE_H!, padding: PADDING_H! };
+}
+
+/** Whether a product is the gradient of a layer's input, whose depth O may be padded to a multiple of four. */
+function isInputGradient({ product, sizes }: Wanted, { kind, B, H, C, O }: Layer): boolean {
+  const rows = kind === "linear" ? sizes.W === B : sizes.B === B && sizes.OH === H;
+  const depth = sizes.K === O || sizes.K === Math.ceil(O / 4) * 4;
+  return product.name === `${kind}InputGradient` && sizes.N === C && depth && rows;
+}

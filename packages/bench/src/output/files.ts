@@ -1,0 +1,70 @@
+import { access, constants, readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { BenchError } from "../error.js";
+import { type BenchResult, VERSION } from "./result.js";
+
+/** Minutes of measuring should not end in a file that cannot be written. */
+export async function checkFolder(option: string, file: string): Promise<void> {
+  const present = await stat(file).catch(() => undefined);
+  if (present?.isDirectory()) throw new BenchError(`${option}: wants a file, got the folder ${file}`);
+  if (present) {
+    await access(file, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new BenchError(`${option}: wants a file that can be written to, got ${file} (${code})`);
+    });
+  }
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new BenchError(
+      `${option}: wants a file in a folder that can be written to, got ${file}: ${folder} (${code}): make the folder first`,
+    );
+  });
+}
+
+/** An earlier result from the file that `--json` wrote; a BenchError says what is wrong with any other. */
+export async function readResult(file: string): Promise<BenchResult> {
+  const remedy = "write one with pnpm bench --json FILE";
+  const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) => {
+    const why = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
+    throw new BenchError(`--compare: wants an earlier result, got ${file}: ${why}: ${remedy}`);
+  });
+  const wrong = (why: string) => new BenchError(`--compare: wants an earlier result, got ${file}: ${why}: ${remedy}`);
+  const found = parsed(text);
+  if (found === undefined) throw wrong("it is no JSON");
+  if (!isObject(found) || !Array.isArray(found.kernels)) throw wrong("it is no benchmark result");
+  if (found.version !== VERSION) {
+    throw wrong(`it is of version ${found.version ?? 1}, this program reads version ${VERSION}`);
+  }
+  const lacking = lacks(found);
+  if (lacking) throw wrong(`it is damaged, its ${lacking} cannot be read`);
+  return found as unknown as BenchResult;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+const isSummary = (value: unknown): boolean =>
+  isObject(value) && ["median", "min", "max"].every((key) => Number(value[key]) > 0);
+const isList = (value: unknown, each: (item: Fields) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isObject(item) && each(item));
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first part that a comparison needs and that is not as it should be. */
+function lacks({ date, adapter, machine, roofline, kernels, steps }: Fields): string | undefined {
+  const right = {
+    date: typeof date === "string",
+    adapter: isObject(adapter) && typeof adapter.name === "string",
+    machine: isObject(machine) && typeof machine.cpu === "string",
+    roofline: isObject(roofline) && Number(roofline.gflops) > 0 && Number(roofline.gigabytesPerSecond) > 0,
+    kernels: isList(kernels, ({ name, ms }) => typeof name === "string" && isSummary(ms)),
+    steps: isList(steps, ({ results }) =>
+      isList(results, (each) => typeof each.side === "string" && ("unsupported" in each || isSummary(each.ms))),
+    ),
+  };
+  return Object.entries(right).find(([, fine]) => !fine)?.[0];
+}

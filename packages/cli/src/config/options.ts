@@ -1,0 +1,102 @@
+import { allModels, commonEntries, configEntries, type Entry, type PartialConfig } from "@bosquejo/model";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { captionedImages, dataSpec } from "../data/specifier.js";
+import type { Io } from "../io.js";
+import { parseDuration } from "./arguments.js";
+
+/** Values of options as commander gives them, by attribute: `--batch-size` is `batchSize`. */
+export type RawOptions = Readonly<Record<string, unknown>>;
+
+/** A setting that has an option. */
+type OptionEntry = Entry & { readonly meta: { readonly option: NonNullable<Entry["meta"]["option"]> } };
+
+const nameOf = ({ path }: Entry) => path.join(".");
+
+/** All settings that have an option: those that every run has, then those of models, each once. */
+export function optionEntries(): readonly OptionEntry[] {
+  const all = [...commonEntries(), ...allModels().flatMap(({ name }) => configEntries(name))];
+  const byFlags = new Map(all.flatMap((entry) => (entry.meta.option ? [[entry.meta.option.flags, entry]] : [])));
+  return [...byFlags.values()] as OptionEntry[];
+}
+
+const flagOf = ({ meta }: OptionEntry): string => meta.option.flags.split(" ")[0]!;
+
+const attributeOf = (entry: OptionEntry): string =>
+  flagOf(entry)
+    .replace(/^--/, "")
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The values that an option takes, in words: a command line has no null. */
+const expectedOf = ({ meta }: OptionEntry): string => meta.expected.replace(/, or null$/, "");
+
+/** The names that an option takes, where its setting takes no other values but null. */
+function choicesOf(entry: OptionEntry): string[] | undefined {
+  const names = expectedOf(entry)
+    .match(/^one of (.+)$/)?.[1]
+    ?.split(", ");
+  return names?.every((name) => entry.schema.safeParse(name).success) ? names : undefined;
+}
+
+/** A number as people write it: 32, 0.5, 1e-4. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A parser of an option's text: the number or text that the setting's schema takes. */
+function parserOf(entry: OptionEntry): (text: string) => unknown {
+  const { schema, meta } = entry;
+  if (meta.option.duration) return (text) => parseDuration(text) / 60_000;
+  return (text) => {
+    const values = decimal.test(text) ? [Number(text), text] : [text];
+    const value = values.find((each) => schema.safeParse(each).success);
+    if (value === undefined) throw new InvalidArgumentError(`Expected ${expectedOf(entry)}.`);
+    return value;
+  };
+}
+
+function optionOf(entry: OptionEntry, io: Pick<Io, "cwd">, description?: string): Option {
+  const { option, description: documented } = entry.meta;
+  if (nameOf(entry) === "data.source")
+    return new Option(option.flags, `${captionedImages} (default: emoji)`).argParser(dataSpec(io.cwd));
+  const made = new Option(option.flags, description ?? option.description ?? documented);
+  const choices = choicesOf(entry);
+  return choices ? made.choices(choices) : made.argParser(parserOf(entry));
+}
+
+/** The option of one setting, such as "training.precision". */
+export function settingOption(name: string, io: Pick<Io, "cwd">): Option {
+  const entry = optionEntries().find((each) => nameOf(each) === name);
+  if (!entry) throw new RangeError(`settingOption: expected a setting that has an option, got ${name}`);
+  return optionOf(entry, io);
+}
+
+/** Adds the options of settings to a command: of all that have one, or of the named ones, whose descriptions may differ. */
+export function addSettings(
+  command: Command,
+  io: Pick<Io, "cwd">,
+  descriptions?: Readonly<Record<string, string | undefined>>,
+): Command {
+  for (const entry of optionEntries()) {
+    if (descriptions && !Object.hasOwn(descriptions, nameOf(entry))) continue;
+    command.addOption(optionOf(entry, io, descriptions?.[nameOf(entry)]));
+  }
+  return command;
+}
+
+/** The settings that options of a command line give. */
+export function givenSettings(raw: RawOptions): PartialConfig {
+  const given: Record<string, Record<string, unknown>> = {};
+  for (const entry of optionEntries()) {
+    const value = raw[attributeOf(entry)];
+    if (value === undefined) continue;
+    const [section, name] = entry.path as [string, string];
+    given[section] = { ...given[section], [name]: value };
+  }
+  return given as PartialConfig;
+}
+
+/** The flag of each setting that `settings` gives and a resumed run may not change. */
+export function fixedFlags(settings: PartialConfig): string[] {
+  const sections = settings as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  return optionEntries()
+    .filter(({ path: [section, name], meta }) => !meta.resumable && sections[section!]?.[name!] !== undefined)
+    .map(flagOf);
+}

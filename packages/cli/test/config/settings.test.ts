@@ -1,0 +1,96 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { PartialConfig } from "@bosquejo/model";
+import { expect, test } from "vitest";
+import { absolutePaths, newConfig, readSettings, resumedConfig, type TrainOptions } from "../../src/config/settings.js";
+import { folder } from "../fakes.js";
+
+const given = (settings: PartialConfig = {}, others: Omit<TrainOptions, "settings"> = {}): TrainOptions => ({
+  settings,
+  ...others,
+});
+const training = (settings: PartialConfig["training"]): PartialConfig => ({ training: settings });
+
+test("the preset suits what computes, and a CPU gets a time limit unless told otherwise", () => {
+  expect(newConfig(given(), {}, false)).toMatchObject({ preset: "model-1", training: { maxMinutes: null } });
+  expect(newConfig(given(), {}, true)).toMatchObject({ preset: "sketch", training: { maxMinutes: 7 } });
+  const threeEpochs = training({ epochs: 3 });
+  expect(newConfig(given(threeEpochs), {}, true).training).toMatchObject({ epochs: 3, maxMinutes: null });
+  expect(newConfig(given(training({ maxMinutes: 1.5 })), {}, true).training).toMatchObject({ maxMinutes: 1.5 });
+  expect(newConfig(given(), threeEpochs, true).training).toMatchObject({ epochs: 3, maxMinutes: null });
+});
+
+test("the command line goes over the file, and the file over the preset", () => {
+  const file: PartialConfig = { preset: "model-3", model: { hidden: 64 }, training: { seed: 5 } };
+  expect(newConfig(given(training({ seed: 9 })), file, true)).toMatchObject({
+    preset: "model-3",
+    training: { seed: 9 },
+    model: { hidden: 64, dropout: 0.3 },
+  });
+  const mixed = newConfig(given(training({ precision: "mixed" })), training({ precision: "f32" }), true);
+  expect(mixed.training).toMatchObject({ precision: "mixed" });
+  expect(newConfig(given({}, { preset: "sketch" }), file, true)).toMatchObject({
+    preset: "sketch",
+    model: { hidden: 64, features: 128 },
+  });
+});
+
+test("a run goes on as it was, but for where it ends", () => {
+  const former = newConfig(given(), {}, true);
+  const ended = (training: object) => ({ ...former, training: { ...former.training, ...training } });
+  const resumed = (settings: PartialConfig) => resumedConfig(given(settings), former, "config.json");
+  expect(resumed({})).toEqual(former);
+  expect(resumed(training({ epochs: 99 }))).toEqual(ended({ epochs: 99, maxMinutes: null }));
+  expect(resumed(training({ maxMinutes: 1 }))).toEqual(ended({ maxMinutes: 1 }));
+  expect(resumed(training({ epochs: 99, maxMinutes: 1 }))).toEqual(ended({ epochs: 99, maxMinutes: 1 }));
+  expect(() => resumed(training({ precision: "f32" }))).toThrow(/it takes no --precision/);
+  expect(() => resumed(training({ batchSize: 8 }))).toThrow(/it takes no --batch-size/);
+});
+
+test.each(["preset", "config", "out"] as const)("a resumed run takes no --%s", (name) => {
+  const former = newConfig(given(), {}, true);
+  expect(() => resumedConfig(given({}, { [name]: "sketch" }), former, "config.json")).toThrow(
+    `--resume: continues a run as it began, so it takes no --${name}: leave it out, or begin a new run`,
+  );
+});
+
+test("the places of a run's data do not depend on the folder that the command was given in", () => {
+  const config = newConfig(given({ data: { source: "folder:mine", glove: "three.txt" } }), {}, true);
+  const absolute = absolutePaths(config, "/somewhere");
+  expect(absolute.data).toEqual({
+    ...config.data,
+    source: `folder:${resolve("/somewhere", "mine")}`,
+    glove: resolve("/somewhere", "three.txt"),
+  });
+  expect({ ...absolute, data: config.data }).toEqual(config);
+  expect(Object.keys(absolute)).toEqual(["preset", "data", "text", "training", "model"]);
+  expect(absolutePaths(newConfig(given(), {}, true), "/somewhere").data.glove).toBeNull();
+});
+
+test("a file of settings in sections and a flat one, as former versions took it, are the same run", async () => {
+  const write = (name: string, settings: object): Promise<PartialConfig> => {
+    const path = join(folder(), name);
+    writeFileSync(path, JSON.stringify(settings));
+    return readSettings(path);
+  };
+  const flat = await write("flat.json", {
+    ...{ preset: "sketch", data: "folder:mine", split: "pairs", textEncoder: "attention", heads: 2 },
+    ...{ hidden: 8, latent: 4, batchSize: 4, epochs: 12, seed: 3, weightDecay: 0.1, klWeight: 1e-4 },
+  });
+  const nested = await write("nested.json", {
+    preset: "sketch",
+    data: { source: "folder:mine", split: "pairs" },
+    text: { encoder: "attention", heads: 2 },
+    training: { batchSize: 4, epochs: 12, seed: 3, optimizer: { name: "rmsprop", weightDecay: 0.1 } },
+    model: { hidden: 8, latent: 4, klWeight: 1e-4 },
+  });
+  expect(flat).toEqual(nested);
+  const config = newConfig(given(), flat, true);
+  expect(config).toEqual(newConfig(given(), nested, true));
+  expect(config).toMatchObject({
+    data: { source: "folder:mine", split: "pairs", testShare: 0.2 },
+    text: { encoder: "attention", heads: 2, captionWords: 32 },
+    training: { seed: 3, maxMinutes: null, optimizer: { name: "rmsprop", rho: 0.9, epsilon: 1e-7, weightDecay: 0.1 } },
+    model: { name: "vae", hidden: 8, latent: 4, features: 128, klWeight: 1e-4 },
+  });
+});

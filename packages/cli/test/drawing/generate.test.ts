@@ -1,0 +1,32 @@
+import { embeddedWordVectors } from "@bosquejo/data";
+import { expect, test } from "vitest";
+import { captionsIn, fileName, samplingOptions } from "../../src/drawing/generate-run.js";
+import { run } from "../../src/run.js";
+import { fakeIo } from "../fakes.js";
+
+test("a drawing's file is named by its first caption, in letters that any file system takes", () => {
+  expect(fileName(['A red/heart: "♥"'], { seed: 1, sampling: {} })).toBe("a-red-heart-seed-1.png");
+  expect(fileName(["chat noir", "b", "c"], { seed: 1, sampling: { mean: true } })).toBe(
+    "chat-noir-and-2-more-mean.png",
+  );
+  expect(fileName(["!!!"], { seed: 7, sampling: {} })).toBe("caption-seed-7.png");
+});
+
+test("captions come with the vectors of their known words, and those without one are all named", async () => {
+  const vectors = await embeddedWordVectors();
+  const { words, table, dimension } = captionsIn(["red xqzzv heart", "cat"], vectors);
+  expect([dimension, ...words.starts]).toEqual([vectors.dimension, 0, 2, 3]);
+  expect(table).toHaveLength(3 * vectors.dimension);
+  expect(() => captionsIn(["xqzzv", "a cat", "qqzzk"], vectors)).toThrow(
+    /^caption: expected at least one known English word \(.* words\), got "xqzzv", "qqzzk": use other words$/,
+  );
+});
+
+test("generate --help shows each option of drawing that any model has", async () => {
+  const { io, written } = fakeIo();
+  expect(await run(["generate", "--help"], io)).toBe(0);
+  const help = written.stdout.replace(/\s+/g, " ");
+  expect(samplingOptions().map(({ name }) => name)).toContain("mean");
+  for (const { name, description } of samplingOptions())
+    expect(help).toMatch(new RegExp(`--${name}( <n>)? ${description}`));
+});

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PartialConfig } from "@bosquejo/model";
+import { expect, test } from "vitest";
+import { claimReproduction, defaultModels, modelChoices, settingsOf } from "../../src/reproduce/settings.js";
+import { folder } from "../fakes.js";
+
+const given = (training: PartialConfig["training"] = {}, data: PartialConfig["data"] = {}) => ({
+  settings: { data, training },
+});
+
+test("networks are named by number, by preset, and with another text encoder", () => {
+  expect(modelChoices("1, published-2,sketch:attention")).toEqual([
+    { name: "model-1", preset: "model-1" },
+    { name: "published-2", preset: "published-2" },
+    { name: "sketch-attention", preset: "sketch", textEncoder: "attention" },
+  ]);
+});
+
+test.each([
+  ["4", /Expected 1, 2, 3, model-1/],
+  ["skech", /Did you mean sketch\?/],
+  ["", /Expected 1, 2, 3/],
+  ["1:atention", /Expected mean, meanmax, attention after ":"\. Did you mean attention\?/],
+  ["1,model-1", /Expected each network once, got model-1 twice/],
+])("a list of networks such as %j is refused", (text, message) => {
+  expect(() => modelChoices(text)).toThrow(message);
+});
+
+test("a CPU trains what it can for an hour each, unless it is said how long", () => {
+  expect(defaultModels(true).map(({ name }) => name)).toEqual(["sketch", "model-1"]);
+  expect(defaultModels(false).map(({ name }) => name)).toEqual(["model-1", "model-2", "model-3"]);
+  expect(settingsOf("emoji", given(), true, "/home").maxMinutes).toBe(60);
+  expect(settingsOf("emoji", given(), false, "/home").maxMinutes).toBeNull();
+  expect(settingsOf("emoji", given({ epochs: 20 }), true, "/home")).toMatchObject({ maxMinutes: null, epochs: 20 });
+  expect(settingsOf("emoji", given({ maxMinutes: 1.5 }), false, "/home").maxMinutes).toBe(1.5);
+});
+
+test("a reproduction goes on with the settings that it began with, and with no others", async () => {
+  const out = join(folder(), "deep", "reproduction");
+  const settings = settingsOf("emoji", given({ epochs: 20 }, { split: "images" }), false, "/home");
+  await claimReproduction(out, settings);
+  await claimReproduction(out, settings);
+  await expect(claimReproduction(out, { ...settings, data: "folder:/other" })).rejects.toThrow(
+    "began with the data of emoji, got folder:/other",
+  );
+  await expect(claimReproduction(out, { ...settings, epochs: 5 })).rejects.toThrow(
+    /began with --epochs of 20, got 5: say the same to go on with it, or choose another folder with --out/,
+  );
+  await expect(claimReproduction(out, { ...settings, split: null })).rejects.toThrow(
+    "began with --split of images, got the default",
+  );
+  await expect(claimReproduction(out, { ...settings, precision: "mixed" })).rejects.toThrow(
+    "began with --precision of the default, got mixed",
+  );
+  expect(JSON.parse(readFileSync(join(out, "reproduction.json"), "utf8"))).toEqual(settings);
+  const { precision, ...older } = settings;
+  writeFileSync(join(out, "reproduction.json"), JSON.stringify(older));
+  await claimReproduction(out, settings);
+  writeFileSync(join(out, "reproduction.json"), "{");
+  await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: wants JSON/);
+});
+
+test("a folder that holds other things is not taken for a reproduction's", async () => {
+  const out = folder();
+  writeFileSync(join(out, "mine.txt"), "mine");
+  await expect(claimReproduction(out, settingsOf("emoji", given(), false, "/home"))).rejects.toThrow(
+    /--out: wants a new or empty folder, or one of a reproduction, got .* which holds mine\.txt: choose another/,
+  );
+});

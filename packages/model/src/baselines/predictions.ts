@@ -1,0 +1,28 @@
+import type { Predict } from "../metrics/predict.js";
+import { ModelError } from "../types.js";
+import { type Ridge, ridgeImages } from "./ridge.js";
+
+/** Predicts the mean image `[size, size, 3]` for every caption. */
+export function meanImagePrediction(meanImage: Float32Array): Predict {
+  return async (pairs) => {
+    const images = new Float32Array(pairs.length * meanImage.length);
+    for (let row = 0; row < pairs.length; row++) images.set(meanImage, row * meanImage.length);
+    return images;
+  };
+}
+
+/** Predicts by ridge regression from mean word vectors `[P, E]`. */
+export function ridgePrediction(ridge: Ridge, vectors: Float32Array): Predict {
+  const E = ridge.mean.length;
+  if (vectors.length % E !== 0)
+    throw new ModelError(
+      `ridge prediction: expected word vectors of ${E} numbers, got ${vectors.length} in all: use those it was fitted to`,
+    );
+  return async (pairs) => {
+    const rows = new Float32Array(pairs.length * E);
+    pairs.forEach((pair, row) => {
+      rows.set(vectors.subarray(pair * E, (pair + 1) * E), row * E);
+    });
+    return ridgeImages(ridge, rows);
+  };
+}

@@ -1,0 +1,18 @@
+import type { Comparison } from "./metric.js";
+
+/** The first of the largest channels, as argmax of NumPy and Keras breaks ties. */
+function largestChannel(image: Float64Array, at: number): number {
+  const red = image[at]!;
+  const green = image[at + 1]!;
+  const blue = image[at + 2]!;
+  if (red >= green && red >= blue) return 0;
+  return green >= blue ? 1 : 2;
+}
+
+/** Share of pixels whose largest channel is the same (Keras's accuracy for three channels). */
+export function channelAccuracy({ predicted, real, size }: Comparison): number {
+  let alike = 0;
+  for (let at = 0; at < predicted.length; at += 3)
+    if (largestChannel(predicted, at) === largestChannel(real, at)) alike++;
+  return alike / (size * size);
+}

@@ -1,0 +1,92 @@
+import { type Activation, conv2d, convTranspose2d, linear, type Shape, type Tensor } from "@bosquejo/tensor";
+import type { Init, Parameters, Weights } from "./model.js";
+
+export const zeros: Init = ({ size }) => new Float32Array(size);
+
+export const constant =
+  (value: number): Init =>
+  ({ size }) =>
+    new Float32Array(size).fill(value);
+
+/** Uniform in (-bound, bound). */
+export const uniform =
+  (bound: number): Init =>
+  ({ size, uniform: draw }) => {
+    const values = new Float32Array(size);
+    for (let i = 0; i < size; i++) values[i] = bound * (2 * draw(i) - 1);
+    return values;
+  };
+
+/** Uniform with variance gain² 2 / fan-in: for a layer before a ReLU (He et al. 2015, Delving deep into rectifiers). */
+export const he = (fanIn: number, gain = 1): Init => uniform(gain * Math.sqrt(6 / fanIn));
+
+/** Uniform with variance gain² / fan-in (LeCun et al. 1998, Efficient backprop). */
+export const lecun = (fanIn: number, gain = 1): Init => uniform(gain * Math.sqrt(3 / fanIn));
+
+/** A layer: its parameters as it is declared, and its forward pass. */
+export interface Layer {
+  readonly parameters: Parameters;
+  apply(w: Weights, x: Tensor): Tensor;
+}
+
+interface LayerOptions {
+  readonly activation?: Activation;
+  /** start values of the weight; `he` unless given */
+  readonly weight?: Init;
+  /** start values of the bias; 0 unless given */
+  readonly bias?: Init;
+  /** whether weight decay takes from the weight; it does unless given, and never from the bias */
+  readonly decays?: boolean;
+}
+
+function affine(name: string, shape: Shape, fanIn: number, options: LayerOptions): Parameters {
+  const { weight = he(fanIn), bias = zeros, decays = true } = options;
+  return {
+    [`${name}.weight`]: { shape, init: weight, decays },
+    [`${name}.bias`]: { shape: [shape.at(-1)!], init: bias },
+  };
+}
+
+const tensors = (w: Weights, name: string) => [w[`${name}.weight`]!, w[`${name}.bias`]!] as const;
+
+/** `y[B,O] = activation(x[B,C] w[C,O] + b[O])`. */
+export function dense(name: string, inputs: number, outputs: number, options: LayerOptions = {}): Layer {
+  return {
+    parameters: affine(name, [inputs, outputs], inputs, options),
+    apply: (w, x) => linear(x, ...tensors(w, name), options.activation ?? "none"),
+  };
+}
+
+interface WindowOptions extends LayerOptions {
+  readonly stride?: number;
+  readonly padding?: number;
+}
+
+/** A convolution of `x[B,H,W,C]` with `w[size,size,C,O]`. */
+export function conv(name: string, size: number, inputs: number, outputs: number, options: WindowOptions = {}): Layer {
+  const { stride = 1, padding = 0, activation = "none" } = options;
+  return {
+    parameters: affine(name, [size, size, inputs, outputs], size * size * inputs, options),
+    apply: (w, x) => conv2d(x, ...tensors(w, name), { stride, padding, activation }),
+  };
+}
+
+/** A transposed convolution of `x[B,H,W,C]` with `w[size,size,C,O]`; an output sums over `(size / stride)²` taps. */
+export function convTranspose(
+  name: string,
+  size: number,
+  inputs: number,
+  outputs: number,
+  options: WindowOptions = {},
+): Layer {
+  const { stride = 1, padding = 0, activation = "none" } = options;
+  const taps = size / stride;
+  return {
+    parameters: affine(name, [size, size, inputs, outputs], taps * taps * inputs, options),
+    apply: (w, x) => convTranspose2d(x, ...tensors(w, name), { stride, padding, activation }),
+  };
+}
+
+/** Parameters of layers, in their order. */
+export const layerParameters = (layers: readonly (Layer | undefined)[]): Parameters =>
+  Object.assign({}, ...layers.map((layer) => layer?.parameters));

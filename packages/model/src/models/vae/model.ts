@@ -1,0 +1,67 @@
+import { klMse } from "@bosquejo/tensor";
+import { meanImage } from "../../images.js";
+import { principalComponents } from "../../math/principal-components.js";
+import { warmedUp } from "../../training/schedules.js";
+import type { FigureSum, Model, Prepared } from "../model.js";
+import { latentSum } from "./latent.js";
+import { decode, drawLatent, encode, parameters } from "./networks.js";
+import { presets, VaeSettings } from "./settings.js";
+
+const SAMPLED = "MSE and whole loss (median) in training, of sampled pictures";
+
+/** KL, the loss with it, and what each latent dimension carries. */
+function figureSum({ latent, klWeight }: VaeSettings): FigureSum {
+  const sum = latentSum(latent);
+  return {
+    add: ({ mu, logvar }) => sum.add(mu!, logvar!),
+    result({ mse = Number.NaN }) {
+      const { kl, variance, active, collapsed } = sum.result();
+      const total = kl.reduce((so, value) => so + value, 0);
+      const setting = `KL weight of ${klWeight}`;
+      return {
+        figures: { kl: total, loss: mse + klWeight * total },
+        latent: { kl: [...kl], variance: [...variance], active, collapsed, setting },
+      };
+    },
+  };
+}
+
+/**
+ * The system of the reference project: a caption becomes mean and log-variance of a Gaussian over a latent space, a draw
+ * of it an image by transposed convolutions; the loss is MSE + klWeight KL (Kingma and Welling 2014, with captions in the
+ * place of images).
+ */
+export const vae: Model<VaeSettings, "network"> = {
+  name: "vae",
+  settings: VaeSettings,
+  presets,
+  parameters: (settings, sizes) => ({ network: parameters(settings, sizes) }),
+  async prepare(device, images, { outputStart, components }): Promise<Prepared> {
+    const mean = meanImage(images, images.images);
+    if (outputStart !== "principal-components") return { meanImage: mean };
+    const { deviations, directions } = await principalComponents(device, images, mean, components);
+    return { meanImage: mean, deviations, directions: directions.values };
+  },
+  schedules: { klWeight: ({ klWeight, klWarmupSteps }, { step }) => warmedUp(klWeight, klWarmupSteps, step) },
+  losses: [
+    { name: "loss", title: "loss", chart: SAMPLED, median: true },
+    { name: "mse", title: "MSE", chart: SAMPLED },
+    // a single caption far from all others can have a KL of thousands
+    { name: "kl", title: "KL", chart: "KL, nats, median of neighbouring steps", median: true },
+  ],
+  train({ settings, sizes, images, captions, groups: { network }, scheduled, key }) {
+    const pass = { settings, sizes, weights: network.weights, dropoutKey: key };
+    const { mu, logvar } = encode(pass, captions);
+    const losses = klMse(decode(pass, drawLatent({ mu, logvar }, key)), images, mu, logvar, scheduled.klWeight!);
+    network.update(losses);
+    return losses;
+  },
+  sampling: { mean: { default: false, description: "the image of the Gaussian's mean, instead of a draw" } },
+  sample({ settings, sizes, captions, groups: { network }, key }, options) {
+    const pass = { settings, sizes, weights: network.weights };
+    const { mu, logvar } = encode(pass, captions);
+    return { images: decode(pass, options.mean ? mu : drawLatent({ mu, logvar }, key)), mu, logvar };
+  },
+  measured: { mean: true },
+  figures: { shown: [{ name: "kl", title: "KL" }], sum: figureSum },
+};

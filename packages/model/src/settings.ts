@@ -1,0 +1,152 @@
+import { closest, distance } from "fastest-levenshtein";
+import * as z from "zod";
+import { ModelError } from "./types.js";
+
+/** How a setting appears on the command line. */
+export interface OptionForm {
+  /** as `--help` shows it: "--batch-size <n>" */
+  readonly flags: string;
+  /** what `--help` says, where that is not the setting's own description */
+  readonly description?: string;
+  /** a text such as 8m or 1h30m, in minutes */
+  readonly duration?: boolean;
+}
+
+/** What a setting's schema carries beside its type. */
+export interface SettingMeta {
+  /** the values it takes, in words: "a whole number of at least 1" */
+  readonly expected: string;
+  readonly description: string;
+  /** the command line's option, where it has one */
+  readonly option?: OptionForm;
+  /** whether a resumed run may change it; otherwise it stays as the run began */
+  readonly resumable?: boolean;
+}
+
+type Extras = Pick<SettingMeta, "option" | "resumable">;
+
+/** A setting: its schema with the values it takes in words and its documentation. */
+export const setting = <T extends z.ZodType>(
+  schema: T,
+  expected: string,
+  description: string,
+  extras: Extras = {},
+): T => schema.meta({ expected, description, ...extras }) as T;
+
+export const whole = (least: number, description: string, extras?: Extras) =>
+  setting(z.int().min(least), `a whole number of at least ${least}`, description, extras);
+export const positive = (description: string, extras?: Extras) =>
+  setting(z.number().positive(), "a number over 0", description, extras);
+export const notNegative = (description: string, extras?: Extras) =>
+  setting(z.number().min(0), "a number of at least 0", description, extras);
+/** A share that may be 0 but not 1. */
+export const share = (description: string, extras?: Extras) =>
+  setting(z.number().min(0).lt(1), "a number from 0 to under 1", description, extras);
+/** A share between 0 and 1, both left out. */
+export const fraction = (description: string, extras?: Extras) =>
+  setting(z.number().gt(0).lt(1), "a number between 0 and 1", description, extras);
+export const flag = (description: string, extras?: Extras) =>
+  setting(z.boolean(), "true or false", description, extras);
+export const oneOf = <const T extends readonly string[]>(names: T, description: string, extras?: Extras) =>
+  setting(z.enum(names), `one of ${names.join(", ")}`, description, extras);
+
+/** A setting with its place in the configuration, such as `["training", "batchSize"]`. */
+export interface Entry {
+  readonly path: readonly string[];
+  readonly schema: z.ZodType;
+  readonly meta: SettingMeta;
+}
+
+/** All settings of a schema, in order, also those of nested objects. */
+export function entriesOf(schema: z.ZodType, path: readonly string[] = []): Entry[] {
+  const meta = schema.meta() as Partial<SettingMeta> | undefined;
+  if (meta?.expected !== undefined) return [{ path, schema, meta: meta as SettingMeta }];
+  if (schema instanceof z.ZodUnion) {
+    // kinds of one thing, such as optimizers, share settings: each name once
+    const all = schema.options.flatMap((option) => entriesOf(option as z.ZodType, path));
+    return [...new Map(all.map((entry) => [entry.path.join("."), entry])).values()];
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, inner]) =>
+    entriesOf(inner, [...path, name]),
+  );
+}
+
+/** "did you mean ...?" where the last part of one of the paths is near `name`, otherwise all of them. */
+export function suggestion(name: string, paths: readonly string[]): string {
+  const last = (path: string) => path.slice(path.lastIndexOf(".") + 1);
+  const near = closest(
+    name.toLowerCase(),
+    paths.map((path) => last(path).toLowerCase()),
+  );
+  if (near === undefined || distance(name.toLowerCase(), near) > Math.max(2, near.length / 3))
+    return `there are ${paths.join(", ")}`;
+  return `did you mean ${paths.find((path) => last(path).toLowerCase() === near)}?`;
+}
+
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, name) => (inner as Record<PropertyKey, unknown> | undefined)?.[name], value);
+
+/** The schema at a place, through objects, records, unions and what makes them optional. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+  if (schema.meta()?.expected !== undefined) return schema;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return schemaAt(schema.unwrap() as z.ZodType, path);
+  if (path.length === 0) return schema;
+  const [name, ...rest] = path;
+  if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType as z.ZodType, rest);
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map((option) => schemaAt(option as z.ZodType, path)).find((found) => found !== undefined);
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  const inner = (schema.shape as Record<PropertyKey, z.ZodType | undefined>)[name!];
+  return inner && schemaAt(inner, rest);
+}
+
+/** What errors name: where a value comes from, what precedes its settings' names, and all names that there are. */
+export interface Naming {
+  readonly source: string;
+  readonly prefix?: string;
+  readonly paths: readonly string[];
+}
+
+function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, naming: Naming): string[] {
+  const { source, prefix = "", paths } = naming;
+  const place = (prefix + issue.path.map(String).join(".")).replace(/\.$/, "");
+  const where = place === "" ? source : `${source}: ${place}`;
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((name) => `${where}: unknown setting ${JSON.stringify(name)}: ${suggestion(name, paths)}`);
+  const expected = schemaAt(schema, issue.path)?.meta()?.expected ?? "an object of settings";
+  return [`${where}: expected ${expected}, got ${shown(at(value, issue.path))}`];
+}
+
+/** `value` as `schema` reads it; a ModelError names the setting and what was expected. */
+export function checkSettings<T>(schema: z.ZodType<T>, value: unknown, naming: Naming): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ModelError(parsed.error.issues.flatMap((issue) => lines(issue, schema, value, naming)).join("\n"));
+}
+
+/** An object whose settings may each be left out. */
+export type Partially<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: Partially<T[K]> | undefined }
+    : T;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `base` with `over` laid on top, object by object; undefined values override nothing. */
+export function merged<T>(base: T, over: unknown): T {
+  if (over === undefined) return base;
+  if (!isObject(base) || !isObject(over)) return over as T;
+  // another kind of optimizer or model shares no settings with the former
+  if (typeof over.name === "string" && over.name !== base.name) return over as T;
+  const result: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    if (value !== undefined) result[name] = merged(result[name], value);
+  }
+  return result as T;
+}

@@ -1,0 +1,121 @@
+import { adam, adamw, type Flat, rmsprop, sgd, type Tensor } from "@bosquejo/tensor";
+import * as z from "zod";
+import { flag, merged, notNegative, oneOf, positive, setting, share } from "../settings.js";
+
+const weightDecay = notNegative(
+  "share of a weight (not of biases) that a step takes away, as a multiple of the learning rate",
+);
+const epsilon = positive("added to the root of the mean square");
+const beta = (of: string) => share(`share of the mean ${of} that a step keeps`);
+
+const name = <const N extends string>(literal: N) =>
+  setting(z.literal(literal), "one of rmsprop, adam, adamw, sgd", "the optimizer");
+
+const Rmsprop = z.strictObject({
+  name: name("rmsprop"),
+  rho: share("share of the mean square that a step keeps"),
+  epsilon,
+  weightDecay,
+});
+const adamShape = { beta1: beta("gradient"), beta2: beta("square"), epsilon, weightDecay };
+const Adam = z.strictObject({ name: name("adam"), ...adamShape });
+const Adamw = z.strictObject({ name: name("adamw"), ...adamShape });
+const Sgd = z.strictObject({
+  name: name("sgd"),
+  momentum: share("share of the momentum buffer that a step keeps"),
+  nesterov: flag("whether a step looks ahead by the momentum"),
+  weightDecay,
+});
+
+/** An optimizer with its settings. */
+export const OptimizerSettings = z.discriminatedUnion("name", [Rmsprop, Adam, Adamw, Sgd]);
+export type OptimizerSettings = z.infer<typeof OptimizerSettings>;
+
+/** Some settings of any optimizer, as a file gives them. */
+export const PartialOptimizerSettings = z
+  .strictObject({
+    ...{ ...Sgd.shape, ...Rmsprop.shape, ...adamShape },
+    name: oneOf(["rmsprop", "adam", "adamw", "sgd"], "the optimizer"),
+  })
+  .partial();
+
+/** What an optimizer's update works on. */
+interface Update {
+  readonly weights: Tensor;
+  readonly gradients: Tensor;
+  /** the optimizer's own numbers, each the size of the weights */
+  readonly states: readonly Tensor[];
+  /** `u32[1]` updates done, for optimizers that count them */
+  readonly count: Tensor;
+  /** `[1]` learning rate */
+  readonly rate: Tensor;
+  /** weights from the first on that decay */
+  readonly decayed: number;
+  /** what the gradients were multiplied by */
+  readonly lossScale: number;
+}
+
+/** An optimizer: the numbers that it keeps for each weight, and its update. */
+interface Optimizer<S> {
+  readonly states: readonly string[];
+  readonly defaults: S;
+  record(settings: S, update: Update): void;
+}
+
+type Of<N extends OptimizerSettings["name"]> = Extract<OptimizerSettings, { name: N }>;
+
+const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
+
+const optimizers: { readonly [N in OptimizerSettings["name"]]: Optimizer<Of<N>> } = {
+  rmsprop: {
+    states: ["meanSquare"],
+    defaults: { name: "rmsprop", rho: 0.9, epsilon: 1e-7, weightDecay: 0 },
+    record({ name: _, ...settings }, { weights, gradients, states: [meanSquare], rate, decayed, lossScale }) {
+      rmsprop(weights, gradients, meanSquare!, rate, { ...settings, decayed, lossScale });
+    },
+  },
+  adam: {
+    states: ["mean", "meanSquare"],
+    defaults: { name: "adam", ...adamDefaults },
+    record({ name: _, ...settings }, { weights, gradients, states: [mean, square], count, rate, decayed, lossScale }) {
+      adam(weights, gradients, mean!, square!, count, rate, { ...settings, decayed, lossScale });
+    },
+  },
+  adamw: {
+    states: ["mean", "meanSquare"],
+    defaults: { name: "adamw", ...adamDefaults, weightDecay: 0.01 },
+    record({ name: _, ...settings }, { weights, gradients, states: [mean, square], count, rate, decayed, lossScale }) {
+      adamw(weights, gradients, mean!, square!, count, rate, { ...settings, decayed, lossScale });
+    },
+  },
+  sgd: {
+    states: ["momentumBuffer"],
+    defaults: { name: "sgd", momentum: 0, nesterov: false, weightDecay: 0 },
+    record({ name: _, ...settings }, { weights, gradients, states: [buffer], rate, decayed, lossScale }) {
+      sgd(weights, gradients, buffer!, rate, { ...settings, decayed, lossScale });
+    },
+  },
+};
+
+/** Names of the optimizers. */
+export const optimizerNames = Object.keys(optimizers) as OptimizerSettings["name"][];
+
+/** Settings of an optimizer where nobody says otherwise: those of its paper, and of Keras for RMSprop. */
+export const optimizerDefaults = (name: OptimizerSettings["name"]): OptimizerSettings => optimizers[name].defaults;
+
+/** Whole settings of an optimizer: those given, laid over `base` or, for another kind of optimizer, over its defaults. */
+export function completeOptimizer(
+  given: z.infer<typeof PartialOptimizerSettings>,
+  base: OptimizerSettings,
+): OptimizerSettings {
+  const { name = base.name } = given;
+  return merged(name === base.name || !Object.hasOwn(optimizers, name) ? base : optimizerDefaults(name), given);
+}
+
+/** Names of the numbers that an optimizer keeps for each weight. */
+export const optimizerStates = ({ name }: OptimizerSettings): readonly string[] => optimizers[name].states;
+
+/** Records an update of all weights of a group. */
+export function recordUpdate(settings: OptimizerSettings, update: Update & { readonly weights: Flat["whole"] }): void {
+  (optimizers[settings.name] as Optimizer<OptimizerSettings>).record(settings, update);
+}

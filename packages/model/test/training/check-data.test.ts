@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { ModelError, type PartialConfig, type TrainingData } from "../../src/index.js";
+import { checkData } from "../../src/training/check-data.js";
+import { discs } from "../pictures.js";
+import { runConfig } from "../runs.js";
+
+const data = discs(4, 2);
+
+const refused = (changed: Partial<TrainingData>, config: PartialConfig = {}): string => {
+  try {
+    checkData(runConfig(config), { ...data, ...changed });
+  } catch (error) {
+    expect(error).toBeInstanceOf(ModelError);
+    return (error as Error).message;
+  }
+  return expect.fail("it was taken");
+};
+
+test("data that fit a configuration are taken", () => {
+  checkData(runConfig(), data);
+  checkData(runConfig({ data: { imageSize: 16 } }), discs(1, 1, 16));
+});
+
+test("data that do not fit the configuration are refused by side", () => {
+  const none = { vectors: new Float32Array(), images: new Uint32Array(), words: { ...data.test.words } };
+  expect(refused({ test: none })).toBe("data: expected captions on the test side, got none");
+  expect(refused({}, { text: { wordDimension: 13 } })).toBe(
+    "data: expected word vectors of 13 numbers, got 12 on the train side: set text.wordDimension",
+  );
+  expect(refused({ pixels: data.pixels.subarray(1) })).toBe("data: expected whole images of 64x64x3 bytes");
+});
+
+test("words that are not those of the captions, or of another dimension, are refused", () => {
+  const { words, ...pairs } = data.test;
+  const fewer = { ...words, starts: words.starts.subarray(0, 2) };
+  expect(refused({ test: { ...pairs, words: fewer } })).toBe(
+    "data: expected the words of 2 captions on the test side, got those of 1",
+  );
+  expect(refused({ table: data.table.subarray(1) })).toBe(
+    "data: expected a table of word vectors of 12 numbers, got 71 in all",
+  );
+});
+
+test("images of another size than the configuration's are refused", () => {
+  expect(refused({}, { data: { imageSize: 32 } })).toBe(
+    "data: expected images of 32x32, got 64x64: set data.imageSize",
+  );
+});
+
+test("a batch that a device cannot count is refused", () => {
+  expect(refused({}, { training: { batchSize: 65536 } })).toBe("training.batchSize: expected at most 65535, got 65536");
+});

@@ -1,0 +1,72 @@
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import {
+  createGenerator,
+  createTrainer,
+  decodeCheckpoint,
+  encodeSafetensors,
+  type RunConfig,
+  type TrainerState,
+} from "../../src/index.js";
+import { captionsAt, discs } from "../pictures.js";
+import { bytesOf, runConfig, stateAfter } from "../runs.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
+
+/** A run's configuration as bosquejo 0.1 wrote it, its settings beside each other. */
+function flatOf({ preset, data, text, training, model }: RunConfig): Record<string, unknown> {
+  const { source, imageSize: _, ...split } = data;
+  const { encoder: textEncoder, ...words } = text;
+  const { optimizer, groups: __, clipNorm: ___, averaging: ____, ...rates } = training;
+  const { name: _____, ...settings } = optimizer;
+  const { name: ______, ...network } = model;
+  return { preset, data: source, textEncoder, ...split, ...words, ...rates, ...settings, ...network };
+}
+
+/** A tensor's name in bosquejo 0.1. */
+const formerName = (name: string): string =>
+  name
+    .replace(/^optimizer\.network\.meanSquare\./, "rmsprop.")
+    .replace(/^network\./, "")
+    .replace(/^text\./, "input.");
+
+/** A checkpoint's file as bosquejo 0.1 wrote it: FNV-1a over its texts, names and shapes by bytes, and over values by words. */
+function formerFile({ tensors: today, step, schedule }: TrainerState, config: RunConfig): Uint8Array {
+  const tensors = Object.fromEntries(Object.entries(today).map(([name, tensor]) => [formerName(name), tensor]));
+  const texts = { config: JSON.stringify(flatOf(config)), progress: JSON.stringify({ step, schedule }) };
+  let hash = 0x811c9dc5;
+  const mix = (words: Uint8Array | Uint32Array) => {
+    for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  };
+  const names = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
+  mix(Buffer.from(JSON.stringify([[texts.config, texts.progress], names])));
+  for (const { data } of Object.values(tensors)) mix(new Uint32Array(data.slice().buffer));
+  const checksum = (hash >>> 0).toString(16).padStart(8, "0");
+  return encodeSafetensors({ tensors, metadata: { format: "bosquejo checkpoint 1", ...texts, checksum } });
+}
+
+test("a run of bosquejo 0.1 goes on from its checkpoint as it would have, bit for bit, and draws the same", async () => {
+  const data = discs(20, 4);
+  const config = runConfig({
+    text: { encoder: "attention", heads: 2, captionWords: 2 },
+    training: { batchSize: 8, schedule: "plateau", evaluateEverySteps: 2, plateauPatience: 1 },
+    model: { hidden: 8, latent: 3, features: 16, dropout: 0.2 },
+  });
+  const whole = await stateAfter(device, [5], config, data);
+  const kept = await stateAfter(device, [3], config, data);
+  const read = decodeCheckpoint(formerFile(kept, config), "3.safetensors");
+  expect(read.config).toEqual(config);
+  expect(read.state).toEqual(kept);
+  using trainer = await createTrainer(device, read.config, data, read.state);
+  await trainer.train(2);
+  expect(bytesOf(await trainer.state(), read.config)).toEqual(bytesOf(whole, config));
+  using former = await createGenerator(device, read.config, read.state);
+  using own = await createGenerator(device, config, kept);
+  const captions = captionsAt(data, "test", [0, 1]);
+  expect(await former.generate(captions, { seed: 1 })).toEqual(await own.generate(captions, { seed: 1 }));
+});

@@ -1,0 +1,113 @@
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createTrainer, decodeCheckpoint, ModelError } from "../../src/index.js";
+import { captionsAt, discs } from "../pictures.js";
+import { bytesOf, runConfig, stateAfter } from "../runs.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
+
+const config = runConfig();
+// two and a half batches: an epoch ends in the middle of a run
+const data = discs(40, 7);
+
+test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
+  const steps = 340;
+  using trainer = await createTrainer(device, runConfig({ training: { epochs: steps } }), discs(16, 1));
+  const before = await trainer.evaluate("train");
+  expect(before.mse).toBeGreaterThan(0.02);
+  expect((await trainer.train(steps)).step).toBe(steps);
+  const after = await trainer.evaluate("train");
+  expect(after.mse).toBeLessThan(0.002);
+  expect(after.channelAccuracy).toBeGreaterThan(before.channelAccuracy);
+});
+
+test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async () => {
+  const small = runConfig({ training: { batchSize: 1 }, model: { hidden: 4, latent: 2, features: 16 } });
+  using trainer = await createTrainer(device, small, data);
+  await trainer.train(10);
+  const { liveBytes, heldBytes, buffersMade, bindGroupsMade } = device.stats;
+  await trainer.train(490);
+  expect(device.stats).toMatchObject({ liveBytes, heldBytes, buffersMade, bindGroupsMade });
+  expect(trainer.step).toBe(500);
+});
+
+test("the bytes of a run do not depend on how it is cut into calls", async () => {
+  const [whole, cut] = [await stateAfter(device, [5], config, data), await stateAfter(device, [1, 3, 1], config, data)];
+  expect(bytesOf(whole, config)).toEqual(bytesOf(cut, config));
+});
+
+test("a run that stops in an epoch's middle goes on from its checkpoint as if it never stopped, bit for bit", async () => {
+  const plateau = runConfig({
+    training: { schedule: "plateau", evaluateEverySteps: 2, plateauPatience: 1 },
+    model: { dropout: 0.2 },
+  });
+  const whole = await stateAfter(device, [7], plateau, data);
+  const file = bytesOf(await stateAfter(device, [3], plateau, data), plateau);
+  const { state } = decodeCheckpoint(file, "a file");
+  expect(bytesOf(await stateAfter(device, [4], plateau, data, state), plateau)).toEqual(bytesOf(whole, plateau));
+});
+
+test("another seed gives another run", { tags: ["all"] }, async () => {
+  const other = runConfig({ training: { seed: config.training.seed + 1 } });
+  const [state, others] = [await stateAfter(device, [1], config, data), await stateAfter(device, [1], other, data)];
+  expect(bytesOf(others, other)).not.toEqual(bytesOf(state, config));
+  expect(others.tensors).not.toEqual(state.tensors);
+});
+
+test("evaluation and drawing use no dropout and no noise, and leave the run as it was", async () => {
+  const dropout = runConfig({ model: { dropout: 0.5, initialLogVariance: 0 } });
+  const state = await stateAfter(device, [2], dropout, data);
+  using trainer = await createTrainer(device, dropout, data, state);
+  using plain = await createTrainer(device, runConfig({ model: { initialLogVariance: 0 } }), data, state);
+  const figures = await trainer.evaluate("test");
+  expect(await trainer.evaluate("test")).toEqual(figures);
+  expect(await plain.evaluate("test")).toEqual(figures);
+  expect(figures.pairs).toBe(7);
+  expect((await trainer.evaluate("train", 5)).pairs).toBe(5);
+  await trainer.generate(captionsAt(data, "train", [0, 1, 2]), { seed: 1 });
+  expect(bytesOf(await trainer.state(), dropout)).toEqual(bytesOf(state, dropout));
+});
+
+test("metrics tell steps, epochs, the parts of the loss and what steered it", async () => {
+  const own = runConfig({ training: { schedule: "constant" }, model: { klWeight: 0.5 } });
+  using trainer = await createTrainer(device, own, data);
+  const { step, epoch, loss, mse, kl, learningRate, klWeight } = await trainer.train(3);
+  expect({ step, epoch, klWeight }).toEqual({ step: 3, epoch: 1.5, klWeight: 0.5 });
+  expect(learningRate).toBeCloseTo((own.training.learningRate * 3) / own.training.warmupSteps, 12);
+  expect(loss).toBeCloseTo(mse! + 0.5 * kl!, 5);
+  expect(trainer).toMatchObject({ step: 3, stepsPerEpoch: 2, totalSteps: 1000 });
+});
+
+test("a loss that is no number ends the run, and says what to change", async () => {
+  const wild = runConfig({ training: { learningRate: 1e30, warmupSteps: 0 } });
+  using trainer = await createTrainer(device, wild, data);
+  const refused: Error = await trainer.train(4).then(
+    () => expect.fail("it went on"),
+    (error: Error) => error,
+  );
+  expect(refused).toBeInstanceOf(ModelError);
+  expect(refused.message).toMatch(
+    /^train: the loss is (NaN|Infinity) after 4 steps: take a smaller learningRate than 1e\+30$/,
+  );
+});
+
+test("weight decay makes weights smaller and leaves biases alone", async () => {
+  const still = { learningRate: 1e-2, warmupSteps: 0, minLearningRate: 1e-6, schedule: "constant" } as const;
+  const plain = await stateAfter(device, [1], runConfig({ training: still }), data);
+  const optimizer = { name: "rmsprop", weightDecay: 0.5 } as const;
+  const decayed = await stateAfter(device, [1], runConfig({ training: { ...still, optimizer } }), data);
+  const before = (await stateAfter(device, [], runConfig({ training: still }), data)).tensors;
+  const apart = (name: string, factor: number) =>
+    decayed.tensors[name]!.data.every((value, i) => {
+      const wanted = plain.tensors[name]!.data[i]! - factor * before[name]!.data[i]!;
+      return Math.abs(value - wanted) <= 1e-6;
+    });
+  expect(apart("network.hidden1.weight", 0.5 * 1e-2)).toBe(true);
+  expect(apart("network.hidden1.weight", 0)).toBe(false);
+  expect(apart("network.output.image", 0)).toBe(true);
+});
