@@ -38,7 +38,15 @@ test("tensor's README goes from install to a trained network in less than 40 lin
 const inFolder = (folder: string, file: (name: string) => string) =>
   readdirSync(new URL(folder, root)).map((name) => `${folder}/${file(name)}`);
 const linking = [
-  ...[...files, "ARCHITECTURE.md", "packages/kernels/NOTES.md"],
+  ...[
+    ...files,
+    "ARCHITECTURE.md",
+    "packages/kernels/NOTES.md",
+    "packages/kernels/DESIGN.md",
+    "packages/tensor/DESIGN.md",
+    "packages/model/NOTES.md",
+    "test/README.md",
+  ],
   ...inFolder("examples", (name) => `${name}/README.md`),
   ...inFolder("results", (name) => name).filter((name) => name.endsWith(".md")),
 ];
