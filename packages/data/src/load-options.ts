@@ -19,6 +19,6 @@ export interface LoadOptions {
 
 /** How images are loaded. */
 export interface ImageOptions extends LoadOptions {
-  /** The size that images are scaled to: 32, 64 or 128. */
+  /** The size that images are scaled to, in pixels. */
   readonly imageSize: ImageSize;
 }

@@ -23,14 +23,20 @@ test.each(imageSizes)("a folder's images are scaled to %i pixels", async (imageS
   const images = await loadFolder(await halves(), { cacheFolder: folderOf({}), imageSize });
   expect(images.problems).toEqual([]);
   expect([images.imageSize, images.pixels.length]).toEqual([imageSize, 2 * imageSize * imageSize * 3]);
+  // scaled down to 8 pixels, the Lanczos kernel of a pixel reaches past the border of red and blue
+  const far = imageSize > 8 ? 0 : 12;
+  const near = (pixel: readonly number[], colour: readonly number[]) =>
+    pixel.forEach((value, c) => {
+      expect(Math.abs(value - colour[c]!)).toBeLessThanOrEqual(far);
+    });
   for (const y of [0, 0.25, 0.75]) {
-    expect(pixelAt(images, "a.png", 0.25, y)).toEqual([255, 0, 0]);
-    expect(pixelAt(images, "a.png", 0.75, y)).toEqual([0, 0, 255]);
+    near(pixelAt(images, "a.png", 0.25, y), [255, 0, 0]);
+    near(pixelAt(images, "a.png", 0.75, y), [0, 0, 255]);
     expect(pixelAt(images, "b.jpg", 0.5, y)[1]).toBeGreaterThan(250);
   }
 });
 
-test("64 is the default, and other sizes than the three are refused", async () => {
+test("64 is the default, and sizes that are not in the list are refused", async () => {
   const folder = await halves();
   const load = (imageSize?: number) =>
     loadFolder(folder, {
@@ -38,9 +44,9 @@ test("64 is the default, and other sizes than the three are refused", async () =
       ...(imageSize !== undefined && { imageSize: imageSize as ImageSize }),
     });
   expect((await load()).contentHash).toBe((await load(64)).contentHash);
-  for (const wrong of [0, 48, 256, Number.NaN]) {
+  for (const wrong of [0, 48, 512, Number.NaN]) {
     await expect(load(wrong)).rejects.toBeInstanceOf(DataError);
-    await expect(load(wrong)).rejects.toThrow(`data: wants an image size of 32, 64, 128, got ${wrong}`);
+    await expect(load(wrong)).rejects.toThrow(`data: wants an image size of ${imageSizes.join(", ")}, got ${wrong}`);
   }
 });
 
@@ -55,8 +61,8 @@ test("the cache has a pack for each size, and loading one size leaves the others
   };
   const first = await Promise.all(imageSizes.map(load));
   const second = await Promise.all(imageSizes.map(load));
-  expect(first.map(({ decoded }) => decoded)).toEqual([2, 2, 2]);
-  expect(second.map(({ decoded }) => decoded)).toEqual([0, 0, 0]);
+  expect(first.map(({ decoded }) => decoded)).toEqual(imageSizes.map(() => 2));
+  expect(second.map(({ decoded }) => decoded)).toEqual(imageSizes.map(() => 0));
   const hashes = first.map(({ images }) => images.contentHash);
   expect(second.map(({ images }) => images.contentHash)).toEqual(hashes);
   expect(new Set(hashes).size).toBe(imageSizes.length);
