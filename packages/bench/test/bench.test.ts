@@ -58,7 +58,9 @@ describe("bench", () => {
     expect(await readFile(html, "utf8")).toContain("<svg");
   });
 
-  it("finds roofs with every variant right, tells each kernel's share of them, and compares a filtered run with an earlier one", async () => {
+  it("finds roofs with every variant right, tells each kernel's share of them, and compares a filtered run with an earlier one", {
+    tags: ["all"],
+  }, async () => {
     const file = join(folder, "filtered.json");
     const argv = ["--quick", "--kernels", "--filter", "sketch hidden2", "--json", file];
     const first = recorded();

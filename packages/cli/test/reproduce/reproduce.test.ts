@@ -41,7 +41,9 @@ const command = [
   "again",
 ];
 
-test("networks are trained one after the other, and a stopped one goes on when the command is said again", async () => {
+test("networks are trained one after the other, and a stopped one goes on when the command is said again", {
+  tags: ["all"],
+}, async () => {
   const stopped = await ran(command, "run folder: again/sketch");
   expect(stopped.code).toBe(130);
   expect(stopped.stderr).toContain("the same command goes on with sketch and those after it");
@@ -113,16 +115,19 @@ test("a run that was killed after its last step gets its last look", { tags: ["a
   expect(readFileSync(metrics, "utf8").trim().split("\n").at(-1)).toContain('"why":"finished"');
 });
 
-test("other data are not put into the same table", async () => {
+test("other data are not put into the same table", { tags: ["all"] }, async () => {
   const { code, stderr } = await ran([...command.slice(0, 1), "emoji", ...command.slice(2)]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/again began with the data of flickr8k:.*photos, got emoji/);
 });
 
-test("other settings, or lists that are not there, are refused before anything is trained", async () => {
+test("other settings are refused before anything is trained", { tags: ["all"] }, async () => {
   const other = await ran([...command, "--seed", "2"]);
   expect(other.code).toBe(2);
   expect(other.stderr).toMatch(/again began with --seed of 1, got 2/);
+});
+
+test("lists that are not there are refused before anything is trained", async () => {
   const official = await ran([
     "reproduce",
     "flickr8k:photos",

@@ -130,7 +130,7 @@ test("a run that is tuned in a cache that cannot be written trains all the same"
   expect(Object.keys(configOf("tuned").kernels.table).length).toBeGreaterThan(20);
 });
 
-test("tune prints and keeps what its time allows, and goes on from there", async () => {
+test("tune prints and keeps what its time allows, and goes on from there", { tags: ["all"] }, async () => {
   rmSync(join(cwd, "cache", "tunings"), { force: true });
   const tune = ["tune", "--preset", "sketch", "--batch", "1", "--budget"];
   const first = await ran([...tune, "0.001"]);

@@ -59,7 +59,7 @@ test("another seed gives another run", { tags: ["all"] }, async () => {
   expect(others.tensors).not.toEqual(state.tensors);
 });
 
-test("evaluation and drawing use no dropout and no noise, and leave the run as it was", async () => {
+test("evaluation and drawing use no dropout and no noise, and leave the run as it was", { tags: ["all"] }, async () => {
   const dropout = runConfig({ model: { dropout: 0.5, initialLogVariance: 0 } });
   const state = await stateAfter(device, [2], dropout, data);
   using trainer = await createTrainer(device, dropout, data, state);

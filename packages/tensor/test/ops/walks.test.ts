@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everything } from "../../../../test/tier.js";
 import {
   abs,
   add,
@@ -88,13 +89,7 @@ const shapes: readonly (readonly [Shape, Shape])[] = [
   ],
 ];
 
-/** Tests with the first, fourth, ... of the shapes are in the sample. */
-for (const [i, [left, right]] of shapes.entries()) {
-  const tags = i % 3 === 0 ? [] : ["all"];
-  describe(`values of ${JSON.stringify(left)} beside ${JSON.stringify(right)}`, { tags }, () => walkTests(left, right));
-}
-
-function walkTests(left: Shape, right: Shape): void {
+describe.each(everything ? shapes : shapes.filter((_, i) => i % 3 === 0))("values of %j beside %j", (left, right) => {
   const whole = left.map((size, axis) => Math.max(size, right[axis - left.length + right.length] ?? 1));
 
   test("are added, subtracted from either side, and compared", async () => {
@@ -137,7 +132,7 @@ function walkTests(left: Shape, right: Shape): void {
       av.map((value, i) => (value < bv[i]! ? 2 : 1) * seed[i]!),
     );
   });
-}
+});
 
 describe("copies of many values", () => {
   test("are transposed, cut, padded and joined", async () => {
