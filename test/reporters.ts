@@ -1,4 +1,5 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
+import { everything } from "./tier.js";
 
 const casesOf = (modules: readonly TestModule[], state: "skipped" | "failed"): TestCase[] =>
   modules.flatMap((module) => [...module.children.allTests(state)]);
@@ -6,7 +7,7 @@ const casesOf = (modules: readonly TestModule[], state: "skipped" | "failed"): T
 const reasonOf = (test: TestCase): string => {
   const result = test.result();
   if (result.state === "skipped" && result.note) return result.note;
-  return test.tags.includes("all") ? "npm run test:all runs it" : "no reason given";
+  return test.tags.includes("all") && !everything ? "npm run test:all runs it" : "no reason given";
 };
 
 /** Says on one line how many tests were skipped, and why. */
