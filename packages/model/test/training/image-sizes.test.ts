@@ -1,5 +1,6 @@
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { everything } from "../../../../test/tier.js";
 import { createGenerator, createTrainer, meanImage, parametersOf } from "../../src/index.js";
 import { captionsAt, discs } from "../pictures.js";
 import { tinyConfig } from "../runs.js";
@@ -11,12 +12,14 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-test.each([
+const sizes = [
+  [32, "mean-image"],
   [8, "mean-image"],
   [16, "principal-components"],
-  [32, "mean-image"],
   [128, "mean-image"],
-] as const)(
+] as const;
+
+test.each(everything ? sizes : sizes.slice(0, 1))(
   "images of %d pixels a side are trained on, measured and drawn, from the %s on",
   async (imageSize, outputStart) => {
     const values = imageSize * imageSize * 3;

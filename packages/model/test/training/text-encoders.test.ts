@@ -39,6 +39,7 @@ function worded(): TrainingData {
 
 test.each(["meanmax", "attention"] as const)(
   "with %s a run learns, goes on bit for bit, and draws what training saw",
+  { tags: ["all"] },
   async (encoder) => {
     const data = worded();
     const config = runConfig({

@@ -36,7 +36,7 @@ test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async
   expect(trainer.step).toBe(500);
 });
 
-test("the bytes of a run do not depend on how it is cut into calls", async () => {
+test("the bytes of a run do not depend on how it is cut into calls", { tags: ["all"] }, async () => {
   const [whole, cut] = [await stateAfter(device, [5], config, data), await stateAfter(device, [1, 3, 1], config, data)];
   expect(bytesOf(whole, config)).toEqual(bytesOf(cut, config));
 });
