@@ -31,7 +31,7 @@ export interface Refused<O = unknown> extends Case<O> {
   readonly message: string;
 }
 
-/** Everything that the tests know of one op: the only place to touch when an op is added. */
+/** Everything that the tests know of one op. */
 export interface Row<O = unknown> {
   /** as `@bosquejo/tensor` exports it */
   readonly name: string;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { defaults } from "./defaults.js";
 import { imageSizes } from "./images.js";
 import { allModels, modelNamed, presetNames } from "./models/index.js";
 import {
@@ -13,7 +14,7 @@ import {
   suggestion,
 } from "./settings.js";
 import { TextSettings } from "./text/settings.js";
-import { completeOptimizer, optimizerDefaults } from "./training/optimizers.js";
+import { completeOptimizer } from "./training/optimizers.js";
 import { PartialTrainingSettings, TrainingSettings } from "./training/settings.js";
 import { nested } from "./translate.js";
 import { ModelError } from "./types.js";
@@ -28,7 +29,10 @@ const DataSettings = z.strictObject({
     z.union(imageSizes.map((size) => z.literal(size))),
     `one of ${imageSizes.join(", ")}`,
     "width and height of the images, in pixels",
-    { option: { flags: "--image-size <pixels>", description: "width and height of the images (default: 64)" } },
+    {
+      option: { flags: "--image-size <pixels>", description: "width and height of the images (default: 64)" },
+      before: 64,
+    },
   ),
   split: setting(
     z.enum(["official", "images", "pairs"]).nullable(),
@@ -78,30 +82,6 @@ export type PartialConfig = Partially<Omit<RunConfig, "model" | "training">> & {
 };
 type PartialTraining = Partially<z.infer<typeof PartialTrainingSettings>>;
 
-/** Settings before a preset changes them. */
-const defaults: Omit<RunConfig, "preset" | "model"> = {
-  data: { source: "emoji", imageSize: 64, split: null, testShare: 0.2, glove: null },
-  text: { encoder: "mean", wordDimension: 100, standardize: true, heads: 4, captionWords: 32 },
-  training: {
-    seed: 1,
-    precision: "f32",
-    batchSize: 32,
-    epochs: 3,
-    maxMinutes: null,
-    optimizer: optimizerDefaults("rmsprop"),
-    groups: {},
-    learningRate: 1e-3,
-    schedule: "cosine",
-    warmupSteps: 0,
-    minLearningRate: 1e-6,
-    plateauPatience: 5,
-    plateauFactor: 0.5,
-    evaluateEverySteps: 500,
-    clipNorm: null,
-    averaging: null,
-  },
-};
-
 /** A preset as a whole configuration. A ModelError, after `source`, for an unknown one. */
 export function presetConfig(name: string, source = ""): RunConfig {
   const model = allModels().find(({ presets }) => Object.hasOwn(presets, name));
@@ -130,6 +110,17 @@ const PartialRunConfig = z.strictObject({
   model: z.looseObject({}).optional(),
 });
 
+const commonPaths = (): string[] => commonEntries().map(({ path }) => path.join("."));
+
+/** A run's configuration with the settings that came after it was recorded, as the run computed. */
+function completed(value: unknown): unknown {
+  return commonEntries().reduce((config, { path: [section = "", name], meta }) => {
+    const own = (config as Record<string, Record<string, unknown> | undefined> | null)?.[section];
+    if (meta.before === undefined || typeof own !== "object" || name === undefined || name in own) return config;
+    return { ...(config as object), [section]: { ...own, [name]: meta.before } };
+  }, value);
+}
+
 const pathsOf = (model: string): string[] => configEntries(model).map(({ path }) => path.join("."));
 
 /** Any settings of a configuration, as a file gives them; `source` names it in the ModelError. */
@@ -153,10 +144,7 @@ function checkModel(given: Readonly<Record<string, unknown>>, name: string | und
 
 /** A whole configuration, as a run keeps it; `source` names it in the ModelError. */
 export function parseRunConfig(value: unknown, source: string): RunConfig {
-  const config = checkSettings(RunConfig, nested(value), {
-    source,
-    paths: commonEntries().map(({ path }) => path.join(".")),
-  });
+  const config = checkSettings(RunConfig, completed(nested(value)), { source, paths: commonPaths() });
   const { name, ...settings } = config.model;
   const model = modelNamed(name, `${source}: model.name`);
   checkSettings(model.settings, settings, { source, prefix: "model.", paths: pathsOf(name) });

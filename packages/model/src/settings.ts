@@ -21,9 +21,11 @@ export interface SettingMeta {
   readonly option?: OptionForm;
   /** whether a resumed run may change it; otherwise it stays as the run began */
   readonly resumable?: boolean;
+  /** of a setting that came later: what runs computed with that were recorded without it */
+  readonly before?: unknown;
 }
 
-type Extras = Pick<SettingMeta, "option" | "resumable">;
+type Extras = Pick<SettingMeta, "option" | "resumable" | "before">;
 
 /** A setting: its schema with the values it takes in words and its documentation. */
 export const setting = <T extends z.ZodType>(
@@ -74,15 +76,21 @@ export function entriesOf(schema: z.ZodType, path: readonly string[] = []): Entr
 
 /** "did you mean ...?" where the last part of one of the paths is near `name`, otherwise all of them. */
 export function suggestion(name: string, paths: readonly string[]): string {
-  const last = (path: string) => path.slice(path.lastIndexOf(".") + 1);
   const near = closest(
     name.toLowerCase(),
-    paths.map((path) => last(path).toLowerCase()),
+    paths.map((path) => lastOf(path).toLowerCase()),
   );
-  if (near === undefined || distance(name.toLowerCase(), near) > Math.max(2, near.length / 3))
-    return `there are ${paths.join(", ")}`;
-  return `did you mean ${paths.find((path) => last(path).toLowerCase() === near)}?`;
+  if (near === undefined || !isNear(name, near)) return listed(paths);
+  return `did you mean ${paths.find((path) => lastOf(path).toLowerCase() === near)}?`;
 }
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+
+/** Whether two names differ in a third of their letters at most. */
+const isNear = (name: string, other: string): boolean =>
+  distance(name.toLowerCase(), other.toLowerCase()) <= other.length / 3;
+
+const listed = (paths: readonly string[]): string => `there are ${paths.join(", ")}`;
 
 const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
 
@@ -115,8 +123,15 @@ function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, namin
   const { source, prefix = "", paths } = naming;
   const place = (prefix + issue.path.map(String).join(".")).replace(/\.$/, "");
   const where = place === "" ? source : `${source}: ${place}`;
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((name) => `${where}: unknown setting ${JSON.stringify(name)}: ${suggestion(name, paths)}`);
+  if (issue.code === "unrecognized_keys") {
+    const inside = paths.filter((path) => path.startsWith(place === "" ? "" : `${place}.`));
+    const sections = [...new Set(paths.map((path) => path.split(".")[0]!))];
+    return issue.keys.map((name) => {
+      const known = place === "" && sections.some((section) => isNear(name, section)) ? sections : paths;
+      const hint = known.some((path) => isNear(name, lastOf(path))) ? suggestion(name, known) : listed(inside);
+      return `${where}: unknown setting ${JSON.stringify(name)}: ${hint}`;
+    });
+  }
   const expected = schemaAt(schema, issue.path)?.meta()?.expected ?? "an object of settings";
   return [`${where}: expected ${expected}, got ${shown(at(value, issue.path))}`];
 }

@@ -56,11 +56,8 @@ export function nested(value: unknown): unknown {
   const { optimizer } = (result.training ?? {}) as { optimizer?: object };
   if (optimizer) put(result, ["training", "optimizer"], { name: "rmsprop", ...optimizer });
   if (!whole) return result;
-  // a run's record names everything; these settings came later
-  put(result, ["data", "imageSize"], 64);
+  put(result, ["training", "groups"], {});
   put(result, ["model", "name"], "vae");
-  for (const [name, before] of Object.entries({ precision: "f32", groups: {}, clipNorm: null, averaging: null }))
-    (result.training as Record<string, unknown>)[name] ??= before;
   return result;
 }
 

@@ -135,3 +135,13 @@ describe("a checkpoint of bosquejo 0.1", () => {
     );
   });
 });
+
+test("a run that was recorded before a setting came has the value that it computed with", () => {
+  const config = resolveConfig("sketch");
+  const { clipNorm: _, averaging: __, ...training } = config.training;
+  expect(parseRunConfig({ ...config, training }, "config.json")).toEqual(config);
+  const { seed: ___, ...without } = config.training;
+  expect(() => parseRunConfig({ ...config, training: without }, "config.json")).toThrow(
+    "config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing",
+  );
+});

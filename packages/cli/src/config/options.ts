@@ -45,7 +45,7 @@ function parserOf(entry: OptionEntry): (text: string) => unknown {
   const { schema, meta } = entry;
   if (meta.option.duration) return (text) => parseDuration(text) / 60_000;
   return (text) => {
-    const values = decimal.test(text) ? [Number(text), text] : [text];
+    const values = decimal.test(text) ? [Number(text), text] : [{ true: true, false: false }[text] ?? text, text];
     const value = values.find((each) => schema.safeParse(each).success);
     if (value === undefined) throw new InvalidArgumentError(`Expected ${expectedOf(entry)}.`);
     return value;
@@ -83,20 +83,23 @@ export function addSettings(
 
 /** The settings that options of a command line give. */
 export function givenSettings(raw: RawOptions): PartialConfig {
-  const given: Record<string, Record<string, unknown>> = {};
+  const given: Record<string, unknown> = {};
   for (const entry of optionEntries()) {
     const value = raw[attributeOf(entry)];
     if (value === undefined) continue;
-    const [section, name] = entry.path as [string, string];
-    given[section] = { ...given[section], [name]: value };
+    entry.path.reduce<Record<string, unknown>>((inside, name, i) => {
+      inside[name] = i === entry.path.length - 1 ? value : (inside[name] ?? {});
+      return inside[name] as Record<string, unknown>;
+    }, given);
   }
   return given as PartialConfig;
 }
 
 /** The flag of each setting that `settings` gives and a resumed run may not change. */
 export function fixedFlags(settings: PartialConfig): string[] {
-  const sections = settings as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  const valueAt = (path: readonly string[]) =>
+    path.reduce<unknown>((inside, name) => (inside as Record<string, unknown> | undefined)?.[name], settings);
   return optionEntries()
-    .filter(({ path: [section, name], meta }) => !meta.resumable && sections[section!]?.[name!] !== undefined)
+    .filter(({ path, meta }) => !meta.resumable && valueAt(path) !== undefined)
     .map(flagOf);
 }

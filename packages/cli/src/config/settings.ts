@@ -37,7 +37,13 @@ export async function readSettings(path: string): Promise<PartialConfig> {
   } catch (error) {
     throw new CliError(`${path}: expected JSON, got something else: ${(error as Error).message}`);
   }
-  return parseConfig(value, path);
+  return parseConfig(ownConfig(value), path);
+}
+
+/** The configuration in a run's config.json, which holds more; other values as they are. */
+function ownConfig(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return "bosquejo" in value && "config" in value ? value.config : value;
 }
 
 /** The configuration of a new run: the preset, under the file, under the command line. */

@@ -27,6 +27,8 @@ export function dataSpec(cwd: string): (text: string) => string {
   return (text) => {
     if (parseSpecifier(text, dataFormats)) return absoluteSpec(cwd, text);
     const [word = ""] = text.split(":");
+    const exact = dataFormats.find(({ name }) => name === word);
+    if (exact) throw new InvalidArgumentError(`Expected ${specifierForm(exact)}.`);
     const near = didYouMean(
       word,
       dataFormats.map(({ name }) => name),

@@ -7,12 +7,12 @@ import {
   type RunConfig,
 } from "@bosquejo/model";
 import { agreementTable, type Column, counted, figuresTable, fixed, percent, type Table } from "@bosquejo/report";
-import { metricColumn } from "../run-folder/figures.js";
+import { metric, metricColumn } from "../run-folder/figures.js";
 
-const [mse, ...others] = metrics.map(({ name }) => metricColumn(name));
+const others = metrics.map(({ name }) => metricColumn(name)).filter(({ name }) => name !== metric.name);
 
 const columns: readonly Column[] = [
-  { ...mse!, format: fixed(5) },
+  { ...metric, format: fixed(5) },
   {
     name: "explained",
     title: "explained",

@@ -31,7 +31,8 @@ export function lossColumns(config: Pick<RunConfig, "model">): LossColumn[] {
 /** Figures of an evaluation, in the order of the report: the metrics of images, then the model's own. */
 export function evaluationColumns(config: Pick<RunConfig, "model">): [Column, ...Column[]] {
   const own = modelOf(config).figures?.shown ?? [];
-  return [metric, ...metricColumns.slice(1), ...own.map(({ name, title }) => ({ name, title, format: precise }))];
+  const others = metricColumns.filter(({ name }) => name !== metric.name);
+  return [metric, ...others, ...own.map(({ name, title }) => ({ name, title, format: precise }))];
 }
 
 /** The figures of `metrics.jsonl`. */

@@ -1,4 +1,4 @@
-import { constants, existsSync } from "node:fs";
+import { constants, existsSync, statSync } from "node:fs";
 import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder, writeWhole as writePieces } from "@bosquejo/data";
@@ -124,21 +124,22 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = join(folder, files.config);
   if (!existsSync(path)) {
-    const held = existsSync(folder) ? "it has no config.json" : "there is no such folder";
-    throw new CliError(`run: wants the folder of a run (runs/...), got ${folder}: ${held}`);
+    const isFile = existsSync(folder) && statSync(folder).isFile();
+    const held = isFile ? "that is a file" : existsSync(folder) ? "it has no config.json" : "there is no such folder";
+    throw new CliError(`run: expected the folder of a run (runs/...), got ${folder}: ${held}`);
   }
   const text = await withFile("run", path, () => readFile(path, "utf8"));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CliError(`run: ${path}: wants JSON, got something else: ${(error as Error).message}`);
+    throw new CliError(`run: ${path}: expected JSON, got something else: ${(error as Error).message}`);
   }
   const parsed = Record.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path: key, message } = parsed.error.issues[0]!;
+  const { path: key } = parsed.error.issues[0]!;
   throw new CliError(
-    `run: ${path}: ${key.join(".") || "the file"}: ${message}: it was not written by bosquejo, or was changed since`,
+    `run: ${path}: ${key.join(".") || "the file"} is missing or of another kind: it was not written by bosquejo, or was changed since`,
   );
 }
 

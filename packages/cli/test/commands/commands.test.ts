@@ -34,7 +34,7 @@ test.each([
   [["train", "--data", "flickr:x"], "Did you mean flickr8k?"],
   [["train", "--max-time", "8"], "Expected a time such as 30s, 8m, 1h or 1h30m"],
   [["train", "--epochs", "0"], "Expected a whole number of at least 1."],
-  [["train", "--batch-size", "many"], "Expected a whole number of at least 1."],
+  [["train", "--batch-size", "many"], "Expected a whole number from 1 to 65535."],
   [["train", "--learning-rate", "-1"], "Expected a number over 0."],
   [["train", "--seed", "4294967296"], "Expected a whole number of 0 to 4294967295."],
   [["train", "--precision", "f16"], "Allowed choices are f32, mixed"],
@@ -111,7 +111,7 @@ test("an adapter that is not there is refused with those that are", async () => 
 test("going on takes no setting that would change the run, and wants a run", async () => {
   const nowhere = await ran(["train", "--resume", "nowhere"]);
   expect(nowhere.code).toBe(1);
-  expect(nowhere.stderr).toMatch(/wants the folder of a run .*nowhere: there is no such folder/);
+  expect(nowhere.stderr).toMatch(/expected the folder of a run .*nowhere: there is no such folder/);
   const generate = await ran(["generate", "nowhere", "a cat"]);
   expect(generate.code).toBe(1);
 });

@@ -101,7 +101,7 @@ test.each([
   ["text.encoder", /Allowed choices are mean, meanmax, attention\.$/],
   ["training.seed", /Expected a whole number of 0 to 4294967295\.$/],
   ["training.precision", /Allowed choices are f32, mixed\.$/],
-  ["training.batchSize", /Expected a whole number of at least 1\.$/],
+  ["training.batchSize", /Expected a whole number from 1 to 65535\.$/],
   ["training.epochs", /Expected a whole number of at least 1\.$/],
   ["training.maxMinutes", /Expected a time such as 30s, 8m, 1h or 1h30m\.$/],
   ["training.learningRate", /Expected a number over 0\.$/],

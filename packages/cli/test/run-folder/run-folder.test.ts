@@ -59,7 +59,7 @@ test("a run folder cannot lie inside a file", async () => {
 test("a folder that is no run's is named as such", async () => {
   const empty = folder();
   await expect(readRecord(empty)).rejects.toThrow(
-    `wants the folder of a run (runs/...), got ${empty}: it has no config.json`,
+    `expected the folder of a run (runs/...), got ${empty}: it has no config.json`,
   );
   await expect(readRecord(join(empty, "none"))).rejects.toThrow("there is no such folder");
 });
@@ -67,7 +67,7 @@ test("a folder that is no run's is named as such", async () => {
 test("a damaged config.json is named with what is wrong", async () => {
   const run = await newRun();
   writeFileSync(join(run, "config.json"), "{");
-  await expect(readRecord(run)).rejects.toThrow(/config.json: wants JSON/);
+  await expect(readRecord(run)).rejects.toThrow(/config.json: expected JSON/);
   writeFileSync(join(run, "config.json"), JSON.stringify({ ...record, data: { ...record.data, images: "many" } }));
   await expect(readRecord(run)).rejects.toThrow(/config.json: data.images/);
 });

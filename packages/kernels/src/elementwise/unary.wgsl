@@ -51,7 +51,7 @@ fn f(x: vec4f) -> vec4f {
     case CLAMP: { return select(min(above_low(x), vec4f(HIGH)), above_low(x), HIGH == LARGEST); }
     case SOFTPLUS: { return soft_plus(x); }
     case GELU: { return x * normal_below(x); }
-    default: { return x * logistic(x); }
+    case SILU, default: { return x * logistic(x); }
   }
 }
 
@@ -68,7 +68,7 @@ fn slope(x: vec4f) -> vec4f {
     }
     case SOFTPLUS: { return logistic(x); }
     case GELU: { return normal_below(x) + x * exp(-0.5 * x * x) * 0.3989422804; }
-    default: {
+    case SILU, default: {
       let s = logistic(x);
       return s * (1.0 + x * (1.0 - s));
     }

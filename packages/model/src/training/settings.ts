@@ -27,9 +27,10 @@ export const TrainingSettings = z.strictObject({
         description:
           "what products multiply in: f32, or mixed, which is f16 with sums in f32, on tensor cores where there are some (default: f32)",
       },
+      before: "f32",
     },
   ),
-  batchSize: whole(1, "(caption, image) pairs a step", {
+  batchSize: setting(z.int().min(1).max(65_535), "a whole number from 1 to 65535", "(caption, image) pairs a step", {
     option: { flags: "--batch-size <n>", description: "captions a step" },
   }),
   epochs: whole(1, "passes over all training pairs", {
@@ -68,11 +69,13 @@ export const TrainingSettings = z.strictObject({
     z.number().positive().nullable(),
     "a number over 0, or null",
     "largest Euclidean norm of a group's gradients; larger ones are scaled down to it; null: as they are",
+    { before: null },
   ),
   averaging: setting(
     z.number().gt(0).lt(1).nullable(),
     "a number between 0 and 1, or null",
     "share of the averaged weights (EMA) that a step keeps, at most (1 + step) / (10 + step); the averaged weights draw; null: no averages",
+    { before: null },
   ),
 });
 export type TrainingSettings = z.infer<typeof TrainingSettings>;
