@@ -3,7 +3,7 @@ import { valuesOf } from "../images.js";
 import { ModelError, type TrainingData } from "../types.js";
 
 /** Checks that data fits a configuration; a ModelError says what does not. */
-export function checkData({ text, training, data: { imageSize } }: RunConfig, data: TrainingData): void {
+export function checkData({ text, data: { imageSize } }: RunConfig, data: TrainingData): void {
   const { pixels, train, test, table } = data;
   if (data.imageSize !== imageSize)
     throw new ModelError(
@@ -27,6 +27,4 @@ export function checkData({ text, training, data: { imageSize } }: RunConfig, da
     throw new ModelError(
       `data: expected a table of word vectors of ${text.wordDimension} numbers, got ${table.length} in all`,
     );
-  if (training.batchSize > 65535)
-    throw new ModelError(`training.batchSize: expected at most 65535, got ${training.batchSize}`);
 }

@@ -47,6 +47,8 @@ test("images of another size than the configuration's are refused", () => {
   );
 });
 
-test("a batch that a device cannot count is refused", () => {
-  expect(refused({}, { training: { batchSize: 65536 } })).toBe("training.batchSize: expected at most 65535, got 65536");
+test("a batch that a device cannot count is refused by the configuration", () => {
+  expect(refused({}, { training: { batchSize: 65536 } })).toBe(
+    "configuration: training.batchSize: expected a whole number from 1 to 65535, got 65536",
+  );
 });
