@@ -138,12 +138,15 @@ test("names of data and folders cannot break the page", () => {
   expect(html).toContain("&lt;/script&gt;&lt;b&gt;&quot;&amp;");
 });
 
-test("thousands of steps are thinned to their trend", () => {
+test("thousands of steps are thinned to their trend, and the last of them is no point by itself", () => {
   const steps = Array.from({ length: 5000 }, (_, index) => training(index + 1));
+  steps[4999] = { ...steps[4999]!, values: { ...steps[4999]!.values, error: 0.8 } };
   const [, first] = chartsIn(page(0.07, { history: { ...historyTo(0.07), training: steps } }));
-  expect(first!.x).toHaveLength(148);
+  expect(first!.x).toHaveLength(147);
   expect(first!.x.at(-1)).toBe(5000);
   expect(first!.lines[0]!.values[0]).toBeCloseTo(0.08);
+  // 34 steps, and the two that are left over
+  expect(first!.lines[0]!.values.at(-1)).toBeCloseTo((35 * 0.08 + 0.8) / 36);
 });
 
 test("of many items some are taken evenly, the first and the last among them", () => {

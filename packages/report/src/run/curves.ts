@@ -64,10 +64,14 @@ export function averageOf(points: readonly Point[], { name, average }: LossColum
   return values.length > 0 ? averages[average](values) : null;
 }
 
-/** Neighbouring steps in at most `MOST_POINTS` parts of equal size. */
+/**
+ * Neighbouring steps in at most `MOST_POINTS` parts of equal size. Steps left over at the end join the last part: one step
+ * by itself would look like a turn of the curve.
+ */
 function thinned(points: readonly Point[]): Point[][] {
-  const size = Math.ceil(points.length / MOST_POINTS);
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
-    points.slice(index * size, (index + 1) * size),
+  const size = Math.max(1, Math.ceil(points.length / MOST_POINTS));
+  const parts = Math.floor(points.length / size);
+  return Array.from({ length: parts }, (_, index) =>
+    points.slice(index * size, index === parts - 1 ? points.length : (index + 1) * size),
   );
 }
