@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { manifestOf, packages, published } from "../packages/built.js";
 import { importsOf, packageNames, root, sourcesIn } from "./sources.js";
 
-/** Which of our packages each one may name: the arrows of ARCHITECTURE.md, and the peers that it hands on. */
+/** Packages of ours that each one may name: the arrows of ARCHITECTURE.md, and the peers that it hands on. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   swiftshader: [],
   kernels: ["swiftshader"],
@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const inBrowsers = ["kernels", "tensor", "model"];
 const forNode = /[.-]node\.ts$/;
 
-/** What the workspace's own package.json gives to tests. */
+/** The fields of the workspace's package.json that tests read. */
 const { devDependencies: ofTheWorkspace } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const packageOf = (from: string) => from.match(/^(@[^/]+\/[^/]+|[^/]+)/)![0];
 

@@ -39,7 +39,7 @@ export interface Import {
   readonly typesOnly: boolean;
 }
 
-/** What a TypeScript file imports. */
+/** An import of a TypeScript file. */
 export function importsOf(text: string): Import[] {
   const fixed = [...text.matchAll(/^(?:import|export)\s([^;]*?)\bfrom "([^"]+)";/gms)].map(
     ([, what = "", from = ""]) => {

@@ -1,4 +1,11 @@
-import { createTrainer, meanVectors, type RunConfig, resolveConfig, type TrainingData } from "@bosquejo/model";
+import {
+  createTrainer,
+  meanVectors,
+  oneWordCaptions,
+  type RunConfig,
+  resolveConfig,
+  type TrainingData,
+} from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import { random, uniform } from "../random.js";
 
@@ -75,11 +82,7 @@ export function syntheticData(images: number, dimension: number, seed: number): 
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
     images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
-    // each caption is one word, whose vector is the caption's
-    words: {
-      starts: Uint32Array.from({ length: last - first + 1 }, (_, i) => i),
-      rows: Uint32Array.from({ length: last - first }, (_, i) => first + i),
-    },
+    words: oneWordCaptions(last - first, first),
   });
   const cut = Math.floor(images * 0.8);
   return { pixels, imageSize: SIZE, table: vectors, train: side(0, cut), test: side(cut, images) };

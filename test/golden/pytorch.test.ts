@@ -9,7 +9,7 @@ import { isOptimizer, type Rate, trajectory } from "./trajectories.js";
 
 /** Bounds of values, or below what the whole numbers are. */
 type Draw = readonly [low: number, high: number] | number;
-/** What pytorch-golden.py tells of a case; inputs are drawn anew. */
+/** The figures of a case by pytorch-golden.py; inputs are drawn anew. */
 interface Figures {
   readonly op: string;
   readonly seed: number;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-/** What a program prints in a process of its own. */
+/** The output of a program in a process of its own. */
 async function printed(code: string): Promise<string> {
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", code], { cwd: built.folder });
   return stdout.trim();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 
 /** How many cases are drawn of each op. */
 export const DRAWN = 300;
-/** How many of them the sample runs. */
+/** Number of them in the sample. */
 export const SAMPLE = 3;
 
 /** Whole numbers from min to max. */

@@ -6,7 +6,7 @@ export type ProgressUnit = "images" | "bytes";
 /** Reports the progress of a long job: `done` of `total` items. */
 export type Progress = (label: string, done: number, total: number, unit: ProgressUnit) => void;
 
-/** How files are loaded and what is cached. */
+/** Options of loading files and of the cache. */
 export interface LoadOptions {
   readonly progress?: Progress;
   /** The folder that caches decoded images and word vectors; the system's own cache folder by default. */
@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How images are loaded. */
+/** Options of loading images. */
 export interface ImageOptions extends LoadOptions {
   /** The size that images are scaled to, in pixels. */
   readonly imageSize: ImageSize;

@@ -7,6 +7,7 @@ import {
   type Entry,
   entriesOf,
   fraction,
+  isObject,
   merged,
   type Naming,
   type Partially,
@@ -19,7 +20,7 @@ import { PartialTrainingSettings, TrainingSettings } from "./training/settings.j
 import { nested } from "./translate.js";
 import { ModelError } from "./types.js";
 
-/** Where the captioned images and their word vectors come from, and how they are split. */
+/** Settings of the captioned images, their word vectors and their split. */
 const DataSettings = z.strictObject({
   source: setting(z.string().min(1), "a text", "where the captioned images come from, such as emoji or folder:DIR", {
     option: { flags: "--data <spec>" },
@@ -65,7 +66,7 @@ const ModelSettings = z.looseObject({
   name: setting(z.string(), "the name of a model", "the kind of generative model"),
 });
 
-/** All that is needed to repeat a run; each setting's schema carries its documentation and the values it takes. */
+/** The configuration that repeats a run; each setting's schema carries its documentation and the values it takes. */
 export const RunConfig = z.strictObject({
   preset: setting(z.string(), "the name of a preset", "the preset that the other settings started from"),
   data: DataSettings,
@@ -112,13 +113,22 @@ const PartialRunConfig = z.strictObject({
 
 const commonPaths = (): string[] => commonEntries().map(({ path }) => path.join("."));
 
+/** `value` with `given` at a path, unless there is a value already or the path does not lead through objects. */
+function filled(value: unknown, [name, ...rest]: readonly string[], given: unknown): unknown {
+  if (!isObject(value) || name === undefined) return value;
+  const inner = value[name];
+  if (rest.length > 0) return { ...value, [name]: filled(inner, rest, given) };
+  return inner === undefined ? { ...value, [name]: given } : value;
+}
+
 /** A run's configuration with the settings that came after it was recorded, as the run computed. */
 function completed(value: unknown): unknown {
-  return commonEntries().reduce((config, { path: [section = "", name], meta }) => {
-    const own = (config as Record<string, Record<string, unknown> | undefined> | null)?.[section];
-    if (meta.before === undefined || typeof own !== "object" || name === undefined || name in own) return config;
-    return { ...(config as object), [section]: { ...own, [name]: meta.before } };
-  }, value);
+  const name = isObject(value) && isObject(value.model) ? value.model.name : undefined;
+  const entries = allModels().some((model) => model.name === name) ? configEntries(String(name)) : commonEntries();
+  return entries.reduce(
+    (config, { path, meta }) => (meta.before === undefined ? config : filled(config, path, meta.before)),
+    value,
+  );
 }
 
 const pathsOf = (model: string): string[] => configEntries(model).map(({ path }) => path.join("."));

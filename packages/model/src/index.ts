@@ -50,8 +50,8 @@ export {
 export type * from "./models/model.js";
 export { createGenerator, type Generator } from "./sampling/generator.js";
 export { type Sampling, sampleOptions } from "./sampling/sampler.js";
-export { type Entry, type OptionForm, type Partially, type SettingMeta, setting } from "./settings.js";
-export { captionsOf, meanVectors, selectCaptions, selectPairs } from "./text/captions.js";
+export { type Entry, merged, type OptionForm, type Partially, type SettingMeta, setting } from "./settings.js";
+export { captionsOf, meanVectors, oneWordCaptions, selectCaptions, selectPairs } from "./text/captions.js";
 export { encoderNames } from "./text/index.js";
 export { lossScaleOf } from "./training/step.js";
 export { createTrainer, type Preparation, type Trainer } from "./training/trainer.js";

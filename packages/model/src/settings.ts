@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import * as z from "zod";
 import { ModelError } from "./types.js";
 
-/** How a setting appears on the command line. */
+/** A setting's form on the command line. */
 export interface OptionForm {
   /** as `--help` shows it: "--batch-size <n>" */
   readonly flags: string;
@@ -12,7 +12,7 @@ export interface OptionForm {
   readonly duration?: boolean;
 }
 
-/** What a setting's schema carries beside its type. */
+/** Documentation and behaviour of a setting, carried by its schema. */
 export interface SettingMeta {
   /** the values it takes, in words: "a whole number of at least 1" */
   readonly expected: string;
@@ -86,7 +86,7 @@ export function suggestion(name: string, paths: readonly string[]): string {
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
-/** Whether two names differ in a third of their letters at most. */
+/** True if two names differ in a third of their letters at most. */
 const isNear = (name: string, other: string): boolean =>
   distance(name.toLowerCase(), other.toLowerCase()) <= other.length / 3;
 
@@ -112,7 +112,7 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | 
   return inner && schemaAt(inner, rest);
 }
 
-/** What errors name: where a value comes from, what precedes its settings' names, and all names that there are. */
+/** Names for error messages: the source of a value, a prefix of its settings' names, and all names that there are. */
 export interface Naming {
   readonly source: string;
   readonly prefix?: string;
@@ -150,7 +150,8 @@ export type Partially<T> = T extends readonly unknown[]
     ? { [K in keyof T]?: Partially<T[K]> | undefined }
     : T;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** True for plain objects, as JSON has them. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** `base` with `over` laid on top, object by object; undefined values override nothing. */

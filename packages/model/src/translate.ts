@@ -1,3 +1,4 @@
+import { isObject } from "./settings.js";
 import type { TrainerState } from "./types.js";
 
 /** Places of the settings of flat configurations, as bosquejo 0.1 wrote them. */
@@ -22,10 +23,7 @@ const places: Readonly<Record<string, string>> = {
 // names that no flat configuration had; `data` was the place that images came from
 const sections = ["text", "training", "model"];
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Whether a configuration is flat: its settings stand beside each other, none of them an object. */
+/** True for flat configurations: their settings stand beside each other, none of them an object. */
 function isFlat(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;
   const names = Object.keys(value).filter((name) => name !== "preset");

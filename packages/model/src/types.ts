@@ -25,7 +25,7 @@ export interface CaptionPairs {
   readonly vectors: Float32Array;
 }
 
-/** What a model trains on: plain arrays, so that any source of captioned images serves. */
+/** The data of a training: plain arrays, so that any source of captioned images serves. */
 export interface TrainingData extends Pixels {
   readonly train: CaptionPairs;
   readonly test: CaptionPairs;

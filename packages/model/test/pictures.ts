@@ -1,4 +1,11 @@
-import { type CaptionPairs, type Captions, selectCaptions, type TrainingData, valuesOf } from "../src/index.js";
+import {
+  type CaptionPairs,
+  type Captions,
+  oneWordCaptions,
+  selectCaptions,
+  type TrainingData,
+  valuesOf,
+} from "../src/index.js";
 import { random } from "./random.js";
 
 /** Numbers of a word vector in these tests. */
@@ -7,12 +14,8 @@ export const DIMENSION = 12;
 /** Pairs of mean word vectors `[P, E]` and images from `first` on; each caption is one word, row `first` and on of a table. */
 const side = (first: number, vectors: Float32Array): CaptionPairs => {
   const pairs = vectors.length / DIMENSION;
-  const numbers = (length: number, from: number) => Uint32Array.from({ length }, (_, i) => from + i);
-  return {
-    vectors,
-    images: numbers(pairs, first),
-    words: { starts: numbers(pairs + 1, 0), rows: numbers(pairs, first) },
-  };
+  const images = Uint32Array.from({ length: pairs }, (_, i) => first + i);
+  return { vectors, images, words: oneWordCaptions(pairs, first) };
 };
 
 /** Coloured discs on white, each with a word of its own that says nothing of it: they can only be learned by heart. */

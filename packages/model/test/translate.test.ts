@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { decodeCheckpoint } from "../src/checkpoint/checkpoint.js";
-import { encodeSafetensors, parseConfig, parseRunConfig, presetNames, resolveConfig } from "../src/index.js";
+import {
+  encodeSafetensors,
+  ModelError,
+  parseConfig,
+  parseRunConfig,
+  presetNames,
+  resolveConfig,
+} from "../src/index.js";
 import { nested, renamedTensors } from "../src/translate.js";
 
 // model-1 as bosquejo 0.1 wrote it into a run's folder
@@ -145,3 +152,11 @@ test("a run that was recorded before a setting came has the value that it comput
     "config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing",
   );
 });
+
+test.each([null, 3, { data: null }, { training: null, model: null }, { preset: "sketch", training: [] }])(
+  "a record that is %j is refused by name",
+  (record) => {
+    expect(() => parseRunConfig(record, "config.json")).toThrow(ModelError);
+    expect(() => parseRunConfig(record, "config.json")).toThrow(/^config\.json: .*expected /);
+  },
+);

@@ -6,5 +6,5 @@ export const mean = (values: readonly number[]): number =>
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** How neighbouring values become one. */
+/** Ways to average neighbouring values. */
 export const averages = { mean, median } as const;

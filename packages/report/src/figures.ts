@@ -27,7 +27,7 @@ interface NamedValues {
   readonly values: Values;
 }
 
-/** What a table shows where there is no figure. */
+/** The text of a table's cell that has no figure. */
 export const NONE = "–";
 
 /** The figure of a column as text. */

@@ -116,7 +116,7 @@ export function rawImage(pixels: Uint8Array): Sharp {
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } });
 }
 
-/** How many images of one caption lie beside each other. */
+/** Number of images of one caption in a row. */
 const ACROSS = 8;
 
 /** Several images of each caption, as a PNG. `images[c]` are those of caption c, `[size,size,3]` bytes each. */

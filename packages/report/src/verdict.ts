@@ -21,11 +21,11 @@ interface Judged {
 // a smaller share of the metric is no gain
 const LEAST_GAIN = 0.005;
 
-/** What a split by pairs does to every test figure. */
+/** The effect of a split by pairs on every test figure. */
 export const LEAK =
   "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
 
-/** Whether a model beats both baselines, in plain words. */
+/** A model against both baselines, in plain words. */
 export function judge({ metric, network, meanImage, ridge, split = "test" }: Judged): Verdict {
   const { title, format } = metric;
   const figures = `${split === "all" ? "" : `${split} `}${title} ${format(network)}; mean image ${format(meanImage)}, ridge ${format(ridge)}`;

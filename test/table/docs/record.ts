@@ -7,7 +7,7 @@ export interface Fared {
   readonly of: number;
 }
 
-/** How ops fared, by their names and those of adapters. */
+/** Results of ops, by the names of ops and adapters. */
 export type Passed = Readonly<Record<string, Readonly<Record<string, Fared>>>>;
 
 /** tfjs's time over ours: the ratio of medians, and quartiles of the turns' ratios; or why there is none. */
@@ -21,7 +21,7 @@ export type Speed =
     }
   | { readonly why: string };
 
-/** What `pnpm bench ops` measured. */
+/** The results of `pnpm bench ops`. */
 export interface Speeds {
   readonly tfjs: string;
   readonly machine: string;
@@ -33,7 +33,7 @@ export const passedFile = new URL("./ops.json", import.meta.url);
 export const tableFile = new URL("../../../docs/ops.md", import.meta.url);
 const speedsFile = new URL("../../../packages/bench/results/op-speeds.json", import.meta.url);
 
-/** What runs the cases of ops that are new or have other cases on every adapter, and writes the table. */
+/** The command that runs the cases of new or changed ops on every adapter, and writes the table. */
 export const command = "BOSQUEJO_RECORD_OPS=1 npx vitest run test/table/docs/op-table.test.ts";
 
 export const readPassed = (): Passed => JSON.parse(readFileSync(passedFile, "utf8"));

@@ -80,7 +80,7 @@ function layerOf({ product: { name: kind }, sizes }: Wanted): Layer | undefined 
   return { name: "", kind, B: B!, H: H!, C: C!, OH: OH!, O: O!, R: R!, stride: STRIDE_H!, padding: PADDING_H! };
 }
 
-/** Whether a product is the gradient of a layer's input, whose depth O may be padded to a multiple of four. */
+/** True for a gradient of a layer's input, whose depth O may be padded to a multiple of four. */
 function isInputGradient({ product, sizes }: Wanted, { kind, B, H, C, O }: Layer): boolean {
   const rows = kind === "linear" ? sizes.W === B : sizes.B === B && sizes.OH === H;
   const depth = sizes.K === O || sizes.K === Math.ceil(O / 4) * 4;

@@ -18,7 +18,7 @@ const squares = { hardware: [128, 256, 512, 1024, 2048], software: [128, 256, 51
 /** The kernels that presets' layers take, as their training steps meet them on a device. */
 export const presetKernels = (device: Device): KernelCase[] => presetCases(device, presets, BATCH);
 
-/** Which kernels are measured on a kind of adapter; `layers` are those of presets. */
+/** The kernels that are measured on a kind of adapter; `layers` are those of presets. */
 export function kernelCases(
   adapter: AdapterKind,
   layers: readonly KernelCase[],

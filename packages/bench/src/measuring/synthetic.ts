@@ -1,4 +1,4 @@
-import { type RunConfig, type TrainingData, valuesOf } from "@bosquejo/model";
+import { oneWordCaptions, type RunConfig, type TrainingData, valuesOf } from "@bosquejo/model";
 import { threefry, uniform01 } from "@bosquejo/tensor";
 
 // a prime, so that no power of two hides a wrong index
@@ -24,7 +24,7 @@ export function syntheticData({ training, text, data: { imageSize } }: RunConfig
   const { batchSize } = training;
   const pixels = randomBytes(batchSize * valuesOf(imageSize), 1);
   const vectors = randomValues(batchSize * text.wordDimension, 2);
-  const each = (length: number) => Uint32Array.from({ length }, (_, i) => i);
-  const pairs = { vectors, images: each(batchSize), words: { starts: each(batchSize + 1), rows: each(batchSize) } };
+  const images = Uint32Array.from({ length: batchSize }, (_, i) => i);
+  const pairs = { vectors, images, words: oneWordCaptions(batchSize) };
   return { pixels, imageSize, table: vectors, train: pairs, test: pairs };
 }

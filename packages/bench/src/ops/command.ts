@@ -8,7 +8,7 @@ import { checkFolder } from "../output/files.js";
 import { counterparts } from "./counterparts.js";
 import { openTfjs, type Speed, speedOf } from "./speed.js";
 
-/** What was measured of ops beside tfjs's. */
+/** The measured speeds of ops beside tfjs's. */
 interface SpeedRecord {
   readonly tfjs: string;
   readonly machine: string;

@@ -48,7 +48,7 @@ function changeOf(before: Timed, now: Timed, speedup: number): Change {
   return { name: now.name, sizes: now.sizes, before: before.ms, now: now.ms, ratio, scaled, verdict };
 }
 
-/** What changed since an earlier result. */
+/** The changes since an earlier result. */
 export function changesSince(earlier: BenchResult, now: Omit<BenchResult, "changes">, file: string): Changes {
   const [then, today] = [timedIn(earlier), timedIn(now)];
   const machine = {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   defaultPresets,
+  merged,
   type PartialConfig,
   parseConfig,
   parseRunConfig,
@@ -13,7 +14,7 @@ import { CliError, UsageError } from "../io.js";
 import { withFile } from "../terminal/file-errors.js";
 import { fixedFlags } from "./options.js";
 
-/** What `train` takes from the command line. */
+/** The command-line options of `train`. */
 export interface TrainOptions {
   /** settings that options give */
   readonly settings: PartialConfig;
@@ -65,15 +66,9 @@ export function resumedConfig(options: TrainOptions, former: unknown, source: st
     throw new UsageError(
       `--resume: continues a run as it began, so it takes no ${flag}: leave it out, or begin a new run`,
     );
-  const config = parseRunConfig(former, source);
-  const { data, training } = config;
   // whoever asks for epochs does not want the former run's time to cut them short
-  const unlimited = settings.training?.epochs === undefined ? {} : { maxMinutes: null };
-  return {
-    ...config,
-    data: { ...data, ...definedOnly(settings.data ?? {}) },
-    training: { ...training, ...unlimited, ...definedOnly(settings.training ?? {}) } as RunConfig["training"],
-  };
+  const unlimited = settings.training?.epochs === undefined ? {} : { training: { maxMinutes: null } };
+  return merged(merged(parseRunConfig(former, source), unlimited), settings);
 }
 
 /** A configuration that does not depend on the folder that the command was given in. */
@@ -81,10 +76,4 @@ export function absolutePaths(config: RunConfig, cwd: string): RunConfig {
   const { data } = config;
   const glove = data.glove && resolve(cwd, data.glove);
   return { ...config, data: { ...data, glove, source: absoluteSpec(cwd, data.source) } };
-}
-
-function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<
-    typeof definedOnly<T>
-  >;
 }

@@ -32,7 +32,7 @@ function problemLine({ where, what }: Problem, folder: string): string {
   return `${near === "" || near.startsWith("..") || isAbsolute(near) ? where : near}: ${what}`;
 }
 
-/** How many problems of a kind are named one by one. */
+/** Number of problems of a kind that are named one by one. */
 const NAMED = 5;
 
 /** Problems by kind as lines: how many, and the first few of each. */

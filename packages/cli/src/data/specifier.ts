@@ -4,7 +4,7 @@ import { dataFormats, parseSpecifier, specifierForm, specifierForms } from "@bos
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../config/arguments.js";
 
-/** What a specifier names, for the descriptions of options. */
+/** The forms of a data specifier, for the descriptions of options. */
 export const captionedImages = `captioned images: ${specifierForms(dataFormats)}`;
 
 /** The data formats for `--help`, one per line. */

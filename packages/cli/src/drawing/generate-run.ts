@@ -7,6 +7,7 @@ import {
   createGenerator,
   decodeCheckpoint,
   type RunConfig,
+  type SampleOption,
   type SampleOptions,
   sampleOptions,
   selectCaptions,
@@ -22,7 +23,7 @@ import { watch } from "../terminal/progress.js";
 import { lookWithRecorded } from "../tuning/prepare.js";
 import { type Painter, pictureAt } from "./pictures.js";
 
-/** What `generate` takes from the command line. */
+/** The command-line options of `generate`. */
 export interface GenerateOptions {
   readonly n: number;
   readonly seed: number;
@@ -56,7 +57,7 @@ export async function generateRun(
   lookWithRecorded(device, record, { log: (text) => say(io, text) });
   using generator = await createGenerator(device, config, state);
   const pictures = await draw(generator, words, captions.length, options);
-  const samples = isMean(options) ? "mean" : `${options.n} samples each, seed ${options.seed}`;
+  const samples = noiselessOption(options) ?? `${options.n} samples each, seed ${options.seed}`;
   const png = await captionGrid(
     captions,
     pictures,
@@ -109,14 +110,15 @@ export function captionsIn(captions: readonly string[], words: WordVectors): Cap
   return captionsOf(found, words.dimension);
 }
 
-/** Whether every picture of a caption is the same. */
-const isMean = ({ sampling }: Pick<GenerateOptions, "sampling">): boolean => sampling.mean === true;
-
 /** The options of drawing that any model has, by name. */
-export const samplingOptions = (): { name: string; description: string; default: number | boolean }[] => {
+export const samplingOptions = (): ({ readonly name: string } & SampleOption)[] => {
   const all = allModels().flatMap(({ sampling }) => Object.entries(sampling));
   return [...new Map(all)].map(([name, option]) => ({ name, ...option }));
 };
+
+/** The option that draws without noise, where it is given: then a caption has one picture. */
+const noiselessOption = ({ sampling }: Pick<GenerateOptions, "sampling">): string | undefined =>
+  samplingOptions().find(({ name, noiseless }) => noiseless && sampling[name] === true)?.name;
 
 /** `pictures[c]` are the pictures of caption c. */
 async function draw(
@@ -125,7 +127,7 @@ async function draw(
   captions: number,
   options: GenerateOptions,
 ): Promise<Uint8Array[][]> {
-  const each = isMean(options) ? 1 : options.n;
+  const each = noiselessOption(options) === undefined ? options.n : 1;
   const repeated = selectCaptions(
     words,
     Array.from({ length: captions * each }, (_, row) => Math.floor(row / each)),
@@ -146,5 +148,5 @@ export function fileName(captions: readonly string[], options: Pick<GenerateOpti
       .replace(/^-+|-+$/g, "")
       .slice(0, 60) || "caption";
   const more = others.length > 0 ? `-and-${others.length}-more` : "";
-  return `${slug}${more}-${isMean(options) ? "mean" : `seed-${options.seed}`}.png`;
+  return `${slug}${more}-${noiselessOption(options) ?? `seed-${options.seed}`}.png`;
 }

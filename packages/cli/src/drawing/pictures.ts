@@ -2,7 +2,7 @@ import { type Captions, imageAt, modelOf, type RunConfig, type Sampling, selectC
 import { renderGrid } from "@bosquejo/report";
 import type { RunData } from "../data/run-data.js";
 
-/** What draws pictures: a trainer or a generator; the images are bytes `[n, size, size, 3]`. */
+/** A trainer or a generator, as a drawer of pictures: bytes `[n, size, size, 3]`. */
 export interface Painter {
   readonly config: RunConfig;
   generate(captions: Captions, sampling: Sampling): Promise<Uint8Array>;

@@ -39,7 +39,7 @@ const predictors = (
   ["ridge regression", ridge],
 ];
 
-/** How near predicted images come to the true ones, then how well they find them; measured on `measures.pairs` of `all` captions. */
+/** Two tables: the metrics of predicted images, then their agreement with the true ones; measured on `measures.pairs` of `all` captions. */
 export function measuresTables(name: string, measures: NetworkMeasures, all: number): Table[] {
   const { pairs, meanImage } = measures;
   const owners = predictors(name, measures).map(([owner, { retrieval, ...values }]) => ({

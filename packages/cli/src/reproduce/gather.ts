@@ -12,7 +12,7 @@ import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
 import type { ModelChoice } from "./settings.js";
 
-/** Where a reproduction lies, and what it was asked for. */
+/** The folder of a reproduction, its models and its command. */
 interface Place {
   readonly folder: string;
   readonly models: readonly ModelChoice[];

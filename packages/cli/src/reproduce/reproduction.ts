@@ -25,7 +25,7 @@ export interface ReproducedModel {
   readonly training: EvaluationMetrics;
 }
 
-/** What limits any model of captions on these photos. */
+/** Limits of any model of captions on these photos. */
 export interface Difficulty {
   /** variance of the test pixels about the mean training image: the MSE of that image */
   readonly variance: number;
@@ -33,7 +33,7 @@ export interface Difficulty {
   readonly semivariogram: readonly SemivariogramBin[];
 }
 
-/** All that a reproduction has measured. */
+/** The measurements of a reproduction. */
 export interface Reproduction extends Omit<Comparison, "figures" | "metric" | "losses" | "baselines" | "models"> {
   readonly models: readonly ReproducedModel[];
   readonly difficulty: Difficulty;

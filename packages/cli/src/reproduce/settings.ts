@@ -43,7 +43,7 @@ export function modelChoices(text: string): ModelChoice[] {
   return choices;
 }
 
-/** What `reproduce` takes from the command line; `data` is absolute. */
+/** The command-line options of `reproduce`; `data` is absolute. */
 export interface ReproduceOptions {
   readonly models?: ModelChoice[];
   /** settings that options give */

@@ -29,7 +29,7 @@ export async function writeReport(folder: string, reported: Reported): Promise<s
   return path;
 }
 
-/** All that the report of a run shows. */
+/** The content of a run's report. */
 function runContent(
   folder: string,
   { record, rows, standing, parameters }: Reported,
@@ -49,7 +49,7 @@ function runContent(
   };
 }
 
-/** What the grids show. */
+/** The note below the grids. */
 function samplesNote(config: RunConfig): string {
   const { measured, sampling } = modelOf(config);
   const columns = Object.keys(measured).map((name) => ` “${name}”: ${sampling[name]!.description}.`);

@@ -1,4 +1,4 @@
-import type { EvaluationMetrics, ImageMetrics, RunConfig, TrainingMetrics } from "@bosquejo/model";
+import type { EvaluationMetrics, ImageMetrics, Trainer } from "@bosquejo/model";
 import { type FixedCaptions, type Painter, sampleGrid } from "../drawing/pictures.js";
 import type { Io } from "../io.js";
 import { saveCheckpoint } from "../run-folder/checkpoints.js";
@@ -8,19 +8,8 @@ import { type Standing, writeReport } from "../run-folder/report.js";
 import type { Watch } from "../terminal/progress.js";
 import { nextSteps, untilPicture } from "./pace.js";
 
-/** What a session needs of a trainer. */
-export interface Trainable extends Painter {
-  readonly config: RunConfig;
-  readonly parameters: number;
-  readonly totalSteps: number;
-  readonly step: number;
-  train(steps: number): Promise<TrainingMetrics>;
-  evaluate(
-    side: "train" | "test",
-    limit?: number,
-    progress?: (done: number, total: number) => void,
-  ): Promise<EvaluationMetrics>;
-}
+/** The parts of a trainer that a session needs. */
+export type Trainable = Painter & Pick<Trainer, "parameters" | "totalSteps" | "step" | "train" | "evaluate">;
 
 /** One sitting of training: from a start, or a checkpoint, to an end. */
 export interface Session {

@@ -1,6 +1,7 @@
 import {
   createTrainer,
   defaultPresets,
+  oneWordCaptions,
   presetNames,
   type RunConfig,
   resolveConfig,
@@ -76,13 +77,8 @@ function syntheticData({ training, text, data: { imageSize } }: RunConfig): Trai
   const values = PICTURES * valuesOf(imageSize);
   const pixels = Uint8Array.from({ length: values }, (_, i) => (i * 2_654_435_761) >>> 24);
   const vectors = normals(batchSize * text.wordDimension, 1, 0, 0);
-  const each = (length: number) => Uint32Array.from({ length }, (_, i) => i);
-  const pairs = {
-    images: each(batchSize).map((i) => i % PICTURES),
-    // each caption is one word
-    words: { starts: each(batchSize + 1), rows: each(batchSize) },
-    vectors,
-  };
+  const images = Uint32Array.from({ length: batchSize }, (_, i) => i % PICTURES);
+  const pairs = { images, words: oneWordCaptions(batchSize), vectors };
   return { pixels, imageSize, table: vectors, train: pairs, test: pairs };
 }
 

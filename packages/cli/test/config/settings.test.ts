@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { PartialConfig } from "@bosquejo/model";
 import { expect, test } from "vitest";
 import { absolutePaths, newConfig, readSettings, resumedConfig, type TrainOptions } from "../../src/config/settings.js";
+import { record } from "../fake-run.js";
 import { folder } from "../fakes.js";
 
 const given = (settings: PartialConfig = {}, others: Omit<TrainOptions, "settings"> = {}): TrainOptions => ({
@@ -65,6 +66,13 @@ test("the places of a run's data do not depend on the folder that the command wa
   expect({ ...absolute, data: config.data }).toEqual(config);
   expect(Object.keys(absolute)).toEqual(["preset", "data", "text", "training", "model"]);
   expect(absolutePaths(newConfig(given(), {}, true), "/somewhere").data.glove).toBeNull();
+});
+
+test("a run's own config.json is a file of settings, and repeats the run", async () => {
+  const config = newConfig(given(training({ seed: 9 })), { preset: "model-3", model: { hidden: 64 } }, true);
+  const path = join(folder(), "config.json");
+  writeFileSync(path, JSON.stringify({ ...record, config }));
+  expect(newConfig(given(), await readSettings(path), true)).toEqual(config);
 });
 
 test("a file of settings in sections and a flat one, as former versions took it, are the same run", async () => {

@@ -42,5 +42,5 @@ export function keep({ device, file }: Awaited<ReturnType<typeof fresh>>) {
   writeFileSync(file, JSON.stringify({ ...content, tables }));
 }
 
-/** How the tests choose. */
+/** The tests' way to choose. */
 export const choosing = { budget: 60_000, hint: "hint" };

@@ -14,7 +14,7 @@ import { greyFraction } from "./truncated-jpeg.js";
 interface DecodedFiles extends DecodedImages {
   /** The number of files that were processed, from the first on. */
   readonly done: number;
-  /** Whether all of them could be opened: a file that could not may be readable next time although nothing changed. */
+  /** True if all of them could be opened: a file that could not may be readable next time although nothing changed. */
   readonly opened: boolean;
 }
 

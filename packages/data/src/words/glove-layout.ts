@@ -3,7 +3,7 @@ import { DataError } from "../problems.js";
 /** The layout of a text file of vectors. */
 export interface GloveLayout {
   readonly dimension: number;
-  /** Whether the first line gives the numbers of words and dimensions, as in word2vec's text files. */
+  /** True if the first line gives the numbers of words and dimensions, as in word2vec's text files. */
   readonly header: boolean;
 }
 

@@ -14,7 +14,7 @@ interface Unary {
   readonly gradient: Kernel<UnarySizes & GradientSizes, "x" | "dy" | "dx">;
 }
 
-/** Which function an `OP` constant stands for. */
+/** Codes of the functions that an `OP` constant stands for. */
 const unaryCodes = { exp: 0, log: 1, sqrt: 2, abs: 3, clamp: 4, softplus: 5, gelu: 6, silu: 7 } as const;
 const unarySource: Fragment = { constants: constantsOf(unaryCodes), wgsl };
 

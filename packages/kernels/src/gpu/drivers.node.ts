@@ -6,10 +6,10 @@ import { isMissing } from "./missing-package.js";
 // glibc keeps a library loaded with this flag, which node's own constants leave out
 const RTLD_NODELETE = 0x1000;
 
-/** What a driver reads from the environment. */
+/** Environment variables that a driver reads. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Whether this is Linux, whose drivers are found by files. */
+/** True on Linux, whose drivers are found by files. */
 export const linux = process.platform === "linux";
 
 /** One Vulkan driver, by both names that loaders know for this. */
@@ -53,7 +53,7 @@ const libraryFolders = [
   "/run/opengl-driver/lib",
 ];
 
-/** Whether the system has a library where linkers look. */
+/** True if the system has a library where linkers look. */
 export const systemHas = (library: string): boolean =>
   libraryFolders.some((folder) => existsSync(join(folder, library)));
 

@@ -10,7 +10,7 @@ export type NormSizes = { A: number; R: number; G: number; D: number };
 type Sliced = NormSizes & { SLICES: number };
 type Epsilon = { EPSILON: number };
 
-/** How the values are read: four at a time where groups, or channels that are groups by themselves, are divisible by four. */
+/** The width of reads: four values where groups, or channels that are groups by themselves, are divisible by four. */
 export const normReading = ({ G, D }: NormSizes): RowReading => readingOf(D, D === 1 ? G : 1);
 
 const size = ({ A, R, G, D }: NormSizes) => A * R * G * D;

@@ -2,7 +2,7 @@ import scalar from "./scalar.wgsl";
 import along from "./vec4-along.wgsl";
 import beside from "./vec4-beside.wgsl";
 
-/** How values of rows are read. */
+/** Ways to read the values of rows. */
 export interface RowReading {
   /** values read at a time */
   readonly width: 1 | 4;

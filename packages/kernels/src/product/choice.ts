@@ -28,13 +28,13 @@ export function slicesOf(items: number, wanted: number, iterationsEach = 1): num
   return Math.max(1, Math.min(items, Math.max(Math.ceil(wanted), least)));
 }
 
-/** What can be cut: segments where an invocation owns a tile, stages of its depth where a workgroup does. */
+/** The units that can be cut: segments where an invocation owns a tile, stages of its depth where a workgroup does. */
 const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
   k === 0
     ? { items: segments, iterationsEach: Math.ceil(depth / 4) }
     : { items: Math.ceil((segments * Math.ceil(depth / 4) * 4) / k), iterationsEach: 1 };
 
-/** Whether one segment alone makes an invocation loop more often than llvmpipe does: segments cannot be cut. */
+/** True if one segment alone makes an invocation loop more often than llvmpipe does: segments cannot be cut. */
 const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
   kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
 

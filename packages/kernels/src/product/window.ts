@@ -48,7 +48,7 @@ export const matrixAsWindow = (sizes: { M: number; K: number; N: number; BATCHES
   return { B: 1, H: 1, W: M, K, OH: 1, OW: M, N, ...singleTap, BATCHES };
 };
 
-/** Where the operands of a window's product are. */
+/** The positions of the operands of a window's product. */
 export interface WindowFamily {
   readonly wgsl: string;
   readonly extents: (sizes: WindowSizes) => Extents;

@@ -1,10 +1,9 @@
 import { modelOf } from "../models/index.js";
 import type { Generator } from "../sampling/generator.js";
-import { selectCaptions } from "../text/captions.js";
 import type { TrainingData } from "../types.js";
 import { imageMetrics } from "./image-metrics.js";
 import type { EvaluationMetrics, ImageMetrics } from "./index.js";
-import { forEachPrediction, type Predict, type Truth } from "./predict.js";
+import { forEachPrediction, modelPrediction, type Predict, type Truth } from "./predict.js";
 
 /** `limit` of `count` indices, spread evenly. */
 export function spread(count: number, limit = Number.POSITIVE_INFINITY): Uint32Array {
@@ -26,26 +25,18 @@ export async function imageFigures(
 
 /** Figures of images drawn as the model is measured, against the true ones, over all pairs or `limit` of them spread evenly. */
 export async function evaluate(
-  { config, draw }: Pick<Generator, "config" | "draw">,
+  generator: Pick<Generator, "config" | "draw">,
   data: TrainingData,
   side: "train" | "test",
   limit?: number,
   progress?: (done: number, total: number) => void,
 ): Promise<EvaluationMetrics> {
   const { [side]: pairs, table } = data;
-  const model = modelOf(config);
-  const own = model.figures?.sum(config.model);
+  const { config } = generator;
+  const own = modelOf(config).figures?.sum(config.model);
   const captions = { words: pairs.words, table, dimension: config.text.wordDimension };
   const chosen = spread(pairs.images.length, limit);
-  const predict: Predict = async (some) => {
-    const drawn = await draw(selectCaptions(captions, some), {
-      seed: config.training.seed,
-      draw: some[0]!,
-      options: model.measured,
-    });
-    own?.add(drawn);
-    return drawn.images;
-  };
+  const predict = modelPrediction(generator, captions, own);
   const metrics = await imageFigures(predict, { pixels: data, images: pairs.images }, chosen, (done) =>
     progress?.(done, chosen.length),
   );

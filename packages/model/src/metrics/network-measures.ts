@@ -2,14 +2,14 @@ import { meanImagePrediction, ridgePrediction } from "../baselines/predictions.j
 import type { Ridge } from "../baselines/ridge.js";
 import { type Pixels, valuesOf } from "../images.js";
 import { modelOf } from "../models/index.js";
-import type { DrawnValues, FigureSum, LatentMeasures } from "../models/model.js";
+import type { LatentMeasures } from "../models/model.js";
 import type { Generator } from "../sampling/generator.js";
 import { selectCaptions } from "../text/captions.js";
-import type { CaptionPairs, Captions, Figures } from "../types.js";
+import type { CaptionPairs, Figures } from "../types.js";
 import { drawDiversity, photoDiversity } from "./diversity.js";
 import { spread } from "./evaluate.js";
 import { figuresOf, type Measured, type PredictorFigures, shuffledCaptions } from "./figures.js";
-import type { Predict } from "./predict.js";
+import { modelPrediction, type Predict } from "./predict.js";
 
 /** A network on some captioned images, beside what it must beat, on the same ones. */
 export interface NetworkMeasures {
@@ -61,7 +61,7 @@ export async function measureNetwork(
   const count = pairs.images.length;
   const captions = { words: pairs.words, table, dimension: config.text.wordDimension };
   const sum = modelOf(config).figures?.sum(config.model);
-  const predict = await drawnOnce(generator, captions, pixels, sum, progress);
+  const predict = await keptPrediction(modelPrediction(generator, captions, sum), count, pixels, progress);
   const measured: Measured = { pixels, pairs, meanImage: ridge.intercept, seed };
   const figures = (label: string, of: Predict): Promise<PredictorFigures> =>
     figuresOf(of, measured, (done, total) => progress?.(label, done, total));
@@ -85,24 +85,18 @@ export async function measureNetwork(
   };
 }
 
-/** Draws every caption once, as the model is measured, and predicts from what is kept of it. */
-async function drawnOnce(
-  { config, draw }: Pick<Generator, "config" | "draw">,
-  captions: Captions,
-  pixels: Pixels,
-  sum: FigureSum | undefined,
+/** Asks `predict` once for each of `count` pairs, and predicts from the images that are kept. */
+async function keptPrediction(
+  predict: Predict,
+  count: number,
+  { imageSize }: Pixels,
   progress: Progress | undefined,
 ): Promise<Predict> {
-  const count = captions.words.starts.length - 1;
-  const values = valuesOf(pixels.imageSize);
+  const values = valuesOf(imageSize);
   const images = new Float32Array(count * values);
   for (let from = 0; from < count; from += BLOCK) {
-    const some = Array.from({ length: Math.min(BLOCK, count - from) }, (_, i) => from + i);
-    const drawn: DrawnValues = await draw(selectCaptions(captions, some), {
-      ...{ seed: config.training.seed, draw: from, options: modelOf(config).measured },
-    });
-    images.set(drawn.images, from * values);
-    sum?.add(drawn);
+    const some = Uint32Array.from({ length: Math.min(BLOCK, count - from) }, (_, i) => from + i);
+    images.set(await predict(some), from * values);
     progress?.("running the network", from + some.length, count);
   }
   return async (pairs) => {

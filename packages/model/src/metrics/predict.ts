@@ -1,8 +1,29 @@
 import { imageAt, type Pixels, valuesOf } from "../images.js";
+import { modelOf } from "../models/index.js";
+import type { FigureSum } from "../models/model.js";
+import type { Generator } from "../sampling/generator.js";
+import { selectCaptions } from "../text/captions.js";
+import type { Captions } from "../types.js";
 import { breathe } from "../web.js";
 
 /** Predicted images `[n, size, size, 3]` in 0..1 of the listed pairs. */
 export type Predict = (pairs: Uint32Array) => Promise<Float32Array | Float64Array>;
+
+/** Predicts by images that a model draws as it is measured; what is drawn goes to `figures` too. */
+export function modelPrediction(
+  { config, draw }: Pick<Generator, "config" | "draw">,
+  captions: Captions,
+  figures?: FigureSum,
+): Predict {
+  const { measured: options } = modelOf(config);
+  return async (pairs) => {
+    // another pair has other noise
+    const sampling = { seed: config.training.seed, draw: pairs[0]!, options };
+    const drawn = await draw(selectCaptions(captions, pairs), sampling);
+    figures?.add(drawn);
+    return drawn.images;
+  };
+}
 
 /** A block of predictions with what is true of them. */
 interface Block {
@@ -14,7 +35,7 @@ interface Block {
   readonly images: Uint32Array;
 }
 
-/** What predictions are compared with. */
+/** The true images of pairs. */
 export interface Truth {
   readonly pixels: Pixels;
   /** `[P]` the image of each pair */

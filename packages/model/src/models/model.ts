@@ -12,7 +12,7 @@ export type Weights = Readonly<Record<string, Tensor>>;
 /** Values that `prepare` computed from the training images, by name. */
 export type Prepared = Readonly<Record<string, Float32Array | Float64Array>>;
 
-/** What a parameter's start values follow from. */
+/** The inputs of a parameter's start values. */
 export interface Start {
   /** values of the parameter */
   readonly size: number;
@@ -47,7 +47,7 @@ export interface Sizes {
   readonly image: number;
 }
 
-/** What a model draws from. */
+/** The inputs of a model's drawing. */
 export interface DrawingStep<S, G extends string> {
   readonly settings: S;
   readonly sizes: Sizes;
@@ -60,7 +60,7 @@ export interface DrawingStep<S, G extends string> {
   readonly key: Tensor;
 }
 
-/** What a model's training step works on. */
+/** The inputs of a model's training step. */
 export interface Step<S, G extends string> extends DrawingStep<S, G> {
   /** `[B, size, size, 3]` in 0..1 */
   readonly images: Tensor;
@@ -69,7 +69,7 @@ export interface Step<S, G extends string> extends DrawingStep<S, G> {
   readonly scheduled: Weights;
 }
 
-/** Where a run stands, for schedules. */
+/** The step of a run, for schedules. */
 export interface Progress {
   /** steps done */
   readonly step: number;
@@ -99,15 +99,17 @@ export type SampleOptions = Readonly<Record<string, number | boolean>>;
 export interface SampleOption {
   readonly default: number | boolean;
   readonly description: string;
+  /** whether, switched on, it draws without noise: one picture for a caption */
+  readonly noiseless?: boolean;
 }
 
-/** What drawing records: the images `[B, size, size, 3]` in 0..1, and tensors that the model's own figures read. */
+/** The tensors that drawing records: the images `[B, size, size, 3]` in 0..1, and those that the model's own figures read. */
 export type Drawn = Readonly<Record<string, Tensor>> & { readonly images: Tensor };
 
 /** The same on the host. */
 export type DrawnValues = Readonly<Record<string, Float32Array>> & { readonly images: Float32Array };
 
-/** What latent dimensions carry, over some captions. */
+/** Measures of the latent dimensions over some captions. */
 export interface LatentMeasures {
   /** `[L]`, nats */
   readonly kl: readonly number[];
@@ -157,7 +159,7 @@ export interface Model<S = unknown, G extends string = string> {
   prepare?(device: Device, images: StoredImages, settings: S): Promise<Prepared>;
   /** Numbers that follow from the step, each a tensor `[1]` in `train`. */
   readonly schedules: Readonly<Record<string, (settings: S, progress: Progress) => number>>;
-  /** What `train` returns, in order. */
+  /** The values that `train` returns, in order. */
   readonly losses: readonly Loss[];
   /** Records a training step and gives its losses `[losses.length]`. */
   train(step: Step<S, G>): Tensor;

@@ -79,7 +79,7 @@ export async function createGenerator(device: Device, config: RunConfig, state: 
   });
 }
 
-/** Whether a checkpoint's tensor serves training only: an optimizer's state, or weights whose averages draw. */
+/** True for tensors of a checkpoint that serve training only: an optimizer's state, or weights whose averages draw. */
 const isTrainingState = (name: string, config: RunConfig): boolean =>
   name.startsWith("optimizer.") ||
   (config.training.averaging !== null &&

@@ -8,7 +8,7 @@ import { encoderNamed } from "../text/index.js";
 import type { Standardization } from "../text/standardize.js";
 import { type Captions, ModelError } from "../types.js";
 
-/** How images are drawn: another seed or another draw of it has other noise. */
+/** Options of drawing: another seed or another draw of it has other noise. */
 export interface Sampling {
   readonly seed?: number;
   /** 0 unless given */

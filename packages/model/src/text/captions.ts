@@ -1,6 +1,6 @@
 import { type CaptionPairs, type Captions, ModelError, type Words } from "../types.js";
 
-/** How many captions there are. */
+/** Number of captions. */
 export const captionCount = ({ words }: Pick<Captions, "words">): number => words.starts.length - 1;
 
 /** The table's rows of a caption's words, in their order. A ModelError where it has no word. */
@@ -54,6 +54,12 @@ export function captionsOf(vectors: readonly (readonly Float32Array[])[], dimens
   for (const [caption, words] of vectors.entries()) starts[caption + 1] = starts[caption]! + words.length;
   return { words: { starts, rows: Uint32Array.from(flat, (_, row) => row) }, table, dimension };
 }
+
+/** Captions of one word each: rows `first` and on of a table. */
+export const oneWordCaptions = (captions: number, first = 0): Words => ({
+  starts: Uint32Array.from({ length: captions + 1 }, (_, i) => i),
+  rows: Uint32Array.from({ length: captions }, (_, i) => first + i),
+});
 
 /** The listed ones of some captions; they share the table. */
 function selectWords({ starts, rows }: Words, chosen: ArrayLike<number>): Words {

@@ -9,7 +9,7 @@ export type PackedCaptions = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Uint32Array }>
 >;
 
-/** What turns the words of captions into numbers that a model reads. */
+/** An encoder of captions' words into numbers that a model reads. */
 export interface TextEncoder {
   readonly name: string;
   /** Numbers that the model reads of a caption. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { flag, oneOf, whole } from "../settings.js";
 import { encoderNames } from "./index.js";
 
-/** How captions become what a model reads. */
+/** Settings of the text encoder. */
 export const TextSettings = z.strictObject({
   encoder: oneOf(
     encoderNames,

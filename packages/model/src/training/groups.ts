@@ -49,10 +49,10 @@ export const groupPrefixes = (name: string, training: TrainingSettings): readonl
   ...(training.averaging === null ? [] : [averagedPrefix(name)]),
 ];
 
-/** What the names of a group's averaged weights begin with in a checkpoint. */
+/** Prefix of the names of a group's averaged weights in a checkpoint. */
 export const averagedPrefix = (name: string): string => `averaged.${name}.`;
 
-/** What records updates needs beside the group itself. */
+/** The tensors and numbers that all groups' updates share. */
 interface Recording {
   /** seeds of gradients by the number of losses: the loss scale, then zeros */
   readonly seeds: ReadonlyMap<number, Tensor>;

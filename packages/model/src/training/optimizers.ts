@@ -1,4 +1,4 @@
-import { adam, adamw, type Flat, rmsprop, sgd, type Tensor } from "@bosquejo/tensor";
+import { adam, adamw, rmsprop, sgd, type Tensor } from "@bosquejo/tensor";
 import * as z from "zod";
 import { flag, merged, notNegative, oneOf, positive, setting, share } from "../settings.js";
 
@@ -8,8 +8,11 @@ const weightDecay = notNegative(
 const epsilon = positive("added to the root of the mean square");
 const beta = (of: string) => share(`share of the mean ${of} that a step keeps`);
 
+/** Names of the optimizers. */
+export const optimizerNames = ["rmsprop", "adam", "adamw", "sgd"] as const;
+
 const name = <const N extends string>(literal: N) =>
-  setting(z.literal(literal), "one of rmsprop, adam, adamw, sgd", "the optimizer");
+  setting(z.literal(literal), `one of ${optimizerNames.join(", ")}`, "the optimizer");
 
 const Rmsprop = z.strictObject({
   name: name("rmsprop"),
@@ -35,11 +38,11 @@ export type OptimizerSettings = z.infer<typeof OptimizerSettings>;
 export const PartialOptimizerSettings = z
   .strictObject({
     ...{ ...Sgd.shape, ...Rmsprop.shape, ...adamShape },
-    name: oneOf(["rmsprop", "adam", "adamw", "sgd"], "the optimizer"),
+    name: oneOf(optimizerNames, "the optimizer"),
   })
   .partial();
 
-/** What an optimizer's update works on. */
+/** The tensors and numbers of an optimizer's update. */
 interface Update {
   readonly weights: Tensor;
   readonly gradients: Tensor;
@@ -97,9 +100,6 @@ const optimizers: { readonly [N in OptimizerSettings["name"]]: Optimizer<Of<N>> 
   },
 };
 
-/** Names of the optimizers. */
-export const optimizerNames = Object.keys(optimizers) as OptimizerSettings["name"][];
-
 /** Settings of an optimizer where nobody says otherwise: those of its paper, and of Keras for RMSprop. */
 export const optimizerDefaults = (name: OptimizerSettings["name"]): OptimizerSettings => optimizers[name].defaults;
 
@@ -116,6 +116,6 @@ export function completeOptimizer(
 export const optimizerStates = ({ name }: OptimizerSettings): readonly string[] => optimizers[name].states;
 
 /** Records an update of all weights of a group. */
-export function recordUpdate(settings: OptimizerSettings, update: Update & { readonly weights: Flat["whole"] }): void {
+export function recordUpdate(settings: OptimizerSettings, update: Update): void {
   (optimizers[settings.name] as Optimizer<OptimizerSettings>).record(settings, update);
 }

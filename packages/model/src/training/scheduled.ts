@@ -23,7 +23,7 @@ export function scheduledNumbers(memory: StepMemory, config: RunConfig) {
         send(name, schedule(config.model, progress), (value) => memory.scheduled[name]!.write([value]));
       if (training.averaging === null) return;
       const kept = Math.min(training.averaging, (1 + progress.step) / (10 + progress.step));
-      memory.approach.write([1 - kept]);
+      send("averaging", 1 - kept, (value) => memory.approach.write([value]));
     },
     /** The values of the last step. */
     values: () =>

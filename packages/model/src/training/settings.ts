@@ -2,13 +2,13 @@ import * as z from "zod";
 import { fraction, notNegative, oneOf, positive, setting, whole } from "../settings.js";
 import { OptimizerSettings, PartialOptimizerSettings } from "./optimizers.js";
 
-/** What differs in one group of parameters from the run's own optimizer and learning rate. */
+/** Settings of one group of parameters that differ from the run's own optimizer and learning rate. */
 const GroupSettings = z.strictObject({
   optimizer: OptimizerSettings.optional(),
   learningRate: positive("learning rate of this group after the warm-up; it follows the run's schedule").optional(),
 });
 
-/** How a model is trained. */
+/** Settings of training. */
 export const TrainingSettings = z.strictObject({
   seed: setting(
     z.int().min(0).max(0xffffffff),

@@ -19,7 +19,7 @@ export function storedStandardization(config: RunConfig, { tensors }: TrainerSta
   return { shift: tensors["text.shift"]!.data, scale: tensors["text.scale"]!.data };
 }
 
-/** All that a checkpoint needs to go on bit for bit. */
+/** The tensors, step and schedule from which a run continues bit for bit. */
 export async function readState(
   { groups, buffers }: StepMemory,
   { shift, scale }: Standardization,

@@ -27,8 +27,6 @@ export interface StepMemory {
   readonly approach: Tensor;
   /** `[HISTORY, losses]` by step */
   readonly history: Tensor;
-  readonly lossScale: number;
-  readonly seeds: ReadonlyMap<number, Tensor>;
   dispose(): void;
 }
 
@@ -78,8 +76,6 @@ export function stepMemory(
     batches: images,
     captions,
     scheduled,
-    lossScale,
-    seeds,
     dispose() {
       for (const tensor of [...tensors, ...seeds.values()]) tensor.dispose();
       for (const group of groups) group.dispose();

@@ -30,7 +30,7 @@ export interface Trainer extends Generator {
     limit?: number,
     progress?: (done: number, total: number) => void,
   ): Promise<EvaluationMetrics>;
-  /** All that a checkpoint needs to go on bit for bit. */
+  /** The tensors, step and schedule from which a run continues bit for bit. */
   state(): Promise<TrainerState>;
   /** Every launch of a training step, in order. */
   explain(): readonly ExplainedLaunch[];

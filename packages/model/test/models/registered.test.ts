@@ -11,6 +11,7 @@ import {
   meanImage,
   type PartialConfig,
   parametersOf,
+  parseRunConfig,
   presetNames,
   type RunConfig,
   registerModel,
@@ -29,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const Settings = z.strictObject({ pace: setting(z.number(), "a number", "share that the mean goes on to a batch") });
+const Settings = z.strictObject({
+  pace: setting(z.number(), "a number", "share that the mean goes on to a batch", { before: 1 }),
+});
 type Settings = z.infer<typeof Settings>;
 
 const valuesIn = ({ image }: Sizes) => image * image * 3;
@@ -82,6 +85,13 @@ const config: RunConfig = resolveConfig("duo", base);
 const data = discs(10, 2, 8);
 
 describe("a registered model", () => {
+  test("reads runs that were recorded before a setting of its own came", () => {
+    expect(parseRunConfig({ ...config, model: { name: "duo" } }, "config.json").model).toEqual({
+      name: "duo",
+      pace: 1,
+    });
+  });
+
   test("stands in the lists, with its presets", () => {
     expect(allModels().map(({ name }) => name)).toEqual(["vae", "duo"]);
     expect(presetNames().at(-1)).toBe("duo");

@@ -34,7 +34,7 @@ const vectorsOf = (caption: readonly number[], shift: ArrayLike<number>, scale: 
 const columns = (words: readonly number[][], of: (column: number[]) => number): number[] =>
   Array.from({ length: E }, (_, e) => of(words.map((word) => word[e]!)));
 
-/** What an encoder gives of the listed captions, on the device; `change` may change what lies there. */
+/** The encoding of the listed captions on the device; `change` may change the packed captions first. */
 async function encoded(
   name: string,
   batch: readonly number[],

@@ -16,7 +16,7 @@ const data = discs(10, 2, 8);
 const config = (clipNorm: number | null) =>
   tinyConfig({ training: { optimizer: { name: "sgd" }, learningRate: 1, clipNorm } });
 
-/** What a first step takes from the weights. */
+/** The amount that a first step takes from the weights. */
 async function stepOf(clipNorm: number | null): Promise<number[]> {
   const before = valuesOfAll(await stateAfter(device, [], config(clipNorm), data), "network.");
   const after = valuesOfAll(await stateAfter(device, [1], config(clipNorm), data), "network.");

@@ -160,7 +160,7 @@ export interface Benchmark {
 // of a core: an idle system and the ticks of its clock
 const QUIET = 0.25;
 
-/** Whether other programs took so much that a figure is too slow. */
+/** True if other programs took so much that a figure is too slow. */
 export const disturbed = ({ otherCores }: Pick<Trial, "otherCores">): boolean => otherCores > QUIET;
 
 /** A kernel's name, after its preset's where it belongs to one. */

@@ -157,7 +157,7 @@ export function changesText(changes: Changes): string {
 // the roofs vary by so much from run to run on a quiet machine
 const MACHINE_NOISE = 0.1;
 
-/** How the machine itself changed, in one sentence. */
+/** The change of the machine itself, in one sentence. */
 export function machineText({ arithmetic, memory }: Changes["machine"]): string {
   const words = (speed: number) => `${Math.round(Math.abs(speed - 1) * 100)} % ${speed < 1 ? "slower" : "faster"}`;
   const changed = Object.entries({ arithmetic, memory }).filter(([, speed]) => Math.abs(speed - 1) > MACHINE_NOISE);

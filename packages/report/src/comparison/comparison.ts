@@ -94,7 +94,7 @@ interface NearCaptions {
   readonly standardError: number;
 }
 
-/** What limits any model of captions on these photos. */
+/** Limits of any model of captions on these photos. */
 export interface Difficulty {
   /** variance of the test pixels about the mean training image: the MSE of that image */
   readonly variance: number;

@@ -73,7 +73,7 @@ function explainedBars(comparison: Comparison): string {
   return `${paragraph(words)}\n${chart}`;
 }
 
-/** How much photos of near captions differ. */
+/** The difference of photos whose captions are near. */
 function variogram({ difficulty: { semivariogram: bins, variance } }: Comparison): string {
   const nearest = bins[0];
   if (!nearest) return "";

@@ -6,7 +6,7 @@ import { officialSplit, publication, publishedShare } from "./published.js";
 /** The name of one of our models beside the publication's. */
 export const ourName = ({ name }: Pick<ComparedModel, "name">): string => `our ${name}`;
 
-/** Whether our figures and the publication's are of the same photos. */
+/** True if our figures and the publication's are of the same photos. */
 export const isComparable = ({ data }: Pick<Comparison, "data">): boolean => data === publication.data;
 
 /** Share of the test photos' pixel variance that a model explains from their captions. */
@@ -17,7 +17,7 @@ export const shareOf = ({ measures }: ComparedModel, mse = measures.network.mse)
 export const bestOf = ({ models }: Pick<Comparison, "models">): ComparedModel | undefined =>
   [...models].sort((a, b) => a.measures.network.mse - b.measures.network.mse)[0];
 
-/** Whether our networks beat ridge regression and the publication's, in plain words. */
+/** Our networks against ridge regression and the publication's, in plain words. */
 export function comparisonVerdict(comparison: Comparison): Verdict {
   const best = bestOf(comparison);
   if (!best) return { tone: "open", text: "No network is trained yet." };

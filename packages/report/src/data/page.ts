@@ -17,7 +17,7 @@ import type { CountedWord, Histogram, Inspection, ProblemGroup } from "./inspect
 import { barName, missingText, partOf, rangeText, splitText } from "./text.js";
 
 const PICTURES = 60;
-/** How many problems of a kind are named one by one. */
+/** Number of problems of a kind that are named one by one. */
 const NAMED = 20;
 /** The highest bar of a histogram, in pixels. */
 const BAR = 140;

@@ -19,7 +19,7 @@ export function textWidth(text: string, size: number, weight: Weight = 400): num
   return (font(weight).layout(text).advanceWidth * size) / font(weight).unitsPerEm;
 }
 
-/** Where and how a line of text is drawn. */
+/** Position and style of a line of text. */
 interface TextStyle {
   /** the end of the baseline that `anchor` names, in pixels */
   readonly x: number;

@@ -1,7 +1,7 @@
 import { fixed } from "../format.js";
 import type { Table } from "../tables.js";
 
-/** Where the true image is among others, by nearness to a generated one. */
+/** Ranks of the true image among others, by nearness to a generated one. */
 export interface Ranks {
   /** from 1, the best */
   readonly medianRank: number;
@@ -11,7 +11,7 @@ export interface Ranks {
   readonly recallAt10: number;
 }
 
-/** How well generated images find their true ones. */
+/** Agreement of generated images with their true ones. */
 export interface Retrieval {
   /** images that each is compared with, the true one included */
   readonly gallery: number;

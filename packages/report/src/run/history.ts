@@ -22,7 +22,7 @@ interface Baselines {
   readonly ridge: Values;
 }
 
-/** What was measured in a training run, in the order of its steps. */
+/** The measurements of a training run, in the order of its steps. */
 export interface History {
   readonly training: readonly Point[];
   readonly evaluations: readonly Evaluation[];

@@ -9,12 +9,12 @@ import { runCharts } from "./curves.js";
 import { type History, lastEvaluation } from "./history.js";
 import { runVerdict } from "./verdict.js";
 
-/** How far a run is. */
+/** The state of a run. */
 export type Standing = "running" | "finished" | "stopped" | "ended as its time was up";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** All that a run's page shows. */
+/** The content of a run's page. */
 export interface RunContent {
   readonly title: string;
   readonly standing: Standing;

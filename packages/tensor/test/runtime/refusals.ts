@@ -3,7 +3,7 @@ import * as tensor from "../../src/index.js";
 import { type Device, openDevice, type Tensor, TensorError } from "../../src/index.js";
 import { any } from "../helpers.js";
 
-/** Whatever the package exports, by name, for calls that its types would refuse. */
+/** The package's exports by name, for calls that its types would refuse. */
 export const called: Readonly<Record<string, (...args: unknown[]) => unknown>> = any(tensor);
 
 /** A tensor of a `Fixture`, by its name. */

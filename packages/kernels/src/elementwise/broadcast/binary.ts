@@ -10,7 +10,7 @@ export interface Binary {
   readonly gradientB: Kernel<BroadcastSizes, "a" | "b" | "dy" | "y">;
 }
 
-/** Which function an `OP` constant stands for. */
+/** Codes of the functions that an `OP` constant stands for. */
 const binaryCodes = { add: 0, sub: 1, mul: 2, div: 3, pow: 4, maximum: 5, minimum: 6 } as const;
 const binarySource: Fragment = { constants: constantsOf(binaryCodes), wgsl };
 

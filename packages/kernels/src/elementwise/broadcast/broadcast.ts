@@ -14,7 +14,7 @@ import vec4 from "./vec4.wgsl";
  */
 export type BroadcastSizes = { LENGTH: number; WIDTH: number; [size: string]: number };
 
-/** Which operand a `NUMBER` constant stands for. */
+/** Codes of the operands that a `NUMBER` constant stands for. */
 export const numberSides = { none: 0, right: 1, left: 2 } as const;
 
 /** WGSL of each element type that broadcast kernels are made for. */

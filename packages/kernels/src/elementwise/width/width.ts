@@ -1,7 +1,7 @@
 import scalar from "./scalar.wgsl";
 import vec4 from "./vec4.wgsl";
 
-/** How many values a kernel reads at a time, and the WGSL for it. */
+/** The number of values that a kernel reads at a time, and the WGSL for it. */
 interface Width {
   readonly width: 1 | 4;
   readonly wgsl: string;

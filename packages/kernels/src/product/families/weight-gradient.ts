@@ -3,7 +3,7 @@ import { foldPlain, type Product, plainBuffers, product } from "../product.js";
 import type { WeightGradientSizes } from "../window.js";
 import source from "./weight-gradient.wgsl";
 
-/** Which of a and b is on the larger grid, and the WGSL that reads them. */
+/** The larger grid's operand, a or b, and the WGSL that reads both. */
 interface Larger {
   readonly operand: "a" | "b";
   readonly wgsl: string;

@@ -13,7 +13,7 @@ import yVec4 from "./y-vec4.wgsl";
 
 const inFours = (width: number) => width % 4 === 0;
 
-/** How the operands of a product are read and written, by the widths of their rows: four values at a time where it is divisible by four. */
+/** Readers and writers of a product's operands, by the widths of their rows: four values at a time where the width is divisible by four. */
 export const operandFiles = (a: number, b: number, y: number): Source[] => [
   ...[inFours(a) ? aVec4 : aScalar, inFours(b) ? bVec4 : bScalar, inFours(y) ? yVec4 : yScalar],
 ];

@@ -56,7 +56,9 @@ export const vae: Model<VaeSettings, "network"> = {
     network.update(losses);
     return losses;
   },
-  sampling: { mean: { default: false, description: "the image of the Gaussian's mean, instead of a draw" } },
+  sampling: {
+    mean: { default: false, description: "the image of the Gaussian's mean, instead of a draw", noiseless: true },
+  },
   sample({ settings, sizes, captions, groups: { network }, key }, options) {
     const pass = { settings, sizes, weights: network.weights };
     const { mu, logvar } = encode(pass, captions);

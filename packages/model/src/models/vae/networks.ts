@@ -2,7 +2,7 @@ import { add, dropout, reparameterize, reshape, sigmoid, type Tensor } from "@bo
 import { valuesOf } from "../../images.js";
 import { streams } from "../../streams.js";
 import { ModelError } from "../../types.js";
-import { conv, convTranspose, dense, layerParameters, lecun, zeros } from "../layers.js";
+import { constant, conv, convTranspose, dense, layerParameters, lecun, zeros } from "../layers.js";
 import type { Parameters, Sizes, Weights } from "../model.js";
 import type { VaeSettings } from "./settings.js";
 import { componentPath, imageBias, outputBias } from "./start.js";
@@ -27,7 +27,7 @@ function layersOf(settings: VaeSettings, { caption, image: size }: Sizes) {
     mu: dense("mu", hidden, latent, { weight: lecun(hidden, straight ? OUTPUT_GAIN : 1) }),
     logvar: dense("logvar", hidden, latent, {
       weight: zeros,
-      bias: ({ size: n }) => new Float32Array(n).fill(initialLogVariance),
+      bias: constant(initialLogVariance),
     }),
     unfold: dense("unfold", latent, FIRST_SIZE * FIRST_SIZE * features, { activation: "relu" }),
     up: Array.from({ length: doublings }, (_, i) =>
@@ -55,7 +55,7 @@ export function parameters(settings: VaeSettings, sizes: Sizes): Parameters {
   };
 }
 
-/** What the network computes with. */
+/** Settings, sizes and weights of a forward pass. */
 interface Pass {
   readonly settings: VaeSettings;
   readonly sizes: Sizes;

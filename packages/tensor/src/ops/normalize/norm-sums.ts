@@ -10,7 +10,7 @@ export interface Epsilon {
   readonly epsilon: number;
 }
 
-/** What a norm takes. */
+/** Options of a norm. */
 export type NormInputs = readonly [x: Tensor, gamma: Tensor, beta: Tensor];
 
 /** Sizes of a norm by statistics of x. */

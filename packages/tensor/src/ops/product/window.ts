@@ -15,7 +15,7 @@ export interface Window {
   readonly groups?: number;
   readonly activation: Activation;
 }
-/** What a convolution takes. */
+/** Options of a convolution. */
 export type Layer = readonly [x: Tensor, w: Tensor, bias: Tensor];
 type Letters = { B: number; H: number; W: number; C: number; O: number; OH: number; OW: number };
 /** Sizes of a convolution, with C and O of one group. */

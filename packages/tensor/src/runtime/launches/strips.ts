@@ -35,7 +35,7 @@ export function launchWalk<B extends string>(
   launch(kernel, dear(tensors) ? { ...sizes, ...stripsOf(sizes) } : sizes, tensors);
 }
 
-/** How long strips are: along the last axis but one where an operand that is not the same along the last one is the same along it, for that is read once. */
+/** Lengths of strips: along the last axis but one where an operand that is not the same along the last one is the same along it, for that is read once. */
 function stripsOf(sizes: BroadcastSizes): Partial<Record<"EACH3" | "EACH4" | "NEIGHBOURS4", number>> {
   const { LENGTH, WIDTH, D3 = 1, D4 = LENGTH } = sizes;
   const stays = (axis: 3 | 4) => ["A", "B", "C"].some((name) => (sizes[`${name}${axis}`] ?? axis - 3) === 0);
