@@ -38,9 +38,13 @@ const require = createRequire(import.meta.url);
 /** The style sheet of uPlot. It precedes `report.css`. */
 export const plotStyle = (): string => readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8");
 
+// Chromium in the locale C or POSIX names its language "en-US@posix", of which uPlot can make no Intl.NumberFormat
+const language = `try { new Intl.NumberFormat(navigator.language) } catch { Object.defineProperty(navigator, "language", { value: "en-US" }) }`;
+
 /** The scripts that draw the charts, for the end of a page that has their places. */
 export const plotScripts = (charts: readonly Chart[]): string =>
   `<script type="application/json" id="charts">${JSON.stringify(charts).replaceAll("<", "\\u003c")}</script>
+<script>${language}</script>
 <script>${readFileSync(require.resolve("uplot/dist/uPlot.iife.min.js"), "utf8")}</script>
 <script>${asset("charts.js")}</script>`;
 
