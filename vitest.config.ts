@@ -8,6 +8,23 @@ const conditions = ["source", "node"];
 // no test waits for a clock: this ends one that would hang, on however busy a machine
 const LIMIT = (everything ? 6 : 1) * 3_600_000;
 
+/** Tests that replace a module or register a model: what they change stays for as long as their process. */
+const changing = [
+  "packages/bench/test/preset-layers.test.ts",
+  "packages/cli/test/toy-model/*.test.ts",
+  "packages/data/test/full-disk.test.ts",
+  "packages/model/test/models/registered.test.ts",
+];
+// The files of a group share two processes, and load a module once in each. Then the processes end, and with them the
+// kernels that their drivers compiled
+const groups = {
+  cli: ["packages/cli/test/**/*.test.ts"],
+  data: ["packages/{data,report}/test/**/*.test.ts"],
+  model: ["packages/{bench,model}/test/**/*.test.ts"],
+  ops: ["packages/tensor/test/ops/**/*.test.ts"],
+  tensor: ["packages/{kernels,tensor}/test/**/*.test.ts"],
+};
+
 export default defineConfig({
   plugins: [
     {
@@ -21,10 +38,20 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "alone", include: ["test/**/*.test.ts", ...changing], isolate: true } },
+      ...Object.entries(groups).map(([name, include]) => ({
+        extends: true as const,
+        test: {
+          name,
+          include,
+          exclude: ["**/node_modules/**", ...changing, ...(name === "tensor" ? groups.ops : [])],
+          isolate: false,
+        },
+      })),
+    ],
     setupFiles: ["test/setup.ts"],
     reporters: [skips, "default", failures],
-    // a process a file: its driver's compiled kernels go with it
     pool: "forks",
     maxWorkers: 2,
     tags: [{ name: "all", description: "takes long: npm run test:all runs it" }],

@@ -43,3 +43,6 @@ export const cases: readonly Row[] = [
   embeddingRow,
   ...optimizers,
 ];
+
+/** True for ops that multiply matrices or convolve: their kernels take longest to compile. */
+export const isProduct = (name: string): boolean => ["matmul", "linear", "conv2d", "convTranspose2d"].includes(name);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 /** How many cases are drawn of each op. */
 export const DRAWN = 300;
 /** Number of them in the sample. */
-export const SAMPLE = 3;
+export const SAMPLE = 2;
 
 /** Whole numbers from min to max. */
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });

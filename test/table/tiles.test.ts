@@ -2,15 +2,14 @@ import { canRun, tiles } from "@bosquejo/kernels";
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { everything } from "../tier.js";
-import { cases } from "./cases.js";
+import { cases, isProduct } from "./cases.js";
 import { checkCase, describeCase } from "./check.js";
 
-// what multiplies matrices or convolves
-const products = cases.filter(({ name }) => ["matmul", "linear", "conv2d", "convTranspose2d"].includes(name));
+const products = cases.filter(({ name }) => isProduct(name));
 const exact = Object.values(tiles).filter(({ precision }) => precision === "f32");
 const PLACES = 60;
-/** Every second product, from another one for the next tile; all where everything runs. */
-const productsOf = (at: number) => products.filter((_, i) => everything || (i + at) % 2 === 0);
+/** One product, another one for the next tile; all where everything runs. */
+const productsOf = (at: number) => products.filter((_, i) => everything || (i + at) % products.length === 0);
 /** Of its cases one, another one for the next tile; all where everything runs. */
 const chosen = <T>(list: readonly T[], at: number) => (everything ? list : [list[(5 * at) % list.length]!]);
 

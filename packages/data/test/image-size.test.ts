@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { everything } from "../../../test/tier.js";
 import { DataError, type ImageSize, imageSizes } from "../src/index.js";
 import { cutAndSaved, folderOf, jpeg, kinds, loadEmoji, loadFolder, pixelAt, plain, whats } from "./fixtures.js";
 
@@ -93,23 +94,26 @@ test.each([32, 128] as const)("a JPEG that was cut short is found at %i pixels",
 
 const emoji = await loadEmoji();
 
-test.each([32, 128] as const)("emoji are scaled to %i pixels, and nothing else changes", async (imageSize) => {
-  const scaled = await loadEmoji({ imageSize });
-  expect(scaled.imageSize).toBe(imageSize);
-  expect(scaled.pixels).toHaveLength(1878 * imageSize * imageSize * 3);
-  expect([scaled.ids, scaled.captions]).toEqual([emoji.ids, emoji.captions]);
-  expect(scaled.contentHash).not.toBe(emoji.contentHash);
-  expect(pixelAt(scaled, "1F436", 0, 0)).toEqual([255, 255, 255]);
-  const heart = pixelAt(scaled, "2764", 0.5, 0.5);
-  [221, 46, 68].forEach((value, c) => {
-    expect(Math.abs(heart[c]! - value)).toBeLessThanOrEqual(2);
-  });
-  // a shift by one pixel of 64 would give more than 4, the next drawing more than 40
-  const differences = Array.from({ length: 19 }, (_, n) =>
-    meanDifference(blockMeans(scaled.pixels, imageSize, n * 99), blockMeans(emoji.pixels, 64, n * 99)),
-  );
-  expect(differences.reduce((sum, each) => sum + each) / 19).toBeLessThan(3);
-});
+test.each(everything ? ([32, 128] as const) : ([32] as const))(
+  "emoji are scaled to %i pixels, and nothing else changes",
+  async (imageSize) => {
+    const scaled = await loadEmoji({ imageSize });
+    expect(scaled.imageSize).toBe(imageSize);
+    expect(scaled.pixels).toHaveLength(1878 * imageSize * imageSize * 3);
+    expect([scaled.ids, scaled.captions]).toEqual([emoji.ids, emoji.captions]);
+    expect(scaled.contentHash).not.toBe(emoji.contentHash);
+    expect(pixelAt(scaled, "1F436", 0, 0)).toEqual([255, 255, 255]);
+    const heart = pixelAt(scaled, "2764", 0.5, 0.5);
+    [221, 46, 68].forEach((value, c) => {
+      expect(Math.abs(heart[c]! - value)).toBeLessThanOrEqual(2);
+    });
+    // a shift by one pixel of 64 would give more than 4, the next drawing more than 40
+    const differences = Array.from({ length: 19 }, (_, n) =>
+      meanDifference(blockMeans(scaled.pixels, imageSize, n * 99), blockMeans(emoji.pixels, 64, n * 99)),
+    );
+    expect(differences.reduce((sum, each) => sum + each) / 19).toBeLessThan(3);
+  },
+);
 
 /** The means `[16, 16, 3]` of the blocks of image n of `[N, size, size, 3]`. */
 function blockMeans(pixels: Uint8Array, size: number, n: number): Float64Array {

@@ -19,7 +19,7 @@ const side = (first: number, vectors: Float32Array): CaptionPairs => {
 };
 
 /** Coloured discs on white, each with a word of its own that says nothing of it: they can only be learned by heart. */
-export function discs(train: number, test: number, size = 64): TrainingData {
+export function discs(train: number, test: number, size = 8): TrainingData {
   const next = random(11);
   const values = valuesOf(size);
   const pixels = new Uint8Array((train + test) * values);

@@ -9,14 +9,17 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Values of an image of 64x64 pixels. */
-export const IMAGE_VALUES = valuesOf(64);
+/** Pixels a side of the images of these tests. */
+export const IMAGE_SIZE = 32;
 
-/** Images of 64x64 pixels. */
-export const pixelsOf = (pixels: Uint8Array): Pixels => ({ pixels, imageSize: 64 });
+/** Values of an image of 32x32 pixels. */
+export const IMAGE_VALUES = valuesOf(IMAGE_SIZE);
+
+/** Images of 32x32 pixels. */
+export const pixelsOf = (pixels: Uint8Array): Pixels => ({ pixels, imageSize: IMAGE_SIZE });
 
 /** `count` random images `[size, size, 3]`, smooth, so that neighbouring pixels are alike. */
-export function randomImages(count: number, seed: number, size = 64): Pixels {
+export function randomImages(count: number, seed: number, size = IMAGE_SIZE): Pixels {
   const next = random(seed);
   const values = valuesOf(size);
   const pixels = new Uint8Array(count * values);

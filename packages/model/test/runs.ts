@@ -12,27 +12,27 @@ import { DIMENSION } from "./pictures.js";
 
 // what a preset is tuned to does not matter here
 const base: PartialConfig = {
+  data: { imageSize: 8 },
   text: { wordDimension: DIMENSION },
   training: {
-    ...{ batchSize: 16, epochs: 500, learningRate: 1.2e-2, minLearningRate: 1e-6, schedule: "cosine", warmupSteps: 20 },
+    ...{ batchSize: 4, epochs: 500, learningRate: 1.2e-2, minLearningRate: 1e-6, schedule: "cosine", warmupSteps: 20 },
     optimizer: { name: "rmsprop", rho: 0.9, epsilon: 1e-7 },
   },
   model: {
-    ...{ hidden: 128, latent: 32, features: 64, outputStart: "mean-image", dropout: 0, initialLogVariance: -10 },
+    ...{ hidden: 6, latent: 3, features: 16, outputStart: "mean-image", dropout: 0, initialLogVariance: -10 },
     ...{ klWeight: 0, klWarmupSteps: 0 },
   },
 };
 
 const tiny: PartialConfig = {
-  data: { imageSize: 8 },
-  training: { batchSize: 4, learningRate: 1e-2, schedule: "constant", warmupSteps: 0 },
-  model: { hidden: 6, latent: 3, features: 16, outputStart: "grey", initialLogVariance: -4, klWeight: 1e-3 },
+  training: { learningRate: 1e-2, schedule: "constant", warmupSteps: 0 },
+  model: { outputStart: "grey", initialLogVariance: -4, klWeight: 1e-3 },
 };
 
-/** A run of 64x64 pixels; all share the sizes that kernels are compiled for. */
+/** A run of 8x8 pixels; all share the sizes that kernels are compiled for. */
 export const runConfig = (...changed: readonly PartialConfig[]): RunConfig => resolveConfig("sketch", base, ...changed);
 
-/** A run of 8x8 pixels, of a moment a step. */
+/** The same network from grey on, at one learning rate. */
 export const tinyConfig = (...changed: readonly PartialConfig[]): RunConfig =>
   resolveConfig("sketch", base, tiny, ...changed);
 

@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { captionAverageSum, explainedShare, pixelVariance } from "../../src/analysis/variance.js";
 import { imageAt, meanImage } from "../../src/images.js";
 import { imageMetrics } from "../../src/metrics/image-metrics.js";
-import { IMAGE_VALUES, mean, random, randomImages } from "../random.js";
+import { IMAGE_SIZE, IMAGE_VALUES, mean, random, randomImages } from "../random.js";
 
 describe("the pixel variance", () => {
   test("is the mean squared error of the mean image, an image listed twice counting twice", async () => {
     const pixels = randomImages(5, 1);
     const average = meanImage(pixels, [0, 1, 2]);
     const listed = Uint32Array.of(3, 1, 4, 1);
-    const sum = imageMetrics(64);
+    const sum = imageMetrics(IMAGE_SIZE);
     for (const image of listed) sum.add(average, imageAt(pixels, image));
     expect(await pixelVariance(pixels, listed, average)).toBeCloseTo(sum.result().mse, 12);
     expect(explainedShare(0.03, 0.04)).toBeCloseTo(0.25, 12);
@@ -25,7 +25,7 @@ describe("averaging over the captions of an image", () => {
     const next = random(3);
     const images = [2, 2, 2, 0, 3, 3, 3, 3];
     const predictions = images.map(() => Float32Array.from({ length: IMAGE_VALUES }, next));
-    const [sum, single] = [captionAverageSum(64), imageMetrics(64)];
+    const [sum, single] = [captionAverageSum(IMAGE_SIZE), imageMetrics(IMAGE_SIZE)];
     predictions.forEach((predicted, i) => {
       sum.add(predicted, imageAt(pixels, images[i]!), images[i]!);
       single.add(predicted, imageAt(pixels, images[i]!));
@@ -42,6 +42,8 @@ describe("averaging over the captions of an image", () => {
   });
 
   test("wants predictions", () => {
-    expect(() => captionAverageSum(64).result()).toThrow("variance: expected at least one prediction, got none");
+    expect(() => captionAverageSum(IMAGE_SIZE).result()).toThrow(
+      "variance: expected at least one prediction, got none",
+    );
   });
 });

@@ -15,8 +15,8 @@ test("a ridge regression comes back from a file with the images it gave, up to f
   expect(Object.entries(tensors).map(([name, { shape }]) => [name, shape])).toEqual([
     ["mean", [3]],
     ["deviation", [3]],
-    ["weights", [3, 12288]],
-    ["intercept", [12288]],
+    ["weights", [3, 3072]],
+    ["intercept", [3072]],
     ["lambda", [1]],
   ]);
   const read = ridgeFromTensors(tensors, "baselines.safetensors");
@@ -34,8 +34,8 @@ test("tensors that are no ridge regression are refused by name", () => {
       "b.safetensors: mean: expected float32 [E], got no such tensor: it holds no ridge regression; fit it anew",
     ),
   );
-  expect(read({ weights: { shape: [2, 12288], data: new Float32Array(2 * 12288) } })).toThrow(
-    "b.safetensors: weights: expected float32 [3, 12288], got [2, 12288]: ",
+  expect(read({ weights: { shape: [2, 3072], data: new Float32Array(2 * 3072) } })).toThrow(
+    "b.safetensors: weights: expected float32 [3, 3072], got [2, 3072]: ",
   );
   expect(read({ lambda: { shape: [1], data: new Uint8Array(1) } })).toThrow("lambda: expected float32 [1], got [1]");
 });

@@ -68,7 +68,7 @@ test("two images have one direction, and no others", async () => {
   const pair = Uint32Array.of(0, 1);
   const stored = { ...pixelsOf(pixels), bytes, images: pair, seed: 1 };
   const { deviations } = await principalComponents(device, stored, meanImage(stored, pair), 3);
-  expect(deviations[0]).toBeCloseTo((75 / 255) * 64 * Math.sqrt(3), 2);
+  expect(deviations[0]).toBeCloseTo((75 / 255) * 32 * Math.sqrt(3), 2);
   expect(deviations[1]! / deviations[0]!).toBeLessThan(1e-3);
 });
 

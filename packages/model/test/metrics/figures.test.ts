@@ -8,7 +8,7 @@ import { imageMetrics } from "../../src/metrics/image-metrics.js";
 import type { Predict } from "../../src/metrics/predict.js";
 import type { CaptionPairs } from "../../src/types.js";
 import { breathe } from "../../src/web.js";
-import { IMAGE_VALUES, pixelsOf, random, randomImages } from "../random.js";
+import { IMAGE_SIZE, IMAGE_VALUES, pixelsOf, random, randomImages } from "../random.js";
 
 const IMAGES = 240;
 
@@ -110,7 +110,7 @@ describe("figures", () => {
     );
     expect(asked.sort((a, b) => a - b)).toEqual(Array.from(images.keys()));
     expect(steps.at(-1)).toBe(`${images.length} of ${images.length}`);
-    const sum = imageMetrics(64);
+    const sum = imageMetrics(IMAGE_SIZE);
     for (const pair of images.keys()) sum.add(await faint(Uint32Array.of(pair)), imageAt(data, images[pair]!));
     for (const [name, value] of Object.entries<number>({ ...sum.result() }))
       expect(figures[name as keyof typeof figures], name).toBeCloseTo(value, 10);

@@ -5,7 +5,7 @@ import { random } from "../random.js";
 import { tinyConfig } from "../runs.js";
 
 const config = tinyConfig();
-const data = discs(12, 40, 8);
+const data = discs(12, 40);
 const VALUES = 8 * 8 * 3;
 const count = data.test.images.length;
 

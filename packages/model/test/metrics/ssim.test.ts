@@ -36,7 +36,7 @@ function slowSsim(a: Float64Array, b: Float64Array, size = 64): number {
 
 describe("SSIM", () => {
   test("equals the paper's formula taken window by window", () => {
-    const images = randomImages(3, 7);
+    const images = randomImages(3, 7, 64);
     const [a, b, c] = [0, 1, 2].map((i) => lumaOf(imageAt(images, i)));
     expect(ssim(a!, b!, 64)).toBeCloseTo(slowSsim(a!, b!), 10);
     expect(ssim(b!, c!, 64)).toBeCloseTo(slowSsim(b!, c!), 10);
@@ -44,7 +44,7 @@ describe("SSIM", () => {
   });
 
   test("is 1 for equal planes and symmetric for others", () => {
-    const images = randomImages(2, 8);
+    const images = randomImages(2, 8, 64);
     const [a, b] = [lumaOf(imageAt(images, 0)), lumaOf(imageAt(images, 1))];
     expect(ssim(a, a, 64)).toBeCloseTo(1, 12);
     expect(ssim(a, b, 64)).toBeCloseTo(ssim(b, a, 64), 12);

@@ -82,7 +82,7 @@ registerModel(duo);
 
 const base: PartialConfig = { data: { imageSize: 8 }, text: { wordDimension: DIMENSION } };
 const config: RunConfig = resolveConfig("duo", base);
-const data = discs(10, 2, 8);
+const data = discs(10, 2);
 
 describe("a registered model", () => {
   test("reads runs that were recorded before a setting of its own came", () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const data = discs(8, 2, 8);
+const data = discs(8, 2);
 const VALUES = 8 * 8 * 3;
 const mean = { options: { mean: true } };
 const next = random(6);

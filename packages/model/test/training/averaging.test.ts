@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const data = discs(10, 2, 8);
+const data = discs(10, 2);
 const averaging = 0.15;
 const config = tinyConfig({ training: { averaging, optimizer: { name: "adam" } } });
 const plain = tinyConfig({ training: { optimizer: { name: "adam" } } });

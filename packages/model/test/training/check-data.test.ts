@@ -27,7 +27,7 @@ test("data that do not fit the configuration are refused by side", () => {
   expect(refused({}, { text: { wordDimension: 13 } })).toBe(
     "data: expected word vectors of 13 numbers, got 12 on the train side: set text.wordDimension",
   );
-  expect(refused({ pixels: data.pixels.subarray(1) })).toBe("data: expected whole images of 64x64x3 bytes");
+  expect(refused({ pixels: data.pixels.subarray(1) })).toBe("data: expected whole images of 8x8x3 bytes");
 });
 
 test("words that are not those of the captions, or of another dimension, are refused", () => {
@@ -42,9 +42,7 @@ test("words that are not those of the captions, or of another dimension, are ref
 });
 
 test("images of another size than the configuration's are refused", () => {
-  expect(refused({}, { data: { imageSize: 32 } })).toBe(
-    "data: expected images of 32x32, got 64x64: set data.imageSize",
-  );
+  expect(refused({}, { data: { imageSize: 32 } })).toBe("data: expected images of 32x32, got 8x8: set data.imageSize");
 });
 
 test("a batch that a device cannot count is refused by the configuration", () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const data = discs(10, 2, 8);
+const data = discs(10, 2);
 // plain descent at a rate of 1: a step is the gradient
 const config = (clipNorm: number | null) =>
   tinyConfig({ training: { optimizer: { name: "sgd" }, learningRate: 1, clipNorm } });

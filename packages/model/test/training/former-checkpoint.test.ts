@@ -51,11 +51,12 @@ function formerFile({ tensors: today, step, schedule }: TrainerState, config: Ru
 }
 
 test("a run of bosquejo 0.1 goes on from its checkpoint as it would have, bit for bit, and draws the same", async () => {
-  const data = discs(20, 4);
+  const data = discs(8, 2, 64);
   const config = runConfig({
+    data: { imageSize: 64 },
     text: { encoder: "attention", heads: 2, captionWords: 2 },
-    training: { batchSize: 8, schedule: "plateau", evaluateEverySteps: 2, plateauPatience: 1 },
-    model: { hidden: 8, latent: 3, features: 16, dropout: 0.2 },
+    training: { schedule: "plateau", evaluateEverySteps: 2, plateauPatience: 1 },
+    model: { dropout: 0.2 },
   });
   const whole = await stateAfter(device, [5], config, data);
   const kept = await stateAfter(device, [3], config, data);

@@ -32,7 +32,7 @@ describe("a group's settings", () => {
   });
 
   test("train as the same settings of the whole run do, whatever the schedule", async () => {
-    const data = discs(10, 2, 8);
+    const data = discs(10, 2);
     const of = (training: PartialConfig["training"]) =>
       tinyConfig({ training: { schedule: "cosine", warmupSteps: 2, epochs: 3, minLearningRate: 0, ...training } });
     const adam = optimizerDefaults("adam");

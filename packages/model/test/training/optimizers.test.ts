@@ -18,7 +18,7 @@ afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
 // two and a half batches
-const data = discs(10, 2, 8);
+const data = discs(10, 2);
 type Optimizer = NonNullable<NonNullable<PartialConfig["training"]>["optimizer"]>;
 type Name = OptimizerSettings["name"];
 const own: Readonly<Record<Name, Optimizer>> = {

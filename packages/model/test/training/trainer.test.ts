@@ -13,11 +13,16 @@ afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the de
 
 const config = runConfig();
 // two and a half batches: an epoch ends in the middle of a run
-const data = discs(40, 7);
+const data = discs(10, 7);
 
 test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
   const steps = 340;
-  using trainer = await createTrainer(device, runConfig({ training: { epochs: steps } }), discs(16, 1));
+  const large = runConfig({
+    data: { imageSize: 64 },
+    training: { epochs: steps, batchSize: 16 },
+    model: { hidden: 128, latent: 32, features: 64 },
+  });
+  using trainer = await createTrainer(device, large, discs(16, 1, 64));
   const before = await trainer.evaluate("train");
   expect(before.mse).toBeGreaterThan(0.02);
   expect((await trainer.train(steps)).step).toBe(steps);
@@ -27,7 +32,7 @@ test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
 });
 
 test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async () => {
-  const small = runConfig({ training: { batchSize: 1 }, model: { hidden: 4, latent: 2, features: 16 } });
+  const small = runConfig({ training: { batchSize: 1 } });
   using trainer = await createTrainer(device, small, data);
   await trainer.train(10);
   const { liveBytes, heldBytes, buffersMade, bindGroupsMade } = device.stats;
