@@ -23,7 +23,7 @@ export { broadcastTo } from "./ops/elementwise/broadcast-to.js";
 export { cast } from "./ops/elementwise/cast.js";
 export { equal, greater, less } from "./ops/elementwise/compare.js";
 export { scale } from "./ops/elementwise/scale.js";
-export { abs, clamp, exp, gelu, log, silu, softplus, sqrt } from "./ops/elementwise/unary.js";
+export * from "./ops/elementwise/unary.js";
 export { where } from "./ops/elementwise/where.js";
 export { avgPool2d, maxPool2d, type Pool } from "./ops/image/pool.js";
 export { type Upsampling, upsampleBilinear, upsampleNearest } from "./ops/image/upsample.js";

@@ -14,11 +14,13 @@ interface Unary {
   readonly gradient: Kernel<UnarySizes & GradientSizes, "x" | "dy" | "dx">;
 }
 
+const names = ["exp", "log", "sqrt", "abs", "clamp", "softplus", "gelu", "silu"] as const;
+type Name = (typeof names)[number];
 /** Codes of the functions that an `OP` constant stands for. */
-const unaryCodes = { exp: 0, log: 1, sqrt: 2, abs: 3, clamp: 4, softplus: 5, gelu: 6, silu: 7 } as const;
+const unaryCodes = Object.fromEntries(names.map((name, code) => [name, code])) as Record<Name, number>;
 const unarySource: Fragment = { constants: constantsOf(unaryCodes), wgsl };
 
-const unary = (name: keyof typeof unaryCodes): Unary => {
+const unary = (name: Name): Unary => {
   const shared = { source: [strip, unarySource, activationFunctions], threads: stripThreads };
   return {
     code: unaryCodes[name],
@@ -30,13 +32,4 @@ const unary = (name: keyof typeof unaryCodes): Unary => {
 };
 
 /** Functions of one operand by name; see `unary.wgsl`. */
-export const unaries = {
-  exp: unary("exp"),
-  log: unary("log"),
-  sqrt: unary("sqrt"),
-  abs: unary("abs"),
-  clamp: unary("clamp"),
-  softplus: unary("softplus"),
-  gelu: unary("gelu"),
-  silu: unary("silu"),
-} as const;
+export const unaries = Object.fromEntries(names.map((name) => [name, unary(name)])) as Readonly<Record<Name, Unary>>;
