@@ -163,6 +163,9 @@ const QUIET = 0.25;
 /** True if other programs took so much that a figure is too slow. */
 export const disturbed = ({ otherCores }: Pick<Trial, "otherCores">): boolean => otherCores > QUIET;
 
-/** A kernel's name, after its preset's where it belongs to one. */
+/** Groups of kernels that are no preset's layers. */
+const general = ["roofline", "matrix product", "transposed convolution", "training", "elementwise"];
+
+/** A kernel's name, after its preset's where it is one of its layers. */
 export const kernelName = ({ group, name }: Pick<Trial, "group" | "name">): string =>
-  /^(sketch|model-)/.test(group) ? `${group} ${name}` : name;
+  general.includes(group) ? name : `${group} ${name}`;
