@@ -16,6 +16,7 @@ import {
   defaultModels,
   type ModelChoice,
   type ReproduceOptions,
+  releaseReproduction,
   type Settings,
   settingsOf,
 } from "./settings.js";
@@ -35,6 +36,16 @@ class Interrupted extends Error {}
 /** Trains networks one after the other, measures them, and writes table and report; goes on where it was stopped. */
 export async function reproduce(spec: string, options: ReproduceOptions, io: Io): Promise<number> {
   const place = await placeOf(spec, options, io);
+  try {
+    return await reproduceIn(place, spec, options, io);
+  } catch (error) {
+    // the same command with other data is not refused for the settings of one that never began
+    await releaseReproduction(place.folder);
+    throw error;
+  }
+}
+
+async function reproduceIn(place: Place, spec: string, options: ReproduceOptions, io: Io): Promise<number> {
   const { folder, models, settings } = place;
   say(io, `reproducing ${models.map(({ name }) => name).join(", ")} on ${spec}, in ${shown(io, folder)}`);
   for (const [done, choice] of models.entries()) {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { makeFolder } from "@bosquejo/data";
 import { encoderNames, type PartialConfig, presetNames } from "@bosquejo/model";
@@ -121,4 +121,10 @@ export async function claimReproduction(folder: string, settings: Settings): Pro
       `reproduce: ${folder} began with ${flags[key]} of ${former[key] ?? "the default"}, got ${settings[key] ?? "the default"}: say the same to go on with it, or choose another folder with --out`,
     );
   }
+}
+
+/** Removes the folder of a reproduction that failed before it held anything but its settings. */
+export async function releaseReproduction(folder: string): Promise<void> {
+  const held = await readdir(folder).catch(() => []);
+  if (held.length === 1 && held[0] === FILE) await rm(folder, { recursive: true });
 }

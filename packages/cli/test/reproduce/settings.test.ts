@@ -1,8 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PartialConfig } from "@bosquejo/model";
 import { expect, test } from "vitest";
-import { claimReproduction, defaultModels, modelChoices, settingsOf } from "../../src/reproduce/settings.js";
+import {
+  claimReproduction,
+  defaultModels,
+  modelChoices,
+  releaseReproduction,
+  settingsOf,
+} from "../../src/reproduce/settings.js";
 import { folder } from "../fakes.js";
 
 const given = (training: PartialConfig["training"] = {}, data: PartialConfig["data"] = {}) => ({
@@ -59,6 +65,18 @@ test("a reproduction goes on with the settings that it began with, and with no o
   await claimReproduction(out, settings);
   writeFileSync(join(out, "reproduction.json"), "{");
   await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: wants JSON/);
+});
+
+test("a folder that holds settings alone is released, one that holds more is kept", async () => {
+  const out = join(folder(), "reproduction");
+  const settings = settingsOf("emoji", given(), false, "/home");
+  await claimReproduction(out, settings);
+  await releaseReproduction(out);
+  expect(existsSync(out)).toBe(false);
+  await claimReproduction(out, settings);
+  mkdirSync(join(out, "sketch"));
+  await releaseReproduction(out);
+  expect(existsSync(join(out, "reproduction.json"))).toBe(true);
 });
 
 test("a folder that holds other things is not taken for a reproduction's", async () => {
