@@ -11,11 +11,11 @@ import {
   merged,
   type Naming,
   type Partially,
+  problemsOf,
   setting,
   suggestion,
 } from "./settings.js";
 import { TextSettings } from "./text/settings.js";
-import { completeOptimizer } from "./training/optimizers.js";
 import { PartialTrainingSettings, TrainingSettings } from "./training/settings.js";
 import { nested } from "./translate.js";
 import { ModelError } from "./types.js";
@@ -78,10 +78,9 @@ export type RunConfig = z.infer<typeof RunConfig>;
 
 /** Any settings of a run, as a file or a command line gives them. */
 export type PartialConfig = Partially<Omit<RunConfig, "model" | "training">> & {
-  readonly training?: PartialTraining;
+  readonly training?: Partially<z.infer<typeof PartialTrainingSettings>>;
   readonly model?: Readonly<Record<string, unknown>>;
 };
-type PartialTraining = Partially<z.infer<typeof PartialTrainingSettings>>;
 
 /** A preset as a whole configuration. A ModelError, after `source`, for an unknown one. */
 export function presetConfig(name: string, source = ""): RunConfig {
@@ -138,18 +137,21 @@ export function parseConfig(value: unknown, source: string): PartialConfig {
   const translated = nested(value);
   const names = allModels().map(({ name }) => name);
   const paths = [...new Set(names.flatMap(pathsOf))];
-  const config = checkSettings(PartialRunConfig, translated, { source, paths }) as PartialConfig;
-  const preset = config.preset === undefined ? undefined : presetConfig(config.preset, `${source}: `);
-  if (config.model) checkModel(config.model, preset?.model.name, { source, prefix: "model.", paths });
-  return config;
+  const problems = problemsOf(PartialRunConfig, translated, { source, paths });
+  const { preset, model }: Readonly<Record<string, unknown>> = isObject(translated) ? translated : {};
+  const name = typeof preset === "string" ? presetConfig(preset, `${source}: `).model.name : undefined;
+  if (isObject(model)) problems.push(...modelProblems(model, name, { source, prefix: "model.", paths }));
+  if (problems.length > 0) throw new ModelError(problems.join("\n"));
+  return translated as PartialConfig;
 }
 
-/** Checks some of a model's settings; those of any model will do where no preset names one. */
-function checkModel(given: Readonly<Record<string, unknown>>, name: string | undefined, naming: Naming): void {
+/** Problems of some of a model's settings; those of any model will do where no preset names one. */
+function modelProblems(given: Readonly<Record<string, unknown>>, name: string | undefined, naming: Naming): string[] {
   const { name: own = name, ...settings } = given;
   const models = own === undefined ? allModels() : [modelNamed(String(own), `${naming.source}: model.name`)];
   const schemas = models.map((model) => (model.settings instanceof z.ZodObject ? model.settings.partial() : z.any()));
-  if (!schemas.some((schema) => schema.safeParse(settings).success)) checkSettings(schemas[0]!, settings, naming);
+  const problems = schemas.map((schema) => problemsOf(schema, settings, naming));
+  return problems.some(({ length }) => length === 0) ? [] : problems[0]!;
 }
 
 /** A whole configuration, as a run keeps it; `source` names it in the ModelError. */
@@ -170,29 +172,4 @@ export function parseRunConfig(value: unknown, source: string): RunConfig {
       `${source}: training.groups: expected groups of ${name} (${known.join(", ")}), got ${JSON.stringify(unknown)}`,
     );
   return config;
-}
-
-/** `base` with some settings of training laid over it; optimizers are completed. */
-function mergedTraining(base: TrainingSettings, { optimizer, groups, ...over }: PartialTraining): TrainingSettings {
-  const training = merged(base, over);
-  if (optimizer) training.optimizer = completeOptimizer(optimizer, base.optimizer);
-  for (const [name, group = {}] of Object.entries(groups ?? {})) {
-    const former = base.groups[name] ?? {};
-    const { optimizer: given, ...rest } = group;
-    const own = given ? completeOptimizer(given, former.optimizer ?? training.optimizer) : former.optimizer;
-    training.groups = { ...training.groups, [name]: { ...former, ...rest, ...(own && { optimizer: own }) } };
-  }
-  return training;
-}
-
-/** A preset with `overrides` laid over it, the last one on top; undefined values override nothing. ModelError for an unknown preset. */
-export function resolveConfig(preset: string, ...overrides: readonly PartialConfig[]): RunConfig {
-  const config = overrides.reduce<RunConfig>(
-    (base, { preset: _, training = {}, ...over }) => ({
-      ...merged(base, over),
-      training: mergedTraining(base.training, training),
-    }),
-    presetConfig(preset),
-  );
-  return parseRunConfig({ ...config, preset }, "configuration");
 }

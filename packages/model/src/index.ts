@@ -13,7 +13,6 @@ export {
   parseConfig,
   parseRunConfig,
   RunConfig,
-  resolveConfig,
 } from "./config.js";
 export { imageAt, imageSizes, meanImage, type Pixels, valuesOf } from "./images.js";
 export { drawDiversity, photoDiversity } from "./metrics/diversity.js";
@@ -48,6 +47,7 @@ export {
   zeros,
 } from "./models/layers.js";
 export type * from "./models/model.js";
+export { resolveConfig, resolveConfigOf } from "./resolve-config.js";
 export { createGenerator, type Generator } from "./sampling/generator.js";
 export { type Sampling, sampleOptions } from "./sampling/sampler.js";
 export { type Entry, merged, type OptionForm, type Partially, type SettingMeta, setting } from "./settings.js";

@@ -136,11 +136,17 @@ function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, namin
   return [`${where}: expected ${expected}, got ${shown(at(value, issue.path))}`];
 }
 
+/** Lines of an error message for `value`: the settings that `schema` does not take, and what it expects of each. */
+export function problemsOf(schema: z.ZodType, value: unknown, naming: Naming): string[] {
+  const { error } = schema.safeParse(value);
+  return error ? error.issues.flatMap((issue) => lines(issue, schema, value, naming)) : [];
+}
+
 /** `value` as `schema` reads it; a ModelError names the setting and what was expected. */
 export function checkSettings<T>(schema: z.ZodType<T>, value: unknown, naming: Naming): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ModelError(parsed.error.issues.flatMap((issue) => lines(issue, schema, value, naming)).join("\n"));
+  const problems = problemsOf(schema, value, naming);
+  if (problems.length > 0) throw new ModelError(problems.join("\n"));
+  return schema.parse(value);
 }
 
 /** An object whose settings may each be left out. */

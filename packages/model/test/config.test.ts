@@ -103,6 +103,7 @@ describe("a configuration's file", () => {
     expect(refusal({ training: { batchSize: 0, epochs: 0 }, zebra: 1 })).toMatch(
       /training\.batchSize: .*\n.*training\.epochs: .*\n.*"zebra": there are preset/,
     );
+    expect(refusal({ training: { batchSize: 0 }, model: { hidden: 0 } })).toMatch(/batchSize: .*\n.*model\.hidden: /);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   parseRunConfig,
   type RunConfig,
   resolveConfig,
+  resolveConfigOf,
 } from "@bosquejo/model";
 import { absoluteSpec } from "../data/specifier.js";
 import { CliError, UsageError } from "../io.js";
@@ -48,12 +49,14 @@ function ownConfig(value: unknown): unknown {
 }
 
 /** The configuration of a new run: the preset, under the file, under the command line. */
-export function newConfig({ settings, preset }: TrainOptions, file: PartialConfig, onCpu: boolean): RunConfig {
+export function newConfig({ settings, preset, config }: TrainOptions, file: PartialConfig, onCpu: boolean): RunConfig {
   const bounded = [settings, file].some(
     ({ training }) => training?.epochs !== undefined || training?.maxMinutes !== undefined,
   );
   const name = preset ?? file.preset ?? defaultPresets[onCpu ? "software" : "hardware"];
   const limit: PartialConfig = onCpu && !bounded ? { training: { maxMinutes: SOFTWARE_MINUTES } } : {};
+  // faults that are in the file already are told of the file
+  if (config !== undefined) resolveConfigOf(config, name, limit, file);
   return resolveConfig(name, limit, file, settings);
 }
 

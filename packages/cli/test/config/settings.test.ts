@@ -75,6 +75,27 @@ test("a run's own config.json is a file of settings, and repeats the run", async
   expect(newConfig(given(), await readSettings(path), true)).toEqual(config);
 });
 
+test("a fault that a file of settings and its preset make together is told of the file", () => {
+  const refused = (file: PartialConfig, settings: PartialConfig = {}): string => {
+    try {
+      newConfig(given(settings, { config: "my.json" }), file, true);
+      return expect.fail("it was taken");
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused(training({ minLearningRate: 1 }))).toBe(
+    "my.json: training.minLearningRate: expected at most the learningRate, 0.001, got 1",
+  );
+  expect(refused(training({ groups: { generator: {} } }))).toMatch(
+    /^my\.json: training\.groups: expected groups of vae/,
+  );
+  expect(refused(training({ optimizer: { beta1: 0.5 } as never }))).toMatch(
+    /^my\.json: training\.optimizer: unknown setting "beta1"/,
+  );
+  expect(refused({}, training({ minLearningRate: 1 }))).toMatch(/^configuration: training\.minLearningRate/);
+});
+
 test("a file of settings in sections and a flat one, as former versions took it, are the same run", async () => {
   const write = (name: string, settings: object): Promise<PartialConfig> => {
     const path = join(folder(), name);
