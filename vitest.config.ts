@@ -58,6 +58,7 @@ export default defineConfig({
     ...(everything ? {} : { tagsFilter: ["!all"] }),
     testTimeout: LIMIT,
     hookTimeout: LIMIT,
+    teardownTimeout: LIMIT,
     expect: { poll: { timeout: LIMIT } },
   },
 });
