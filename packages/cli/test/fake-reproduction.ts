@@ -7,7 +7,7 @@ import {
 } from "@bosquejo/model";
 import type { ReproducedModel, Reproduction } from "../src/reproduce/reproduction.js";
 import type { MetricsRow } from "../src/run-folder/metrics.js";
-import { evaluationRow, record, trainingRow, trainRow } from "./fake-run.js";
+import { evaluationRow, record, someMetrics, trainingRow, trainRow } from "./fake-run.js";
 
 const ranks = (medianRank: number, recallAt10: number): RankFigures => ({
   medianRank,
@@ -20,6 +20,7 @@ const ranks = (medianRank: number, recallAt10: number): RankFigures => ({
 export const figuresAt = (mse: number): PredictorFigures => {
   const gain = Math.max(0, 0.07 - mse);
   return {
+    ...someMetrics,
     mse,
     averagedMse: mse - gain / 3,
     channelAccuracy: 0.45 + 4 * gain,

@@ -1,8 +1,16 @@
-import { type EvaluationMetrics, type ImageMetrics, resolveConfig, type TrainingMetrics } from "@bosquejo/model";
+import {
+  type EvaluationMetrics,
+  type ImageMetrics,
+  metrics,
+  resolveConfig,
+  type TrainingMetrics,
+} from "@bosquejo/model";
 import type { RunRecord } from "../src/run-folder/folder.js";
 import type { RowOf } from "../src/run-folder/metrics.js";
 
-const image: ImageMetrics = { mse: 0.08, channelAccuracy: 0.5, psnr: 11, ssim: 0.3, sharpness: 0.2 };
+/** A value of each metric in the list. */
+export const someMetrics = Object.fromEntries(metrics.map(({ name }) => [name, 0.5])) as unknown as ImageMetrics;
+const image = { ...someMetrics, mse: 0.08, psnr: 11, ssim: 0.3, sharpness: 0.2 };
 
 /** Both baselines of the fakes. */
 export const baselines = { meanImage: { ...image, mse: 0.085 }, ridge: { ...image, mse: 0.075 } };

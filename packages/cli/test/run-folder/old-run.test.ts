@@ -64,7 +64,8 @@ test("its network is the same one: it has the figures that were measured then, o
   const { kind: _, step, whole, ...then } = rowsOf(await readMetrics(run), "evaluation").at(-1)!;
   const now = await evaluate(generator, data.training, "test", then.pairs);
   expect({ step, whole }).toEqual({ step: 8, whole: false });
-  expect(Object.keys(now).sort()).toEqual(Object.keys(then).sort());
+  // metrics that came after that run have no figure in it
+  expect(Object.keys(now)).toEqual(expect.arrayContaining(Object.keys(then)));
   for (const [name, value] of Object.entries(then)) expect(now[name]! / value, name).toBeCloseTo(1, 3);
 });
 
