@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import { exportedNames, importsOf, isTest, packageNames, type Source, sourcesIn, targetOf } from "./sources.js";
+import { exportedNames, importsOf, isTest, packageNames, type SourceFile, sourcesIn, targetOf } from "./sources.js";
 
 const MOST_FILES = 15;
 const MOST_LINES = 200;
@@ -9,7 +9,7 @@ const own = new Map(packageNames.map((name) => [name, sourcesIn(`packages/${name
 const everything = ["packages", "test", "scripts", "examples"].flatMap(sourcesIn);
 
 /** Files of a package that import each other in a circle, each circle by its first file in the alphabet. */
-function circles(files: readonly Source[]): string[] {
+function circles(files: readonly SourceFile[]): string[] {
   const targets = new Map(
     files.map(({ path, text }) => {
       const imports = importsOf(text).filter(({ from, typesOnly }) => from.startsWith(".") && !typesOnly);

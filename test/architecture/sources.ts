@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A file of the repository. */
-export interface Source {
+export interface SourceFile {
   /** from the repository's root, with slashes */
   readonly path: string;
   readonly text: string;
@@ -15,7 +15,7 @@ const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path);
 const skipped = ["node_modules", "dist", ".turbo", "results", "assets"];
 
 /** The sources in a folder of the repository and in all folders below it. */
-export function sourcesIn(folder: string): Source[] {
+export function sourcesIn(folder: string): SourceFile[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;

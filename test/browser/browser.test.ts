@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { noBrowser } from "./executable.js";
-import { openPage, type Page } from "./page.js";
+import { openPage, type TestPage } from "./page.js";
 
 // what only Node can do is left to Node
 const tensor = new URL("../../packages/tensor/test/", import.meta.url);
@@ -11,7 +11,7 @@ const files = readdirSync(tensor, { recursive: true, encoding: "utf8" })
 
 const sample = ["capture/capture"];
 
-let page: Page | undefined;
+let page: TestPage | undefined;
 beforeAll(async () => {
   if (!noBrowser) page = await openPage();
 });

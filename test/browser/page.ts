@@ -5,12 +5,12 @@ import type { inPage } from "./entry.js";
 import { executable } from "./executable.js";
 
 type InPage = typeof inPage;
-type Given<K extends keyof InPage> = Awaited<ReturnType<InPage[K]>>;
+type PageResult<K extends keyof InPage> = Awaited<ReturnType<InPage[K]>>;
 
 /** A page of a real browser that has the packages' sources, and tests of them, in it. */
-export interface Page extends AsyncDisposable {
+export interface TestPage extends AsyncDisposable {
   /** Calls what `entry.ts` has under a name. */
-  call<K extends keyof InPage>(name: K, ...args: Parameters<InPage[K]>): Promise<Given<K>>;
+  call<K extends keyof InPage>(name: K, ...args: Parameters<InPage[K]>): Promise<PageResult<K>>;
   /** Ends the browser's GPU process, as a failing driver would. */
   crashGpu(): Promise<void>;
   /** what the page wrote to its console, and errors that nobody caught */
@@ -53,7 +53,7 @@ export async function openPage({
   flags = SWIFTSHADER,
   address = "http://localhost/",
   before = "",
-}: PageOptions = {}): Promise<Page> {
+}: PageOptions = {}): Promise<TestPage> {
   const [browser, script] = await Promise.all([openBrowser(flags), bundle()]);
   const page = await browser.newPage();
   page.setDefaultTimeout(0);

@@ -20,7 +20,7 @@ export const expect = Object.assign(expectOf, chai.expect, asymmetric);
 (chai.expect as unknown as { extend(expect: unknown, matchers: unknown): void }).extend(expect, customMatchers);
 
 /** What running a file of tests gave. */
-export interface Outcome {
+export interface TestOutcome {
   readonly passed: number;
   /** names of tests and suites, with their errors */
   readonly failed: readonly string[];
@@ -47,7 +47,7 @@ const config: VitestRunner["config"] = {
 };
 
 /** Runs the tests of a file, which `load` evaluates. */
-export async function runTests(file: string, load: () => Promise<unknown>): Promise<Outcome> {
+export async function runTests(file: string, load: () => Promise<unknown>): Promise<TestOutcome> {
   const ran = await startTests([file], { config, importFile: load });
   return {
     passed: getTests(ran).filter(({ result }) => result?.state === "pass").length,

@@ -6,14 +6,14 @@ export class Unsupported extends Error {
   override name = "Unsupported";
 }
 
-type Values = Float32Array | Int32Array | Uint8Array;
+type TypedValues = Float32Array | Int32Array | Uint8Array;
 
 /** Values of a tensor of tfjs: on the host, on our device, or on both. */
 interface Held {
   references: number;
   readonly shape: readonly number[];
   readonly dtype: Tf.DataType;
-  values?: Values;
+  values?: TypedValues;
   tensor?: Tensor;
 }
 
@@ -57,10 +57,10 @@ export function backendOf(tf: typeof Tf, device: Device) {
 
   class Backend extends tf.KernelBackend {
     override write(values: Tf.BackendValues, shape: number[], dtype: Tf.DataType): object {
-      return hold({ values: values as Values, shape, dtype });
+      return hold({ values: values as TypedValues, shape, dtype });
     }
     override move(id: object, values: Tf.BackendValues, shape: number[], dtype: Tf.DataType, references: number) {
-      all.set(id, { values: values as Values, shape, dtype, references });
+      all.set(id, { values: values as TypedValues, shape, dtype, references });
     }
     override async read(id: object): Promise<Tf.BackendValues> {
       const { values, tensor, dtype } = held(id);

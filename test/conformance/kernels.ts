@@ -14,7 +14,7 @@ export interface Result {
 }
 
 /** What kernels have at hand. */
-export interface Given {
+export interface KernelContext {
   readonly tf: typeof Tf;
   readonly device: Device;
   /** Ends a test that asks for what our ops do not mean. */
@@ -22,7 +22,7 @@ export interface Given {
 }
 
 /** One kernel of tfjs: tensors by tfjs's names, in tfjs's shapes. */
-export type Kernel = (inputs: Readonly<Record<string, Tensor>>, attrs: never, given: Given) => Result;
+export type TfjsKernel = (inputs: Readonly<Record<string, Tensor>>, attrs: never, given: KernelContext) => Result;
 
 /** Forgets how a tensor was made: tfjs has a graph of its own. */
 function detach(tensor: Tensor): void {
@@ -33,7 +33,7 @@ function detach(tensor: Tensor): void {
 /** Registers our ops as kernels of tfjs for the backend of that name. */
 export function registerKernels(tf: typeof Tf, device: Device, ours: Ours, backendName: string): void {
   const { fail } = ours;
-  const register = (kernelName: string, kernel: Kernel) => {
+  const register = (kernelName: string, kernel: TfjsKernel) => {
     const kernelFunc: Tf.KernelFunc = ({ inputs, attrs }) => {
       const found = Object.entries(inputs).filter(([, info]) => info !== undefined && info !== null);
       const tensors = found.map(([name, info]) => [name, ours.tensorOf(info as Tf.TensorInfo), info!] as const);

@@ -19,13 +19,13 @@ import {
   transpose,
 } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
-import type { Given, Kernel, Result } from "./kernels.js";
+import type { KernelContext, Result, TfjsKernel } from "./kernels.js";
 
-type Reduction = (x: Tensor, options: { axes: readonly number[]; keepDims?: boolean }) => Tensor;
-type Axes = number | readonly number[] | undefined;
+type ReductionOp = (x: Tensor, options: { axes: readonly number[]; keepDims?: boolean }) => Tensor;
+type TfjsAxes = number | readonly number[] | undefined;
 
 /** Without axes nothing is reduced, as tfjs has it. */
-function reduced(op: Reduction, x: Tensor, wanted: Axes, keepDims: boolean, { tf }: Given): Result {
+function reduced(op: ReductionOp, x: Tensor, wanted: TfjsAxes, keepDims: boolean, { tf }: KernelContext): Result {
   const axes = tf.util.parseAxisParam(wanted as number[], x.shape as number[]);
   if (axes.length === 0) return { tensor: reshape(x, x.shape) };
   const left = x.shape.filter((_, axis) => !axes.includes(axis));
@@ -33,15 +33,19 @@ function reduced(op: Reduction, x: Tensor, wanted: Axes, keepDims: boolean, { tf
   return { tensor, shape: keepDims ? tensor.shape : left };
 }
 const reduction =
-  (op: Reduction): Kernel =>
-  ({ x }, attrs: { readonly axis?: Axes; readonly reductionIndices?: Axes; readonly keepDims?: boolean }, given) =>
+  (op: ReductionOp): TfjsKernel =>
+  (
+    { x },
+    attrs: { readonly axis?: TfjsAxes; readonly reductionIndices?: TfjsAxes; readonly keepDims?: boolean },
+    given,
+  ) =>
     reduced(op, x!, attrs.axis ?? attrs.reductionIndices, attrs.keepDims === true, given);
 
 const binary =
-  (op: (a: Tensor, b: Tensor) => Tensor): Kernel =>
+  (op: (a: Tensor, b: Tensor) => Tensor): TfjsKernel =>
   ({ a, b }) => ({ tensor: op(a!, b!) });
 
-const matrices: Kernel = (
+const matrices: TfjsKernel = (
   { a, b },
   { transposeA, transposeB }: { readonly transposeA: boolean; readonly transposeB: boolean },
 ) => {
@@ -60,7 +64,7 @@ const matrices: Kernel = (
   return { tensor: reshape(y, [...batches(most.shape), ...y.shape]) };
 };
 
-const normalized: Kernel = (
+const normalized: TfjsKernel = (
   { x, mean: average, variance, scale, offset },
   { varianceEpsilon }: { readonly varianceEpsilon: number },
   { device, fail },
@@ -73,7 +77,7 @@ const normalized: Kernel = (
 };
 
 /** Kernels that take no windows. */
-export const plain: Readonly<Record<string, Kernel>> = {
+export const plain: Readonly<Record<string, TfjsKernel>> = {
   Add: binary(add),
   Sub: binary(sub),
   Multiply: binary(mul),

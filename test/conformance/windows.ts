@@ -12,28 +12,28 @@ import {
   transpose,
 } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
-import type { Given, Kernel } from "./kernels.js";
+import type { KernelContext, TfjsKernel } from "./kernels.js";
 
 type Info = Tf.backend_util.Conv2DInfo;
-type Padding = "same" | "valid" | number | Tf.backend_util.ExplicitPadding;
-type Pair = [number, number];
+type TfjsPadding = "same" | "valid" | number | Tf.backend_util.ExplicitPadding;
+type TfjsHeightWidth = [number, number];
 type Images = [number, number, number, number];
 
 interface ConvAttrs {
-  readonly strides: Pair;
-  readonly pad: Padding;
+  readonly strides: TfjsHeightWidth;
+  readonly pad: TfjsPadding;
   readonly dataFormat: "NHWC" | "NCHW";
-  readonly dilations?: Pair;
+  readonly dilations?: TfjsHeightWidth;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 interface PoolAttrs extends Omit<ConvAttrs, "dataFormat"> {
-  readonly filterSize: Pair;
+  readonly filterSize: TfjsHeightWidth;
 }
 
-const oneOf = ([height, width]: readonly number[]): number | Pair =>
-  height === width ? height! : ([height, width] as Pair);
+const oneOf = ([height, width]: readonly number[]): number | TfjsHeightWidth =>
+  height === width ? height! : ([height, width] as TfjsHeightWidth);
 
-function convInfo(x: Shape, filter: Shape, attrs: ConvAttrs, { tf, fail }: Given): Info {
+function convInfo(x: Shape, filter: Shape, attrs: ConvAttrs, { tf, fail }: KernelContext): Info {
   const { strides, dilations = 1, dimRoundingMode } = attrs;
   if (attrs.dataFormat === "NCHW") fail("channels come last");
   const [images, weights] = [x as Images, filter as Images];
@@ -67,7 +67,7 @@ function evenPadding({ padInfo, inHeight, inWidth, outHeight, outWidth, ...info 
 }
 
 /** Ours, which pads alike on all sides, or not at all after a pad. */
-function convolved(x: Tensor, w: Tensor, info: Info, { device }: Given): Tensor {
+function convolved(x: Tensor, w: Tensor, info: Info, { device }: KernelContext): Tensor {
   const even = evenPadding(info);
   const options = {
     stride: oneOf([info.strideHeight, info.strideWidth]) as number,
@@ -79,18 +79,18 @@ function convolved(x: Tensor, w: Tensor, info: Info, { device }: Given): Tensor 
   return conv2d(padded(x, info, 0), w, bias, { ...options, padding: 0 });
 }
 
-const convolution: Kernel = ({ x, filter }, attrs: ConvAttrs, given) => ({
+const convolution: TfjsKernel = ({ x, filter }, attrs: ConvAttrs, given) => ({
   tensor: convolved(x!, filter!, convInfo(x!.shape, filter!.shape, attrs, given), given),
 });
 
-const filterGradient: Kernel = ({ x, dy }, attrs: ConvAttrs & { readonly filterShape: Images }, given) => {
+const filterGradient: TfjsKernel = ({ x, dy }, attrs: ConvAttrs & { readonly filterShape: Images }, given) => {
   const w = given.device.zeros(attrs.filterShape);
   const y = convolved(x!, w, convInfo(x!.shape, attrs.filterShape, attrs, given), given);
   return { tensor: gradients(y, [w], { seed: dy! })[0]! };
 };
 
 /** A transposed convolution, which is what tfjs's gradient at the images is. */
-const transposed: Kernel = ({ dy, filter }, attrs: ConvAttrs & { readonly inputShape: Images }, given) => {
+const transposed: TfjsKernel = ({ dy, filter }, attrs: ConvAttrs & { readonly inputShape: Images }, given) => {
   const info = convInfo(attrs.inputShape, filter!.shape, attrs, given);
   const { padInfo, strideHeight, strideWidth } = info;
   if (dy!.shape[1] !== info.outHeight || dy!.shape[2] !== info.outWidth)
@@ -121,7 +121,7 @@ const LEAST = -(2 ** 127);
 type PoolOp = (x: Tensor, options: Pool) => Tensor;
 
 /** Ours after tfjs's padding, which is of no account to a maximum. */
-function pooled(op: PoolOp, x: Tensor, attrs: PoolAttrs, { tf, fail }: Given): Tensor {
+function pooled(op: PoolOp, x: Tensor, attrs: PoolAttrs, { tf, fail }: KernelContext): Tensor {
   const { filterSize, strides, dilations = 1, dimRoundingMode } = attrs;
   const info = tf.backend_util.computePool2DInfo(
     ...([x.shape as Images, filterSize, strides, dilations, attrs.pad, dimRoundingMode] as const),
@@ -137,16 +137,16 @@ function pooled(op: PoolOp, x: Tensor, attrs: PoolAttrs, { tf, fail }: Given): T
 }
 
 const pooling =
-  (op: PoolOp): Kernel =>
+  (op: PoolOp): TfjsKernel =>
   ({ x }, attrs: PoolAttrs, given) => ({ tensor: pooled(op, x!, attrs, given) });
 const poolingGradient =
-  (op: PoolOp): Kernel =>
+  (op: PoolOp): TfjsKernel =>
   ({ input, dy }, attrs: PoolAttrs, given) => ({
     tensor: gradients(pooled(op, input!, attrs, given), [input!], { seed: dy! })[0]!,
   });
 
 /** Kernels of windows; images are NHWC on both sides, and weights [R,S,C,O]. */
-export const windows: Readonly<Record<string, Kernel>> = {
+export const windows: Readonly<Record<string, TfjsKernel>> = {
   Conv2D: convolution,
   Conv2DBackpropInput: transposed,
   Conv2DBackpropFilter: filterGradient,

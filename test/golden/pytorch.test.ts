@@ -9,13 +9,13 @@ import { everything } from "../tier.js";
 import { isOptimizer, type Rate, trajectory } from "./trajectories.js";
 
 /** Bounds of values, or below what the whole numbers are. */
-type Draw = readonly [low: number, high: number] | number;
+type PytorchRange = readonly [low: number, high: number] | number;
 /** The figures of a case by pytorch-golden.py; inputs are drawn anew. */
-interface Figures {
+interface PytorchFigures {
   readonly op: string;
   readonly seed: number;
   readonly shapes: readonly Shape[];
-  readonly draws: readonly Draw[];
+  readonly draws: readonly PytorchRange[];
   readonly options?: unknown;
   readonly outputs: readonly (readonly number[])[];
   /** of those inputs that have one, for a drawn gradient at the first output */
@@ -23,7 +23,11 @@ interface Figures {
 }
 
 const file = new URL("./pytorch.json", import.meta.url);
-const golden = JSON.parse(readFileSync(file, "utf8")) as { torch: string; command: string; cases: readonly Figures[] };
+const golden = JSON.parse(readFileSync(file, "utf8")) as {
+  torch: string;
+  command: string;
+  cases: readonly PytorchFigures[];
+};
 const rows = new Map(cases.map((row) => [row.name, row]));
 
 let device: Device;
@@ -33,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-function inputsOf({ seed, shapes, draws, outputs }: Figures): { values: Data[]; dy: Float32Array } {
+function inputsOf({ seed, shapes, draws, outputs }: PytorchFigures): { values: Data[]; dy: Float32Array } {
   const next = random(seed);
   const values = draws.map((draw, i) => {
     const size = count(shapes[i]!);
@@ -43,7 +47,7 @@ function inputsOf({ seed, shapes, draws, outputs }: Figures): { values: Data[]; 
   return { values, dy: uniform({ random: next, size: outputs[0]!.length }) };
 }
 
-async function checkRow(one: Figures): Promise<void> {
+async function checkRow(one: PytorchFigures): Promise<void> {
   const { op, shapes, options, outputs } = one;
   const row = rows.get(op)!;
   const { values, dy } = inputsOf(one);
@@ -61,7 +65,7 @@ async function checkRow(one: Figures): Promise<void> {
   for (const each of new Set([...inputs, ...made, ...found, seed])) each.dispose();
 }
 
-async function checkTrajectory(one: Figures): Promise<void> {
+async function checkTrajectory(one: PytorchFigures): Promise<void> {
   const { values } = inputsOf(one);
   const { op, options, shapes, outputs } = one;
   const after = await trajectory(device, op, values as [Float32Array, Float32Array], options as Rate);

@@ -14,33 +14,36 @@ import {
 export interface Rate {
   readonly rate: number;
 }
-interface Step {
+interface TrajectoryStep {
   readonly device: Device;
   readonly weights: Tensor;
   readonly gradients: Tensor;
   readonly rate: Tensor;
 }
 /** Makes an optimizer's state, and what takes one step. */
-type Start<O> = (step: Step, options: O) => { readonly state: readonly Tensor[]; readonly take: () => void };
+type StartOptimizer<O> = (
+  step: TrajectoryStep,
+  options: O,
+) => { readonly state: readonly Tensor[]; readonly take: () => void };
 
 const adamStart =
-  (update: typeof adam): Start<AdamOptions> =>
+  (update: typeof adam): StartOptimizer<AdamOptions> =>
   ({ device, weights, gradients, rate }, options) => {
     const [mean, meanSquare] = [device.zeros(weights.shape), device.zeros(weights.shape)];
     const step = device.tensor([1], Uint32Array.of(0));
     const take = () => update(weights, gradients, mean, meanSquare, step, rate, options);
     return { state: [mean, meanSquare, step], take };
   };
-const sgdStart: Start<SgdOptions> = ({ device, weights, gradients, rate }, options) => {
+const sgdStart: StartOptimizer<SgdOptions> = ({ device, weights, gradients, rate }, options) => {
   const velocity = device.zeros(weights.shape);
   return { state: [velocity], take: () => sgd(weights, gradients, velocity, rate, options) };
 };
-const rmspropStart: Start<RmspropOptions> = ({ device, weights, gradients, rate }, options) => {
+const rmspropStart: StartOptimizer<RmspropOptions> = ({ device, weights, gradients, rate }, options) => {
   const meanSquare = device.zeros(weights.shape);
   return { state: [meanSquare], take: () => rmsprop(weights, gradients, meanSquare, rate, options) };
 };
 
-const starts: Readonly<Record<string, Start<never>>> = {
+const starts: Readonly<Record<string, StartOptimizer<never>>> = {
   ...{ adam: adamStart(adam), adamw: adamStart(adamw), sgd: sgdStart, rmsprop: rmspropStart },
 };
 

@@ -1,4 +1,4 @@
-import type { Row } from "./row.js";
+import type { OpRow } from "./row.js";
 import { concatRow } from "./rows/copies/concat.js";
 import { copies } from "./rows/copies/copies.js";
 import { broadcasts } from "./rows/elementwise/broadcast.js";
@@ -21,7 +21,7 @@ import { training } from "./rows/training/training.js";
 import { updates } from "./rows/training/updates.js";
 
 /** A row for every op and every function that launches a kernel. */
-export const cases: readonly Row[] = [
+export const cases: readonly OpRow[] = [
   ...products,
   ...windows,
   ...elementwise,

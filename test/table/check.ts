@@ -12,7 +12,7 @@ import { expect } from "vitest";
 import { random, uniform } from "../random.js";
 import { centralDifferences } from "./differences.js";
 import { expectClose, sameBits } from "./precision.js";
-import type { Case, Row } from "./row.js";
+import type { Case, OpRow } from "./row.js";
 
 interface Results {
   readonly outputs: readonly Tensor[];
@@ -34,7 +34,7 @@ async function valuesOf({ outputs, gradients: found }: Results) {
  */
 export async function checkCase(
   device: Device,
-  row: Row,
+  row: OpRow,
   one: Case,
   places: number,
   seed = one.shapes.flat().reduce((sum, size) => sum * 31 + size, 7),
@@ -72,7 +72,7 @@ export async function checkCase(
 /** What an op gives eagerly and in two replays, and the gradients of its first output's inner product with a seed. */
 async function run(
   device: Device,
-  row: Row,
+  row: OpRow,
   { shapes, options }: Case,
   values: readonly Data[],
   seedValues: Float32Array,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { everything } from "../tier.js";
 import { cases, isProduct } from "./cases.js";
 import { checkCase, describeCase } from "./check.js";
-import type { Row } from "./row.js";
+import type { OpRow } from "./row.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the de
 const PLACES = everything ? 200 : 60;
 
 /** A row's cases: of matrix products and convolutions, which compile longest, every second one. */
-const chosen = ({ name, cases: all }: Row) => all.filter((_, i) => everything || !isProduct(name) || i % 2 === 0);
+const chosen = ({ name, cases: all }: OpRow) => all.filter((_, i) => everything || !isProduct(name) || i % 2 === 0);
 
 describe.each(cases.map((row) => [row.name, row] as const))("%s", (_name, row) => {
   test.each(chosen(row).map((one) => [describeCase(one), one] as const))(

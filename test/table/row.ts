@@ -26,13 +26,13 @@ export interface Input<O = unknown> {
 }
 
 /** A case that an op refuses, with the whole message. */
-export interface Refused<O = unknown> extends Case<O> {
+export interface RefusedCase<O = unknown> extends Case<O> {
   readonly dtypes?: readonly DType[];
   readonly message: string;
 }
 
 /** Everything that the tests know of one op. */
-export interface Row<O = unknown> {
+export interface OpRow<O = unknown> {
   /** as `@bosquejo/tensor` exports it */
   readonly name: string;
   /** how it is called, where that is not by the inputs alone */
@@ -55,8 +55,8 @@ export interface Row<O = unknown> {
   readonly terms: (shapes: readonly Shape[], options: O) => number;
   /** whether device noise goes into it, which no two drivers round alike */
   readonly noisy?: boolean;
-  readonly refused: readonly Refused<O>[];
+  readonly refused: readonly RefusedCase<O>[];
 }
 
 /** A row in the table, whose options are its own affair. */
-export const row = <O>(typed: Row<O>): Row => typed as unknown as Row;
+export const row = <O>(typed: OpRow<O>): OpRow => typed as unknown as OpRow;

@@ -2,17 +2,17 @@ import { kernel } from "@bosquejo/kernels";
 import { count, launch, op, type Tensor, TensorError } from "@bosquejo/tensor";
 import wgsl from "./swiglu.wgsl?raw";
 
-type Sizes = { LENGTH: number; BETA: number };
+type SwigluSizes = { LENGTH: number; BETA: number };
 
 const declare = <B extends string>(name: string, entry: string, buffers: readonly B[]) =>
-  kernel<Sizes, B>({ name, entry, source: [wgsl], buffers, threads: ({ LENGTH }) => Math.ceil(LENGTH / 4) });
+  kernel<SwigluSizes, B>({ name, entry, source: [wgsl], buffers, threads: ({ LENGTH }) => Math.ceil(LENGTH / 4) });
 
 const forward = declare("swiglu", "forward", ["a", "b", "y"]);
 const gradientA = declare("swigluGradientA", "gradient_a", ["a", "b", "dy", "da"]);
 const gradientB = declare("swigluGradientB", "gradient_b", ["a", "dy", "db"]);
 
 /** `y = a sigmoid(beta a) b`, value by value, of tensors of one shape (Shazeer 2020, GLU variants improve transformer). */
-export const swiglu = op<readonly [a: Tensor, b: Tensor], Sizes, { readonly beta: number }>({
+export const swiglu = op<readonly [a: Tensor, b: Tensor], SwigluSizes, { readonly beta: number }>({
   name: "swiglu",
   inputs: ["a", "b"],
   options: ["beta"],

@@ -3,19 +3,19 @@ import { Command, InvalidArgumentError } from "commander";
 import { networkNames } from "./networks/networks.js";
 
 /** Where text goes. */
-export interface Io {
+export interface OutputStreams {
   readonly stdout: NodeJS.WritableStream;
   /** progress and errors */
   readonly stderr: NodeJS.WritableStream;
 }
 
 /** A command line that cannot be meant: the message names the option. */
-export class UsageError extends Error {
-  override name = "UsageError";
+export class ArgumentError extends Error {
+  override name = "ArgumentError";
 }
 
 /** What the command line asks for. */
-export interface Options {
+export interface BenchOptions {
   readonly adapter?: string;
   readonly kernels?: boolean;
   readonly steps?: boolean;
@@ -53,7 +53,7 @@ function filterIn(text: string): string {
 }
 
 /** The command line of the benchmark. */
-export function command(io: Io): Command {
+export function command(io: OutputStreams): Command {
   const program = new Command("bench")
     .description(
       "Times kernels and whole training steps beside the adapter's own roofline, each checked against float64 or against a peer.",
@@ -76,14 +76,14 @@ export function command(io: Io): Command {
 }
 
 /** Lets a command write where text goes, and throw instead of ending the process. */
-export const speaking = (program: Command, io: Io): Command =>
+export const speaking = (program: Command, io: OutputStreams): Command =>
   program
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("(--help shows what it takes)");
 
 /** Which of both parts the options ask for: all where they name neither; a filter means kernels, networks mean steps. */
-export function wantedParts({ kernels, steps, peers, networks, filter }: Options) {
+export function wantedParts({ kernels, steps, peers, networks, filter }: BenchOptions) {
   const [onlyKernels, onlySteps] = [kernels || filter !== undefined, steps || networks !== undefined];
   const all = !onlyKernels && !onlySteps;
   return { kernels: all || onlyKernels, steps: all || onlySteps || peers === true };

@@ -3,7 +3,7 @@ import { ModelError } from "@bosquejo/model";
 import { benchPage, changesText, driftText, kernelTable, rooflineText, stepsText } from "@bosquejo/report/bench";
 import { type AdapterSummary, type Device, GpuError, openDevice } from "@bosquejo/tensor";
 import { CommanderError } from "commander";
-import { command, type Io, type Options, UsageError, wantedParts } from "./arguments.js";
+import { ArgumentError, type BenchOptions, command, type OutputStreams, wantedParts } from "./arguments.js";
 import { BenchError } from "./error.js";
 import type { KernelCase } from "./kernels/cases.js";
 import { type MeasuredKernel, measureKernel } from "./kernels/measure.js";
@@ -14,37 +14,37 @@ import { checkFolder, readResult } from "./output/files.js";
 import { type BenchResult, isRight, machineHere, VERSION } from "./output/result.js";
 import {
   boundByMemory,
+  type MeasuredRoofline,
   measureAgain,
   measureRoofline,
   openCopy,
-  type Roofline,
   underRoof,
 } from "./roofline/roofline.js";
 import { measureNetworks, type NetworkSteps } from "./steps/training-steps.js";
 
-export type { Io } from "./arguments.js";
+export type { OutputStreams } from "./arguments.js";
 export type { BenchResult } from "./output/result.js";
 
 /** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors and wrong results, 2 for usage. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], io: OutputStreams): Promise<number> {
   try {
     if (argv[0] === "ops") {
       await opsCommand(io).parseAsync(argv.slice(1), { from: "user" });
       return 0;
     }
-    const options = command(io).parse(argv, { from: "user" }).opts<Options>();
+    const options = command(io).parse(argv, { from: "user" }).opts<BenchOptions>();
     const result = await measured(options, `pnpm bench ${argv.join(" ")}`.trim(), io);
     return isRight(result) ? 0 : 1;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const known = [GpuError, ModelError, BenchError, UsageError].some((kind) => error instanceof kind);
+    const known = [GpuError, ModelError, BenchError, ArgumentError].some((kind) => error instanceof kind);
     io.stderr.write(`error: ${known || !(error instanceof Error) ? (error as Error).message : error.stack}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof ArgumentError ? 2 : 1;
   }
 }
 
 /** Measures, tells and writes what the options ask for. */
-async function measured(options: Options, commandLine: string, io: Io): Promise<BenchResult> {
+async function measured(options: BenchOptions, commandLine: string, io: OutputStreams): Promise<BenchResult> {
   const { json, html, compare } = options;
   if (json) await checkFolder("--json", json);
   if (html) await checkFolder("--html", html);
@@ -60,7 +60,11 @@ async function measured(options: Options, commandLine: string, io: Io): Promise<
   return whole;
 }
 
-async function measure(options: Options, commandLine: string, io: Io): Promise<Omit<BenchResult, "changes">> {
+async function measure(
+  options: BenchOptions,
+  commandLine: string,
+  io: OutputStreams,
+): Promise<Omit<BenchResult, "changes">> {
   const machine = machineHere();
   const date = new Date();
   const { load } = machine;
@@ -82,7 +86,7 @@ async function measure(options: Options, commandLine: string, io: Io): Promise<O
 }
 
 /** Opens the adapter and says which it is; measures its roofline, and kernels where they are wanted. */
-async function measureDevice(options: Options, io: Io) {
+async function measureDevice(options: BenchOptions, io: OutputStreams) {
   using device = await openDevice({ adapter: options.adapter });
   const { adapter } = device;
   const quick = options.quick === true;
@@ -106,7 +110,7 @@ async function measureDevice(options: Options, io: Io) {
 async function measureKernels(
   device: Device,
   cases: readonly KernelCase[],
-  roofline: Roofline,
+  roofline: MeasuredRoofline,
   { kernel }: Efforts,
   tell: (next: KernelCase) => void,
 ): Promise<MeasuredKernel[]> {
@@ -128,10 +132,10 @@ const networks = ["S", "M1", "sketch", "model-1"] as const;
 const quickNetworks = ["S", "sketch"] as const;
 
 async function measureTraining(
-  options: Options,
+  options: BenchOptions,
   { kind, matrices }: AdapterSummary & { readonly matrices: boolean },
-  roofline: Roofline,
-  io: Io,
+  roofline: MeasuredRoofline,
+  io: OutputStreams,
 ) {
   const { adapter, batch: batchSize, python, peers = false, quick = false } = options;
   const effort = effortsFor(kind, quick).step;

@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../src/kernels/measure.js";
-import { layerReference, type Pass } from "../src/kernels/references.js";
+import { type LayerPass, layerReference } from "../src/kernels/references.js";
 import { randomValues } from "../src/measuring/synthetic.js";
-import { type Layer, layerFlops, linearLayer, upsampling } from "../src/networks/layers.js";
+import { layerFlops, linearLayer, type SizedLayer, upsampling } from "../src/networks/layers.js";
 
-const layers: readonly Layer[] = [
+const layers: readonly SizedLayer[] = [
   linearLayer("linear", 3, 5, 2),
   upsampling("convTranspose2d", 2, 3, 2, 3),
   { name: "conv2d", kind: "conv2d", B: 2, H: 5, C: 2, OH: 5, O: 3, R: 3, stride: 1, padding: 1 },
 ];
 
-const lengths = ({ B, H, C, OH, O, R }: Layer) => ({ x: B * H * H * C, w: R * R * C * O, y: B * OH * OH * O });
+const lengths = ({ B, H, C, OH, O, R }: SizedLayer) => ({ x: B * H * H * C, w: R * R * C * O, y: B * OH * OH * O });
 
-function valuesOf(layer: Layer) {
+function valuesOf(layer: SizedLayer) {
   const { x, w, y } = lengths(layer);
   const bias = randomValues(layer.O, 3);
   return { x: randomValues(x, 1), w: randomValues(w, 2), bias, dy: randomValues(y, 4) };
 }
 
-const all = (layer: Layer, pass: Pass, length: number, values: ReturnType<typeof valuesOf>) =>
+const all = (layer: SizedLayer, pass: LayerPass, length: number, values: ReturnType<typeof valuesOf>) =>
   Array.from({ length }, (_, i) => layerReference(layer, pass, values, i));
 
 describe("the float64 references of layers", () => {

@@ -4,7 +4,7 @@ export type { CaptionedImages, PublishedLists } from "./captioned-images.js";
 export { captionPairs, imageOfPairs, type Pairs, pairCount } from "./captions/pairs.js";
 export { type Split, type SplitRule, splitPairs } from "./captions/split.js";
 export { DEFAULT_IMAGE_SIZE, type ImageSize, imageSizes } from "./image-size.js";
-export type { ImageOptions, LoadOptions, Progress, ProgressUnit } from "./load-options.js";
+export type { ImageOptions, LoadOptions, ProgressUnit, ReportProgress } from "./load-options.js";
 export { DataError, type Problem, type ProblemKind } from "./problems.js";
 export { type DataFormat, parseSpecifier, specifierForm, specifierForms } from "./sources/format.js";
 export { dataFormats } from "./sources/index.js";

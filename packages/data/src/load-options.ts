@@ -4,11 +4,11 @@ import type { ImageSize } from "./image-size.js";
 export type ProgressUnit = "images" | "bytes";
 
 /** Reports the progress of a long job: `done` of `total` items. */
-export type Progress = (label: string, done: number, total: number, unit: ProgressUnit) => void;
+export type ReportProgress = (label: string, done: number, total: number, unit: ProgressUnit) => void;
 
 /** Options of loading files and of the cache. */
 export interface LoadOptions {
-  readonly progress?: Progress;
+  readonly progress?: ReportProgress;
   /** The folder that caches decoded images and word vectors; the system's own cache folder by default. */
   readonly cacheFolder?: string;
   /** If "required", a cache that cannot be written is a DataError; otherwise it is a problem. */

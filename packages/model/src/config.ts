@@ -4,7 +4,6 @@ import { imageSizes } from "./images.js";
 import { allModels, modelNamed, presetNames } from "./models/index.js";
 import {
   checkSettings,
-  type Entry,
   entriesOf,
   fraction,
   isObject,
@@ -12,6 +11,7 @@ import {
   type Naming,
   type Partially,
   problemsOf,
+  type SettingEntry,
   setting,
   suggestion,
 } from "./settings.js";
@@ -96,11 +96,11 @@ export function presetConfig(name: string, source = ""): RunConfig {
 }
 
 /** All settings of a run in order, those of the named model among them. */
-export const configEntries = (model: string): readonly Entry[] =>
+export const configEntries = (model: string): readonly SettingEntry[] =>
   entriesOf(RunConfig.extend({ model: modelNamed(model).settings as z.ZodType & typeof ModelSettings }));
 
 /** Settings that any configuration has, whatever its model. */
-export const commonEntries = (): readonly Entry[] => entriesOf(RunConfig);
+export const commonEntries = (): readonly SettingEntry[] => entriesOf(RunConfig);
 
 const PartialRunConfig = z.strictObject({
   preset: RunConfig.shape.preset.optional(),

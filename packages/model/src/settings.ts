@@ -53,14 +53,14 @@ export const oneOf = <const T extends readonly string[]>(names: T, description: 
   setting(z.enum(names), `one of ${names.join(", ")}`, description, extras);
 
 /** A setting with its place in the configuration, such as `["training", "batchSize"]`. */
-export interface Entry {
+export interface SettingEntry {
   readonly path: readonly string[];
   readonly schema: z.ZodType;
   readonly meta: SettingMeta;
 }
 
 /** All settings of a schema, in order, also those of nested objects. */
-export function entriesOf(schema: z.ZodType, path: readonly string[] = []): Entry[] {
+export function entriesOf(schema: z.ZodType, path: readonly string[] = []): SettingEntry[] {
   const meta = schema.meta() as Partial<SettingMeta> | undefined;
   if (meta?.expected !== undefined) return [{ path, schema, meta: meta as SettingMeta }];
   if (schema instanceof z.ZodUnion) {

@@ -38,8 +38,8 @@ describe("an optimizer over a preset's", () => {
 });
 
 describe("a group's settings over a preset's", () => {
-  type Groups = NonNullable<NonNullable<PartialConfig["training"]>["groups"]>;
-  const groupsOf = (...given: Groups[]) =>
+  type OptimizerGroups = NonNullable<NonNullable<PartialConfig["training"]>["groups"]>;
+  const groupsOf = (...given: OptimizerGroups[]) =>
     resolveConfig("model-1", ...given.map((groups) => ({ training: { groups } }))).training.groups;
   const model1 = resolveConfig("model-1").training.optimizer;
 

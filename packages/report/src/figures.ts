@@ -1,7 +1,7 @@
 import type { Table } from "./tables.js";
 
 /** Figures by their names. */
-export type Values = Readonly<Record<string, number>>;
+export type FigureValues = Readonly<Record<string, number>>;
 
 /** A figure that tables have a column of. */
 export interface Column {
@@ -24,14 +24,14 @@ export interface LossColumn extends Column {
 /** Figures under a name, as a row of a table. */
 interface NamedValues {
   readonly name: string;
-  readonly values: Values;
+  readonly values: FigureValues;
 }
 
 /** The text of a table's cell that has no figure. */
 export const NONE = "–";
 
 /** The figure of a column as text. */
-export function shownValue({ name, format }: Pick<Column, "name" | "format">, values: Values): string {
+export function shownValue({ name, format }: Pick<Column, "name" | "format">, values: FigureValues): string {
   const value = values[name];
   return value === undefined || Number.isNaN(value) ? NONE : format(value);
 }

@@ -19,7 +19,7 @@ export type {
 } from "./data/inspection.js";
 export { inspectionPage } from "./data/page.js";
 export { inspectionText } from "./data/text.js";
-export { type Column, figuresTable, type LossColumn, type Values } from "./figures.js";
+export { type Column, type FigureValues, figuresTable, type LossColumn } from "./figures.js";
 export { counted, duration, fixed, percent } from "./format.js";
 export { captionGrid, renderGrid } from "./grids.js";
 export { agreementTable } from "./run/agreement.js";

@@ -18,7 +18,7 @@ export interface Cell {
 export const cell = (text: unknown, kind?: string): Cell => ({ html: escaped(text), ...(kind && { kind }) });
 
 /** A row of cells. `name` is the heading at its start. */
-interface Row {
+interface TableRow {
   readonly name?: string;
   readonly cells: readonly Cell[];
   readonly kind?: string;
@@ -27,7 +27,7 @@ interface Row {
 /** Rows that belong together, under a title where they have one. */
 interface RowGroup {
   readonly title?: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly TableRow[];
 }
 
 const attribute = (name: string, value: string | undefined): string => (value ? ` ${name}="${value}"` : "");
@@ -57,7 +57,7 @@ export function tableHtml(
 ): string {
   const titles = head.map((title) => ({ html: unbrokenNames(escaped(title)) }));
   const lines = rows.map(
-    ([name = "", ...values], row): Row => ({
+    ([name = "", ...values], row): TableRow => ({
       name,
       cells: values.map((value) => cell(value)),
       ...(marked(row) && { kind: "marked" }),

@@ -1,11 +1,11 @@
-import type { Benchmark, Changes, Kernel, MeasuredSide, Range } from "../src/bench/result.js";
+import type { Benchmark, Changes, KernelTrial, MeasuredSide, Range } from "../src/bench/result.js";
 
 /** A median with a spread of so many percent to both sides. */
 export const around = (median: number, percent = 5) => ({
   ...{ median, min: median * (1 - percent / 100), max: median * (1 + percent / 100), samples: 7 },
 });
 
-export const aKernel = (name: string, ms: Range, more: Partial<Kernel> = {}): Kernel => ({
+export const aKernel = (name: string, ms: Range, more: Partial<KernelTrial> = {}): KernelTrial => ({
   ...{ group: "sketch", name, sizes: "32x256x256", ms },
   ...{ flops: 4e6, bytes: 3e5, gflops: 4 / ms.median, gigabytesPerSecond: 0.3 / ms.median, peakBytes: 3e5 },
   ...{ otherCores: 0, relativeError: 1e-7, correct: true, intensity: 40 / 3, bound: "arithmetic", share: 0.2, ...more },

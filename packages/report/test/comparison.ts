@@ -1,11 +1,11 @@
 import type {
   ComparedFigure,
   ComparedModel,
+  ComparedPredictor,
   Comparison,
   Measures,
-  PredictorFigures,
 } from "../src/comparison/comparison.js";
-import type { LossColumn, Values } from "../src/figures.js";
+import type { FigureValues, LossColumn } from "../src/figures.js";
 import { duration, fixed } from "../src/format.js";
 import type { Ranks } from "../src/run/agreement.js";
 import type { History, Point } from "../src/run/history.js";
@@ -15,7 +15,7 @@ const ranks = (medianRank: number, recallAt10: number): Ranks => ({
 });
 
 /** Figures of a predictor with such an error; the less it is, the better they are. */
-const figuresAt = (mse: number): PredictorFigures => {
+const figuresAt = (mse: number): ComparedPredictor => {
   const gain = Math.max(0, 0.07 - mse);
   return {
     ...{ mse, averagedMse: mse - gain / 3, sharpness: 0.05 + 10 * gain },
@@ -67,7 +67,7 @@ const losses: readonly LossColumn[] = [
   { name: "penalty", title: "penalty", format: fixed(2), average: "median" },
 ];
 
-const valuesOf = ({ mse, retrieval: { cosine } }: PredictorFigures): Values => ({
+const valuesOf = ({ mse, retrieval: { cosine } }: ComparedPredictor): FigureValues => ({
   ...{ testMse: mse, testLoss: mse, testAccuracy: 0.5, medianRank: cosine.medianRank },
   ...{ recallAt5: cosine.recallAt5, recallAt10: cosine.recallAt10 },
 });

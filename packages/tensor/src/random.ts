@@ -21,10 +21,10 @@ const rotations = [
   [17, 29, 16, 24],
 ] as const;
 
-type Two = readonly [number, number];
+type TwoWords = readonly [number, number];
 
 /** Threefry-2x32-20 (Salmon et al. 2011): the same bits as `threefry.wgsl`. */
-export function threefry(key: Two, counter: Two): [number, number] {
+export function threefry(key: TwoWords, counter: TwoWords): [number, number] {
   for (const [what, two] of Object.entries({ key, counter })) {
     if (!Array.isArray(two) || two.length !== 2)
       throw new TensorError(`threefry: wants two whole numbers for ${what}, got ${kindOf(two)}`);
@@ -33,7 +33,7 @@ export function threefry(key: Two, counter: Two): [number, number] {
   return bitsOf(key, counter);
 }
 
-function bitsOf(key: Two, counter: Two): [number, number] {
+function bitsOf(key: TwoWords, counter: TwoWords): [number, number] {
   const keys = [key[0], key[1], key[0] ^ key[1] ^ 0x1bd11bda] as const;
   let x = (counter[0] + key[0]) | 0;
   let y = (counter[1] + key[1]) | 0;

@@ -1,10 +1,10 @@
 import * as tensor from "@bosquejo/tensor";
-import type { Row } from "../row.js";
+import type { OpRow } from "../row.js";
 
 type Call = (...args: unknown[]) => unknown;
 
 /** Names of the options of ops and functions, as they say them themselves where they get one that is not there. */
-export function optionsOf(device: tensor.Device, rows: readonly Row[]): ReadonlyMap<string, string> {
+export function optionsOf(device: tensor.Device, rows: readonly OpRow[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { name, inputs } of rows) {
     const call = (tensor as unknown as Readonly<Record<string, Call>>)[name] as Call;

@@ -11,7 +11,7 @@ export interface Fared {
 export type Passed = Readonly<Record<string, Readonly<Record<string, Fared>>>>;
 
 /** tfjs's time over ours: the ratio of medians, and quartiles of the turns' ratios; or why there is none. */
-export type Speed =
+export type RecordedSpeed =
   | {
       readonly sizes: string;
       readonly theirs: string;
@@ -26,7 +26,9 @@ export interface Speeds {
   readonly tfjs: string;
   readonly machine: string;
   /** of ops that tfjs has too; speeds by adapters' names */
-  readonly ops: Readonly<Record<string, { readonly date: string; readonly speed: Readonly<Record<string, Speed>> }>>;
+  readonly ops: Readonly<
+    Record<string, { readonly date: string; readonly speed: Readonly<Record<string, RecordedSpeed>> }>
+  >;
 }
 
 export const passedFile = new URL("./ops.json", import.meta.url);

@@ -1,6 +1,6 @@
 import { type AdapterSummary, listAdapters, openDevice } from "@bosquejo/tensor";
 import { checkCase } from "../check.js";
-import type { Row } from "../row.js";
+import type { OpRow } from "../row.js";
 import type { Fared, Passed } from "./record.js";
 
 const PLACES = 200;
@@ -8,7 +8,7 @@ const PLACES = 200;
 const nameOf = ({ kind, name }: AdapterSummary) => (kind === "hardware" ? name : kind);
 
 /** Runs the cases of ops on every adapter here, and adds how they fared to what is known. */
-export async function recordCases(rows: readonly Row[], before: Passed): Promise<Passed> {
+export async function recordCases(rows: readonly OpRow[], before: Passed): Promise<Passed> {
   const after: Record<string, Record<string, Fared>> = {};
   for (const [name, fared] of Object.entries(before)) after[name] = { ...fared };
   for (const { name } of rows) after[name] = {};

@@ -1,11 +1,11 @@
 import { DRAWN } from "../drawn.js";
-import type { Row } from "../row.js";
+import type { OpRow } from "../row.js";
 import { firstSentences } from "./comments.js";
-import { command, type Passed, type Speed, type Speeds } from "./record.js";
+import { command, type Passed, type RecordedSpeed, type Speeds } from "./record.js";
 
 /** docs/ops.md: what rows, comments, records and the ops' own options tell of every op. */
 export function opTable(
-  rows: readonly Row[],
+  rows: readonly OpRow[],
   passed: Passed,
   speeds: Speeds,
   options: ReadonlyMap<string, string>,
@@ -42,7 +42,7 @@ export function opTable(
 }
 
 function line(
-  row: Row,
+  row: OpRow,
   adapters: readonly string[],
   passed: Passed,
   speeds: Speeds,
@@ -68,13 +68,13 @@ function line(
   return `| ${cells.join(" | ")} |`.replace(/ {2,}/g, " ");
 }
 
-function speedWords(speed: Speed | undefined): string {
+function speedWords(speed: RecordedSpeed | undefined): string {
   if (!speed || "why" in speed) return "";
   return `${speed.ratio} (${speed.low} to ${speed.high})`;
 }
 
 /** What was timed beside what, and why some cells are empty. */
-function notes(rows: readonly Row[], { ops }: Speeds): string[] {
+function notes(rows: readonly OpRow[], { ops }: Speeds): string[] {
   const timed: string[] = [];
   const empty: string[] = [];
   const without: string[] = [];

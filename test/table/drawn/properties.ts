@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { everything } from "../../tier.js";
 import { checkCase } from "../check.js";
 import { between, DRAWN, SAMPLE } from "../drawn.js";
-import type { Row } from "../row.js";
+import type { OpRow } from "../row.js";
 
 // fast-check shrinks what fails and prints seed and path of it
 const runs = { seed: 20_240_229, numRuns: everything ? DRAWN : SAMPLE };
@@ -14,7 +14,7 @@ const PLACES = 20;
 process.env.GALLIVM_PERF ??= "nopt";
 
 /** Tests of rows on drawn cases. Each file of this folder has a few rows: what a driver compiled for them goes with its process. */
-export function testDrawnCases(rows: readonly Row[]): void {
+export function testDrawnCases(rows: readonly OpRow[]): void {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice();

@@ -113,7 +113,7 @@ const meanCase: KernelCase = {
 };
 
 /** A value made of others along some axes. */
-interface Reduction {
+interface ReductionCase {
   readonly name: string;
   readonly tolerance: number;
   readonly axes: readonly number[];
@@ -125,7 +125,7 @@ interface Reduction {
   truth(values: readonly number[]): number;
 }
 
-const reductionCase = ({ name, tolerance, axes, first, step, run, truth }: Reduction): KernelCase => ({
+const reductionCase = ({ name, tolerance, axes, first, step, run, truth }: ReductionCase): KernelCase => ({
   ...{ group: "elementwise", name, sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH), tolerance },
   prepare() {
     const values = randomValues(LENGTH, 1).map((value) => value + 1);

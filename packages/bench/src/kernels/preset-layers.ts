@@ -1,12 +1,12 @@
 import { type Group, modelOf, type Parameters, parametersOf, type RunConfig, sizesOf } from "@bosquejo/model";
 import { capture, type Device, gradients, randomKey, scope, type Tensor, type Wanted } from "@bosquejo/tensor";
-import { type Layer, linearLayer, weightShape } from "../networks/layers.js";
-import type { Pass } from "./references.js";
+import { linearLayer, type SizedLayer, weightShape } from "../networks/layers.js";
+import type { LayerPass } from "./references.js";
 
 /** A layer of a network, and the passes that a training step runs of it. */
 export interface TrainedLayer {
-  readonly layer: Layer;
-  readonly passes: readonly Pass[];
+  readonly layer: SizedLayer;
+  readonly passes: readonly LayerPass[];
 }
 
 /** The dense layers and convolutions of a configuration's model, in the order of its training step. A layer has the name of its weight; of several with the same sizes only the first is listed. */
@@ -70,7 +70,7 @@ function weightNames(config: RunConfig): (shape: readonly number[]) => string | 
 }
 
 /** The layer whose forward pass a product is. Undefined for other products, and for windows that are not square, or dilated, or in groups: they have no reference here. */
-function layerOf({ product: { name: kind }, sizes }: Wanted): Layer | undefined {
+function layerOf({ product: { name: kind }, sizes }: Wanted): SizedLayer | undefined {
   const { B, H, W, K: C, OH, OW, N: O, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W } = sizes;
   if (kind === "linear") return linearLayer("", W!, C!, O!);
   if (kind !== "conv2d" && kind !== "convTranspose2d") return undefined;
@@ -81,7 +81,7 @@ function layerOf({ product: { name: kind }, sizes }: Wanted): Layer | undefined 
 }
 
 /** True for a gradient of a layer's input, whose depth O may be padded to a multiple of four. */
-function isInputGradient({ product, sizes }: Wanted, { kind, B, H, C, O }: Layer): boolean {
+function isInputGradient({ product, sizes }: Wanted, { kind, B, H, C, O }: SizedLayer): boolean {
   const rows = kind === "linear" ? sizes.W === B : sizes.B === B && sizes.OH === H;
   const depth = sizes.K === O || sizes.K === Math.ceil(O / 4) * 4;
   return product.name === `${kind}InputGradient` && sizes.N === C && depth && rows;

@@ -1,26 +1,26 @@
 import { resolveConfig } from "@bosquejo/model";
 import { conv2d, convTranspose2d, count, type Device, gradients, linear, matmul, type Tensor } from "@bosquejo/tensor";
 import { randomValues } from "../measuring/synthetic.js";
-import { type Layer, layerFlops, linearLayer, upsampling } from "../networks/layers.js";
+import { layerFlops, linearLayer, type SizedLayer, upsampling } from "../networks/layers.js";
 import { bytesOf, graphOf, type KernelCase, type PreparedCase } from "./cases.js";
 import { trainedLayers } from "./preset-layers.js";
-import { layerReference, type Pass } from "./references.js";
+import { type LayerPass, layerReference } from "./references.js";
 
 const TOLERANCE = 1e-4;
 
-function shapesOf({ kind, B, H, C, OH, O, R }: Layer) {
+function shapesOf({ kind, B, H, C, OH, O, R }: SizedLayer) {
   return kind === "linear"
     ? { x: [B, C], w: [C, O], bias: [O], dy: [B, O] }
     : { x: [B, H, H, C], w: [R, R, C, O], bias: [O], dy: [B, OH, OH, O] };
 }
 
-function forward({ kind, stride, padding }: Layer, x: Tensor, w: Tensor, bias: Tensor): Tensor {
+function forward({ kind, stride, padding }: SizedLayer, x: Tensor, w: Tensor, bias: Tensor): Tensor {
   const window = { stride, padding, activation: "none" } as const;
   if (kind === "linear") return linear(x, w, bias, "none");
   return kind === "conv2d" ? conv2d(x, w, bias, window) : convTranspose2d(x, w, bias, window);
 }
 
-function prepareLayer(layer: Layer, pass: Pass): PreparedCase {
+function prepareLayer(layer: SizedLayer, pass: LayerPass): PreparedCase {
   const shapes = shapesOf(layer);
   const random = (name: keyof typeof shapes, seed: number) => randomValues(count(shapes[name]), seed);
   const values = { x: random("x", 1), w: random("w", 2), bias: random("bias", 3), dy: random("dy", 4) };
@@ -41,11 +41,11 @@ function prepareLayer(layer: Layer, pass: Pass): PreparedCase {
   };
 }
 
-const wordsOf = ({ kind, B, H, C, OH, O, R, stride }: Layer) =>
+const wordsOf = ({ kind, B, H, C, OH, O, R, stride }: SizedLayer) =>
   kind === "linear" ? `${B}x${C}x${O}` : `${B}x(${H}x${H}x${C} -> ${OH}x${OH}x${O}) k${R} s${stride}`;
 
 /** A layer's forward pass or one of its gradients, without activation. */
-function layerCase(group: string, layer: Layer, pass: Pass): KernelCase {
+function layerCase(group: string, layer: SizedLayer, pass: LayerPass): KernelCase {
   const { x, w, bias, dy } = shapesOf(layer);
   return {
     ...{ group, name: `${layer.name} ${pass}`, sizes: wordsOf(layer), flops: layerFlops(layer) },

@@ -1,4 +1,4 @@
-import type { Layer } from "../networks/layers.js";
+import type { SizedLayer } from "../networks/layers.js";
 
 /** Host values of a layer. */
 interface LayerValues {
@@ -12,14 +12,14 @@ interface LayerValues {
 }
 
 /** What a layer computes. */
-export type Pass = "forward" | "dX" | "dW";
+export type LayerPass = "forward" | "dX" | "dW";
 
 // a transposed convolution reads the smaller image and writes the larger, a convolution the other way round
-const grids = ({ kind, H, OH }: Layer) =>
+const grids = ({ kind, H, OH }: SizedLayer) =>
   kind === "convTranspose2d" ? { small: H, large: OH } : { small: OH, large: H };
 
 /** (place, tap) pairs along one axis that the window joins with a place of the smaller or larger image. */
-function joined(layer: Layer, at: number, from: "small" | "large"): [place: number, tap: number][] {
+function joined(layer: SizedLayer, at: number, from: "small" | "large"): [place: number, tap: number][] {
   const { R, stride, padding } = layer;
   const { small, large } = grids(layer);
   const pairs: [number, number][] = [];
@@ -41,7 +41,7 @@ const digits = (index: number, ...sizes: number[]): number[] => {
 };
 
 /** One value of a layer's output or gradient, in float64, straight from the definition. */
-export function layerReference(layer: Layer, pass: Pass, values: LayerValues, index: number): number {
+export function layerReference(layer: SizedLayer, pass: LayerPass, values: LayerValues, index: number): number {
   if (pass === "dW") return weightGradient(layer, values, index);
   const { x, w, bias, dy } = values;
   const { H, C, OH, O, R, kind } = layer;
@@ -65,7 +65,7 @@ export function layerReference(layer: Layer, pass: Pass, values: LayerValues, in
 }
 
 /** `dw[r,s,c,o]`: over all pairs of places that the tap joins, x times dy. */
-function weightGradient(layer: Layer, { x, dy }: LayerValues, index: number): number {
+function weightGradient(layer: SizedLayer, { x, dy }: LayerValues, index: number): number {
   const { B, H, C, OH, O, R } = layer;
   const [r, s, c, o] = digits(index, R, R, C, O) as [number, number, number, number];
   const [rows, columns] = [placesOf(layer, r), placesOf(layer, s)];
@@ -79,7 +79,7 @@ function weightGradient(layer: Layer, { x, dy }: LayerValues, index: number): nu
 }
 
 /** (place in x, place in y) pairs along one axis that a tap joins. */
-function placesOf(layer: Layer, tap: number): [x: number, y: number][] {
+function placesOf(layer: SizedLayer, tap: number): [x: number, y: number][] {
   const { small, large } = grids(layer);
   const pairs: [number, number][] = [];
   for (let at = 0; at < small; at++) {

@@ -1,5 +1,5 @@
 import type { AdapterKind, Device } from "@bosquejo/tensor";
-import { UsageError } from "../arguments.js";
+import { ArgumentError } from "../arguments.js";
 import type { Effort } from "../measuring/statistics.js";
 import type { KernelCase } from "./cases.js";
 import { elementwiseCases } from "./elementwise-cases.js";
@@ -36,7 +36,9 @@ function filtered(cases: readonly KernelCase[], filter: string): KernelCase[] {
   const found = cases.filter(({ group, name, sizes }) => `${group} ${name} ${sizes}`.toLowerCase().includes(wanted));
   if (found.length > 0) return found;
   const groups = [...new Set(cases.map(({ group }) => group))].join(", ");
-  throw new UsageError(`--filter: wants a part of a kernel's group, name or sizes, got "${filter}"; groups: ${groups}`);
+  throw new ArgumentError(
+    `--filter: wants a part of a kernel's group, name or sizes, got "${filter}"; groups: ${groups}`,
+  );
 }
 
 /** How long things are measured. */

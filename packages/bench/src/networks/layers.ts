@@ -1,5 +1,5 @@
 /** A dense layer (an image of one pixel and a kernel of one tap), a convolution or a transposed one; all square. */
-export interface Layer {
+export interface SizedLayer {
   readonly name: string;
   readonly kind: "linear" | "conv2d" | "convTranspose2d";
   readonly B: number;
@@ -15,17 +15,17 @@ export interface Layer {
   readonly padding: number;
 }
 
-export const linearLayer = (name: string, B: number, C: number, O: number): Layer => ({
+export const linearLayer = (name: string, B: number, C: number, O: number): SizedLayer => ({
   ...{ name, kind: "linear", B, H: 1, C, OH: 1, O, R: 1, stride: 1, padding: 0 },
 });
 
 /** A transposed convolution 4x4 that doubles height and width. */
-export const upsampling = (name: string, B: number, H: number, C: number, O: number): Layer => ({
+export const upsampling = (name: string, B: number, H: number, C: number, O: number): SizedLayer => ({
   ...{ name, kind: "convTranspose2d", B, H, C, OH: 2 * H, O, R: 4, stride: 2, padding: 1 },
 });
 
 /** Shape of a layer's weights: `[C,O]`, or `[R,R,C,O]` of a convolution; its bias is `[O]`. */
-export const weightShape = ({ kind, R, C, O }: Layer): number[] => (kind === "linear" ? [C, O] : [R, R, C, O]);
+export const weightShape = ({ kind, R, C, O }: SizedLayer): number[] => (kind === "linear" ? [C, O] : [R, R, C, O]);
 
 /** Multiplications and additions of a layer's forward pass; each of its gradients has as many. Zeros between pixels do not count, those around images do. */
-export const layerFlops = ({ B, H, C, OH, O, R }: Layer): number => 2 * B * Math.min(H, OH) ** 2 * R ** 2 * C * O;
+export const layerFlops = ({ B, H, C, OH, O, R }: SizedLayer): number => 2 * B * Math.min(H, OH) ** 2 * R ** 2 * C * O;

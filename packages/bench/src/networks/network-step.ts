@@ -23,21 +23,21 @@ import { tuneFor } from "../measuring/tuning.js";
 import { precisionOf } from "../peers/sides.js";
 import { adapterWords, type OpenSteps, type StepTask, watchCompilation } from "../steps/step.js";
 import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "./networks.js";
-import { NOISE, readStart, type Start } from "./start.js";
+import { type NetworkStart, NOISE, readStart } from "./start.js";
 
 const HISTORY = 256;
 
-type Weights = Readonly<Record<string, Tensor>>;
+type StepWeights = Readonly<Record<string, Tensor>>;
 
 /** Applies one layer, whatever its kind. */
-function apply(w: Weights, { name, kind, activation, stride, padding }: NetworkLayer, x: Tensor): Tensor {
+function apply(w: StepWeights, { name, kind, activation, stride, padding }: NetworkLayer, x: Tensor): Tensor {
   const [weight, bias] = [w[`${name}.weight`]!, w[`${name}.bias`]!];
   if (kind === "linear") return linear(x, weight, bias, activation);
   return (kind === "conv2d" ? conv2d : convTranspose2d)(x, weight, bias, { stride, padding, activation });
 }
 
 /** Images with the Gaussian that they were drawn from. */
-function forward(w: Weights, layers: readonly NetworkLayer[], x: Tensor, key: Tensor) {
+function forward(w: StepWeights, layers: readonly NetworkLayer[], x: Tensor, key: Tensor) {
   const named = (name: string) => layers.find((layer) => layer.name === name)!;
   const between = layers.findIndex(({ name }) => name === "mu");
   const h = layers.slice(0, between).reduce((sum, layer) => apply(w, layer, sum), x);
@@ -49,7 +49,7 @@ function forward(w: Weights, layers: readonly NetworkLayer[], x: Tensor, key: Te
 }
 
 /** Everything the step works on, on the device. */
-function memoryOf(device: Device, { weights, batchSize, x, pixels }: Start) {
+function memoryOf(device: Device, { weights, batchSize, x, pixels }: NetworkStart) {
   const shapes = Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape]));
   const order = Uint32Array.from({ length: batchSize }, (_, i) => i);
   const memory = {
@@ -70,7 +70,7 @@ function memoryOf(device: Device, { weights, batchSize, x, pixels }: Start) {
 }
 
 /** Records the step as the trainer does: gather a batch, forward, backward, RMSprop, keep the losses, count on. */
-function captureNetworkStep(device: Device, start: Start, m: ReturnType<typeof memoryOf>) {
+function captureNetworkStep(device: Device, start: NetworkStart, m: ReturnType<typeof memoryOf>) {
   const layers = networkLayers(start.network, start.batchSize);
   const { precision } = device.choices;
   const lossScale = lossScaleOf({

@@ -1,4 +1,4 @@
-import { type Layer, layerFlops, linearLayer, upsampling } from "./layers.js";
+import { layerFlops, linearLayer, type SizedLayer, upsampling } from "./layers.js";
 
 /** A network that is compared, in sizes: caption vectors -> dense layers -> (mu, logvar) -> z -> 4x4 image -> 64x64x3. */
 interface Network {
@@ -36,7 +36,7 @@ export const training = {
 } as const;
 
 /** A layer with what follows it. */
-export interface NetworkLayer extends Layer {
+export interface NetworkLayer extends SizedLayer {
   readonly activation: "none" | "relu" | "sigmoid";
 }
 
@@ -45,8 +45,8 @@ export function networkLayers(name: NetworkName, batchSize: number): NetworkLaye
   const { words, hidden, latent, channels, convolution } = networks[name];
   const B = batchSize;
   const code = hidden.at(-1)!;
-  const relu = (layer: Layer): NetworkLayer => ({ ...layer, activation: "relu" });
-  const straight = (layer: Layer): NetworkLayer => ({ ...layer, activation: "none" });
+  const relu = (layer: SizedLayer): NetworkLayer => ({ ...layer, activation: "relu" });
+  const straight = (layer: SizedLayer): NetworkLayer => ({ ...layer, activation: "none" });
   const layers = [
     ...hidden.map((width, i) => relu(linearLayer(`hidden${i + 1}`, B, i === 0 ? words : hidden[i - 1]!, width))),
     straight(linearLayer("mu", B, code, latent)),

@@ -6,7 +6,7 @@ import { weightShape } from "./layers.js";
 import { IMAGE_SIZE, isNetwork, type NetworkName, networkLayers, networks, training } from "./networks.js";
 
 /** What every side starts from: weights and biases by name, and one batch that each step trains on. */
-export interface Start {
+export interface NetworkStart {
   readonly network: NetworkName;
   readonly batchSize: number;
   readonly weights: Safetensors["tensors"];
@@ -23,7 +23,7 @@ export const NOISE = 1;
 const BIAS = 0.1;
 
 /** Weights that keep the variance from layer to layer (He et al. 2015), small biases, random captions and images. */
-export function startOf(network: NetworkName, batchSize: number): Start {
+export function startOf(network: NetworkName, batchSize: number): NetworkStart {
   const { words, latent } = networks[network];
   const weights: Record<string, Safetensors["tensors"][string]> = {};
   for (const [i, layer] of networkLayers(network, batchSize).entries()) {
@@ -47,7 +47,7 @@ export function startOf(network: NetworkName, batchSize: number): Start {
 }
 
 /** Writes a start to a safetensors file, with what else a peer in another language must know as metadata. */
-export function writeStart(file: string, { network, batchSize, weights, x, pixels, noise }: Start): void {
+export function writeStart(file: string, { network, batchSize, weights, x, pixels, noise }: NetworkStart): void {
   const layers = networkLayers(network, batchSize).map(({ name, kind, activation, stride, padding }) => ({
     ...{ name, kind, activation, stride, padding },
   }));
@@ -62,7 +62,7 @@ export function writeStart(file: string, { network, batchSize, weights, x, pixel
 }
 
 /** Reads what `writeStart` wrote. */
-export function readStart(file: string): Start {
+export function readStart(file: string): NetworkStart {
   // a copy: slices of a Buffer would be views of the whole file
   const { tensors, metadata } = decodeSafetensors(new Uint8Array(readFileSync(file)), file);
   const network = metadata.network ?? "";

@@ -3,16 +3,16 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { type AdapterSummary, listAdapters, openDevice } from "@bosquejo/tensor";
 import { Command } from "commander";
-import { type Io, speaking } from "../arguments.js";
+import { type OutputStreams, speaking } from "../arguments.js";
 import { checkFolder } from "../output/files.js";
 import { counterparts } from "./counterparts.js";
-import { openTfjs, type Speed, speedOf } from "./speed.js";
+import { type OpSpeed, openTfjs, speedOf } from "./speed.js";
 
 /** The measured speeds of ops beside tfjs's. */
 interface SpeedRecord {
   readonly tfjs: string;
   readonly machine: string;
-  readonly ops: Record<string, { readonly date: string; readonly speed: Readonly<Record<string, Speed>> }>;
+  readonly ops: Record<string, { readonly date: string; readonly speed: Readonly<Record<string, OpSpeed>> }>;
 }
 
 interface OpsOptions {
@@ -21,14 +21,14 @@ interface OpsOptions {
 }
 
 /** `bench ops`: times ops beside tfjs's on every adapter here. */
-export const opsCommand = (io: Io): Command =>
+export const opsCommand = (io: OutputStreams): Command =>
   speaking(new Command("ops"), io)
     .description("Times ops beside those of tfjs on every adapter here, each at one size, in turns.")
     .requiredOption("--out <file>", "the record that is written; ops that are in it are not timed again")
     .option("--all", "time those again too")
     .action((options: OpsOptions) => recordOps(options, io));
 
-async function recordOps({ out, all }: OpsOptions, io: Io): Promise<void> {
+async function recordOps({ out, all }: OpsOptions, io: OutputStreams): Promise<void> {
   await checkFolder("--out", out);
   const { version_core: tfjs } = await import("@tensorflow/tfjs-core");
   const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"} that other programs also used`;

@@ -3,13 +3,13 @@ import type * as Tf from "@tensorflow/tfjs-core";
 
 type T = Tf.Tensor;
 /** Least and largest of drawn values, or below what whole numbers are drawn. */
-export type Draw = readonly [low: number, high: number] | number;
+export type InputRange = readonly [low: number, high: number] | number;
 
 /** One of our ops beside what tfjs calls it, on tensors of the same shapes and values. */
 export interface Counterpart {
   readonly shapes: readonly Shape[];
   /** of each input; -1 to 1 unless given */
-  readonly draws?: readonly Draw[];
+  readonly draws?: readonly InputRange[];
   readonly ours: (tensors: readonly Tensor[]) => Tensor;
   /** the name of tfjs's */
   readonly theirs: string;
@@ -31,7 +31,7 @@ export const unary = (
   ours: (x: Tensor) => Tensor,
   theirs: string,
   run: (tf: typeof Tf, x: T) => T,
-  draw?: Draw,
+  draw?: InputRange,
 ): Counterpart => ({
   ...one(LARGE, ours, theirs, run),
   ...(draw && { draws: [draw] }),
@@ -42,7 +42,7 @@ export const binary = (
   ours: (a: Tensor, b: Tensor) => Tensor,
   theirs: string,
   run: (tf: typeof Tf, a: T, b: T) => T,
-  draws?: readonly Draw[],
+  draws?: readonly InputRange[],
 ): Counterpart => ({
   ...{ shapes: [LARGE, LARGE], theirs },
   ours: ([a, b]) => ours(a!, b!),

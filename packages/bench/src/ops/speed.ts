@@ -2,10 +2,10 @@ import { openGpu } from "@bosquejo/kernels";
 import { count, type Data, type Device, type HostDType, type Tensor } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
 import { randomValues } from "../measuring/synthetic.js";
-import type { Counterpart, Draw } from "./counterpart.js";
+import type { Counterpart, InputRange } from "./counterpart.js";
 
 /** tfjs's time over ours, or why there is none. */
-export type Speed = ({ readonly sizes: string; readonly theirs: string } & Ratios) | { readonly why: string };
+export type OpSpeed = ({ readonly sizes: string; readonly theirs: string } & Ratios) | { readonly why: string };
 
 /** Theirs over ours, of times that were taken in turns. */
 interface Ratios {
@@ -40,13 +40,13 @@ export async function openTfjs(adapter: string): Promise<typeof Tf> {
   return tf;
 }
 
-interface Side {
+interface TimedSide {
   /** milliseconds of so many calls, the last of which is read */
   time(calls: number): Promise<number>;
   values(): Promise<ArrayLike<number>>;
 }
 
-function ourSide({ ours }: Counterpart, tensors: readonly Tensor[]): Side {
+function ourSide({ ours }: Counterpart, tensors: readonly Tensor[]): TimedSide {
   const call = () => ours(tensors);
   const read = async (y: Tensor) => {
     const values = await y.read(y.dtype as HostDType);
@@ -64,7 +64,7 @@ function ourSide({ ours }: Counterpart, tensors: readonly Tensor[]): Side {
   };
 }
 
-function theirSide(tf: typeof Tf, { run }: Counterpart, tensors: readonly Tf.Tensor[]): Side {
+function theirSide(tf: typeof Tf, { run }: Counterpart, tensors: readonly Tf.Tensor[]): TimedSide {
   const call = () => tf.tidy(() => run(tf, tensors));
   const read = async (y: Tf.Tensor) => {
     const values = await y.data();
@@ -88,7 +88,7 @@ function same(actual: ArrayLike<number>, expected: ArrayLike<number>): boolean {
   return Array.from(actual).every((value, i) => Math.abs(value - expected[i]!) <= WITHIN * largest);
 }
 
-function drawn(size: number, draw: Draw, seed: number): Data {
+function drawn(size: number, draw: InputRange, seed: number): Data {
   const values = randomValues(size, seed);
   if (typeof draw === "number") return Uint32Array.from(values, (value) => Math.floor(((value + 1) / 2) * draw));
   const [low, high] = draw;
@@ -96,7 +96,7 @@ function drawn(size: number, draw: Draw, seed: number): Data {
 }
 
 /** Times an op beside its counterpart on the same values, in turns: theirs over ours. */
-export async function speedOf(device: Device, tf: typeof Tf, counterpart: Counterpart): Promise<Speed> {
+export async function speedOf(device: Device, tf: typeof Tf, counterpart: Counterpart): Promise<OpSpeed> {
   const { shapes, draws = [], theirs } = counterpart;
   const values = shapes.map((shape, i) => drawn(count(shape), draws[i] ?? [-1, 1], i + 1));
   const ours = values.map((each, i) => device.tensor(shapes[i]!, each));

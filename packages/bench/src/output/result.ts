@@ -1,7 +1,7 @@
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Changes } from "@bosquejo/report/bench";
 import type { AdapterSummary } from "@bosquejo/tensor";
-import type { KernelResult, Roofline } from "../roofline/roofline.js";
+import type { KernelResult, MeasuredRoofline } from "../roofline/roofline.js";
 import { isMeasured } from "../steps/step.js";
 import type { NetworkSteps } from "../steps/training-steps.js";
 
@@ -29,7 +29,7 @@ export interface BenchResult {
   readonly seconds: number;
   readonly adapter: AdapterSummary;
   readonly machine: Machine;
-  readonly roofline: Roofline;
+  readonly roofline: MeasuredRoofline;
   readonly kernels: readonly KernelResult[];
   readonly steps: readonly NetworkSteps[];
   /** since the result that `--compare` named */

@@ -1,7 +1,7 @@
 import type * as Jax from "@jax-js/jax";
 import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../networks/networks.js";
-import type { Start } from "../networks/start.js";
-import { fractions, permuted, type Values } from "./layouts.js";
+import type { NetworkStart } from "../networks/start.js";
+import { fractions, type PlainTensor, permuted } from "./layouts.js";
 
 // arrays are owned: to pass one is to give it away, `.ref` keeps it
 type Arrays = Record<string, Jax.Array>;
@@ -49,7 +49,7 @@ function lossOf(jax: typeof Jax, layers: readonly NetworkLayer[], w: Arrays, { x
 }
 
 /** A step that trains from a start; `run` gives the loss, `ready` waits for the weights. */
-export function openStep(jax: typeof Jax, start: Start) {
+export function openStep(jax: typeof Jax, start: NetworkStart) {
   const { learningRate, rho, epsilon } = training;
   const { numpy: np } = jax;
   const layers = networkLayers(start.network, start.batchSize);
@@ -79,9 +79,10 @@ export function openStep(jax: typeof Jax, start: Start) {
   };
 }
 
-const arrayOf = (np: typeof Jax.numpy, { shape, data }: Values): Jax.Array => np.array(data, { shape: [...shape] });
+const arrayOf = (np: typeof Jax.numpy, { shape, data }: PlainTensor): Jax.Array =>
+  np.array(data, { shape: [...shape] });
 
-function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: Start): Arrays {
+function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: NetworkStart): Arrays {
   const images = { shape: [B, IMAGE_SIZE, IMAGE_SIZE, 3], data: fractions(pixels) };
   return {
     x: arrayOf(np, { shape: [B, x.length / B], data: x }),
@@ -91,12 +92,12 @@ function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: Start
 }
 
 /** Weights by name, kernels as `[O,C,R,R]`; the vector that becomes an image has its channels first. */
-function weightsOf(np: typeof Jax.numpy, layers: readonly NetworkLayer[], { weights }: Start): Arrays {
+function weightsOf(np: typeof Jax.numpy, layers: readonly NetworkLayer[], { weights }: NetworkStart): Arrays {
   const arrays: Arrays = {};
   for (const { name, kind, C, O } of layers) {
-    const weight = weights[`${name}.weight`] as Values;
-    const bias = weights[`${name}.bias`] as Values;
-    const channelsFirst = ({ data }: Values, rows: number) =>
+    const weight = weights[`${name}.weight`] as PlainTensor;
+    const bias = weights[`${name}.bias`] as PlainTensor;
+    const channelsFirst = ({ data }: PlainTensor, rows: number) =>
       permuted({ shape: [rows, 16, O / 16], data }, [0, 2, 1]).data;
     const unfolds = name === "unfold";
     const kernel = unfolds

@@ -1,11 +1,15 @@
 /** A tensor as plain values, row-major. */
-export interface Values {
+export interface PlainTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
 /** A tensor with its axes in another order: axis i of the result is axis `order[i]` of `x`; axes of the result in `flipped` run backwards. */
-export function permuted({ shape, data }: Values, order: readonly number[], flipped: readonly number[] = []): Values {
+export function permuted(
+  { shape, data }: PlainTensor,
+  order: readonly number[],
+  flipped: readonly number[] = [],
+): PlainTensor {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((all, length) => all * length, 1));
   const lengths = order.map((axis) => shape[axis]!);
   const steps = order.map((axis, i) => (flipped.includes(i) ? -strides[axis]! : strides[axis]!));

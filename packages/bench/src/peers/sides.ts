@@ -13,11 +13,11 @@ export type TfjsSide = Extract<Side, `tfjs-${string}`>;
 export type TorchSide = Extract<Side, `torch-${string}`>;
 
 /** What products are computed in: their factors, for sums are float32 everywhere. */
-export type Precision = "f32" | "mixed" | "tf32" | "bf16";
+export type StepPrecision = "f32" | "mixed" | "tf32" | "bf16";
 
 export const isTorch = (side: Side): side is TorchSide => side.startsWith("torch-");
 export const isOurs = (side: Side): boolean => side.startsWith("bosquejo");
-export const precisionOf = (side: Side): Precision =>
+export const precisionOf = (side: Side): StepPrecision =>
   (["mixed", "tf32", "bf16"] as const).find((precision) => side.endsWith(precision)) ?? "f32";
 
 // what ends within minutes on two cores

@@ -1,12 +1,12 @@
 import type * as Tf from "@tensorflow/tfjs-core";
 import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../networks/networks.js";
-import type { Start } from "../networks/start.js";
-import { fractions, permuted, type Values } from "./layouts.js";
+import type { NetworkStart } from "../networks/start.js";
+import { fractions, type PlainTensor, permuted } from "./layouts.js";
 
 type Variables = Readonly<Record<string, Tf.Variable>>;
 
 /** What a step trains on, on the device. */
-interface Batch {
+interface TfjsBatch {
   /** `[B,E]` */
   readonly x: Tf.Tensor2D;
   /** `[B,64,64,3]` in 0..1 */
@@ -37,7 +37,12 @@ function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): 
 }
 
 /** Total loss `[]` of a network. */
-function lossOf(tf: typeof Tf, layers: readonly NetworkLayer[], v: Variables, { x, images, noise }: Batch): Tf.Scalar {
+function lossOf(
+  tf: typeof Tf,
+  layers: readonly NetworkLayer[],
+  v: Variables,
+  { x, images, noise }: TfjsBatch,
+): Tf.Scalar {
   const at = layers.findIndex(({ name }) => name === "mu");
   const h = layers.slice(0, at).reduce((sum: Tf.Tensor, layer) => apply(tf, v, layer, sum), x);
   const [mu, logvar] = [apply(tf, v, layers[at]!, h), apply(tf, v, layers[at + 1]!, h)];
@@ -51,7 +56,7 @@ function lossOf(tf: typeof Tf, layers: readonly NetworkLayer[], v: Variables, { 
 }
 
 /** One training step from a start: forward, gradients and the same RMSprop as ours; gives the loss. */
-export function stepOf(tf: typeof Tf, start: Start): () => Tf.Scalar {
+export function stepOf(tf: typeof Tf, start: NetworkStart): () => Tf.Scalar {
   const layers = networkLayers(start.network, start.batchSize);
   const variables = variablesOf(tf, layers, start);
   const batch = batchOf(tf, start);
@@ -72,7 +77,7 @@ export function stepOf(tf: typeof Tf, start: Start): () => Tf.Scalar {
     });
 }
 
-function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: Start): Batch {
+function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: NetworkStart): TfjsBatch {
   return {
     x: tf.tensor2d(x, [batchSize, x.length / batchSize]),
     images: tf.tensor4d(fractions(pixels), [batchSize, IMAGE_SIZE, IMAGE_SIZE, 3]),
@@ -81,13 +86,13 @@ function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: Start): Batch {
 }
 
 /** Weights as its variables, with their last two dimensions swapped where tfjs has them, or is to have them, so. */
-function variablesOf(tf: typeof Tf, layers: readonly NetworkLayer[], { weights }: Start): Variables {
+function variablesOf(tf: typeof Tf, layers: readonly NetworkLayer[], { weights }: NetworkStart): Variables {
   const variables: Record<string, Tf.Variable> = {};
   for (const { name, kind } of layers) {
-    const ours = weights[`${name}.weight`] as Values;
+    const ours = weights[`${name}.weight`] as PlainTensor;
     const order = kind === "convTranspose2d" ? [0, 1, 3, 2] : name === UNFOLD ? [1, 0] : undefined;
     const { shape, data } = order ? permuted(ours, order) : ours;
-    const bias = weights[`${name}.bias`] as Values;
+    const bias = weights[`${name}.bias`] as PlainTensor;
     variables[`${name}.weight`] = tf.variable(tf.tensor(data, [...shape]), true, `${name}.weight`);
     variables[`${name}.bias`] = tf.variable(tf.tensor(bias.data, [...bias.shape]), true, `${name}.bias`);
   }

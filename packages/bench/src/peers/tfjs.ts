@@ -11,7 +11,7 @@ import type { TfjsSide } from "./sides.js";
 import { stepOf } from "./tfjs-network.js";
 
 /** Where a backend of tfjs computes. */
-interface Place {
+interface TfjsDevice {
   readonly device: string;
   readonly adapter?: AdapterSummary;
 }
@@ -32,7 +32,7 @@ async function loadTfjs(): Promise<typeof Tf> {
 }
 
 /** The adapter named, with out-of-bounds accesses clamped as in any browser. */
-async function webgpu(tf: typeof Tf, adapter: string | undefined): Promise<Place> {
+async function webgpu(tf: typeof Tf, adapter: string | undefined): Promise<TfjsDevice> {
   const gpu = await openGpu({ adapter, robustness: true });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   // its backend refuses to start where no browser's GPU is seen, and then uses the device it is given
@@ -45,7 +45,7 @@ async function webgpu(tf: typeof Tf, adapter: string | undefined): Promise<Place
 const NEEDED = ["Conv2DBackpropInput", "Conv2DBackpropFilter"];
 
 /** WebAssembly with SIMD and as many threads as there are cores. */
-async function wasm(tf: typeof Tf): Promise<Place> {
+async function wasm(tf: typeof Tf): Promise<TfjsDevice> {
   const { setThreadsCount, setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
   for (const kernel of NEEDED) {
     if (tf.getKernel(kernel, "wasm")) continue;
@@ -57,7 +57,7 @@ async function wasm(tf: typeof Tf): Promise<Place> {
   return { device: `${threads} CPU threads` };
 }
 
-async function cpu(): Promise<Place> {
+async function cpu(): Promise<TfjsDevice> {
   await import("@tensorflow/tfjs-backend-cpu");
   return { device: "1 CPU thread" };
 }

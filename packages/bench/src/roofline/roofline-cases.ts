@@ -7,7 +7,7 @@ import multiplyAdd from "./multiply-add.wgsl";
 import fused from "./step-fused.wgsl";
 import plain from "./step-plain.wgsl";
 
-type Length = { LENGTH: number };
+type RooflineSizes = { LENGTH: number };
 
 const WORKGROUP = 64;
 // times eight multiply-adds each: far below the 65,535 iterations that llvmpipe runs at most
@@ -24,7 +24,7 @@ const kindOf = (adapter: AdapterKind) => (adapter === "hardware" ? "hardware" : 
 function arithmeticCase(entry: keyof typeof accumulators, step: keyof typeof steps, groups: number): KernelCase {
   const LENGTH = groups * WORKGROUP;
   const count = accumulators[entry];
-  const declaration = kernel<Length & { ROUNDS: number }, "rates" | "start" | "y">({
+  const declaration = kernel<RooflineSizes & { ROUNDS: number }, "rates" | "start" | "y">({
     ...{ name: "multiplyAdd", entry, source: [multiplyAdd, steps[step]], buffers: ["rates", "start", "y"] },
     threads: (sizes) => sizes.LENGTH,
   });
@@ -65,7 +65,7 @@ function copyCase(entry: keyof typeof copies, bytes: number): KernelCase {
   // fours, in whole workgroups of four each
   const LENGTH = Math.floor(bytes / 16 / 4 / WORKGROUP) * 4 * WORKGROUP;
   const THREADS = LENGTH / copies[entry];
-  const declaration = kernel<Length & { THREADS: number }, "x" | "y">({
+  const declaration = kernel<RooflineSizes & { THREADS: number }, "x" | "y">({
     ...{ name: "copy", entry, source: [copying], buffers: ["x", "y"] },
     threads: (sizes) => sizes.THREADS,
   });

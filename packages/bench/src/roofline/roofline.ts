@@ -6,7 +6,7 @@ import type { Effort } from "../measuring/statistics.js";
 import { arithmeticCases, copyCases } from "./roofline-cases.js";
 
 /** What the adapter gives at most. */
-export interface Roofs {
+export interface MeasuredRoofs {
   /** billions of multiplications and additions a second, in registers alone */
   readonly gflops: number;
   /** billions of bytes a second, read and written by a copy */
@@ -14,10 +14,10 @@ export interface Roofs {
 }
 
 /** The roofs and how they were found (Williams, Waterman and Patterson 2009, Roofline). */
-export interface Roofline extends Roofs {
+export interface MeasuredRoofline extends MeasuredRoofs {
   /** the roofs before the kernels and after them: where they differ, the machine changed meanwhile */
-  readonly began: Roofs;
-  readonly ended: Roofs;
+  readonly began: MeasuredRoofs;
+  readonly ended: MeasuredRoofs;
   /** names and sizes of the fastest variants */
   readonly fastest: { readonly arithmetic: string; readonly memory: string };
   /** every variant that was tried */
@@ -35,12 +35,15 @@ export interface KernelResult extends MeasuredKernel {
 }
 
 /** Milliseconds that the roofs allow at least. */
-export function leastMs({ gflops, gigabytesPerSecond }: Roofs, { flops, bytes }: { flops: number; bytes: number }) {
+export function leastMs(
+  { gflops, gigabytesPerSecond }: MeasuredRoofs,
+  { flops, bytes }: { flops: number; bytes: number },
+) {
   return Math.max(flops / gflops, bytes / gigabytesPerSecond) / 1e6;
 }
 
 /** A measured kernel beside the roofs. */
-export function underRoof(kernel: MeasuredKernel, roofs: Roofs): KernelResult {
+export function underRoof(kernel: MeasuredKernel, roofs: MeasuredRoofs): KernelResult {
   const intensity = kernel.flops / kernel.bytes;
   const bound = boundByMemory(roofs, kernel) ? "memory" : "arithmetic";
   return { ...kernel, intensity, bound, share: leastMs(roofs, kernel) / kernel.ms.median };
@@ -51,7 +54,7 @@ export async function measureRoofline(
   device: Device,
   effort: Effort,
   tell: (next: KernelCase) => void,
-): Promise<Roofline> {
+): Promise<MeasuredRoofline> {
   const { kind } = device.adapter;
   const measure = (cases: readonly KernelCase[]) => measureVariants(device, cases, effort, tell);
   const arithmetic = await measure(arithmeticCases(kind));
@@ -66,10 +69,10 @@ export async function measureRoofline(
 /** Measures the fastest variants once more, for a machine may have slowed meanwhile; the roofs are the higher ones of both. */
 export async function measureAgain(
   device: Device,
-  roofline: Roofline,
+  roofline: MeasuredRoofline,
   effort: Effort,
   tell: (next: KernelCase) => void,
-): Promise<Roofline> {
+): Promise<MeasuredRoofline> {
   const { kind } = device.adapter;
   const { fastest, began } = roofline;
   const again = async (cases: readonly KernelCase[], variant: string) => {
@@ -80,19 +83,19 @@ export async function measureAgain(
     gflops: await again(arithmeticCases(kind), fastest.arithmetic),
     gigabytesPerSecond: await again(copyCases(kind, mostBound(device)), fastest.memory),
   };
-  const higher = (roof: keyof Roofs) => Math.max(began[roof], ended[roof]);
+  const higher = (roof: keyof MeasuredRoofs) => Math.max(began[roof], ended[roof]);
   return { ...roofline, ended, gflops: higher("gflops"), gigabytesPerSecond: higher("gigabytesPerSecond") };
 }
 
 /** The fastest copy, ready for samples in turns with those of what memory bounds. */
-export function openCopy(device: Device, { fastest }: Roofline, effort: Effort): Promise<OpenCase> {
+export function openCopy(device: Device, { fastest }: MeasuredRoofline, effort: Effort): Promise<OpenCase> {
   const cases = copyCases(device.adapter.kind, mostBound(device));
   return openCase(device, cases.find((each) => variantOf(each) === fastest.memory)!, effort);
 }
 
 /** Whether memory, not arithmetic, is the roof above a kernel. */
 export const boundByMemory = (
-  { gflops, gigabytesPerSecond }: Roofs,
+  { gflops, gigabytesPerSecond }: MeasuredRoofs,
   { flops, bytes }: Pick<KernelCase, "flops" | "bytes">,
 ): boolean => (flops / bytes) * gigabytesPerSecond < gflops;
 

@@ -11,11 +11,11 @@ import { torchLacks } from "../peers/torch.js";
 import { BenchError, type Host, type StepProcess, startSteps } from "./children.js";
 import type { MeasuredSteps, StepFacts, StepResult, StepTask } from "./step.js";
 
-export { type Precision, peerBatch, type Side, sides } from "../peers/sides.js";
+export { peerBatch, type Side, type StepPrecision, sides } from "../peers/sides.js";
 export { isMeasured, type MeasuredSteps, type StepResult, type UnsupportedSteps } from "./step.js";
 
 /** Our steps beside a peer's. */
-export interface Comparison {
+export interface PeerComparison {
   readonly ours: Side;
   readonly theirs: Side;
   readonly network: NetworkName;
@@ -168,7 +168,7 @@ async function finished({ side, steps, unsupported }: Opened, samples: readonly 
 }
 
 /** What two sides' samples of a network that is compared, taken in turns, come to. */
-export function compared(ours: MeasuredSteps, theirs: MeasuredSteps): Comparison {
+export function compared(ours: MeasuredSteps, theirs: MeasuredSteps): PeerComparison {
   const { network, batchSize } = ours;
   if (!isNetwork(network) || theirs.network !== network || theirs.batchSize !== batchSize) {
     throw new RangeError(`compared: wants one network at one batch, got ${network} and ${theirs.network}`);

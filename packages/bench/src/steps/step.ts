@@ -3,7 +3,7 @@ import { type AdapterSummary, type Device, openDevice, type Wanted } from "@bosq
 import type { Summary } from "../measuring/statistics.js";
 import { syntheticData } from "../measuring/synthetic.js";
 import { tuneFor } from "../measuring/tuning.js";
-import type { Precision, Side } from "../peers/sides.js";
+import type { Side, StepPrecision } from "../peers/sides.js";
 
 /** Training steps to be measured in a process of their own. */
 export interface StepTask {
@@ -32,7 +32,7 @@ export interface StepFacts {
   /** what it computes on, for people */
   readonly device: string;
   readonly adapter?: AdapterSummary | undefined;
-  readonly precision: Precision;
+  readonly precision: StepPrecision;
   /** losses of the first steps */
   readonly losses: readonly number[];
   /** milliseconds of the first step; a peer compiles in it */

@@ -2,10 +2,10 @@ import type { AdapterKind } from "@bosquejo/tensor";
 import { BenchError } from "../error.js";
 import { isNetwork, networkFlops } from "../networks/networks.js";
 import {
-  type Comparison,
   compared,
   isMeasured,
   measureSteps,
+  type PeerComparison,
   peerBatch,
   peersHere,
   type Side,
@@ -20,7 +20,7 @@ export interface NetworkSteps {
   /** multiplications and additions of a step's layers, whoever runs it; of a preset as our step counts them, 0 where it did not run */
   readonly flops: number;
   readonly results: readonly StepResult[];
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly PeerComparison[];
 }
 
 /** What is measured of training steps. */

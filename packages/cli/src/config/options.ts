@@ -1,4 +1,4 @@
-import { allModels, commonEntries, configEntries, type Entry, type PartialConfig } from "@bosquejo/model";
+import { allModels, commonEntries, configEntries, type PartialConfig, type SettingEntry } from "@bosquejo/model";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
@@ -8,9 +8,9 @@ import { parseDuration } from "./arguments.js";
 export type RawOptions = Readonly<Record<string, unknown>>;
 
 /** A setting that has an option. */
-type OptionEntry = Entry & { readonly meta: { readonly option: NonNullable<Entry["meta"]["option"]> } };
+type OptionEntry = SettingEntry & { readonly meta: { readonly option: NonNullable<SettingEntry["meta"]["option"]> } };
 
-const nameOf = ({ path }: Entry) => path.join(".");
+const nameOf = ({ path }: SettingEntry) => path.join(".");
 
 /** All settings that have an option: those that every run has, then those of models, each once. */
 export function optionEntries(): readonly OptionEntry[] {

@@ -66,10 +66,10 @@ export async function loadRunData(
 }
 
 /** Which pairs of a data set are looked at. */
-export type Side = "train" | "test" | "all";
+export type DataSide = "train" | "test" | "all";
 
 /** One side of what a configuration names, or all of it: no split is needed for that. */
-export async function loadSide(config: DataConfig, side: Side, watch: Watch, env: Io["env"]) {
+export async function loadSide(config: DataConfig, side: DataSide, watch: Watch, env: Io["env"]) {
   const { images, vectors } = await loadCaptioned(config, watch, env);
   const words = wordTable(vectors);
   const indices =

@@ -11,7 +11,7 @@ import {
 } from "@bosquejo/model";
 import { judge, textTable } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
-import { checkVectors, loadSide, type Side } from "../data/run-data.js";
+import { checkVectors, type DataSide, loadSide } from "../data/run-data.js";
 import { type Io, say } from "../io.js";
 import { readBaselines } from "../run-folder/baselines.js";
 import { bestCheckpoint, newestCheckpoint } from "../run-folder/checkpoints.js";
@@ -25,7 +25,7 @@ import { measuresTables, otherFigures } from "./measures-tables.js";
 export interface EvaluateOptions {
   readonly data?: string;
   readonly glove?: string;
-  readonly split?: Side;
+  readonly split?: DataSide;
   readonly captions: number;
   readonly best?: boolean;
   readonly json?: boolean;
@@ -89,7 +89,7 @@ interface About {
   readonly data: string;
   /** captions that there are */
   readonly all: number;
-  readonly side: Side;
+  readonly side: DataSide;
 }
 
 function show(config: RunConfig, measures: NetworkMeasures, { step, data, all, side }: About, io: Io): void {

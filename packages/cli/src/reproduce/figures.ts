@@ -1,9 +1,9 @@
 import type { NetworkMeasures, PredictorFigures, RankFigures } from "@bosquejo/model";
-import { type ComparedFigure, counted, duration, fixed, type Values } from "@bosquejo/report";
+import { type ComparedFigure, counted, duration, type FigureValues, fixed } from "@bosquejo/report";
 import type { ReproducedModel } from "./reproduction.js";
 
 /** One line of the table, and how models and baselines get its value. */
-export interface Figure extends ComparedFigure {
+export interface ReproducedFigure extends ComparedFigure {
   readonly ours: (model: ReproducedModel) => number;
   /** of a baseline, which has no training and no latent space */
   readonly baseline?: (figures: PredictorFigures) => number;
@@ -14,18 +14,18 @@ const ofModel = (
   name: string,
   title: string,
   about: string,
-  format: Figure["format"],
+  format: ReproducedFigure["format"],
   ours: (model: ReproducedModel) => number,
-): Figure => ({ name, title, about, format, ours });
+): ReproducedFigure => ({ name, title, about, format, ours });
 
 /** A figure of test captions that networks and baselines have. */
 const ofImages = (
   name: string,
   title: string,
   about: string,
-  format: Figure["format"],
+  format: ReproducedFigure["format"],
   baseline: (figures: PredictorFigures) => number,
-): Figure => ({ name, title, about, format, baseline, ours: ({ measures }) => baseline(measures.network) });
+): ReproducedFigure => ({ name, title, about, format, baseline, ours: ({ measures }) => baseline(measures.network) });
 
 const measured = (of: (measures: NetworkMeasures) => number) => (model: ReproducedModel) => of(model.measures);
 
@@ -33,7 +33,7 @@ const ACCURACY = "share of pixels whose largest colour channel is the right one,
 const LOSS = "MSE + KL by its weight";
 const MSE = "mean squared error of the mean images, pixels in 0..1";
 
-const quality: readonly Figure[] = [
+const quality: readonly ReproducedFigure[] = [
   ofModel("trainingAccuracy", "training accuracy", ACCURACY, fixed(4), ({ training }) => training.channelAccuracy),
   ofModel(
     "trainingLoss",
@@ -95,16 +95,16 @@ const nearness = {
   cosine: "by cosine with the generated image, both less the mean training image: blind to how bold an image is",
 } as const;
 
-const agreement: readonly Figure[] = scores.flatMap((by) => {
+const agreement: readonly ReproducedFigure[] = scores.flatMap((by) => {
   const rank = (
     name: string,
     title: string,
     about: string,
-    format: Figure["format"],
+    format: ReproducedFigure["format"],
     of: (ranks: RankFigures) => number,
-  ): Figure =>
+  ): ReproducedFigure =>
     ofImages(by + name, `${title} by ${by}`, `${about}, ${nearness[by]}`, format, ({ retrieval }) => of(retrieval[by]));
-  const recall = (k: 1 | 5 | 10): Figure => ({
+  const recall = (k: 1 | 5 | 10): ReproducedFigure => ({
     ...rank(
       `RecallAt${k}`,
       `recall at ${k}`,
@@ -125,7 +125,7 @@ const agreement: readonly Figure[] = scores.flatMap((by) => {
   return [{ ...median, chance: (gallery) => (gallery + 1) / 2, ofCaptions: true }, recall(1), recall(5), recall(10)];
 });
 
-const training: readonly Figure[] = [
+const training: readonly ReproducedFigure[] = [
   ofModel(
     "secondsPerEpoch",
     "time per epoch",
@@ -145,9 +145,9 @@ const training: readonly Figure[] = [
 ];
 
 /** Every line of the table, in its order. */
-export const figures: readonly Figure[] = [...quality, ...agreement, ...training];
+export const figures: readonly ReproducedFigure[] = [...quality, ...agreement, ...training];
 
-const valuesOf = (of: (figure: Figure) => number | undefined): Values =>
+const valuesOf = (of: (figure: ReproducedFigure) => number | undefined): FigureValues =>
   Object.fromEntries(
     figures.flatMap((figure) => {
       const value = of(figure);
@@ -156,10 +156,10 @@ const valuesOf = (of: (figure: Figure) => number | undefined): Values =>
   );
 
 /** The figures of a predictor of images. */
-export const imageValues = (of: PredictorFigures): Values => valuesOf(({ baseline }) => baseline?.(of));
+export const imageValues = (of: PredictorFigures): FigureValues => valuesOf(({ baseline }) => baseline?.(of));
 
 /** All figures of a network. */
-export const modelValues = (model: ReproducedModel): Values => valuesOf(({ ours }) => ours(model));
+export const modelValues = (model: ReproducedModel): FigureValues => valuesOf(({ ours }) => ours(model));
 
 /** The figures by chance, among so many images. */
-export const chanceValues = (gallery: number): Values => valuesOf(({ chance }) => chance?.(gallery));
+export const chanceValues = (gallery: number): FigureValues => valuesOf(({ chance }) => chance?.(gallery));

@@ -9,11 +9,11 @@ import { type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js"
 import type { Watch } from "../terminal/progress.js";
 import { openModel, reproducedModel } from "./model.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
-import type { Difficulty, ReproducedModel, Reproduction } from "./reproduction.js";
+import type { MeasuredDifficulty, ReproducedModel, Reproduction } from "./reproduction.js";
 import type { ModelChoice } from "./settings.js";
 
 /** The folder of a reproduction, its models and its command. */
-interface Place {
+interface TrainedReproduction {
   readonly folder: string;
   readonly models: readonly ModelChoice[];
   /** a command line that repeats it */
@@ -23,7 +23,7 @@ interface Place {
 /** Measures the trained networks, and draws with all of them. */
 export async function gatherReproduction(
   device: Device,
-  { folder, models, command }: Place,
+  { folder, models, command }: TrainedReproduction,
   trained: readonly ModelChoice[],
   progress: Watch["job"],
   io: Io,
@@ -84,11 +84,11 @@ async function difficultyOf(
   folder: string,
   { training, images }: RunData,
   progress: (label: string, done: number, total: number) => void,
-): Promise<Difficulty> {
+): Promise<MeasuredDifficulty> {
   const path = join(folder, "difficulty.json");
   // lost or damaged, it is made anew
   const kept = await readFile(path, "utf8")
-    .then((text) => JSON.parse(text) as { contentHash: string } & Difficulty)
+    .then((text) => JSON.parse(text) as { contentHash: string } & MeasuredDifficulty)
     .catch(() => undefined);
   if (kept?.contentHash === images.contentHash) return { variance: kept.variance, semivariogram: kept.semivariogram };
   const { train, test } = training;

@@ -28,7 +28,7 @@ import type { Watch } from "../terminal/progress.js";
 import { trainRun } from "../training/train-run.js";
 import { useRecorded } from "../tuning/prepare.js";
 import type { ReproducedModel } from "./reproduction.js";
-import type { ModelChoice, Settings } from "./settings.js";
+import type { ModelChoice, ReproductionSettings } from "./settings.js";
 
 // captions that figures stand for, of each side: all of Flickr8k's test side
 const TEST_CAPTIONS = 5_000;
@@ -38,7 +38,7 @@ const TRAINING_CAPTIONS = 2_000;
 export async function trainModel(
   folder: string,
   { preset, textEncoder }: ModelChoice,
-  settings: Settings,
+  settings: ReproductionSettings,
   { adapter, tune }: Pick<TrainOptions, "adapter" | "tune">,
   io: Io,
 ): Promise<number> {

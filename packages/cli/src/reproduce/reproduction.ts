@@ -26,7 +26,7 @@ export interface ReproducedModel {
 }
 
 /** Limits of any model of captions on these photos. */
-export interface Difficulty {
+export interface MeasuredDifficulty {
   /** variance of the test pixels about the mean training image: the MSE of that image */
   readonly variance: number;
   /** of the training side, nearest captions first */
@@ -36,5 +36,5 @@ export interface Difficulty {
 /** The measurements of a reproduction. */
 export interface Reproduction extends Omit<Comparison, "figures" | "metric" | "losses" | "baselines" | "models"> {
   readonly models: readonly ReproducedModel[];
-  readonly difficulty: Difficulty;
+  readonly difficulty: MeasuredDifficulty;
 }

@@ -16,16 +16,16 @@ import {
   defaultModels,
   type ModelChoice,
   type ReproduceOptions,
+  type ReproductionSettings,
   releaseReproduction,
-  type Settings,
   settingsOf,
 } from "./settings.js";
 import { tableJson } from "./table-json.js";
 
 /** What a reproduction is made in. */
-interface Place {
+interface ReproductionPlace {
   readonly folder: string;
-  readonly settings: Settings;
+  readonly settings: ReproductionSettings;
   readonly models: readonly ModelChoice[];
   readonly adapter: string | undefined;
   readonly command: string;
@@ -45,7 +45,7 @@ export async function reproduce(spec: string, options: ReproduceOptions, io: Io)
   }
 }
 
-async function reproduceIn(place: Place, spec: string, options: ReproduceOptions, io: Io): Promise<number> {
+async function reproduceIn(place: ReproductionPlace, spec: string, options: ReproduceOptions, io: Io): Promise<number> {
   const { folder, models, settings } = place;
   say(io, `reproducing ${models.map(({ name }) => name).join(", ")} on ${spec}, in ${shown(io, folder)}`);
   for (const [done, choice] of models.entries()) {
@@ -74,7 +74,7 @@ async function reproduceIn(place: Place, spec: string, options: ReproduceOptions
   return 0;
 }
 
-async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise<Place> {
+async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise<ReproductionPlace> {
   const device = await openDevice({ adapter: options.adapter });
   const onCpu = device.adapter.kind !== "hardware";
   device.dispose();
@@ -96,7 +96,7 @@ async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise
 function commandOf(
   spec: string,
   options: ReproduceOptions,
-  settings: Settings,
+  settings: ReproductionSettings,
   models: readonly ModelChoice[],
 ): string {
   const [kind, folder] = spec.split(":");
@@ -118,7 +118,7 @@ function commandOf(
 }
 
 /** Measures what is trained and writes table and report. */
-async function tell(place: Place, trained: readonly ModelChoice[], io: Io): Promise<number> {
+async function tell(place: ReproductionPlace, trained: readonly ModelChoice[], io: Io): Promise<number> {
   const { folder, models } = place;
   const view = watch(io);
   let stopped = false;

@@ -54,7 +54,7 @@ export interface ReproduceOptions {
 }
 
 /** What is the same for all networks of a reproduction: when it goes on it must be as it was. */
-export interface Settings {
+export interface ReproductionSettings {
   readonly data: string;
   readonly split: string | null;
   readonly glove: string | null;
@@ -64,7 +64,7 @@ export interface Settings {
   readonly maxMinutes: number | null;
 }
 
-const flags: Readonly<Record<keyof Settings, string>> = {
+const flags: Readonly<Record<keyof ReproductionSettings, string>> = {
   data: "the data",
   split: "--split",
   glove: "--glove",
@@ -78,7 +78,7 @@ const flags: Readonly<Record<keyof Settings, string>> = {
 export const SOFTWARE_MINUTES = 60;
 
 /** Settings by the command line; on a CPU training is limited unless it says how long. */
-export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): Settings {
+export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): ReproductionSettings {
   const { split = null, glove = null } = options.settings.data ?? {};
   const { seed = 1, precision = null, epochs = null, maxMinutes: given } = options.settings.training ?? {};
   const maxMinutes = given ?? (onCpu && epochs === null ? SOFTWARE_MINUTES : null);
@@ -95,7 +95,7 @@ const FILE = "reproduction.json";
  * Makes the folder of a reproduction, or takes up the one that is there.
  * @throws UsageError where it began with other settings, CliError where the folder is something else
  */
-export async function claimReproduction(folder: string, settings: Settings): Promise<void> {
+export async function claimReproduction(folder: string, settings: ReproductionSettings): Promise<void> {
   const path = join(folder, FILE);
   await withFile("--out", folder, () => makeFolder(folder));
   if (!existsSync(path)) {
@@ -108,13 +108,13 @@ export async function claimReproduction(folder: string, settings: Settings): Pro
     return;
   }
   const text = await withFile("--out", path, () => readFile(path, "utf8"));
-  let former: Partial<Settings>;
+  let former: Partial<ReproductionSettings>;
   try {
-    former = JSON.parse(text) as Partial<Settings>;
+    former = JSON.parse(text) as Partial<ReproductionSettings>;
   } catch (error) {
     throw new CliError(`reproduce: ${path}: wants JSON, got something else: ${(error as Error).message}`);
   }
-  for (const key of Object.keys(flags) as (keyof Settings)[]) {
+  for (const key of Object.keys(flags) as (keyof ReproductionSettings)[]) {
     // a reproduction from before there was such a setting has its default
     if ((former[key] ?? null) === settings[key]) continue;
     throw new UsageError(

@@ -46,7 +46,7 @@ export async function saveCheckpoint(
 }
 
 /** A checkpoint that could be read, and those newer ones that could not, with why. */
-export interface Found<T> {
+export interface FoundCheckpoint<T> {
   readonly path: string;
   readonly checkpoint: T;
   readonly damaged: readonly { path: string; why: string }[];
@@ -59,7 +59,7 @@ export interface Found<T> {
 export async function newestCheckpoint<T>(
   folder: string,
   decode: (bytes: Uint8Array, path: string) => T,
-): Promise<Found<T>> {
+): Promise<FoundCheckpoint<T>> {
   const damaged: { path: string; why: string }[] = [];
   for (const { path } of await listCheckpoints(folder)) {
     const bytes = await read(path);
@@ -81,7 +81,7 @@ const read = (path: string, hint?: string): Promise<Uint8Array> =>
 export async function bestCheckpoint<T>(
   folder: string,
   decode: (bytes: Uint8Array, path: string) => T,
-): Promise<Found<T>> {
+): Promise<FoundCheckpoint<T>> {
   const path = join(folder, files.checkpoints, best);
   const bytes = await read(path, "a run has a best one after its first evaluation");
   return { path, checkpoint: decode(bytes, path), damaged: [] };

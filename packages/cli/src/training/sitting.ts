@@ -9,7 +9,7 @@ import type { watch } from "../terminal/progress.js";
 import { type Ending, trainToEnd } from "./session.js";
 
 /** All that a sitting is made of, before its clock runs. */
-interface Prepared {
+interface PreparedTraining {
   readonly trainer: Trainer;
   readonly data: RunData;
   readonly record: RunRecord;
@@ -19,7 +19,7 @@ interface Prepared {
 
 /** Trains from where the trainer is to its end, or until the time or the user says so. */
 export function sitting(
-  { trainer, data, record, rows, folder }: Prepared,
+  { trainer, data, record, rows, folder }: PreparedTraining,
   view: ReturnType<typeof watch>,
   io: Io,
 ): Promise<Ending> {

@@ -1,4 +1,4 @@
-import { type ChoiceTable, type Device, GpuError, type Refused, tune, type Wanted } from "@bosquejo/tensor";
+import { type ChoiceTable, type Device, GpuError, type RefusedChoice, tune, type Wanted } from "@bosquejo/tensor";
 import type { Io } from "../io.js";
 import type { Watch } from "../terminal/progress.js";
 import { inParts } from "./progress.js";
@@ -72,7 +72,7 @@ function met({ choices }: Device, table: ChoiceTable): ChoiceTable {
 const NAMED = 5;
 
 /** Tells which kernels gave wrong values, or none. */
-export function tellRefused(refused: readonly Refused[], view: Pick<Watch, "log">): void {
+export function tellRefused(refused: readonly RefusedChoice[], view: Pick<Watch, "log">): void {
   for (const { product, choice, relativeError, error } of refused.slice(0, NAMED)) {
     const what = `${choice.tile} in ${choice.slices} ${choice.slices === 1 ? "slice" : "slices"}`;
     const fault = error

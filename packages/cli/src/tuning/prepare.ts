@@ -10,7 +10,7 @@ import { inParts } from "./progress.js";
 const BUDGET_MS = 6_000;
 
 /** What decides how a run's kernels are chosen. */
-export interface Start {
+export interface TuningStart {
   /** `--tune`, `--no-tune`, or neither */
   readonly tune?: boolean | undefined;
   /** of a run that goes on */
@@ -22,7 +22,7 @@ export interface Start {
  * adapter, and times what is missing; it tells of compiling.
  * @throws UsageError where a run that has its kernels is to choose others
  */
-export function preparationOf(device: Device, { tune, former }: Start, view: Watch, io: Io): Preparation {
+export function preparationOf(device: Device, { tune, former }: TuningStart, view: Watch, io: Io): Preparation {
   const compiling = inParts("compiling", "kernels", view, io);
   if (former && useRecorded(device, former, view)) {
     if (tune !== undefined)

@@ -30,8 +30,8 @@ const options = {
   "training.maxMinutes": { flag: "--max-time", takes: "1h30m", value: 90, refuses: "90" },
   "training.learningRate": { flag: "--learning-rate", takes: "1e-4", value: 1e-4, refuses: "Infinity" },
 } as const;
-type Name = keyof typeof options;
-const names = Object.keys(options) as Name[];
+type ConfigOption = keyof typeof options;
+const names = Object.keys(options) as ConfigOption[];
 
 const entryOf = (name: string) => optionEntries().find(({ path }) => path.join(".") === name)!;
 const settingsOf = (name: string, value: unknown) => {

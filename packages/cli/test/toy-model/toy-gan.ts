@@ -5,7 +5,7 @@ import {
   type Layer,
   layerParameters,
   type Model,
-  type Sizes,
+  type NetworkSizes,
   type Weights,
   zeros,
 } from "@bosquejo/model";
@@ -21,17 +21,17 @@ import {
 } from "@bosquejo/tensor";
 import { z } from "zod";
 
-const Settings = z.strictObject({ noise: z.int().min(1), hidden: z.int().min(1) });
-type Settings = z.infer<typeof Settings>;
+const GanSettings = z.strictObject({ noise: z.int().min(1), hidden: z.int().min(1) });
+type GanSettings = z.infer<typeof GanSettings>;
 
-const generatorLayers = ({ noise, hidden }: Settings, { caption, image }: Sizes) => ({
+const generatorLayers = ({ noise, hidden }: GanSettings, { caption, image }: NetworkSizes) => ({
   mean: dense("mean", caption, noise),
   spread: dense("spread", caption, noise, { weight: zeros }),
   hidden: dense("hidden", noise, hidden, { activation: "relu" }),
   output: dense("output", hidden, image * image * 3),
 });
 
-const discriminatorLayers = ({ hidden }: Settings, { caption, image }: Sizes) => ({
+const discriminatorLayers = ({ hidden }: GanSettings, { caption, image }: NetworkSizes) => ({
   windows: conv("windows", 4, 3, hidden, { stride: 2, padding: 1, activation: "relu" }),
   image: dense("image", (image / 2) ** 2 * hidden, 8, { activation: "relu" }),
   caption: dense("caption", caption, 8),
@@ -40,9 +40,9 @@ const discriminatorLayers = ({ hidden }: Settings, { caption, image }: Sizes) =>
 
 const layers = (of: Readonly<Record<string, Layer>>) => layerParameters(Object.values(of));
 
-type Groups = "generator" | "discriminator";
+type GanGroup = "generator" | "discriminator";
 
-function generate({ settings, sizes, captions, groups, key }: DrawingStep<Settings, Groups>): Tensor {
+function generate({ settings, sizes, captions, groups, key }: DrawingStep<GanSettings, GanGroup>): Tensor {
   const { mean, spread, hidden, output } = generatorLayers(settings, sizes);
   const { weights } = groups.generator;
   const z = reparameterize(mean.apply(weights, captions), spread.apply(weights, captions), key, { stream: 1 });
@@ -50,7 +50,7 @@ function generate({ settings, sizes, captions, groups, key }: DrawingStep<Settin
   return reshape(drawn, [drawn.shape[0]!, sizes.image, sizes.image, 3]);
 }
 
-function judge(weights: Weights, settings: Settings, sizes: Sizes, images: Tensor, captions: Tensor): Tensor {
+function judge(weights: Weights, settings: GanSettings, sizes: NetworkSizes, images: Tensor, captions: Tensor): Tensor {
   const { windows, image, caption, logit } = discriminatorLayers(settings, sizes);
   const seen = windows.apply(weights, images);
   const B = seen.shape[0]!;
@@ -62,9 +62,9 @@ function judge(weights: Weights, settings: Settings, sizes: Sizes, images: Tenso
 const answer = (logits: Tensor, target: Tensor): Tensor => reshape(binaryCrossEntropyWithLogits(logits, target), [1]);
 
 /** A GAN of two small networks (Goodfellow et al. 2014), each with an optimizer of its own. */
-export const toyGan: Model<Settings, Groups> = {
+export const toyGan: Model<GanSettings, GanGroup> = {
   name: "toy-gan",
-  settings: Settings,
+  settings: GanSettings,
   presets: {
     toy: {
       training: {

@@ -11,13 +11,13 @@ export interface Pairs {
 }
 
 /** The captions of images, which number the (image, caption) pairs image by image, caption by caption. */
-type Captions = Pick<CaptionedImages, "captions">;
+type ImageCaptions = Pick<CaptionedImages, "captions">;
 
 /** The number of (image, caption) pairs. */
-export const pairCount = ({ captions }: Captions): number => captions.reduce((sum, each) => sum + each.length, 0);
+export const pairCount = ({ captions }: ImageCaptions): number => captions.reduce((sum, each) => sum + each.length, 0);
 
 /** The image of each pair, `[pairCount]`. */
-export function imageOfPairs(images: Captions): Uint32Array {
+export function imageOfPairs(images: ImageCaptions): Uint32Array {
   const owners = new Uint32Array(pairCount(images));
   let pair = 0;
   images.captions.forEach(({ length }, image) => {

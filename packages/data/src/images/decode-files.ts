@@ -29,7 +29,7 @@ interface Failure {
   readonly what: string;
 }
 
-type Outcome = "decoded" | "undecodable" | "unopened";
+type DecodeOutcome = "decoded" | "undecodable" | "unopened";
 
 /** Decodes the files `names` of `folder` into `pixels`, in order and without gaps. Calls `onDone` after each file. */
 export async function decodeFiles(
@@ -39,7 +39,7 @@ export async function decodeFiles(
   { imageSize, signal, onDone }: DecodeOptions,
 ): Promise<DecodedFiles> {
   const failures = new Map<number, Failure>();
-  const outcomes: (Outcome | undefined)[] = new Array(names.length).fill(undefined);
+  const outcomes: (DecodeOutcome | undefined)[] = new Array(names.length).fill(undefined);
   const decodeOne = async (n: number) => {
     failures.delete(n);
     const room = pixels.subarray(n * imageBytes(imageSize));
@@ -67,7 +67,7 @@ async function decodeFile(
   size: ImageSize,
   to: Uint8Array,
   fail: (failure: Failure) => void,
-): Promise<Outcome> {
+): Promise<DecodeOutcome> {
   let file: Buffer;
   try {
     file = await readFile(path);

@@ -15,12 +15,12 @@ interface Unary {
 }
 
 const names = ["exp", "log", "sqrt", "abs", "clamp", "softplus", "gelu", "silu"] as const;
-type Name = (typeof names)[number];
+type UnaryName = (typeof names)[number];
 /** Codes of the functions that an `OP` constant stands for. */
-const unaryCodes = Object.fromEntries(names.map((name, code) => [name, code])) as Record<Name, number>;
+const unaryCodes = Object.fromEntries(names.map((name, code) => [name, code])) as Record<UnaryName, number>;
 const unarySource: Fragment = { constants: constantsOf(unaryCodes), wgsl };
 
-const unary = (name: Name): Unary => {
+const unary = (name: UnaryName): Unary => {
   const shared = { source: [strip, unarySource, activationFunctions], threads: stripThreads };
   return {
     code: unaryCodes[name],
@@ -32,4 +32,6 @@ const unary = (name: Name): Unary => {
 };
 
 /** Functions of one operand by name; see `unary.wgsl`. */
-export const unaries = Object.fromEntries(names.map((name) => [name, unary(name)])) as Readonly<Record<Name, Unary>>;
+export const unaries = Object.fromEntries(names.map((name) => [name, unary(name)])) as Readonly<
+  Record<UnaryName, Unary>
+>;

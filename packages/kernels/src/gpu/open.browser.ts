@@ -12,13 +12,13 @@ import {
 import type { GPUAdapter } from "./webgpu.js";
 
 // the little of a page that is asked for here: its own types would come with the whole DOM
-interface Page {
+interface PageGlobals {
   readonly navigator?: { readonly gpu?: GPU };
   readonly isSecureContext?: boolean;
 }
 
 async function request(): Promise<GPUAdapter> {
-  const { navigator, isSecureContext } = globalThis as Page;
+  const { navigator, isSecureContext } = globalThis as PageGlobals;
   const gpu = navigator?.gpu;
   if (!gpu && isSecureContext === false) {
     throw new GpuError(

@@ -32,7 +32,7 @@ interface Route {
   prepare(): Promise<Environment | undefined>;
 }
 
-interface Found {
+interface FoundAdapter {
   /** must outlive the adapter and its devices */
   readonly instance: GPU;
   readonly adapter: GPUAdapter;
@@ -86,7 +86,7 @@ const toggles = (robustness: boolean) => [
 // of open devices: a process with a live one does not end by itself
 const instances = new Set<GPU>();
 
-async function tryRoute(route: Route, robustness: boolean): Promise<Found | undefined> {
+async function tryRoute(route: Route, robustness: boolean): Promise<FoundAdapter | undefined> {
   const { create } = await loadDawn();
   const environment = await route.prepare();
   if (!environment) return undefined;
@@ -142,7 +142,7 @@ export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
   throw nothing();
 }
 
-async function open({ instance, adapter, summary }: Found, robustness: boolean): Promise<Gpu> {
+async function open({ instance, adapter, summary }: FoundAdapter, robustness: boolean): Promise<Gpu> {
   instances.add(instance);
   const device = await requestDevice(adapter);
   const close = () => {

@@ -3,11 +3,11 @@ import { kernel } from "../kernel.js";
 import share from "../reduce/share.wgsl";
 import source from "./mean-loss.wgsl";
 
-type Sliced = { LENGTH: number; SLICES: number };
+type LossSumSizes = { LENGTH: number; SLICES: number };
 type Stored = { LENGTH: number } & GradientSizes;
 
 const partial = (name: string, entry: string) =>
-  kernel<Sliced, "x" | "targets" | "sums">({
+  kernel<LossSumSizes, "x" | "targets" | "sums">({
     name,
     entry,
     source: [share, source, activationFunctions],

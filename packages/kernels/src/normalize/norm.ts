@@ -7,8 +7,8 @@ import { oneByOne, type RowReading, readingOf } from "./rows.js";
 
 /** A tensor `[A,R,G,D]` that is normalized over (R,D) for each (A,G); its channels are (G,D). */
 export type NormSizes = { A: number; R: number; G: number; D: number };
-type Sliced = NormSizes & { SLICES: number };
-type Epsilon = { EPSILON: number };
+type NormSumSizes = NormSizes & { SLICES: number };
+type EpsilonSize = { EPSILON: number };
 
 /** The width of reads: four values where groups, or channels that are groups by themselves, are divisible by four. */
 export const normReading = ({ G, D }: NormSizes): RowReading => readingOf(D, D === 1 ? G : 1);
@@ -16,7 +16,7 @@ export const normReading = ({ G, D }: NormSizes): RowReading => readingOf(D, D =
 const size = ({ A, R, G, D }: NormSizes) => A * R * G * D;
 const each = (sizes: NormSizes) => size(sizes) / normReading(sizes).width;
 const groups = (sizes: NormSizes) => (sizes.A * sizes.G) / normReading(sizes).beside;
-const groupSlices = (sizes: Sliced) => sizes.SLICES * groups(sizes);
+const groupSlices = (sizes: NormSumSizes) => sizes.SLICES * groups(sizes);
 
 const declare = <S extends NormSizes, B extends string>(
   name: string,
@@ -38,25 +38,26 @@ const declareStatistics = <S extends NormSizes, B extends string>(
 };
 
 /** `sums[SLICES,2,A,G]`: mean of each slice of a group, then its sum of squared deviations from it */
-export const normPartial = declareStatistics<Sliced, "x" | "sums">(
+export const normPartial = declareStatistics<NormSumSizes, "x" | "sums">(
   "normPartial",
   "partial",
   ["x", "sums"],
   groupSlices,
 );
 /** `sums[2,A,G]`: mean and 1 / sqrt(variance + EPSILON) of whole groups */
-export const normStatistics = declareStatistics<Sliced & Epsilon, "parts" | "sums">("normStatistics", "statistics", [
-  "parts",
-  "sums",
-]);
+export const normStatistics = declareStatistics<NormSumSizes & EpsilonSize, "parts" | "sums">(
+  "normStatistics",
+  "statistics",
+  ["parts", "sums"],
+);
 /** The same of a batch, which also moves the running mean and variance `[G]` by MOMENTUM. */
 export const normBatchStatistics = declareStatistics<
-  Sliced & Epsilon & { MOMENTUM: number },
+  NormSumSizes & EpsilonSize & { MOMENTUM: number },
   "parts" | "running_mean" | "running_variance" | "sums"
 >("normBatchStatistics", "batch_statistics", ["parts", "running_mean", "running_variance", "sums"]);
 /** `sums[2,G]` from the running mean and variance */
 export const normRunningStatistics = declareStatistics<
-  NormSizes & Epsilon,
+  NormSizes & EpsilonSize,
   "running_mean" | "running_variance" | "sums"
 >("normRunningStatistics", "running_statistics", ["running_mean", "running_variance", "sums"]);
 /** `y = (x - mean) rstd gamma + beta` by `stats[2,A,G]` */
@@ -67,7 +68,7 @@ export const normalize = declare<NormSizes, "x" | "stats" | "gamma" | "beta" | "
   each,
 );
 /** `sums[SLICES,2,A,G]`: sums of dy gamma, then of dy gamma h with h the normalized x; without gamma where D is 1 */
-export const normGroupSums = declare<Sliced, "x" | "dy" | "stats" | "gamma" | "sums">(
+export const normGroupSums = declare<NormSumSizes, "x" | "dy" | "stats" | "gamma" | "sums">(
   "normGroupSums",
   "group_sums",
   ["x", "dy", "stats", "gamma", "sums"],
@@ -88,14 +89,14 @@ export const normScaledGradient = declare<NormSizes & GradientSizes, "x" | "dy" 
   each,
 );
 /** `slices[SLICES,2,G,D]`: sums of dy, then of dy h, over rows (A,R) */
-export const normChannelSums = declare<Sliced, "x" | "dy" | "stats" | "slices">(
+export const normChannelSums = declare<NormSumSizes, "x" | "dy" | "stats" | "slices">(
   "normChannelSums",
   "channel_sums",
   ["x", "dy", "stats", "slices"],
   (s) => (s.SLICES * s.G * s.D) / normReading(s).width,
 );
 /** `dchannels[G,D]`, the slices of one PLANE added up: dbeta of plane 0, dgamma of plane 1 */
-export const normChannelGradient = kernel<Sliced & { PLANE: number }, "channel_parts" | "dchannels">({
+export const normChannelGradient = kernel<NormSumSizes & { PLANE: number }, "channel_parts" | "dchannels">({
   name: "normChannelGradient",
   entry: "channel_gradient",
   source: [share, norm, oneByOne.wgsl, activationFunctions],

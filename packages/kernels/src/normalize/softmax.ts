@@ -6,19 +6,19 @@ import source from "./softmax.wgsl";
 
 /** A tensor `[OUTER,N,INNER]` whose rows lie along N. */
 export type RowSizes = { OUTER: number; N: number; INNER: number };
-type Sliced = RowSizes & { SLICES: number };
-type Log = { LOG: number };
+type RowSumSizes = RowSizes & { SLICES: number };
+type LogSize = { LOG: number };
 
 /** How the rows are read. */
 export const rowReading = ({ N, INNER }: RowSizes): RowReading => readingOf(INNER === 1 ? N : 1, INNER);
 
 const sourceOf = (sizes: RowSizes) => [share, source, rowReading(sizes).wgsl, activationFunctions];
 const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowReading(sizes).beside;
-const sliced = (sizes: Sliced) => sizes.SLICES * rows(sizes);
+const sliced = (sizes: RowSumSizes) => sizes.SLICES * rows(sizes);
 const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowReading(sizes).width;
 
 /** `sums[SLICES,2,OUTER,INNER]`: maximum m of each slice of a row, then the sum of `exp(x - m)` */
-export const softmaxPartial = kernel<Sliced, "x" | "sums">({
+export const softmaxPartial = kernel<RowSumSizes, "x" | "sums">({
   name: "softmaxPartial",
   entry: "partial",
   source: sourceOf,
@@ -26,7 +26,7 @@ export const softmaxPartial = kernel<Sliced, "x" | "sums">({
   threads: sliced,
 });
 /** `sums[2,OUTER,INNER]`, the same of whole rows */
-export const softmaxMerge = kernel<Sliced, "parts" | "sums">({
+export const softmaxMerge = kernel<RowSumSizes, "parts" | "sums">({
   name: "softmaxMerge",
   entry: "merge",
   source: () => [share, source, oneByOne.wgsl, activationFunctions],
@@ -34,7 +34,7 @@ export const softmaxMerge = kernel<Sliced, "parts" | "sums">({
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });
 /** `result[OUTER,N,INNER]`, the softmax or (LOG = 1) its logarithm, by `totals[2,OUTER,INNER]` */
-export const softmax = kernel<RowSizes & Log, "x" | "totals" | "result">({
+export const softmax = kernel<RowSizes & LogSize, "x" | "totals" | "result">({
   name: "softmax",
   entry: "forward",
   source: sourceOf,
@@ -42,7 +42,7 @@ export const softmax = kernel<RowSizes & Log, "x" | "totals" | "result">({
   threads: each,
 });
 /** `sums[SLICES,OUTER,INNER]` over the rows, which a gradient is told by */
-export const softmaxGradientSums = kernel<Sliced & Log, "y" | "dy" | "sums">({
+export const softmaxGradientSums = kernel<RowSumSizes & LogSize, "y" | "dy" | "sums">({
   name: "softmaxGradientSums",
   entry: "gradient_sums",
   source: sourceOf,
@@ -50,7 +50,7 @@ export const softmaxGradientSums = kernel<Sliced & Log, "y" | "dy" | "sums">({
   threads: sliced,
 });
 /** `result[OUTER,N,INNER]`, the gradient at x, by `totals[OUTER,INNER]` */
-export const softmaxGradient = kernel<RowSizes & Log & GradientSizes, "x" | "y" | "dy" | "totals" | "result">({
+export const softmaxGradient = kernel<RowSizes & LogSize & GradientSizes, "x" | "y" | "dy" | "totals" | "result">({
   name: "softmaxGradient",
   entry: "gradient",
   source: sourceOf,

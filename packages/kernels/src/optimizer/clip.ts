@@ -2,10 +2,10 @@ import { kernel } from "../kernel.js";
 import share from "../reduce/share.wgsl";
 import clipSource from "./clip.wgsl";
 
-type Length = { LENGTH: number };
+type ClipSizes = { LENGTH: number };
 
 /** `sums[SLICES]` of the squares of gradients */
-export const squares = kernel<Length & { SLICES: number }, "gradients" | "sums">({
+export const squares = kernel<ClipSizes & { SLICES: number }, "gradients" | "sums">({
   name: "squares",
   entry: "squares",
   source: [share, clipSource],
@@ -22,7 +22,7 @@ export const norm = kernel<{ SLICES: number; UNSCALE: number }, "parts" | "norm"
   workgroup: 1,
 });
 /** gradients of norm `by` scaled so that it is MOST at most */
-export const clip = kernel<Length & { MOST: number }, "clipped" | "by">({
+export const clip = kernel<ClipSizes & { MOST: number }, "clipped" | "by">({
   name: "clip",
   entry: "clip",
   source: [share, clipSource],

@@ -4,9 +4,9 @@ import finishPlain from "./operands/finish-plain.wgsl";
 import type { Tile } from "./tiles/tiles.js";
 
 /** Into how many parts the depth is cut, each summed by itself. */
-type Sliced = { SLICES: number };
+type DepthSlices = { SLICES: number };
 /** A kernel at its sizes. */
-interface Bound {
+interface SizedKernel {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
 }
@@ -36,11 +36,11 @@ export interface Product<S extends Sizes = Sizes, B extends string = string> {
   /** values of each buffer */
   lengths(sizes: S): Readonly<Record<B, number>>;
   /** fills y */
-  whole(tile: Tile): Kernel<S & Sliced, B>;
+  whole(tile: Tile): Kernel<S & DepthSlices, B>;
   /** fills y with SLICES partial sums `[SLICES, ...y]` */
-  parts(tile: Tile): Kernel<S & Sliced, "a" | "b" | "y">;
+  parts(tile: Tile): Kernel<S & DepthSlices, "a" | "b" | "y">;
   /** adds up partial sums of y's LENGTH values and applies the epilogue of `whole` */
-  fold(sizes: S & Sliced, LENGTH: number): Bound;
+  fold(sizes: S & DepthSlices, LENGTH: number): SizedKernel;
 }
 
 /** Tiles of a product before it is cut into slices. */
@@ -57,27 +57,28 @@ interface Declaration<S extends Sizes, B extends string> {
   /** everything but the tile and the epilogue */
   readonly files: (sizes: S) => readonly Source[];
   readonly epilogue: (sizes: S) => readonly Source[];
-  readonly fold: (sizes: S & Sliced, LENGTH: number) => Bound;
+  readonly fold: (sizes: S & DepthSlices, LENGTH: number) => SizedKernel;
 }
 
 /** The buffers of a product without an epilogue. */
 export const plainBuffers = ["a", "b", "y"] as const;
 
 /** A kernel with sizes of its own type. */
-export const boundTo = <S extends Sizes>(of: Kernel<S>, sizes: S): Bound => ({
+export const boundTo = <S extends Sizes>(of: Kernel<S>, sizes: S): SizedKernel => ({
   kernel: of as unknown as Kernel,
   sizes,
 });
 
 /** Partial sums added up, without an epilogue. */
-export const foldPlain = ({ SLICES }: Sliced, LENGTH: number): Bound => boundTo(foldSums, { LENGTH, SLICES });
+export const foldPlain = ({ SLICES }: DepthSlices, LENGTH: number): SizedKernel =>
+  boundTo(foldSums, { LENGTH, SLICES });
 
 /** Makes the product that a declaration describes, with a kernel for each tile. */
 /* @__NO_SIDE_EFFECTS__ */
 export function product<S extends Sizes, B extends string>(declaration: Declaration<S, B>): Product<S, B> {
   const { name, formerName, buffers, extents, operations, lengths, files, epilogue, fold } = declaration;
   const withTile = <Name extends string>(tile: Tile, suffix: string, bound: readonly Name[], end: typeof epilogue) =>
-    kernel<S & Sliced, Name>({
+    kernel<S & DepthSlices, Name>({
       name: `${name}${suffix}`,
       source: (s) => [...tile.source, ...files(s), ...end(s)],
       buffers: bound,

@@ -11,17 +11,20 @@ export interface BaselineMetrics {
   readonly ridge: ImageMetrics;
 }
 
-type Pairs = Pick<CaptionPairs, "images" | "vectors">;
+type FittedPairs = Pick<CaptionPairs, "images" | "vectors">;
 
 /**
  * Ridge regression fitted to the training pairs; its `intercept` is their mean image, which counts an image once for each
  * caption, as training does. Lets other tasks run now and then; a ModelError where there are no pairs.
  */
-export const fitBaselines = (data: Pixels & { readonly train: Pairs }): Promise<Ridge> =>
+export const fitBaselines = (data: Pixels & { readonly train: FittedPairs }): Promise<Ridge> =>
   ridgeRegression(data.train, data, "held-out");
 
 /** Both baselines measured on every (caption, image) pair of the test side, with time for other tasks now and then. */
-export async function baselineMetrics(ridge: Ridge, data: Pixels & { readonly test: Pairs }): Promise<BaselineMetrics> {
+export async function baselineMetrics(
+  ridge: Ridge,
+  data: Pixels & { readonly test: FittedPairs },
+): Promise<BaselineMetrics> {
   const { images, vectors } = data.test;
   const truth = { pixels: data, images };
   const all = spread(images.length);

@@ -21,12 +21,12 @@ const dtypes = Object.keys(arrays) as Dtype[];
 const dtypeOf = (data: StoredTensor["data"]): Dtype => dtypes.find((dtype) => data instanceof arrays[dtype])!;
 
 const size = z.int().min(0);
-const Entry = z.strictObject({
+const TensorEntry = z.strictObject({
   dtype: z.enum(dtypes),
   shape: z.array(size),
   data_offsets: z.tuple([size, size]),
 });
-type Entry = z.infer<typeof Entry>;
+type TensorEntry = z.infer<typeof TensorEntry>;
 const Metadata = z.record(z.string(), z.string());
 
 /** Values of a shape: 1 for a scalar's `[]`. */
@@ -93,7 +93,12 @@ function headerOf(bytes: Uint8Array, source: string): Record<string, unknown> {
 }
 
 /** Checks that the tensors lie one after the other, without gap or overlap, over all of the `dataBytes`. */
-function checkLayout(entries: readonly [string, Entry][], dataBytes: number, headerEnd: number, source: string): void {
+function checkLayout(
+  entries: readonly [string, TensorEntry][],
+  dataBytes: number,
+  headerEnd: number,
+  source: string,
+): void {
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
     const expected = end + elements(shape) * arrays[dtype].BYTES_PER_ELEMENT;
@@ -115,8 +120,8 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   const { __metadata__ = {}, ...rest } = headerOf(bytes.subarray(PREFIX, headerEnd), source);
   const metadata = Metadata.safeParse(__metadata__);
   if (!metadata.success) throw damaged(source, "__metadata__ of texts", JSON.stringify(__metadata__));
-  const entries = Object.entries(rest).map(([name, value]): [string, Entry] => {
-    const entry = Entry.safeParse(value);
+  const entries = Object.entries(rest).map(([name, value]): [string, TensorEntry] => {
+    const entry = TensorEntry.safeParse(value);
     if (entry.success) return [name, entry.data];
     throw damaged(source, `${name} with dtype (${dtypes.join(", ")}), shape and data_offsets`, JSON.stringify(value));
   });

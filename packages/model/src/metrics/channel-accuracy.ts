@@ -1,4 +1,4 @@
-import type { Comparison } from "./metric.js";
+import type { ImageComparison } from "./metric.js";
 
 /** The first of the largest channels, as argmax of NumPy and Keras breaks ties. */
 function largestChannel(image: Float64Array, at: number): number {
@@ -10,7 +10,7 @@ function largestChannel(image: Float64Array, at: number): number {
 }
 
 /** Share of pixels whose largest channel is the same (Keras's accuracy for three channels). */
-export function channelAccuracy({ predicted, real, size }: Comparison): number {
+export function channelAccuracy({ predicted, real, size }: ImageComparison): number {
   let alike = 0;
   for (let at = 0; at < predicted.length; at += 3)
     if (largestChannel(predicted, at) === largestChannel(real, at)) alike++;

@@ -5,7 +5,7 @@ import { ModelError } from "../types.js";
 import { breathe } from "../web.js";
 
 /** Images `[n, size, size, 3]` in 0..1 of the listed pairs, drawn by chance: another `draw` (from 0) gives others. */
-export type Draw = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;
+export type DrawImages = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;
 
 // few enough pairs for a block of ten draws to take some tens of megabytes
 const BLOCK = 32;
@@ -18,7 +18,7 @@ const TURN = 256;
  * between two of `draws` images of the pair. 0 for a network that ignores its noise.
  */
 export async function drawDiversity(
-  draw: Draw,
+  draw: DrawImages,
   pairs: Uint32Array,
   draws: number,
   progress?: (done: number, total: number) => void,

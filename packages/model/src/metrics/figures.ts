@@ -6,7 +6,7 @@ import type { CaptionPairs } from "../types.js";
 import { imageMetrics } from "./image-metrics.js";
 import type { ImageMetrics } from "./index.js";
 import { forEachPrediction, type Predict } from "./predict.js";
-import { galleriesOf, type Place, placesAmong, type RetrievalFigures, rankFigures } from "./retrieval.js";
+import { galleriesOf, type ImageRank, placesAmong, type RetrievalFigures, rankFigures } from "./retrieval.js";
 
 /** All that is measured of one predictor. */
 export interface PredictorFigures extends ImageMetrics {
@@ -16,7 +16,7 @@ export interface PredictorFigures extends ImageMetrics {
 }
 
 /** The pairs that a predictor is measured on. */
-export interface Measured {
+export interface MeasuredPairs {
   readonly pixels: Pixels;
   /** `images` `[P]` index into `pixels` */
   readonly pairs: Pick<CaptionPairs, "images">;
@@ -32,13 +32,13 @@ export interface Measured {
  */
 export async function figuresOf(
   predict: Predict,
-  { pixels, pairs, meanImage, seed }: Measured,
+  { pixels, pairs, meanImage, seed }: MeasuredPairs,
   progress?: (done: number, total: number) => void,
 ): Promise<PredictorFigures> {
   const galleries = galleriesOf(pairs.images, seed);
   const metrics = imageMetrics(pixels.imageSize);
   const averages = captionAverageSum(pixels.imageSize);
-  const places: { distance: Place; cosine: Place }[] = [];
+  const places: { distance: ImageRank; cosine: ImageRank }[] = [];
   for (const gallery of galleries) {
     const placesOf = placesAmong(gallery.images, pixels, meanImage);
     const before = places.length;

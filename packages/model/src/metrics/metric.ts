@@ -2,7 +2,7 @@
 export type ImageValues = Uint8Array | Float32Array | Float64Array;
 
 /** A predicted image beside its true one, on the scale of bytes (0..255, not rounded). */
-export interface Comparison {
+export interface ImageComparison {
   /** width and height, in pixels */
   readonly size: number;
   /** `[size, size, 3]` */
@@ -17,7 +17,7 @@ export interface Comparison {
 
 /** Gathers a metric over images, so that no image is kept. */
 export interface MetricSum {
-  add(images: Comparison): void;
+  add(images: ImageComparison): void;
   /** The figure of `count` images. */
   result(count: number): number;
 }
@@ -38,7 +38,7 @@ export interface Metric {
 
 /** A metric that is the mean of one number an image. */
 export const meanOf =
-  (each: (images: Comparison) => number): Metric["sum"] =>
+  (each: (images: ImageComparison) => number): Metric["sum"] =>
   () => {
     let sum = 0;
     return {

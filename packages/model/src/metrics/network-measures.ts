@@ -8,7 +8,7 @@ import { selectCaptions } from "../text/captions.js";
 import type { CaptionPairs, Figures } from "../types.js";
 import { drawDiversity, photoDiversity } from "./diversity.js";
 import { spread } from "./evaluate.js";
-import { figuresOf, type Measured, type PredictorFigures, shuffledCaptions } from "./figures.js";
+import { figuresOf, type MeasuredPairs, type PredictorFigures, shuffledCaptions } from "./figures.js";
 import { modelPrediction, type Predict } from "./predict.js";
 
 /** A network on some captioned images, beside what it must beat, on the same ones. */
@@ -43,7 +43,7 @@ export interface MeasuredData {
   readonly seed: number;
 }
 
-type Progress = (label: string, done: number, total: number) => void;
+type MeasureProgress = (label: string, done: number, total: number) => void;
 
 // captions that are drawn several times, draws of each, couples of photos: enough for two digits
 const DRAWN = 64;
@@ -55,14 +55,14 @@ const BLOCK = 32;
 export async function measureNetwork(
   generator: Pick<Generator, "config" | "draw">,
   { pixels, pairs, table, ridge, seed }: MeasuredData,
-  progress?: Progress,
+  progress?: MeasureProgress,
 ): Promise<NetworkMeasures> {
   const { config } = generator;
   const count = pairs.images.length;
   const captions = { words: pairs.words, table, dimension: config.text.wordDimension };
   const sum = modelOf(config).figures?.sum(config.model);
   const predict = await keptPrediction(modelPrediction(generator, captions, sum), count, pixels, progress);
-  const measured: Measured = { pixels, pairs, meanImage: ridge.intercept, seed };
+  const measured: MeasuredPairs = { pixels, pairs, meanImage: ridge.intercept, seed };
   const figures = (label: string, of: Predict): Promise<PredictorFigures> =>
     figuresOf(of, measured, (done, total) => progress?.(label, done, total));
   const draws = await drawDiversity(
@@ -90,7 +90,7 @@ async function keptPrediction(
   predict: Predict,
   count: number,
   { imageSize }: Pixels,
-  progress: Progress | undefined,
+  progress: MeasureProgress | undefined,
 ): Promise<Predict> {
   const values = valuesOf(imageSize);
   const images = new Float32Array(count * values);

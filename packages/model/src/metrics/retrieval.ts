@@ -33,7 +33,7 @@ interface Gallery {
 }
 
 /** An image's place: how many of its gallery score better, and how many, itself included, score the same. */
-export interface Place {
+export interface ImageRank {
   readonly better: number;
   readonly ties: number;
 }
@@ -94,7 +94,7 @@ function columnsOf(pixels: Pixels, images: Uint32Array, mean: Float32Array) {
 }
 
 /** The place of the score at `own`, the least being the best. */
-function placeOf(scores: Float64Array, own: number): Place {
+function placeOf(scores: Float64Array, own: number): ImageRank {
   const score = scores[own]!;
   if (!Number.isFinite(score)) throw new ModelError(`retrieval: expected images of finite values, got one of ${score}`);
   let [better, ties] = [0, 0];
@@ -114,7 +114,7 @@ export function placesAmong(
   gallery: Uint32Array,
   pixels: Pixels,
   mean: Float32Array,
-): (predicted: Float32Array | Float64Array, truths: Uint32Array) => { distance: Place; cosine: Place }[] {
+): (predicted: Float32Array | Float64Array, truths: Uint32Array) => { distance: ImageRank; cosine: ImageRank }[] {
   const { columns, squares } = columnsOf(pixels, gallery, mean);
   const values = valuesOf(pixels.imageSize);
   const depth = Math.min(MOST_DEPTH, values);
@@ -146,7 +146,7 @@ export function placesAmong(
 }
 
 /** Figures of places, in which ties count as they would on average if they were broken at random. */
-export function rankFigures(places: readonly Place[]): RankFigures {
+export function rankFigures(places: readonly ImageRank[]): RankFigures {
   if (places.length === 0) throw new ModelError("retrieval: expected at least one pair, got none");
   const ranks = Float64Array.from(places, ({ better, ties }) => better + (ties + 1) / 2).sort();
   const recallAt = (k: number) =>

@@ -1,7 +1,7 @@
 import type { RunConfig } from "../config.js";
 import { encoderNamed } from "../text/index.js";
 import { ModelError } from "../types.js";
-import type { AnyModel, Parameters, Sizes } from "./model.js";
+import type { AnyModel, NetworkSizes, Parameters } from "./model.js";
 import { vae } from "./vae/model.js";
 
 /** All models. */
@@ -37,7 +37,7 @@ export const presetNames = (): string[] => models.flatMap(({ presets }) => Objec
 export const modelOf = ({ model }: Pick<RunConfig, "model">): AnyModel => modelNamed(model.name);
 
 /** Widths that a run's parameters depend on. */
-export const sizesOf = ({ text, data }: Pick<RunConfig, "text" | "data">): Sizes => ({
+export const sizesOf = ({ text, data }: Pick<RunConfig, "text" | "data">): NetworkSizes => ({
   caption: encoderNamed(text.encoder).width(text),
   image: data.imageSize,
 });

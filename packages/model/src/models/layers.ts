@@ -57,13 +57,19 @@ export function dense(name: string, inputs: number, outputs: number, options: La
   };
 }
 
-interface WindowOptions extends LayerOptions {
+interface ConvolutionOptions extends LayerOptions {
   readonly stride?: number;
   readonly padding?: number;
 }
 
 /** A convolution of `x[B,H,W,C]` with `w[size,size,C,O]`. */
-export function conv(name: string, size: number, inputs: number, outputs: number, options: WindowOptions = {}): Layer {
+export function conv(
+  name: string,
+  size: number,
+  inputs: number,
+  outputs: number,
+  options: ConvolutionOptions = {},
+): Layer {
   const { stride = 1, padding = 0, activation = "none" } = options;
   return {
     parameters: affine(name, [size, size, inputs, outputs], size * size * inputs, options),
@@ -77,7 +83,7 @@ export function convTranspose(
   size: number,
   inputs: number,
   outputs: number,
-  options: WindowOptions = {},
+  options: ConvolutionOptions = {},
 ): Layer {
   const { stride = 1, padding = 0, activation = "none" } = options;
   const taps = size / stride;

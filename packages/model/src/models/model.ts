@@ -10,19 +10,19 @@ import type { Figures } from "../types.js";
 export type Weights = Readonly<Record<string, Tensor>>;
 
 /** Values that `prepare` computed from the training images, by name. */
-export type Prepared = Readonly<Record<string, Float32Array | Float64Array>>;
+export type PreparedValues = Readonly<Record<string, Float32Array | Float64Array>>;
 
 /** The inputs of a parameter's start values. */
-export interface Start {
+export interface InitInputs {
   /** values of the parameter */
   readonly size: number;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedValues;
   /** The `i`th number of the parameter's own random stream, uniform in (0, 1). */
   uniform(i: number): number;
 }
 
 /** Start values of a parameter. */
-export type Init = (start: Start) => Float32Array;
+export type Init = (start: InitInputs) => Float32Array;
 
 /** A parameter: its shape, start values, and whether weight decay takes from it. */
 export interface Parameter {
@@ -40,7 +40,7 @@ export interface Group {
 }
 
 /** Widths that a network's parameters depend on. */
-export interface Sizes {
+export interface NetworkSizes {
   /** numbers that the text encoder gives of a caption */
   readonly caption: number;
   /** width and height of an image, in pixels */
@@ -50,7 +50,7 @@ export interface Sizes {
 /** The inputs of a model's drawing. */
 export interface DrawingStep<S, G extends string> {
   readonly settings: S;
-  readonly sizes: Sizes;
+  readonly sizes: NetworkSizes;
   /** `[B, width]` from the run's text encoder */
   readonly captions: Tensor;
   readonly groups: Readonly<Record<G, Pick<Group, "weights">>>;
@@ -70,7 +70,7 @@ export interface Step<S, G extends string> extends DrawingStep<S, G> {
 }
 
 /** The step of a run, for schedules. */
-export interface Progress {
+export interface RunProgress {
   /** steps done */
   readonly step: number;
   readonly totalSteps: number;
@@ -152,13 +152,13 @@ export interface Model<S = unknown, G extends string = string> {
   readonly settings: z.ZodType<S>;
   readonly presets: Readonly<Record<string, Preset<S>>>;
   /** Parameters by group; those of the text encoder join the first group. */
-  parameters(settings: S, sizes: Sizes): Readonly<Record<G, Parameters>>;
+  parameters(settings: S, sizes: NetworkSizes): Readonly<Record<G, Parameters>>;
   /** Tensors that are no weights but go into checkpoints; `train` may update them. */
-  buffers?(settings: S, sizes: Sizes): Parameters;
+  buffers?(settings: S, sizes: NetworkSizes): Parameters;
   /** Values that come from the training images, once before the first step. */
-  prepare?(device: Device, images: StoredImages, settings: S): Promise<Prepared>;
+  prepare?(device: Device, images: StoredImages, settings: S): Promise<PreparedValues>;
   /** Numbers that follow from the step, each a tensor `[1]` in `train`. */
-  readonly schedules: Readonly<Record<string, (settings: S, progress: Progress) => number>>;
+  readonly schedules: Readonly<Record<string, (settings: S, progress: RunProgress) => number>>;
   /** The values that `train` returns, in order. */
   readonly losses: readonly Loss[];
   /** Records a training step and gives its losses `[losses.length]`. */

@@ -32,7 +32,7 @@ export interface Sampler {
 }
 
 /** A captured drawing pass over a batch of captions. */
-interface Pass {
+interface DrawingPass {
   readonly step: Capture<Drawn>;
   readonly packed: Readonly<Record<string, Tensor>>;
   readonly key: Tensor;
@@ -62,7 +62,7 @@ export function sampler(
   const { text } = config;
   const model = modelOf(config);
   const encoder = encoderNamed(text.encoder);
-  const passes = new Map<string, Pass>();
+  const passes = new Map<string, DrawingPass>();
   const order = device.tensor(
     [BATCH],
     Uint32Array.from({ length: BATCH }, (_, i) => i),
@@ -82,7 +82,7 @@ export function sampler(
     return encoder.pack(most === undefined ? filled : compacted(filled, most), text, standardization);
   }
 
-  async function passOf(options: SampleOptions, like: PackedCaptions): Promise<Pass> {
+  async function passOf(options: SampleOptions, like: PackedCaptions): Promise<DrawingPass> {
     const name = JSON.stringify(Object.entries(options).sort());
     const present = passes.get(name);
     if (present) return present;

@@ -11,7 +11,7 @@ import {
   threefry,
   uniform01,
 } from "@bosquejo/tensor";
-import type { Group, Parameters, Prepared, Weights } from "../models/model.js";
+import type { Group, Parameters, PreparedValues, Weights } from "../models/model.js";
 import { streams } from "../streams.js";
 import type { HostTensor } from "../types.js";
 import { optimizerStates, recordUpdate } from "./optimizers.js";
@@ -123,7 +123,7 @@ export function trainedGroup(
 /** Start values of parameters; each draws from a stream of its own, counted from `first` on. */
 export function startValues(
   parameters: Parameters,
-  { seed, prepared, first }: { readonly seed: number; readonly prepared: Prepared; readonly first: number },
+  { seed, prepared, first }: { readonly seed: number; readonly prepared: PreparedValues; readonly first: number },
 ): Record<string, Float32Array> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, init }], i) => {

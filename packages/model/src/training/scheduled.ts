@@ -1,6 +1,6 @@
 import type { RunConfig } from "../config.js";
 import { modelOf } from "../models/index.js";
-import type { Progress } from "../models/model.js";
+import type { RunProgress } from "../models/model.js";
 import { learningRateAt, type PlateauState } from "./schedules.js";
 import type { StepMemory } from "./step.js";
 
@@ -14,7 +14,7 @@ export function scheduledNumbers(memory: StepMemory, config: RunConfig) {
     sent.set(name, value);
   };
   return {
-    write(progress: Progress, plateau: PlateauState): void {
+    write(progress: RunProgress, plateau: PlateauState): void {
       const rate = learningRateAt(training, progress.step, progress.totalSteps, plateau);
       send("learningRate", rate, () => {
         for (const { rate: tensor, rateFactor } of memory.groups) tensor.write([rate * rateFactor]);

@@ -10,11 +10,11 @@ import {
 import { breathe } from "../../src/web.js";
 import { IMAGE_VALUES, mean, pixelsOf, random } from "../random.js";
 
-type Pairs = Pick<CaptionPairs, "images" | "vectors">;
+type BaselinePairs = Pick<CaptionPairs, "images" | "vectors">;
 
 describe("the baselines", () => {
   /** Captions whose first number is the brightness of their image. */
-  function brightness(images: readonly number[], pixels: Uint8Array): Pairs {
+  function brightness(images: readonly number[], pixels: Uint8Array): BaselinePairs {
     const next = random(9);
     const vectors = images.flatMap((image) => [pixels[image * IMAGE_VALUES]! / 255, next(), next()]);
     return { images: Uint32Array.from(images), vectors: Float32Array.from(vectors) };

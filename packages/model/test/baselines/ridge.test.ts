@@ -5,10 +5,10 @@ import { IMAGE_VALUES, mean, pixelsOf, random, randomImages } from "../random.js
 // a few of an image's values stand for all where a reference is slow
 const SOME = [0, 1, 777, 1535, IMAGE_VALUES - 1];
 
-type Pairs = Pick<CaptionPairs, "images" | "vectors">;
+type RidgePairs = Pick<CaptionPairs, "images" | "vectors">;
 
 /** Random captions, one to three an image, in no order. */
-function randomPairs(images: number, E: number, seed: number): Pairs {
+function randomPairs(images: number, E: number, seed: number): RidgePairs {
   const next = random(seed);
   const list = Array.from({ length: images }, (_, i) => Array<number>(1 + Math.floor(next() * 3)).fill(i)).flat();
   list.sort(() => next() - 0.5);
@@ -34,7 +34,7 @@ function solve(a: readonly number[][], b: readonly number[]): number[] {
 }
 
 /** Standardized word vectors of all pairs. */
-function standardized({ vectors, images }: Pairs): number[][] {
+function standardized({ vectors, images }: RidgePairs): number[][] {
   const E = vectors.length / images.length;
   const rows = Array.from(images, (_, p) => Array.from(vectors.subarray(p * E, (p + 1) * E)));
   const means = rows[0]!.map((_, e) => mean(rows.map((row) => row[e]!)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imageAt } from "../../src/images.js";
-import { type Draw, drawDiversity, photoDiversity } from "../../src/metrics/diversity.js";
+import { type DrawImages, drawDiversity, photoDiversity } from "../../src/metrics/diversity.js";
 import { ModelError } from "../../src/types.js";
 import { IMAGE_VALUES, mean, random, randomImages } from "../random.js";
 
@@ -12,7 +12,7 @@ describe("the diversity of draws", () => {
     // a plain image of the grey level that pair and draw name
     const level = (pair: number, draw: number) => (pair % 7) / 10 + [0, 0.1, 0.4][draw]! * (pair % 2);
     const memory = new Float32Array(32 * IMAGE_VALUES);
-    const draw: Draw = async (pairs, i) => {
+    const draw: DrawImages = async (pairs, i) => {
       pairs.forEach((pair, row) => {
         memory.fill(level(pair, i), row * IMAGE_VALUES, (row + 1) * IMAGE_VALUES);
       });
@@ -28,21 +28,21 @@ describe("the diversity of draws", () => {
 
   test("of noise is the square root of two of its deviation, and of no noise 0", async () => {
     const next = random(1);
-    const noise: Draw = async (pairs) => Float64Array.from({ length: pairs.length * IMAGE_VALUES }, next);
+    const noise: DrawImages = async (pairs) => Float64Array.from({ length: pairs.length * IMAGE_VALUES }, next);
     expect(await drawDiversity(noise, Uint32Array.of(1, 2), 4)).toBeCloseTo(Math.sqrt(2 / 12), 2);
-    const plain: Draw = async (pairs) => new Float32Array(pairs.length * IMAGE_VALUES).fill(0.3);
+    const plain: DrawImages = async (pairs) => new Float32Array(pairs.length * IMAGE_VALUES).fill(0.3);
     expect(await drawDiversity(plain, Uint32Array.of(1, 2), 2)).toBe(0);
   });
 
   test("wants pairs, two draws and images of one size", async () => {
-    const draw: Draw = async () => new Float32Array(5);
+    const draw: DrawImages = async () => new Float32Array(5);
     await expect(drawDiversity(draw, new Uint32Array(), 2)).rejects.toThrow(
       new ModelError("diversity: expected at least one pair, got none"),
     );
     await expect(drawDiversity(draw, Uint32Array.of(0), 1)).rejects.toThrow(
       "expected two draws a caption or more, got 1",
     );
-    const other: Draw = async (_, i) => new Float32Array(12 + i);
+    const other: DrawImages = async (_, i) => new Float32Array(12 + i);
     await expect(drawDiversity(other, Uint32Array.of(0), 2)).rejects.toThrow("expected 12 values, got 13");
   });
 });

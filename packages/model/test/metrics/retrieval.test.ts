@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imageAt, meanImage } from "../../src/images.js";
-import { galleriesOf, type Place, placesAmong, rankFigures } from "../../src/metrics/retrieval.js";
+import { galleriesOf, type ImageRank, placesAmong, rankFigures } from "../../src/metrics/retrieval.js";
 import { ModelError } from "../../src/types.js";
 import { IMAGE_VALUES, pixelsOf, random, randomImages } from "../random.js";
 
@@ -55,7 +55,7 @@ describe("places", () => {
   const mean = meanImage(pixels, [0, 1, 2, 3, 5]);
 
   /** The place by scores taken pair by pair in their plain form, the least being the best. */
-  function placeBy(score: (image: Float64Array) => number, truth: number): Place {
+  function placeBy(score: (image: Float64Array) => number, truth: number): ImageRank {
     const floats = (image: number) => Float64Array.from(imageAt(pixels, image), (byte) => byte / 255);
     const own = score(floats(truth));
     const scores = Array.from(gallery, (image) => score(floats(image)));

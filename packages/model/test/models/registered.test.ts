@@ -10,6 +10,7 @@ import {
   type Model,
   meanImage,
   metrics,
+  type NetworkSizes,
   type PartialConfig,
   parametersOf,
   parseRunConfig,
@@ -17,7 +18,6 @@ import {
   type RunConfig,
   registerModel,
   resolveConfig,
-  type Sizes,
   setting,
   zeros,
 } from "../../src/index.js";
@@ -31,19 +31,19 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const Settings = z.strictObject({
+const PainterSettings = z.strictObject({
   pace: setting(z.number(), "a number", "share that the mean goes on to a batch", { before: 1 }),
 });
-type Settings = z.infer<typeof Settings>;
+type PainterSettings = z.infer<typeof PainterSettings>;
 
-const valuesIn = ({ image }: Sizes) => image * image * 3;
-const painter = (sizes: Sizes) => dense("paint", sizes.caption, valuesIn(sizes), { activation: "sigmoid" });
-const guess = (sizes: Sizes) => dense("guess", valuesIn(sizes), sizes.caption);
+const valuesIn = ({ image }: NetworkSizes) => image * image * 3;
+const painter = (sizes: NetworkSizes) => dense("paint", sizes.caption, valuesIn(sizes), { activation: "sigmoid" });
+const guess = (sizes: NetworkSizes) => dense("guess", valuesIn(sizes), sizes.caption);
 
 /** A painter of captions' images, a reader that guesses captions from images, and a mean of all batches. */
-const duo: Model<Settings, "painter" | "reader"> = {
+const duo: Model<PainterSettings, "painter" | "reader"> = {
   name: "duo",
-  settings: Settings,
+  settings: PainterSettings,
   presets: { duo: { training: { batchSize: 4, schedule: "constant", learningRate: 0.01 }, model: { pace: 0.5 } } },
   parameters: (_, sizes) => ({ painter: painter(sizes).parameters, reader: guess(sizes).parameters }),
   prepare: async (_, images) => ({ mean: meanImage(images, images.images) }),

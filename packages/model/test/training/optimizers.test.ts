@@ -19,15 +19,15 @@ afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the de
 
 // two and a half batches
 const data = discs(10, 2);
-type Optimizer = NonNullable<NonNullable<PartialConfig["training"]>["optimizer"]>;
-type Name = OptimizerSettings["name"];
-const own: Readonly<Record<Name, Optimizer>> = {
+type OptimizerConfig = NonNullable<NonNullable<PartialConfig["training"]>["optimizer"]>;
+type OptimizerName = OptimizerSettings["name"];
+const own: Readonly<Record<OptimizerName, OptimizerConfig>> = {
   rmsprop: { name: "rmsprop", rho: 0.8, weightDecay: 0.01 },
   adam: { name: "adam", beta1: 0.8, weightDecay: 0.01 },
   adamw: { name: "adamw", beta2: 0.99 },
   sgd: { name: "sgd", momentum: 0.9, nesterov: true, weightDecay: 0.01 },
 };
-const states: Readonly<Record<Name, string[]>> = {
+const states: Readonly<Record<OptimizerName, string[]>> = {
   ...{ rmsprop: ["meanSquare"], adam: ["mean", "meanSquare"], adamw: ["mean", "meanSquare"], sgd: ["momentumBuffer"] },
 };
 
@@ -37,7 +37,7 @@ test("there are these optimizers", () => {
   expect(names.sort()).toEqual(Object.keys(own).sort());
 });
 
-describe.each(Object.keys(own) as Name[])("%s", (name) => {
+describe.each(Object.keys(own) as OptimizerName[])("%s", (name) => {
   // plain descent takes larger steps
   const config = tinyConfig({ training: { optimizer: own[name], learningRate: name === "sgd" ? 0.1 : 1e-2 } });
 
@@ -78,7 +78,7 @@ describe.each(Object.keys(own) as Name[])("%s", (name) => {
 
 describe("the first step", () => {
   const rate = 1e-3;
-  const after = (optimizer: Optimizer, learningRate = rate, steps = [1]) =>
+  const after = (optimizer: OptimizerConfig, learningRate = rate, steps = [1]) =>
     stateAfter(device, steps, tinyConfig({ training: { optimizer, learningRate } }), data);
   /** Gradients, by what plain descent at a rate of 1 takes away. */
   async function first(): Promise<{ weights: number[]; gradients: number[] }> {
@@ -88,7 +88,7 @@ describe("the first step", () => {
     return { weights, gradients: weights.map((weight, i) => weight - left[i]!) };
   }
 
-  test.each<[string, Optimizer, (gradient: number, weight: number) => number]>([
+  test.each<[string, OptimizerConfig, (gradient: number, weight: number) => number]>([
     ["sgd", { name: "sgd" }, (g) => g],
     ["rmsprop", { name: "rmsprop", rho: 0.9 }, (g) => g / (Math.sqrt(0.1 * g * g) + 1e-7)],
     ["adam", { name: "adam", weightDecay: 0 }, (g) => g / (Math.abs(g) + 1e-8)],

@@ -1,7 +1,7 @@
 import { megabytes, minute, significant } from "../format.js";
 import { asset, definitions, escaped, htmlPage, note, section } from "../html.js";
 import { type Cell, cell, htmlTable } from "../tables.js";
-import { type Benchmark, type Changes, disturbed, type Range, type Roofline, type Trial } from "./result.js";
+import { type Benchmark, type Changes, disturbed, type Range, type RooflineResult, type Trial } from "./result.js";
 import { type Numbered, rooflinePicture } from "./roofline.js";
 import { stepsSection } from "./steps.js";
 import { driftText, machineText, sharePercent, someOf } from "./text.js";
@@ -39,7 +39,7 @@ function tiles({ roofline, kernels, seconds }: Benchmark): string {
     .join("")}</div>`;
 }
 
-const rooflineSection = (kernels: readonly Numbered[], groups: readonly string[], roofline: Roofline): string =>
+const rooflineSection = (kernels: readonly Numbered[], groups: readonly string[], roofline: RooflineResult): string =>
   section(
     "Kernels under the roofline",
     `
@@ -54,7 +54,7 @@ const ranged = ({ median, min, max }: Range): Cell => ({
 
 const left = (text: string): Cell => cell(text, "left");
 
-function kernelsSection(kernels: readonly Numbered[], groups: readonly string[], roofline: Roofline): string {
+function kernelsSection(kernels: readonly Numbered[], groups: readonly string[], roofline: RooflineResult): string {
   const titles = [cell("", "number"), left("kernel"), left("sizes"), cell("ms, least-most")];
   const more = ["GFLOPS", "GB/s", "of the roof", "of a copy", "flops a byte", "memory", "error"].map((title) =>
     cell(title),

@@ -6,7 +6,7 @@ export interface Range {
 }
 
 /** The most that an adapter gives. */
-export interface Roofs {
+export interface RoofsResult {
   /** billions of multiplications and additions a second, in registers */
   readonly gflops: number;
   /** billions of bytes a second, read and written by a copy */
@@ -27,17 +27,17 @@ export interface Trial {
 }
 
 /** The roofs, and how they were found. */
-export interface Roofline extends Roofs {
+export interface RooflineResult extends RoofsResult {
   /** before the kernels were measured, and after */
-  readonly began: Roofs;
-  readonly ended: Roofs;
+  readonly began: RoofsResult;
+  readonly ended: RoofsResult;
   /** names and sizes of the fastest variants */
   readonly fastest: { readonly arithmetic: string; readonly memory: string };
   readonly trials: readonly Trial[];
 }
 
 /** A kernel beside the roofline. */
-export interface Kernel extends Trial {
+export interface KernelTrial extends Trial {
   readonly gflops: number;
   readonly gigabytesPerSecond: number;
   readonly peakBytes: number;
@@ -151,8 +151,8 @@ export interface Benchmark {
     /** before the run */
     readonly load: number;
   };
-  readonly roofline: Roofline;
-  readonly kernels: readonly Kernel[];
+  readonly roofline: RooflineResult;
+  readonly kernels: readonly KernelTrial[];
   readonly steps: readonly NetworkResult[];
   readonly changes?: Changes;
 }

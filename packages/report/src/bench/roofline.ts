@@ -1,7 +1,7 @@
 import { significant } from "../format.js";
 import { escaped } from "../html.js";
 import { type LabelledPoint, placeLabels } from "./labels.js";
-import { type Kernel, kernelName, type Roofs } from "./result.js";
+import { type KernelTrial, kernelName, type RoofsResult } from "./result.js";
 import { sharePercent } from "./text.js";
 
 const [WIDTH, HEIGHT] = [1096, 620];
@@ -56,11 +56,11 @@ function axes(x: Scale, y: Scale): string[] {
 }
 
 /** GFLOPS that so many operations for each byte allow. */
-export const roofAt = ({ gflops, gigabytesPerSecond }: Roofs, intensity: number): number =>
+export const roofAt = ({ gflops, gigabytesPerSecond }: RoofsResult, intensity: number): number =>
   Math.min(gflops, intensity * gigabytesPerSecond);
 
 /** The two roofs as one line, each with its figure along it. */
-function roofLines(roofs: Roofs, x: Scale, y: Scale): string[] {
+function roofLines(roofs: RoofsResult, x: Scale, y: Scale): string[] {
   const { gflops, gigabytesPerSecond } = roofs;
   const ridge = gflops / gigabytesPerSecond;
   // where memory's roof comes into the picture from below
@@ -108,11 +108,11 @@ function dots(drawn: readonly Numbered[], groups: readonly string[], x: Scale, y
 /** A kernel with its number in the tables. */
 export interface Numbered {
   readonly number: number;
-  readonly kernel: Kernel;
+  readonly kernel: KernelTrial;
 }
 
 /** Intensity against GFLOPS, both as logarithms: roofs as lines, kernels as points with their names, or numbers where room is short. */
-export function rooflinePicture(kernels: readonly Numbered[], groups: readonly string[], roofs: Roofs): string {
+export function rooflinePicture(kernels: readonly Numbered[], groups: readonly string[], roofs: RoofsResult): string {
   const drawn = kernels.filter(({ kernel }) => kernel.flops > 0);
   const ridge = roofs.gflops / roofs.gigabytesPerSecond;
   const intensities = [...drawn.map(({ kernel }) => kernel.intensity), ridge];

@@ -4,12 +4,12 @@ import {
   type Changes,
   disturbed,
   isMeasured,
-  type Kernel,
+  type KernelTrial,
   kernelName,
   type NetworkResult,
   type Range,
-  type Roofline,
-  type Roofs,
+  type RooflineResult,
+  type RoofsResult,
   type SideComparison,
   type SideResult,
 } from "./result.js";
@@ -28,7 +28,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .join("");
 
 /** The roofs in two lines, and a third where others computed while they were found. */
-export function rooflineText({ gflops, gigabytesPerSecond, fastest, trials }: Roofline): string {
+export function rooflineText({ gflops, gigabytesPerSecond, fastest, trials }: RooflineResult): string {
   const otherCores = trials.reduce((sum, each) => sum + each.otherCores, 0) / trials.length;
   return [
     `roof of arithmetic: ${significant(gflops)} GFLOPS (${fastest.arithmetic})\n`,
@@ -43,10 +43,10 @@ const MOST_NAMES = 4;
 const DRIFT = 0.1;
 
 /** A line where the roofs changed while kernels were measured. */
-export function driftText({ began, ended }: Roofline): string {
-  const away = (roof: keyof Roofs) => Math.abs(ended[roof] / began[roof] - 1) > DRIFT;
+export function driftText({ began, ended }: RooflineResult): string {
+  const away = (roof: keyof RoofsResult) => Math.abs(ended[roof] / began[roof] - 1) > DRIFT;
   if (!away("gflops") && !away("gigabytesPerSecond")) return "";
-  const words = ({ gflops, gigabytesPerSecond }: Roofs) =>
+  const words = ({ gflops, gigabytesPerSecond }: RoofsResult) =>
     `${significant(gflops)} GFLOPS and ${significant(gigabytesPerSecond)} GB/s`;
   return `The machine changed meanwhile: roofs of ${words(began)} before, ${words(ended)} after. Shares go by the higher.\n`;
 }
@@ -62,7 +62,7 @@ export function someOf(names: readonly string[]): string {
 }
 
 /** Kernels for people. */
-export function kernelTable(results: readonly Kernel[]): string {
+export function kernelTable(results: readonly KernelTrial[]): string {
   return table(
     [
       "kernel",
@@ -91,7 +91,10 @@ const optional = (value: number | undefined, words: (value: number) => string): 
   value === undefined ? "" : words(value);
 
 /** Training steps of a network for people; a step is measured by the roof of arithmetic. */
-export function stepsText({ network, batchSize, flops, results, comparisons }: NetworkResult, roofs: Roofs): string {
+export function stepsText(
+  { network, batchSize, flops, results, comparisons }: NetworkResult,
+  roofs: RoofsResult,
+): string {
   const gflops = (ms: number) => flops / ms / 1e6;
   const titles = ["ms (least-most)", "images/s", "GFLOPS", "of the roof", "launches", "first, ms", "compiled, ms"];
   const figures = table(

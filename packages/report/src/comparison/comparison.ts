@@ -1,4 +1,4 @@
-import type { Column, LossColumn, Values } from "../figures.js";
+import type { Column, FigureValues, LossColumn } from "../figures.js";
 import type { Retrieval } from "../run/agreement.js";
 import type { History } from "../run/history.js";
 
@@ -15,7 +15,7 @@ export interface ComparedFigure extends Column {
 }
 
 /** Figures of one predictor's images. */
-export interface PredictorFigures {
+export interface ComparedPredictor {
   /** mean squared error, pixels in 0..1 */
   readonly mse: number;
   /** the same where each photo gets the mean of the images of its captions */
@@ -29,11 +29,11 @@ export interface PredictorFigures {
 export interface Measures {
   /** captions that were measured */
   readonly pairs: number;
-  readonly network: PredictorFigures;
+  readonly network: ComparedPredictor;
   /** the network with the captions of other images */
-  readonly shuffled: PredictorFigures;
-  readonly meanImage: PredictorFigures;
-  readonly ridge: PredictorFigures;
+  readonly shuffled: ComparedPredictor;
+  readonly meanImage: ComparedPredictor;
+  readonly ridge: ComparedPredictor;
   /** of a network that has a latent space */
   readonly latent?: Latent;
   /** root-mean-square differences, pixels in 0..1 */
@@ -76,9 +76,9 @@ export interface ComparedModel {
   /** whether it ended after all its epochs, or as its time was up */
   readonly ending: "finished" | "time";
   /** by the names of the comparison's figures */
-  readonly values: Values;
+  readonly values: FigureValues;
   /** figures with the captions of other photos */
-  readonly shuffled: Values;
+  readonly shuffled: FigureValues;
   /** on the test side */
   readonly measures: Measures;
 }
@@ -128,7 +128,7 @@ export interface Comparison {
   /** losses that have a curve each */
   readonly losses: readonly LossColumn[];
   /** by the names of `figures`; none where no network is trained */
-  readonly baselines: { readonly meanImage: Values; readonly ridge: Values } | undefined;
+  readonly baselines: { readonly meanImage: FigureValues; readonly ridge: FigureValues } | undefined;
   readonly models: readonly ComparedModel[];
   /** models that were asked for and are not trained yet */
   readonly missing: readonly string[];

@@ -2,7 +2,7 @@ import { type Bar, barChart } from "../bars.js";
 import { unbrokenPercent } from "../format.js";
 import { note, paragraph } from "../html.js";
 import { type Table, tableHtml } from "../tables.js";
-import type { ComparedModel, Comparison, Latent, PredictorFigures } from "./comparison.js";
+import type { ComparedModel, ComparedPredictor, Comparison, Latent } from "./comparison.js";
 import { latentCharts } from "./latent-chart.js";
 import { publication, publishedShare } from "./published.js";
 import { bestOf, isComparable, ourName, shareOf } from "./summary.js";
@@ -49,7 +49,7 @@ const bar = (name: string, value: number, colour: Bar["colour"], text = unbroken
 
 function explainedBars(comparison: Comparison): string {
   const { models } = comparison;
-  const both = (model: ComparedModel, name: string, figures: PredictorFigures, colour: Bar["colour"]) => [
+  const both = (model: ComparedModel, name: string, figures: ComparedPredictor, colour: Bar["colour"]) => [
     bar(name, shareOf(model, figures.mse), colour),
     bar(`${name}, a photo's captions averaged`, shareOf(model, figures.averagedMse), colour),
   ];
@@ -120,7 +120,7 @@ function latentText(model: ComparedModel, { kl, active }: Latent): string {
 function rankBars({ models }: Comparison, best: ComparedModel): string {
   const { gallery, cosine } = best.measures.network.retrieval;
   const chance = (gallery + 1) / 2;
-  const rank = (name: string, { retrieval }: PredictorFigures, colour: Bar["colour"]) => {
+  const rank = (name: string, { retrieval }: ComparedPredictor, colour: Bar["colour"]) => {
     const { medianRank, recallAt10 } = retrieval.cosine;
     return bar(name, medianRank, colour, `${medianRank.toFixed(1)} · ${recallAt10.toFixed(3)}`);
   };
@@ -152,7 +152,7 @@ function blurText(model: ComparedModel): string {
 
 function samplesTable({ models }: Comparison): Table {
   const { meanImage, ridge, diversity } = models[0]!.measures;
-  const row = (name: string, figures: PredictorFigures, draws: string) => [name, draws, figures.sharpness.toFixed(3)];
+  const row = (name: string, figures: ComparedPredictor, draws: string) => [name, draws, figures.sharpness.toFixed(3)];
   return {
     head: ["", "samples of one caption differ by", "sharpness"],
     rows: [

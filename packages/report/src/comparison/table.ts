@@ -1,4 +1,4 @@
-import { NONE, shownValue, type Values } from "../figures.js";
+import { type FigureValues, NONE, shownValue } from "../figures.js";
 import { markdownTable, type Table } from "../tables.js";
 import type { ComparedFigure, ComparedModel, Comparison } from "./comparison.js";
 import { type PublishedModel, publication } from "./published.js";
@@ -22,7 +22,7 @@ function ourOwner(model: ComparedModel): Owner {
 
 function shown(figure: ComparedFigure, values: Owner["values"]): string {
   const value = values[figure.name];
-  return typeof value === "string" ? value : shownValue(figure, values as Values);
+  return typeof value === "string" ? value : shownValue(figure, values as FigureValues);
 }
 
 /** Images that a true one is found among; 100, unless there are fewer. */
@@ -69,7 +69,7 @@ function machines(models: readonly ComparedModel[]): string {
 export function shuffledTable(comparison: Comparison): Table {
   const gallery = galleryOf(comparison);
   const figures = comparison.figures.filter(({ ofCaptions }) => ofCaptions);
-  const row = (name: string, values: Values) => [name, ...figures.map((figure) => shown(figure, values))];
+  const row = (name: string, values: FigureValues) => [name, ...figures.map((figure) => shown(figure, values))];
   return {
     head: ["", ...figures.map(({ title }) => title)],
     rows: [

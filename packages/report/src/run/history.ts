@@ -1,9 +1,9 @@
-import type { Values } from "../figures.js";
+import type { FigureValues } from "../figures.js";
 
 /** Figures at a step of training. */
 export interface Point {
   readonly step: number;
-  readonly values: Values;
+  readonly values: FigureValues;
 }
 
 /** Figures of test captions at a step. */
@@ -17,9 +17,9 @@ interface Evaluation extends Point {
 /** The two predictors that every model is compared with, measured on the same images. */
 interface Baselines {
   /** the mean training image for every caption */
-  readonly meanImage: Values;
+  readonly meanImage: FigureValues;
   /** ridge regression from word vectors to pixels */
-  readonly ridge: Values;
+  readonly ridge: FigureValues;
 }
 
 /** The measurements of a training run, in the order of its steps. */

@@ -12,7 +12,7 @@ import { runVerdict } from "./verdict.js";
 /** The state of a run. */
 export type Standing = "running" | "finished" | "stopped" | "ended as its time was up";
 
-type Settings = Readonly<Record<string, unknown>>;
+type RunSettings = Readonly<Record<string, unknown>>;
 
 /** The content of a run's page. */
 export interface RunContent {
@@ -20,11 +20,11 @@ export interface RunContent {
   readonly standing: Standing;
   /** ISO 8601, when the run began */
   readonly created: string;
-  readonly config: Settings;
-  readonly data: Settings & { readonly split: string };
-  readonly adapter: Settings & { readonly name: string };
+  readonly config: RunSettings;
+  readonly data: RunSettings & { readonly split: string };
+  readonly adapter: RunSettings & { readonly name: string };
   /** of programs, by their names */
-  readonly versions: Settings;
+  readonly versions: RunSettings;
   /** how many numbers are trained */
   readonly parameters: number;
   readonly history: History;

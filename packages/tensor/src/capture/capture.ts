@@ -1,14 +1,14 @@
 import { checkDevice, checkFunction, checkNoPromise, checkTensors, explained } from "../runtime/arguments.js";
 import type { Device } from "../runtime/device.js";
 import { disposal } from "../runtime/dispose.js";
-import { type Binding, bindingOf, type Prepared, prepare } from "../runtime/launches/prepared.js";
+import { type BufferRange, bindingOf, type PreparedLaunch, prepare } from "../runtime/launches/prepared.js";
 import { recorded } from "../runtime/launches/sink.js";
 import { tensorsIn } from "../runtime/scope.js";
 import { TensorError } from "../runtime/shape.js";
 import { release } from "../runtime/storage.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { arrayOf, type Data } from "../runtime/values.js";
-import { checkMeasured, type ExplainedLaunch, explainedLaunch, type Measured } from "./explain.js";
+import { checkMeasured, type ExplainedLaunch, explainedLaunch, type MeasuredLaunches } from "./explain.js";
 import { ENDED, place, recorder } from "./recorder.js";
 import { timeLaunches } from "./timestamps.js";
 
@@ -24,7 +24,7 @@ export interface Capture<R> {
   /** Runs it: one submit, nothing allocated. Values given are first written to the inputs, in their order. */
   replay(...values: (Data | readonly number[])[]): void;
   /** Every launch in its order; with its time and share of the roofline where these were measured. */
-  explain(measured?: Measured): ExplainedLaunch[];
+  explain(measured?: MeasuredLaunches): ExplainedLaunch[];
   /** Runs it once more, each launch timed by the GPU's clock: milliseconds, or undefined where the adapter has no timestamps. */
   profile(): Promise<readonly number[] | undefined>;
   dispose(): void;
@@ -85,7 +85,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const { made: buffers, plannedBytes } = place(device, launches, storages, kept);
   const resources = launches.map(({ tensors }) => tensors.map(bindingOf));
   const sizesInBytes = resources.map((list) => list.reduce((sum, { size }) => sum + size, 0));
-  let prepared: Prepared[] | undefined;
+  let prepared: PreparedLaunch[] | undefined;
   let disposed = false;
   let replays = 0;
   const looks = launches.flatMap(({ looksAt }) => looksAt ?? []);
@@ -97,7 +97,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   const ready = () => {
     device.flush();
     if (looks.length > 0) device.checks?.ran({ made: looks, replay: ++replays });
-    prepared ??= bound.map((each, i) => prepare(device, { ...each, resources: resources[i] as Binding[] }));
+    prepared ??= bound.map((each, i) => prepare(device, { ...each, resources: resources[i] as BufferRange[] }));
     return prepared;
   };
 

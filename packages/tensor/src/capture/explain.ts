@@ -11,7 +11,7 @@ export interface Roofline {
 }
 
 /** Milliseconds that each launch of a step took, and the roofline to hold them against. */
-export interface Measured {
+export interface MeasuredLaunches {
   readonly ms: readonly number[];
   readonly roofline?: Roofline;
 }
@@ -32,7 +32,7 @@ export interface ExplainedLaunch {
 }
 
 /** Throws where measured times are not one for each launch. */
-export function checkMeasured(measured: Measured | undefined, launches: number): void {
+export function checkMeasured(measured: MeasuredLaunches | undefined, launches: number): void {
   if (measured === undefined) return;
   checkOptions("explain", measured, ["ms", "roofline?"]);
   const { ms, roofline } = measured;
@@ -47,7 +47,7 @@ export function checkMeasured(measured: Measured | undefined, launches: number):
 export function explainedLaunch(
   { kernel, sizes }: Pick<Launch, "kernel" | "sizes">,
   bytes: number,
-  measured: Measured | undefined,
+  measured: MeasuredLaunches | undefined,
   i: number,
 ): ExplainedLaunch {
   const { name, implementation } = kernel;

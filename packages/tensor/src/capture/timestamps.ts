@@ -1,5 +1,5 @@
 import type { Device } from "../runtime/device.js";
-import { encode, type Prepared } from "../runtime/launches/prepared.js";
+import { encode, type PreparedLaunch } from "../runtime/launches/prepared.js";
 import { mapped } from "../runtime/readback.js";
 
 // what a set of queries holds at most
@@ -8,7 +8,7 @@ const MOST_QUERIES = 4096;
 /** Milliseconds of each launch by the GPU's clock, each in a pass of its own; undefined where there is no such clock. */
 export async function timeLaunches(
   device: Device,
-  ready: () => readonly Prepared[],
+  ready: () => readonly PreparedLaunch[],
 ): Promise<readonly number[] | undefined> {
   if (!device.gpu.features.includes("timestamp-query")) return undefined;
   const prepared = ready();
@@ -19,7 +19,7 @@ export async function timeLaunches(
   return ms;
 }
 
-async function timeSome(device: Device, prepared: readonly Prepared[]): Promise<number[]> {
+async function timeSome(device: Device, prepared: readonly PreparedLaunch[]): Promise<number[]> {
   const gpu = device.gpu.device;
   const count = 2 * prepared.length;
   const querySet = gpu.createQuerySet({ type: "timestamp", count });

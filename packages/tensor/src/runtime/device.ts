@@ -12,7 +12,7 @@ import { Choices } from "./choices.js";
 import { disposal, provideDisposal } from "./dispose.js";
 import { Failures } from "./failures.js";
 import { NanChecks } from "./launches/nan-checks.js";
-import { encode, type Prepared } from "./launches/prepared.js";
+import { encode, type PreparedLaunch } from "./launches/prepared.js";
 import { LaunchQueue } from "./launches/queue.js";
 import { checkRecording, type Sink } from "./launches/sink.js";
 import type { DeviceOptions } from "./open.js";
@@ -147,7 +147,7 @@ export class Device {
   }
 
   /** One encoder, one pass, one submit. */
-  submit(prepared: readonly Prepared[]): void {
+  submit(prepared: readonly PreparedLaunch[]): void {
     this.check();
     const encoder = this.gpu.device.createCommandEncoder();
     encode(encoder.beginComputePass(), prepared);

@@ -15,8 +15,10 @@ export function count(shape: Shape): number {
 /** A shape in words: `[64, 300]`. */
 export const words = (shape: Shape): string => `[${Array.from(shape, kindOf).join(", ")}]`;
 
-type Letters<D extends string> = D extends `${infer First},${infer Rest}` ? First | Letters<Rest> : D;
-type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}` ? Letters<D> | Names<Rest> : never;
+type DimensionLetters<D extends string> = D extends `${infer First},${infer Rest}` ? First | DimensionLetters<Rest> : D;
+type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}`
+  ? DimensionLetters<D> | Names<Rest>
+  : never;
 
 /**
  * Reads sizes off shapes by a pattern such as `a[M,K] b[K,N]`; a letter that stands twice must be the same size, and a

@@ -15,7 +15,7 @@ import type { Tensor } from "../runtime/tensor.js";
 declare const performance: { now(): number };
 
 /** A way to compute a product that gave other values than the reference, or did not compile: it may not win. */
-export interface Refused {
+export interface RefusedChoice {
   readonly product: string;
   readonly choice: k.Choice;
   /** largest difference, over the largest true value; infinite where it did not compile */
@@ -34,7 +34,7 @@ export interface TuneOptions {
 export interface Tuned {
   /** the fastest way of each product that was reached */
   readonly table: ChoiceTable;
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedChoice[];
 }
 
 // a sum of many products in float32 in another order, or of operands rounded to 11 bits
@@ -55,7 +55,7 @@ export async function tune(device: Device, wanted: readonly Wanted[], options: T
   const began = performance.now();
   const heaviest = [...wanted].sort((a, b) => b.product.operations(b.sizes) - a.product.operations(a.sizes));
   const table: Record<string, k.Choice> = {};
-  const refused: Refused[] = [];
+  const refused: RefusedChoice[] = [];
   for (const [i, each] of heaviest.entries()) {
     progress?.(i, heaviest.length);
     if (performance.now() - began >= budget) break;
@@ -77,7 +77,7 @@ function checked(device: Device, wanted: readonly Wanted[], options: TuneOptions
   return options;
 }
 
-async function fastest(device: Device, { product, sizes }: Wanted, refused: Refused[]): Promise<k.Choice> {
+async function fastest(device: Device, { product, sizes }: Wanted, refused: RefusedChoice[]): Promise<k.Choice> {
   const { ability, precision } = device.choices;
   const extents = product.extents(sizes);
   const tried = k.candidates(extents, ability, precision);

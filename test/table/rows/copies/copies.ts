@@ -1,7 +1,7 @@
-import { type Padding, pad, type Slice, slice, transpose } from "@bosquejo/tensor";
+import { type PadOptions, pad, type Slice, slice, transpose } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { drawnShapes, between as whole } from "../../drawn.js";
-import { type Case, type Row, row } from "../../row.js";
+import { type Case, type OpRow, row } from "../../row.js";
 import { from, single, x } from "./copy-reference.js";
 
 const along = (axes: number) =>
@@ -83,7 +83,7 @@ const slicing = row<Slice>({
   ],
 });
 
-const padding = row<Padding>({
+const padding = row<PadOptions>({
   name: "pad",
   run: ([tensor], options) => [pad(tensor!, options)],
   inputs: [x],
@@ -143,4 +143,4 @@ const padding = row<Padding>({
   ],
 });
 
-export const copies: readonly Row[] = [transposing, slicing, padding];
+export const copies: readonly OpRow[] = [transposing, slicing, padding];

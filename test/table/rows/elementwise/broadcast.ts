@@ -17,7 +17,7 @@ import {
 } from "@bosquejo/tensor";
 import { between, type Random, uniform } from "../../../random.js";
 import { drawnShapes } from "../../drawn.js";
-import { type Filling, type Input, type Row, row } from "../../row.js";
+import { type Filling, type Input, type OpRow, row } from "../../row.js";
 import { broadcasting, pairCases, repeatable } from "./broadcast-cases.js";
 import { broadcast, together } from "./broadcast-reference.js";
 
@@ -25,14 +25,14 @@ const operand = (name: string, values: Input["values"] = uniform): Input => ({ n
 // the gradient of an operand that is repeated everywhere adds up all
 const terms = (shapes: readonly Shape[]) => count(together(...shapes));
 
-interface Two {
+interface BroadcastFunction {
   readonly name: string;
   readonly op: (a: Tensor, b: Tensor) => Tensor;
   readonly f: (a: number, b: number) => number;
   readonly inputs?: readonly Input[];
 }
 
-const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Two): Row => ({
+const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: BroadcastFunction): OpRow => ({
   name,
   run: ([a, b]) => [op(a!, b!)],
   inputs,
@@ -67,7 +67,11 @@ const between1 = (filling: Filling) => stepped(filling).map((value) => value + 1
 
 const positive = between(0.25, 1.5);
 
-const comparison = (name: string, op: (a: Tensor, b: Tensor) => Tensor, f: (a: number, b: number) => boolean): Row => ({
+const comparison = (
+  name: string,
+  op: (a: Tensor, b: Tensor) => Tensor,
+  f: (a: number, b: number) => boolean,
+): OpRow => ({
   name,
   run: ([a, b]) => [op(a!, b!)],
   inputs: [
@@ -88,7 +92,7 @@ const comparison = (name: string, op: (a: Tensor, b: Tensor) => Tensor, f: (a: n
   ],
 });
 
-export const broadcasts: readonly Row[] = [
+export const broadcasts: readonly OpRow[] = [
   binary({ name: "add", op: add, f: (a, b) => a + b }),
   binary({ name: "sub", op: sub, f: (a, b) => a - b }),
   binary({ name: "mul", op: mul, f: (a, b) => a * b, inputs: [operand("a", positive), operand("b", positive)] }),

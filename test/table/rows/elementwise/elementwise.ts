@@ -2,7 +2,7 @@ import { leakyRelu, relu, reshape, type Shape, scale, sigmoid, type Tensor, tanh
 import fc from "fast-check";
 import { awayFromZero, uniform } from "../../../random.js";
 import { drawnShapes } from "../../drawn.js";
-import { type Input, type Row, row } from "../../row.js";
+import { type Input, type OpRow, row } from "../../row.js";
 import { activate } from "./activation.js";
 
 const shapes: readonly Shape[] = [[1], [7], [4, 8], [3, 5, 2], [2, 1, 1, 13], [16, 24]];
@@ -12,7 +12,7 @@ const single = () => 1;
 
 const x: Input = { name: "x", values: uniform, differentiable: true };
 
-const activation = (name: "relu" | "sigmoid" | "tanh", op: (x: Tensor) => Tensor): Row => ({
+const activation = (name: "relu" | "sigmoid" | "tanh", op: (x: Tensor) => Tensor): OpRow => ({
   name,
   run: ([tensor]) => [op(tensor!)],
   inputs: [{ ...x, values: awayFromZero }],
@@ -25,7 +25,7 @@ const activation = (name: "relu" | "sigmoid" | "tanh", op: (x: Tensor) => Tensor
   ],
 });
 
-export const elementwise: readonly Row[] = [
+export const elementwise: readonly OpRow[] = [
   activation("relu", relu),
   activation("sigmoid", sigmoid),
   activation("tanh", tanh),

@@ -1,7 +1,7 @@
 import { abs, clamp, count, exp, gelu, log, type Shape, silu, softplus, sqrt, type Tensor } from "@bosquejo/tensor";
 import { awayFromZero, between } from "../../../random.js";
 import { drawnShapes } from "../../drawn.js";
-import { type Input, type Row, row } from "../../row.js";
+import { type Input, type OpRow, row } from "../../row.js";
 
 const shapes: readonly Shape[] = [[1], [7], [4, 8], [3, 5, 2], [2, 1, 1, 13], [16, 24]];
 const cases = shapes.map((shape) => ({ shapes: [shape], options: undefined }));
@@ -17,7 +17,7 @@ export function normalBelow(x: number): number {
   return 0.5 + (Math.sign(x) * sum * width) / 3;
 }
 
-const unary = (name: string, op: (x: Tensor) => Tensor, f: (x: number) => number, values: Input["values"]): Row => ({
+const unary = (name: string, op: (x: Tensor) => Tensor, f: (x: number) => number, values: Input["values"]): OpRow => ({
   name,
   run: ([x]) => [op(x!)],
   inputs: [{ name: "x", values, differentiable: true }],
@@ -30,7 +30,7 @@ const unary = (name: string, op: (x: Tensor) => Tensor, f: (x: number) => number
   ],
 });
 
-export const unaries: readonly Row[] = [
+export const unaries: readonly OpRow[] = [
   unary("exp", exp, Math.exp, between(-3, 3)),
   unary("log", log, Math.log, between(0.2, 5)),
   unary("sqrt", sqrt, Math.sqrt, between(0.1, 4)),

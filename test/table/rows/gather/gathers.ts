@@ -2,7 +2,7 @@ import { type Batch, count, gatherImages, gatherRows, gatherWords, type Shape } 
 import fc from "fast-check";
 import { bits, type Random, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Filling, type Input, type Row, row } from "../../row.js";
+import { type Filling, type Input, type OpRow, row } from "../../row.js";
 
 const below = (limit: number, { random, size }: { random: Random; size: number }) =>
   Uint32Array.from({ length: size }, () => Math.floor(random() * limit));
@@ -28,7 +28,7 @@ const batch = (some: readonly unknown[], { size }: Gather) => {
   return { order: from, cursor: at, size };
 };
 
-export const gathers: readonly Row[] = [
+export const gathers: readonly OpRow[] = [
   row<Gather>({
     name: "gatherImages",
     call: "bytes, imageOf, { order, cursor, size }, shape",

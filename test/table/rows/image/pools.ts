@@ -1,8 +1,8 @@
-import { avgPool2d, maxPool2d, type Pair, type Pool, type Shape, type Tensor } from "@bosquejo/tensor";
+import { avgPool2d, type HeightWidth, maxPool2d, type Pool, type Shape, type Tensor } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { uniform } from "../../../random.js";
 import { between } from "../../drawn.js";
-import { type Case, type Filling, type Input, type Row, row } from "../../row.js";
+import { type Case, type Filling, type Input, type OpRow, row } from "../../row.js";
 
 /** All different and evenly spread from -1 to 1: no step of a difference changes which is the largest. */
 function distinct({ random, size }: Filling<Pool>): Float32Array {
@@ -14,7 +14,7 @@ function distinct({ random, size }: Filling<Pool>): Float32Array {
   return order.map((rank) => (2 * rank + 1) / size - 1);
 }
 
-const both = (pair: Pair) => (typeof pair === "number" ? [pair, pair] : pair) as [number, number];
+const both = (pair: HeightWidth) => (typeof pair === "number" ? [pair, pair] : pair) as [number, number];
 
 /** Every window's values inside the image, by what gives one value of them. */
 function pooled(x: Float64Array, shape: Shape, pool: Pool, of: (inside: readonly number[], taps: number) => number) {
@@ -112,7 +112,7 @@ const pool = (
   });
 
 /** Pools over windows. */
-export const pools: readonly Row[] = [
+export const pools: readonly OpRow[] = [
   pool("maxPool2d", maxPool2d, distinct, (inside) => Math.max(...inside)),
   pool("avgPool2d", avgPool2d, uniform, (inside, taps) => inside.reduce((sum, value) => sum + value, 0) / taps),
 ];

@@ -2,7 +2,7 @@ import { type Shape, type Tensor, type Upsampling, upsampleBilinear, upsampleNea
 import fc from "fast-check";
 import { uniform } from "../../../random.js";
 import { between } from "../../drawn.js";
-import { type Case, type Row, row } from "../../row.js";
+import { type Case, type OpRow, row } from "../../row.js";
 
 const both = ({ scale }: Upsampling) => (typeof scale === "number" ? [scale, scale] : scale) as [number, number];
 
@@ -78,7 +78,7 @@ const upsampling = (
   });
 
 /** Images made larger. */
-export const upsamplings: readonly Row[] = [
+export const upsamplings: readonly OpRow[] = [
   upsampling("upsampleNearest", upsampleNearest, nearest, 1, 129),
   upsampling("upsampleBilinear", upsampleBilinear, bilinear, 2, 65),
 ];

@@ -2,7 +2,7 @@ import { count, maskedSoftmax, type Shape, weightedSum } from "@bosquejo/tensor"
 import fc from "fast-check";
 import { uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Input, type Row, row } from "../../row.js";
+import { type Input, type OpRow, row } from "../../row.js";
 
 /** Whole numbers from 1 to the places that the scores have. */
 const lengths: Input = {
@@ -153,4 +153,4 @@ const pooled = row<undefined>({
 });
 
 /** The ops of attention pooling. */
-export const attention: readonly Row[] = [softmax, pooled];
+export const attention: readonly OpRow[] = [softmax, pooled];

@@ -27,7 +27,7 @@ function product(
   return y;
 }
 
-type Matrices = readonly [[number, number], [number, number]];
+type MatrixShapes = readonly [[number, number], [number, number]];
 
 /** Products of the last two dimensions, of each batch; b may have one matrix for all. */
 function eachProduct(a: Float64Array, b: Float64Array, [left, right]: readonly Shape[]): Float64Array {
@@ -128,7 +128,9 @@ const linearRow = row<Activation>({
       fc.constantFrom<Activation>("none", "relu", "sigmoid", "tanh"),
     )
     .map(([M, K, N, activation]) => layer(M, K, N, activation)),
-  reference: ([x, w, bias], shapes, activation) => [product(x!, w!, shapes as unknown as Matrices, bias!, activation)],
+  reference: ([x, w, bias], shapes, activation) => [
+    product(x!, w!, shapes as unknown as MatrixShapes, bias!, activation),
+  ],
   terms: ([x, w]) => Math.max(...x!, ...w!),
   refused: [
     {

@@ -1,12 +1,12 @@
-import type { Pair, Shape, TransposedWindow } from "@bosquejo/tensor";
+import type { HeightWidth, Shape, TransposedWindow } from "@bosquejo/tensor";
 import type { Case } from "../../row.js";
 import { activate } from "../elementwise/activation.js";
 
 /** A window's options, with what only a transposed convolution knows. */
-export type WindowOptions = TransposedWindow;
+export type ConvolutionCaseOptions = TransposedWindow;
 
 /** Sizes as letters: see `conv2d` and `convTranspose2d`; C and O are all channels. */
-interface Sizes {
+interface ConvolutionCaseSizes {
   readonly B: number;
   readonly H: number;
   readonly W: number;
@@ -17,33 +17,36 @@ interface Sizes {
 }
 
 /** A case of either window from its letters. */
-export const windowCase = ({ B, H, W, C, O, R, S }: Sizes, options: WindowOptions): Case<WindowOptions> => ({
+export const windowCase = (
+  { B, H, W, C, O, R, S }: ConvolutionCaseSizes,
+  options: ConvolutionCaseOptions,
+): Case<ConvolutionCaseOptions> => ({
   shapes: [[B, H, W, C], [R, S, C / (options.groups ?? 1), O], [O]],
   options,
 });
 
-function sizesOf([x, w]: readonly Shape[]): Sizes {
+function sizesOf([x, w]: readonly Shape[]): ConvolutionCaseSizes {
   const [B, H, W, C] = x as [number, number, number, number];
   const [R, S, , O] = w as [number, number, number, number];
   return { B, H, W, C, O, R, S };
 }
 
-export const both = (pair: Pair = 0) => (typeof pair === "number" ? ([pair, pair] as const) : pair);
+export const both = (pair: HeightWidth = 0) => (typeof pair === "number" ? ([pair, pair] as const) : pair);
 
 /** All that a window says, along height and width. */
-const moves = ({ stride, padding, dilation = 1, outputPadding, groups = 1 }: WindowOptions) => ({
+const moves = ({ stride, padding, dilation = 1, outputPadding, groups = 1 }: ConvolutionCaseOptions) => ({
   ...{ stride: both(stride), padding: both(padding), dilation: both(dilation), extra: both(outputPadding), groups },
 });
 
 type Reference = (
   inputs: readonly Float64Array[],
   shapes: readonly Shape[],
-  options: WindowOptions,
+  options: ConvolutionCaseOptions,
 ) => readonly Float64Array[];
 
 /** Calls back for every pair of positions of the smaller and the larger grid that a tap joins. */
 function eachTap(
-  { B, R, S }: Sizes,
+  { B, R, S }: ConvolutionCaseSizes,
   smaller: readonly [number, number],
   larger: readonly [number, number],
   { stride, padding, dilation }: ReturnType<typeof moves>,
@@ -67,7 +70,7 @@ function eachTap(
 function through(
   y: Float64Array,
   [x, w]: readonly Float64Array[],
-  { C, O }: Sizes,
+  { C, O }: ConvolutionCaseSizes,
   groups: number,
   [tap, from, to]: readonly [number, number, number],
 ): void {
@@ -78,7 +81,7 @@ function through(
   }
 }
 
-const finish = (sums: Float64Array, bias: Float64Array, { activation }: WindowOptions) => [
+const finish = (sums: Float64Array, bias: Float64Array, { activation }: ConvolutionCaseOptions) => [
   sums.map((sum, i) => activate(activation, sum + bias[i % bias.length]!)),
 ];
 
@@ -112,7 +115,7 @@ export const transposedConvolution: Reference = ([x, w, bias], shapes, options) 
 };
 
 /** Positions of the larger of both images times taps and channels: no sum is longer. */
-export function terms(shapes: readonly Shape[], options: WindowOptions): number {
+export function terms(shapes: readonly Shape[], options: ConvolutionCaseOptions): number {
   const { B, H, W, C, O, R, S } = sizesOf(shapes);
   const { stride, dilation } = moves(options);
   const larger = (H * stride[0] + R * dilation[0]) * (W * stride[1] + S * dilation[1]);

@@ -1,20 +1,29 @@
-import { conv2d, convTranspose2d, type Pair } from "@bosquejo/tensor";
+import { conv2d, convTranspose2d, type HeightWidth } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { uniform } from "../../../random.js";
 import { between } from "../../drawn.js";
 import { type Case, type Input, row } from "../../row.js";
-import { both, convolution, terms, transposedConvolution, type WindowOptions, windowCase } from "./window-reference.js";
+import {
+  both,
+  type ConvolutionCaseOptions,
+  convolution,
+  terms,
+  transposedConvolution,
+  windowCase,
+} from "./window-reference.js";
 
-const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
+const pair = (min: number, max: number): fc.Arbitrary<HeightWidth> =>
   fc.oneof(between(min, max), fc.tuple(between(min, max), between(min, max)));
 const drawn = fc.record({
   ...{ B: between(1, 3), H: between(1, 7), W: between(1, 7), c: between(1, 5), o: between(1, 5) },
   ...{ R: between(1, 4), S: between(1, 4), groups: fc.constantFrom(1, 1, 1, 2, 3) },
   ...{ stride: pair(1, 3), padding: pair(0, 3), dilation: fc.oneof(fc.constant(1), pair(1, 3)), extra: pair(0, 2) },
-  activation: fc.constantFrom<WindowOptions["activation"]>("none", "relu", "sigmoid", "tanh", { leakyRelu: 0.2 }),
+  activation: fc.constantFrom<ConvolutionCaseOptions["activation"]>("none", "relu", "sigmoid", "tanh", {
+    leakyRelu: 0.2,
+  }),
 });
 
-const convolutions: fc.Arbitrary<Case<WindowOptions>> = drawn
+const convolutions: fc.Arbitrary<Case<ConvolutionCaseOptions>> = drawn
   .filter(({ H, W, R, S, padding, dilation }) =>
     [H, W].every((size, axis) => size + 2 * both(padding)[axis]! > both(dilation)[axis]! * ([R, S][axis]! - 1)),
   )
@@ -22,7 +31,7 @@ const convolutions: fc.Arbitrary<Case<WindowOptions>> = drawn
     windowCase({ ...letters, C: c * groups, O: o * groups }, { stride, padding, dilation, groups, activation }),
   );
 
-const transposed: fc.Arbitrary<Case<WindowOptions>> = drawn
+const transposed: fc.Arbitrary<Case<ConvolutionCaseOptions>> = drawn
   .map(({ extra, ...rest }) => {
     const least = (axis: 0 | 1) => Math.max(both(rest.stride)[axis], both(rest.dilation)[axis]);
     return { ...rest, outputPadding: [both(extra)[0] % least(0), both(extra)[1] % least(1)] as const };
@@ -40,7 +49,7 @@ const transposed: fc.Arbitrary<Case<WindowOptions>> = drawn
     ),
   );
 
-const inputs: readonly Input<WindowOptions>[] = ["x", "w", "bias"].map((name) => ({
+const inputs: readonly Input<ConvolutionCaseOptions>[] = ["x", "w", "bias"].map((name) => ({
   name,
   values: uniform,
   differentiable: true,
@@ -48,7 +57,7 @@ const inputs: readonly Input<WindowOptions>[] = ["x", "w", "bias"].map((name) =>
 
 const plain = { stride: 1, padding: 0, activation: "none" } as const;
 /** What only dilation, groups and pairs make different. */
-const generalCases: readonly Case<WindowOptions>[] = [
+const generalCases: readonly Case<ConvolutionCaseOptions>[] = [
   windowCase({ B: 2, H: 7, W: 9, C: 3, O: 5, R: 3, S: 2 }, { ...plain, dilation: 2 }),
   windowCase(
     { B: 1, H: 9, W: 8, C: 4, O: 8, R: 3, S: 3 },
@@ -61,7 +70,7 @@ const generalCases: readonly Case<WindowOptions>[] = [
   windowCase({ B: 3, H: 1, W: 17, C: 5, O: 4, R: 1, S: 3 }, { ...plain, padding: [0, 2], dilation: [1, 2] }),
 ];
 
-const convolutionRow = row<WindowOptions>({
+const convolutionRow = row<ConvolutionCaseOptions>({
   name: "conv2d",
   run: ([x, w, bias], window) => [conv2d(x!, w!, bias!, window)],
   inputs,
@@ -122,7 +131,7 @@ const convolutionRow = row<WindowOptions>({
   ],
 });
 
-const transposedRow = row<WindowOptions>({
+const transposedRow = row<ConvolutionCaseOptions>({
   name: "convTranspose2d",
   run: ([x, w, bias], window) => [convTranspose2d(x!, w!, bias!, window)],
   inputs,

@@ -2,7 +2,7 @@ import { binaryCrossEntropyWithLogits, count, crossEntropy, mseLoss, type Shape,
 import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Case, type Input, type Row, row } from "../../row.js";
+import { type Case, type Input, type OpRow, row } from "../../row.js";
 
 const differentiable = (name: string): Input => ({ name, values: uniform, differentiable: true });
 const twice = (...shape: number[]): Case<undefined> => ({ shapes: [shape, shape], options: undefined });
@@ -13,7 +13,7 @@ const mean = (
   op: (x: Tensor, targets: Tensor) => Tensor,
   names: readonly [x: string, targets: string],
   f: (x: number, target: number) => number,
-): Row =>
+): OpRow =>
   row<undefined>({
     name,
     run: ([x, targets]) => [op(x!, targets!)],
@@ -101,7 +101,7 @@ const categorical = row<undefined>({
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-export const losses: readonly Row[] = [
+export const losses: readonly OpRow[] = [
   mean("mseLoss", mseLoss, ["y", "target"], (y, target) => (y - target) ** 2),
   mean(
     "binaryCrossEntropyWithLogits",

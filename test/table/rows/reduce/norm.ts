@@ -10,7 +10,7 @@ import {
 import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Case, type Input, type Row, row } from "../../row.js";
+import { type Case, type Input, type OpRow, row } from "../../row.js";
 import { grouped, moments, normalized } from "./norm-reference.js";
 
 // not centred: the mean is not 0
@@ -66,12 +66,12 @@ const layers = row<Epsilon>({
   ],
 });
 
-type Groups = Epsilon & { readonly groups: number };
-const group = (groups: number, ...shape: number[]): Case<Groups> => ({
+type GroupedOptions = Epsilon & { readonly groups: number };
+const group = (groups: number, ...shape: number[]): Case<GroupedOptions> => ({
   shapes: [shape, [shape.at(-1)!], [shape.at(-1)!]],
   options: { groups, epsilon: 1e-5 },
 });
-const groups = row<Groups>({
+const groups = row<GroupedOptions>({
   name: "groupNorm",
   run: ([values, scale, shift], options) => [groupNorm(values!, scale!, shift!, options)],
   inputs: [x, gamma, beta],
@@ -179,4 +179,4 @@ const batches = row<BatchNormOptions>({
 });
 
 /** The ops that normalize. */
-export const norms: readonly Row[] = [layers, groups, batches];
+export const norms: readonly OpRow[] = [layers, groups, batches];

@@ -1,8 +1,8 @@
-import { type Axes, argmax, count, max, mean, type Shape, sum, type Tensor } from "@bosquejo/tensor";
+import { type AxesOptions, argmax, count, max, mean, type Shape, sum, type Tensor } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { between, type Random } from "../../../random.js";
 import { drawnShapes } from "../../drawn.js";
-import { type Case, type Input, type Row, row } from "../../row.js";
+import { type Case, type Input, type OpRow, row } from "../../row.js";
 
 const axesOf = (shape: Shape, axes: readonly number[] = shape.map((_, axis) => axis)) =>
   axes.map((axis) => (axis < 0 ? axis + shape.length : axis));
@@ -26,7 +26,7 @@ function targets(shape: Shape, axes: readonly number[]): { of: (i: number) => nu
 function reduced(
   x: Float64Array,
   shape: Shape,
-  options: Axes,
+  options: AxesOptions,
   start: number,
   join: (total: number, value: number) => number,
 ): Float64Array {
@@ -38,7 +38,7 @@ function reduced(
   return y;
 }
 
-const cases: readonly Case<Axes>[] = [
+const cases: readonly Case<AxesOptions>[] = [
   ...[[1], [7], [4, 8], [3, 5, 2], [2, 1, 1, 13], [16, 24], [63], [5, 13, 67], [4, 2048]].map((shape) => ({
     shapes: [shape],
     options: {},
@@ -53,7 +53,7 @@ const cases: readonly Case<Axes>[] = [
   { shapes: [[2, 1200]], options: { axes: [1] } },
 ];
 
-const drawn: fc.Arbitrary<Case<Axes>> = drawnShapes.chain((shape) =>
+const drawn: fc.Arbitrary<Case<AxesOptions>> = drawnShapes.chain((shape) =>
   fc
     .tuple(fc.subarray([...shape.keys()], { minLength: 1 }), fc.boolean(), fc.boolean())
     .map(([axes, negative, keepDims]) => ({
@@ -76,7 +76,7 @@ function shuffled(size: number, random: Random): number[] {
   return order;
 }
 
-const terms = ([shape]: readonly Shape[], { axes }: Axes) =>
+const terms = ([shape]: readonly Shape[], { axes }: AxesOptions) =>
   axesOf(shape!, axes).reduce((product, axis) => product * shape![axis]!, 1);
 
 const refused = (name: string) => [
@@ -90,8 +90,8 @@ const refused = (name: string) => [
   { shapes: [[2]], options: {}, dtypes: ["u32"] as const, message: `${name}: wants f32 for tensor 1 of 1, got u32` },
 ];
 
-const adding = (name: string, op: (x: Tensor, axes: Axes) => Tensor, average: boolean): Row =>
-  row<Axes>({
+const adding = (name: string, op: (x: Tensor, axes: AxesOptions) => Tensor, average: boolean): OpRow =>
+  row<AxesOptions>({
     name,
     run: ([x], options) => [op(x!, options)],
     // not centred: a sum that cancels has no relative precision
@@ -106,10 +106,10 @@ const adding = (name: string, op: (x: Tensor, axes: Axes) => Tensor, average: bo
     refused: refused(name),
   });
 
-export const reductions: readonly Row[] = [
+export const reductions: readonly OpRow[] = [
   adding("sum", sum, false),
   adding("mean", mean, true),
-  row<Axes>({
+  row<AxesOptions>({
     name: "max",
     run: ([x], options) => [max(x!, options)],
     inputs: [{ name: "x", values: distinct, differentiable: true }],

@@ -2,7 +2,7 @@ import { type Axis, logSoftmax, type Shape, softmax, type Tensor } from "@bosque
 import fc from "fast-check";
 import { uniform } from "../../../random.js";
 import { between } from "../../drawn.js";
-import { type Case, type Row, row } from "../../row.js";
+import { type Case, type OpRow, row } from "../../row.js";
 
 const one = (axis: number, ...shape: number[]): Case<Axis> => ({ shapes: [shape], options: { axis } });
 
@@ -21,7 +21,7 @@ function* rowsOf(shape: Shape, axis: number): Generator<number[]> {
 }
 
 /** Softmax of a row as it is defined, the value at each place handed to `f`. */
-const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share: number) => number): Row =>
+const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share: number) => number): OpRow =>
   row<Axis>({
     name,
     run: ([x], options) => [op(x!, options)],
@@ -63,7 +63,7 @@ const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share
     ],
   });
 
-export const softmaxes: readonly Row[] = [
+export const softmaxes: readonly OpRow[] = [
   along("softmax", softmax, (share) => share),
   along("logSoftmax", logSoftmax, Math.log),
 ];

@@ -2,7 +2,7 @@ import { type AdamOptions, adam, adamw, type ClipOptions, clipGradients, type Sg
 import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Case, type Row, row } from "../../row.js";
+import { type Case, type OpRow, row } from "../../row.js";
 
 const [weights, gradients, rate] = [
   { name: "weights", values: uniform },
@@ -190,6 +190,6 @@ const clipRow = row<ClipOptions>({
 });
 
 /** Optimizers' steps, in place on flat buffers. */
-export const optimizers: readonly Row[] = [
+export const optimizers: readonly OpRow[] = [
   ...[sgdRow, adamRow("adam", adam, false), adamRow("adamw", adamw, true), clipRow],
 ];

@@ -2,7 +2,7 @@ import { count, dropout, klMse, normals, reparameterize, threefry, uniform01 } f
 import fc from "fast-check";
 import { between, bits, uniform } from "../../../random.js";
 import { drawnShapes, between as whole } from "../../drawn.js";
-import { type Input, type Row, row } from "../../row.js";
+import { type Input, type OpRow, row } from "../../row.js";
 
 // a kernel is compiled for its stream: a few tell as much as many
 const streams = fc.constantFrom(0, 1, 4_000_000_000);
@@ -20,7 +20,7 @@ function kept(length: number, [seed, step]: Float64Array, rate: number, stream: 
   });
 }
 
-const random: readonly Row[] = [
+const random: readonly OpRow[] = [
   row<{ readonly rate: number; readonly stream: number }>({
     name: "dropout",
     run: ([x, by], options) => [dropout(x!, by!, options)],
@@ -140,4 +140,4 @@ const loss = row<undefined>({
   ],
 });
 
-export const training: readonly Row[] = [...random, loss];
+export const training: readonly OpRow[] = [...random, loss];

@@ -2,7 +2,7 @@ import { advance, type RmspropOptions, record, rmsprop } from "@bosquejo/tensor"
 import fc from "fast-check";
 import { between, bits, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
-import { type Row, row } from "../../row.js";
+import { type OpRow, row } from "../../row.js";
 
 interface Counting {
   readonly at: number;
@@ -10,7 +10,7 @@ interface Counting {
   readonly limit: number;
 }
 
-export const updates: readonly Row[] = [
+export const updates: readonly OpRow[] = [
   row<RmspropOptions>({
     name: "rmsprop",
     run: ([weights, gradient, meanSquare, rate], options) => {

@@ -3,7 +3,7 @@ import wgsl from "./binary.wgsl";
 import { type BroadcastSizes, broadcastKernel, elementTypes, operands } from "./broadcast.js";
 
 /** A function of two operands: its value, and its gradients before the sum over what was repeated. */
-export interface Binary {
+export interface BinaryKernels {
   readonly code: number;
   readonly forward: Kernel<BroadcastSizes, "a" | "b" | "y">;
   readonly gradientA: Kernel<BroadcastSizes, "a" | "b" | "dy" | "y">;
@@ -14,7 +14,7 @@ export interface Binary {
 const binaryCodes = { add: 0, sub: 1, mul: 2, div: 3, pow: 4, maximum: 5, minimum: 6 } as const;
 const binarySource: Fragment = { constants: constantsOf(binaryCodes), wgsl };
 
-const binary = (name: keyof typeof binaryCodes): Binary => {
+const binary = (name: keyof typeof binaryCodes): BinaryKernels => {
   const source = [elementTypes.f32, operands, binarySource];
   return {
     code: binaryCodes[name],

@@ -8,13 +8,13 @@ import toF32 from "./to-f32.wgsl";
 import toI32 from "./to-i32.wgsl";
 import toU32 from "./to-u32.wgsl";
 
-type Length = { LENGTH: number };
+type CastSizes = { LENGTH: number };
 const inputs = { f32: fromF32, i32: fromI32, u32: fromU32 } as const;
 const outputs = { f32: toF32, i32: toI32, u32: toU32 } as const;
 type Word = keyof typeof inputs;
 
 const convert = (of: Word, to: Word) =>
-  kernel<Length, "x" | "y">({
+  kernel<CastSizes, "x" | "y">({
     ...{ name: `${of} to ${to}`, entry: "convert", source: [inputs[of], outputs[to], castSource] },
     ...{ buffers: ["x", "y"], threads: ({ LENGTH }) => LENGTH },
   });
@@ -26,12 +26,12 @@ export const casts = {
   u32: { f32: convert("u32", "f32"), i32: convert("u32", "i32") },
 } as const;
 
-const pairs = ({ LENGTH }: Length) => Math.ceil(LENGTH / 2);
+const pairs = ({ LENGTH }: CastSizes) => Math.ceil(LENGTH / 2);
 /** f32 values x rounded to f16, two to a word */
-export const packHalves = kernel<Length, "x" | "halves">({
+export const packHalves = kernel<CastSizes, "x" | "halves">({
   ...{ name: "packHalves", entry: "pack", source: [halves], buffers: ["x", "halves"], threads: pairs },
 });
 /** f16 values, two to a word, as f32 values y */
-export const unpackHalves = kernel<Length, "packed" | "y">({
+export const unpackHalves = kernel<CastSizes, "packed" | "y">({
   ...{ name: "unpackHalves", entry: "unpack", source: [halves], buffers: ["packed", "y"], threads: pairs },
 });

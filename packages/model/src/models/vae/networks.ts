@@ -3,7 +3,7 @@ import { valuesOf } from "../../images.js";
 import { streams } from "../../streams.js";
 import { ModelError } from "../../types.js";
 import { constant, conv, convTranspose, dense, layerParameters, lecun, zeros } from "../layers.js";
-import type { Parameters, Sizes, Weights } from "../model.js";
+import type { NetworkSizes, Parameters, Weights } from "../model.js";
 import type { VaeSettings } from "./settings.js";
 import { componentPath, imageBias, outputBias } from "./start.js";
 
@@ -12,7 +12,7 @@ const OUTPUT_GAIN = 0.1;
 const FIRST_SIZE = 4;
 
 /** The parts of the network; `size` is that of the images. */
-function layersOf(settings: VaeSettings, { caption, image: size }: Sizes) {
+function layersOf(settings: VaeSettings, { caption, image: size }: NetworkSizes) {
   const { hidden, latent, features, outputStart, components, initialLogVariance } = settings;
   const doublings = Math.log2(size / FIRST_SIZE);
   if (features % 2 ** doublings !== 0)
@@ -46,7 +46,7 @@ function layersOf(settings: VaeSettings, { caption, image: size }: Sizes) {
 }
 
 /** Parameters in the order of the network: -> H -> H -> (L, L), L -> 4*4*F, doublings, a convolution to 3 channels, and the mean image. */
-export function parameters(settings: VaeSettings, sizes: Sizes): Parameters {
+export function parameters(settings: VaeSettings, sizes: NetworkSizes): Parameters {
   const { hidden1, hidden2, mu, logvar, unfold, up, output, scores, components } = layersOf(settings, sizes);
   return {
     ...layerParameters([hidden1, hidden2, mu, logvar, unfold, ...up, output]),
@@ -56,21 +56,21 @@ export function parameters(settings: VaeSettings, sizes: Sizes): Parameters {
 }
 
 /** Settings, sizes and weights of a forward pass. */
-interface Pass {
+interface ForwardPass {
   readonly settings: VaeSettings;
-  readonly sizes: Sizes;
+  readonly sizes: NetworkSizes;
   readonly weights: Weights;
   /** the key that dropout draws by; without it nothing is dropped */
   readonly dropoutKey?: Tensor | undefined;
 }
 
-const dropped = (h: Tensor, { settings, dropoutKey }: Pass, place: number): Tensor =>
+const dropped = (h: Tensor, { settings, dropoutKey }: ForwardPass, place: number): Tensor =>
   settings.dropout > 0 && dropoutKey
     ? dropout(h, dropoutKey, { rate: settings.dropout, stream: streams.dropout + place })
     : h;
 
 /** Mean and log-variance `[B, L]` of the latent Gaussian of captions `[B, width]`. */
-export function encode(pass: Pass, captions: Tensor): { mu: Tensor; logvar: Tensor } {
+export function encode(pass: ForwardPass, captions: Tensor): { mu: Tensor; logvar: Tensor } {
   const { weights: w } = pass;
   const { hidden1, hidden2, mu, logvar } = layersOf(pass.settings, pass.sizes);
   const h1 = dropped(hidden1.apply(w, captions), pass, 0);
@@ -83,7 +83,7 @@ export const drawLatent = ({ mu, logvar }: { mu: Tensor; logvar: Tensor }, key: 
   reparameterize(mu, logvar, key, { stream: streams.noise });
 
 /** Images `[B, size, size, 3]` in 0..1 of latent vectors `z[B, L]`. */
-export function decode(pass: Pass, z: Tensor): Tensor {
+export function decode(pass: ForwardPass, z: Tensor): Tensor {
   const { weights: w, sizes, settings } = pass;
   const { unfold, up, output, scores, components } = layersOf(settings, sizes);
   const B = z.shape[0]!;

@@ -6,13 +6,13 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { fillInto, fillPart, fillWith } from "./region.js";
 
 /** How many values go before and after along each axis, and which. */
-export interface Padding {
+export interface PadOptions {
   readonly padding: readonly (readonly [before: number, after: number])[];
   readonly value: number;
 }
 
 /** x with a value around it. */
-export const pad = op<readonly [x: Tensor], k.Sizes, Padding>({
+export const pad = op<readonly [x: Tensor], k.Sizes, PadOptions>({
   name: "pad",
   inputs: ["x"],
   options: ["padding", "value"],

@@ -8,13 +8,19 @@ import { either, type NumberOperand, numberSizes } from "../shared/number-operan
 import { fillUnrepeated, shapedAs, unrepeated } from "../shared/repeat.js";
 import { broadcastShape, walkOver, walkSizes } from "../shared/walk.js";
 
-type Two = readonly [a: Tensor, b: Tensor];
+type BinaryInputs = readonly [a: Tensor, b: Tensor];
 
 /** A function of two tensors that broadcast as NumPy's, or of a tensor and a number. */
-export type Binary = ((a: Tensor, b: Tensor | number) => Tensor) & ((a: number, b: Tensor) => Tensor);
+export type BinaryOp = ((a: Tensor, b: Tensor | number) => Tensor) & ((a: number, b: Tensor) => Tensor);
 
 /** Fills d with the gradient at one side; by way of a tensor of y's shape where the side was repeated. */
-function fillSide(kernel: k.Binary["gradientA"], sizes: k.BroadcastSizes, dy: Tensor, [a, b]: Two, side: Tensor) {
+function fillSide(
+  kernel: k.BinaryKernels["gradientA"],
+  sizes: k.BroadcastSizes,
+  dy: Tensor,
+  [a, b]: BinaryInputs,
+  side: Tensor,
+) {
   return (d: Tensor) => {
     if (side.size === dy.size) {
       launchWalk(kernel, sizes, { a, b, dy, y: d });
@@ -27,10 +33,10 @@ function fillSide(kernel: k.Binary["gradientA"], sizes: k.BroadcastSizes, dy: Te
   };
 }
 
-function binary(name: keyof typeof k.binaries): Binary {
+function binary(name: keyof typeof k.binaries): BinaryOp {
   const { code: OP, forward, gradientA, gradientB } = k.binaries[name];
   const linear = name === "add" || name === "sub";
-  const tensors = op<Two, k.BroadcastSizes & { OP: number }>({
+  const tensors = op<BinaryInputs, k.BroadcastSizes & { OP: number }>({
     name,
     inputs: ["a", "b"],
     options: [],
@@ -63,7 +69,7 @@ function binary(name: keyof typeof k.binaries): Binary {
         : (dx) => launchWalk(s.NUMBER === k.numberSides.right ? gradientA : gradientB, s, { a: x, b: x, dy, y: dx }),
     ],
   });
-  return ((...operands: unknown[]) => either(name, operands, tensors, withNumber)) as Binary;
+  return ((...operands: unknown[]) => either(name, operands, tensors, withNumber)) as BinaryOp;
 }
 
 /** `a + b` */

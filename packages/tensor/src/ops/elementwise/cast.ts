@@ -5,13 +5,13 @@ import { count, TensorError } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { checkDType, type DType } from "../../runtime/values.js";
 
-type Options = { readonly dtype: DType };
+type CastOptions = { readonly dtype: DType };
 
 /**
  * The same values in another type: floats lose their fraction on the way to integers, and what does not fit is cut off; f16
  * (10 bits of fraction) goes from and to f32 only, and takes half the memory on every adapter. Gradients pass between f32 and f16.
  */
-export const cast = op<readonly [x: Tensor], { LENGTH: number }, Options>({
+export const cast = op<readonly [x: Tensor], { LENGTH: number }, CastOptions>({
   name: "cast",
   inputs: ["x"],
   options: ["dtype"],

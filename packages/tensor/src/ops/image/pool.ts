@@ -5,17 +5,17 @@ import { forActivation, storeSizes } from "../../autograd/store.js";
 import { launch } from "../../runtime/launches/launch.js";
 import { dims, type Shape, TensorError } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
-import { type Pair, pairOf } from "../shared/height-width.js";
+import { type HeightWidth, pairOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 
 type One = readonly [x: Tensor];
 
 /** A window that slides over images; its stride is the kernel's size and its padding 0 unless given. */
 export interface Pool {
-  readonly kernel: Pair;
-  readonly stride?: Pair;
+  readonly kernel: HeightWidth;
+  readonly stride?: HeightWidth;
   /** rows and columns beside the image, at most half the kernel */
-  readonly padding?: Pair;
+  readonly padding?: HeightWidth;
 }
 
 function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool): k.Pool2dSizes {

@@ -5,12 +5,12 @@ import { forActivation, storeSizes } from "../../autograd/store.js";
 import { launch } from "../../runtime/launches/launch.js";
 import { dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
-import { type Pair, pairOf } from "../shared/height-width.js";
+import { type HeightWidth, pairOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 
 /** How many times as high and as wide an image becomes. */
 export interface Upsampling {
-  readonly scale: Pair;
+  readonly scale: HeightWidth;
 }
 
 const upsampling = (

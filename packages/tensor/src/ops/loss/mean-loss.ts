@@ -7,10 +7,10 @@ import { sameLength } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillMean, SUMS } from "./mean.js";
 
-type Two = readonly [x: Tensor, targets: Tensor];
+type MeanLossInputs = readonly [x: Tensor, targets: Tensor];
 
 const meanLoss = (name: string, names: string, partial: typeof k.mseLossPartial, gradient: typeof k.mseLossGradient) =>
-  op<Two, { LENGTH: number }>({
+  op<MeanLossInputs, { LENGTH: number }>({
     name,
     inputs: ["x", "targets"],
     options: [],

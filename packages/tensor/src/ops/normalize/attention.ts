@@ -5,13 +5,13 @@ import { dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { checkLoops } from "../shared/loop-limits.js";
 
-type Two = readonly [Tensor, Tensor];
+type AttentionInputs = readonly [Tensor, Tensor];
 
 /**
  * Softmax over T of `scores[B,T,K]`, one for each head k, over the first `lengths[B,1]` places of T (whole numbers, at
  * least 1); the places after them get 0. No gradient to the lengths.
  */
-export const maskedSoftmax = op<Two, k.SoftmaxSizes>({
+export const maskedSoftmax = op<AttentionInputs, k.SoftmaxSizes>({
   name: "maskedSoftmax",
   inputs: ["scores", "lengths"],
   options: [],
@@ -22,7 +22,7 @@ export const maskedSoftmax = op<Two, k.SoftmaxSizes>({
 });
 
 /** `y[B,K,E] = sum over t of weights[B,T,K] x[B,T,E]`: what attention with K heads reads (Lin et al. 2017, A structured self-attentive sentence embedding). */
-export const weightedSum = op<Two, k.PoolSizes>({
+export const weightedSum = op<AttentionInputs, k.PoolSizes>({
   name: "weightedSum",
   inputs: ["weights", "x"],
   options: [],

@@ -15,12 +15,12 @@ import {
   extents,
   folded,
   type NormInputs,
-  type NormSizes,
+  type NormOpSizes,
   partialStatistics,
 } from "./norm-sums.js";
 
-type Batch = readonly [...NormInputs, runningMean: Tensor, runningVariance: Tensor];
-type BatchSizes = NormSizes & { MOMENTUM: number; TRAINING: number };
+type BatchNormInputs = readonly [...NormInputs, runningMean: Tensor, runningVariance: Tensor];
+type BatchNormSizes = NormOpSizes & { MOMENTUM: number; TRAINING: number };
 
 /** How batch normalization goes. */
 export interface BatchNormOptions extends Epsilon {
@@ -30,7 +30,7 @@ export interface BatchNormOptions extends Epsilon {
   readonly momentum: number;
 }
 
-function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchSizes {
+function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchNormSizes {
   const { training, momentum } = options;
   const pattern = "x[...,C] gamma[C] beta[C] runningMean[C] runningVariance[C]";
   const C = channelsOf(pattern, 1, shapes);
@@ -47,7 +47,11 @@ function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchS
 }
 
 /** Fills `stats[2,1,C]`, by the batch or by the running statistics. */
-function fillBatchStatistics(s: BatchSizes, [x, , , running_mean, running_variance]: Batch, sums: Tensor): void {
+function fillBatchStatistics(
+  s: BatchNormSizes,
+  [x, , , running_mean, running_variance]: BatchNormInputs,
+  sums: Tensor,
+): void {
   const { MOMENTUM, EPSILON } = s;
   if (s.TRAINING === 0) {
     launch(k.normRunningStatistics, { ...extents(s), EPSILON }, { running_mean, running_variance, sums });
@@ -65,7 +69,7 @@ function fillBatchStatistics(s: BatchSizes, [x, , , running_mean, running_varian
  * vectors `[C]` (Ioffe and Szegedy 2015, Batch normalization). In training the running statistics change in place: running = (1 - momentum) running + momentum
  * batch, with the batch's unbiased variance; x must then hold more than one value a channel. No gradient to them.
  */
-export const batchNorm = op<Batch, BatchSizes, BatchNormOptions>({
+export const batchNorm = op<BatchNormInputs, BatchNormSizes, BatchNormOptions>({
   name: "batchNorm",
   inputs: ["x", "gamma", "beta", "runningMean", "runningVariance"],
   options: ["training", "momentum", "epsilon"],

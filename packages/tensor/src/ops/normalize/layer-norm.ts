@@ -16,7 +16,7 @@ import {
   fillStatistics,
   groupSums,
   type NormInputs,
-  type NormSizes,
+  type NormOpSizes,
 } from "./norm-sums.js";
 
 /** Normalizes groups of one example's values each. */
@@ -25,7 +25,7 @@ const perExample = <O extends Epsilon>(
   options: readonly OptionName<O>[],
   sizes: (shapes: readonly Shape[], options: O) => k.NormSizes,
 ) =>
-  op<NormInputs, NormSizes, O>({
+  op<NormInputs, NormOpSizes, O>({
     name,
     inputs: ["x", "gamma", "beta"],
     options,

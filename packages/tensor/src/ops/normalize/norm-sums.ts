@@ -14,7 +14,7 @@ export interface Epsilon {
 export type NormInputs = readonly [x: Tensor, gamma: Tensor, beta: Tensor];
 
 /** Sizes of a norm by statistics of x. */
-export type NormSizes = k.NormSizes & { EPSILON: number };
+export type NormOpSizes = k.NormSizes & { EPSILON: number };
 
 /** The channels of x, which the other tensors must have one value each for. */
 export function channelsOf(pattern: string, least: number, shapes: readonly Shape[]): number {
@@ -58,7 +58,7 @@ export function partialStatistics(s: k.NormSizes, x: Tensor): Tensor {
 }
 
 /** Fills `stats[2,A,G]` by x alone. */
-export function fillStatistics(s: NormSizes, x: Tensor, stats: Tensor): void {
+export function fillStatistics(s: NormOpSizes, x: Tensor, stats: Tensor): void {
   const parts = partialStatistics(s, x);
   const SLICES = parts.shape[0] as number;
   launch(k.normStatistics, { ...extents(s), EPSILON: s.EPSILON, SLICES }, { parts, sums: stats });

@@ -2,13 +2,13 @@ import * as k from "@bosquejo/kernels";
 import { op } from "../../autograd/op.js";
 import { TensorError } from "../../runtime/shape.js";
 import { fillProduct } from "../shared/fill-product.js";
-import { type Pair, pairOf, pairWords } from "../shared/height-width.js";
+import { type HeightWidth, pairOf, pairWords } from "../shared/height-width.js";
 import { fillInputGradient } from "../shared/input-gradient.js";
 import { fillSum } from "../shared/reduce.js";
 import {
+  type ConvolutionInputs,
   gather,
   gatherBack,
-  type Layer,
   pick,
   sizesOf,
   taps,
@@ -19,13 +19,13 @@ import {
 } from "./window.js";
 
 /** A transposed window also says how far its output reaches beyond the last window: below stride or dilation; 0 unless given. */
-export type TransposedWindow = Window & { readonly outputPadding?: Pair };
+export type TransposedWindow = Window & { readonly outputPadding?: HeightWidth };
 
 /**
  * Transposed convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]` with OH = (H - 1) stride - 2 padding +
  * dilation (R - 1) + outputPadding + 1, then the activation (Dumoulin and Visin 2016, A guide to convolution arithmetic).
  */
-export const convTranspose2d = op<Layer, WindowOp, TransposedWindow>({
+export const convTranspose2d = op<ConvolutionInputs, WindowOp, TransposedWindow>({
   name: "convTranspose2d",
   inputs: ["x", "w", "bias"],
   options: [...windowOptions, "outputPadding?"],

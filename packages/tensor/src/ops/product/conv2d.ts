@@ -4,9 +4,9 @@ import { fillProduct } from "../shared/fill-product.js";
 import { fillInputGradient } from "../shared/input-gradient.js";
 import { fillSum } from "../shared/reduce.js";
 import {
+  type ConvolutionInputs,
   gather,
   gatherBack,
-  type Layer,
   pick,
   sizesOf,
   taps,
@@ -21,7 +21,7 @@ import {
  * stride + 1, rounded down, then the activation. Output o belongs to group o / (O / groups), which reads its own C / groups
  * channels.
  */
-export const conv2d = op<Layer, WindowOp, Window>({
+export const conv2d = op<ConvolutionInputs, WindowOp, Window>({
   name: "conv2d",
   inputs: ["x", "w", "bias"],
   options: windowOptions,

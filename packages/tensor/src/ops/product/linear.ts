@@ -5,12 +5,12 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { type Activation, activationSizes } from "../shared/activation.js";
 import { fillProduct } from "../shared/fill-product.js";
 import { fillSum } from "../shared/reduce.js";
-import { fillMatrixGradient, fillRowGradient, type Matrices } from "./matrix-gradients.js";
+import { fillMatrixGradient, fillRowGradient, type MatrixSizes } from "./matrix-gradients.js";
 
 /** `y[M,N] = activation(x[M,K] w[K,N] + bias[N])` */
 export const linear = op<
   readonly [x: Tensor, w: Tensor, bias: Tensor],
-  Omit<Matrices, "BATCHES"> & k.ActivationSizes,
+  Omit<MatrixSizes, "BATCHES"> & k.ActivationSizes,
   Activation
 >({
   name: "linear",

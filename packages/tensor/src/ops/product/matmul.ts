@@ -3,15 +3,15 @@ import { op } from "../../autograd/op.js";
 import { count, dims, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillProduct } from "../shared/fill-product.js";
-import { fillMatrixGradient, fillRowGradient, type Matrices } from "./matrix-gradients.js";
+import { fillMatrixGradient, fillRowGradient, type MatrixSizes } from "./matrix-gradients.js";
 
-type Two = readonly [a: Tensor, b: Tensor];
+type MatmulInputs = readonly [a: Tensor, b: Tensor];
 
 const single = { forward: k.matmul, gradientA: k.matmulGradientA, gradientB: k.matmulGradientB } as const;
 const batched = {
   ...{ forward: k.batchedMatmul, gradientA: k.batchedMatmulGradientA, gradientB: k.batchedMatmulGradientB },
 } as const;
-const productsOf = ({ BATCHES }: Matrices) => (BATCHES === 1 ? single : batched);
+const productsOf = ({ BATCHES }: MatrixSizes) => (BATCHES === 1 ? single : batched);
 
 const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
 
@@ -19,7 +19,7 @@ const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
  * `y[...,M,N] = a[...,M,K] b[...,K,N]`: the dimensions before the last two are the same, or b has one matrix for all. Others
  * can be repeated by `broadcastTo` first.
  */
-export const matmul = op<Two, Matrices>({
+export const matmul = op<MatmulInputs, MatrixSizes>({
   name: "matmul",
   inputs: ["a", "b"],
   options: [],

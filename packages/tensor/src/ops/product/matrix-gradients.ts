@@ -4,12 +4,12 @@ import { fillProduct } from "../shared/fill-product.js";
 import { fillInputGradient } from "../shared/input-gradient.js";
 
 /** Sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]`. */
-export type Matrices = { M: number; K: number; N: number; BATCHES: number };
+export type MatrixSizes = { M: number; K: number; N: number; BATCHES: number };
 
 /** `da[M,K] = dy[M,N] b[K,N]^T` */
 export const fillRowGradient = (
   product: typeof k.matmulGradientA,
-  { M, K, N, BATCHES }: Matrices,
+  { M, K, N, BATCHES }: MatrixSizes,
   dy: Tensor,
   b: Tensor,
   a: Tensor,
@@ -18,7 +18,7 @@ export const fillRowGradient = (
 /** `db[K,N] = a[M,K]^T dy[M,N]` */
 export function fillMatrixGradient(
   product: typeof k.matmulGradientB,
-  { M, K, N, BATCHES }: Matrices,
+  { M, K, N, BATCHES }: MatrixSizes,
   a: Tensor,
   dy: Tensor,
   db: Tensor,

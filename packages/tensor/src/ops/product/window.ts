@@ -2,24 +2,24 @@ import type * as k from "@bosquejo/kernels";
 import { dims, kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { type Activation, activationSizes } from "../shared/activation.js";
-import { type Pair, pairOf, pairWords } from "../shared/height-width.js";
+import { type HeightWidth, pairOf, pairWords } from "../shared/height-width.js";
 
 /** How a window moves over an image; what is given as one number holds along height and width. */
 export interface Window {
-  readonly stride: Pair;
+  readonly stride: HeightWidth;
   /** zeros around the image */
-  readonly padding: Pair;
+  readonly padding: HeightWidth;
   /** distance of neighbouring taps; 1 unless given */
-  readonly dilation?: Pair;
+  readonly dilation?: HeightWidth;
   /** so many parts of the channels have weights of their own; 1 unless given */
   readonly groups?: number;
   readonly activation: Activation;
 }
 /** Options of a convolution. */
-export type Layer = readonly [x: Tensor, w: Tensor, bias: Tensor];
-type Letters = { B: number; H: number; W: number; C: number; O: number; OH: number; OW: number };
+export type ConvolutionInputs = readonly [x: Tensor, w: Tensor, bias: Tensor];
+type ConvolutionSizes = { B: number; H: number; W: number; C: number; O: number; OH: number; OW: number };
 /** Sizes of a convolution, with C and O of one group. */
-export type WindowOp = Letters & k.TapSizes & k.ActivationSizes;
+export type WindowOp = ConvolutionSizes & k.TapSizes & k.ActivationSizes;
 
 /** The activation among a convolution's sizes. */
 export const pick = ({ ACTIVATION, SLOPE }: k.ActivationSizes) => ({ ACTIVATION, SLOPE });

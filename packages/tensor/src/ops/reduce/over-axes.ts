@@ -6,7 +6,7 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { axisOf } from "../shared/axes.js";
 
 /** Which axes are reduced, all unless given; negative ones count from the last. */
-export interface Axes {
+export interface AxesOptions {
   readonly axes?: readonly number[];
   /** keeps the reduced axes with size 1; otherwise they go, and what has none left is `[1]` */
   readonly keepDims?: boolean;
@@ -29,7 +29,7 @@ function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape
 }
 
 /** Reduces stretches of neighbouring axes, the last ones first. */
-export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Axes, reduce: Reduce): Tensor {
+export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: AxesOptions, reduce: Reduce): Tensor {
   explained(name, () => {
     x.check();
     checkFlag("keepDims", keepDims);
@@ -59,7 +59,7 @@ export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Ax
 /** A function that reduces a tensor over axes. */
 export const reducing =
   (name: string, reduce: Reduce) =>
-  (x: Tensor, axes: Axes = {}): Tensor => {
+  (x: Tensor, axes: AxesOptions = {}): Tensor => {
     checkTensor(name, "x", x);
     checkOptions(name, axes, ["axes?", "keepDims?"]);
     return overAxes(name, x, axes, reduce);

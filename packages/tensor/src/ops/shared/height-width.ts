@@ -1,7 +1,7 @@
 import { kindOf, TensorError, words } from "../../runtime/shape.js";
 
 /** A whole number along height and width: the same for both, or one for each. */
-export type Pair = number | readonly [height: number, width: number];
+export type HeightWidth = number | readonly [height: number, width: number];
 
 /** Both numbers in words: one where they are the same. */
 export const pairWords = (height: number, width: number): string =>
@@ -11,8 +11,8 @@ export const pairWords = (height: number, width: number): string =>
 const MOST = 2 ** 24;
 
 /** Both numbers; throws a TensorError where they are not whole or below `least`. `what` is what they are in the message. */
-export function pairOf(what: string, pair: Pair, least: number): readonly [height: number, width: number] {
-  const both: Exclude<Pair, number> = typeof pair === "number" ? [pair, pair] : pair;
+export function pairOf(what: string, pair: HeightWidth, least: number): readonly [height: number, width: number] {
+  const both: Exclude<HeightWidth, number> = typeof pair === "number" ? [pair, pair] : pair;
   const two = Array.isArray(both) && both.length === 2;
   if (two && both.every((each) => Number.isInteger(each) && each >= least && each <= MOST)) return both;
   const fail = (got: string) => {

@@ -21,7 +21,7 @@ const LEAST_EACH = { hardware: 64, other: 128 };
 // neighbours that are read together at least, where rows are narrower
 const WIDE = 128;
 
-type Reduction = keyof typeof k.reductionCodes;
+type ReductionName = keyof typeof k.reductionCodes;
 
 /** How values are read where they are reduced, and in how many parts: LANES of them side by side. */
 interface Cut {
@@ -58,7 +58,7 @@ export function fillReduced(
   y: Tensor,
   x: Tensor,
   whole: Middle,
-  { reduction, factor: FACTOR }: { reduction: Reduction; factor: number },
+  { reduction, factor: FACTOR }: { reduction: ReductionName; factor: number },
 ): void {
   const beside = rowsBeside(whole);
   const middle = { OUTER: whole.OUTER, N: whole.N / beside, INNER: whole.INNER * beside };

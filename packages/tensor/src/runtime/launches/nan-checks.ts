@@ -22,7 +22,7 @@ interface Looks {
 }
 
 /** Looks since the device's own count of them began. */
-interface Log {
+interface NanLog {
   looks: Looks[];
   /** looks before the first one in the log */
   before: number;
@@ -40,7 +40,7 @@ export class NanChecks {
   readonly #slots: number;
   readonly #found: Tensor;
   readonly #writes = new WeakMap<k.Kernel, ReadonlySet<string>>();
-  #log: Log = { looks: [], before: 0, total: 0 };
+  #log: NanLog = { looks: [], before: 0, total: 0 };
   #doing: Written | undefined;
 
   constructor(device: Device) {
@@ -164,7 +164,7 @@ export class NanChecks {
 }
 
 /** Drops what was looked at and found well. */
-function forget(log: Log, upTo: number): void {
+function forget(log: NanLog, upTo: number): void {
   let done = 0;
   for (const { made } of log.looks) {
     if (log.before + made.length > upTo) break;
@@ -174,7 +174,7 @@ function forget(log: Log, upTo: number): void {
   log.looks.splice(0, done);
 }
 
-function message({ looks, before }: Log, first: number): string {
+function message({ looks, before }: NanLog, first: number): string {
   let at = before;
   for (const { made, replay } of looks) {
     const found = made[first - at - 1];

@@ -12,21 +12,21 @@ import { TensorError } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
 /** A stretch of a buffer, in bytes. */
-export interface Binding {
+export interface BufferRange {
   readonly buffer: GPUBuffer;
   readonly offset: number;
   readonly size: number;
 }
 
 /** A launch with the memory it works on. */
-interface Bound {
+interface BoundLaunch {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
-  readonly resources: readonly Binding[];
+  readonly resources: readonly BufferRange[];
 }
 
 /** Throws where a buffer that is written is bound twice: what the other reads or writes would be anybody's guess. */
-function checkBuffers({ kernel, sizes, resources }: Bound, writes: readonly boolean[]): void {
+function checkBuffers({ kernel, sizes, resources }: BoundLaunch, writes: readonly boolean[]): void {
   resources.forEach(({ buffer }, i) => {
     const other = writes[i] ? resources.findIndex((each, at) => at !== i && each.buffer === buffer) : -1;
     if (other < 0) return;
@@ -37,13 +37,13 @@ function checkBuffers({ kernel, sizes, resources }: Bound, writes: readonly bool
 }
 
 /** A launch that is ready to be encoded. */
-export interface Prepared {
+export interface PreparedLaunch {
   readonly pipeline: Pipeline;
   readonly group: GPUBindGroup;
 }
 
 /** A launch with its pipeline and bind group. */
-export function prepare(device: Device, bound: Bound): Prepared {
+export function prepare(device: Device, bound: BoundLaunch): PreparedLaunch {
   const pipeline = device.pipelines.get(bound.kernel, bound.sizes);
   checkBuffers(bound, pipeline.writes);
   const entries = bound.resources.map((resource, i) => ({ binding: pipeline.bindings[i] as number, resource }));
@@ -53,14 +53,14 @@ export function prepare(device: Device, bound: Bound): Prepared {
 }
 
 /** The stretch of memory that a kernel sees of a tensor. */
-export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): Binding => ({
+export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): BufferRange => ({
   buffer: storage.buffer as GPUBuffer,
   offset,
   size: paddedBytes,
 });
 
 /** Fills a pass with launches and ends it. */
-export function encode(pass: GPUComputePassEncoder, prepared: readonly Prepared[]): void {
+export function encode(pass: GPUComputePassEncoder, prepared: readonly PreparedLaunch[]): void {
   for (const { pipeline, group } of prepared) {
     pass.setPipeline(pipeline.gpu);
     pass.setBindGroup(0, group);

@@ -1,5 +1,5 @@
 import type { Device } from "../device.js";
-import { bindingOf, type Prepared, prepare } from "./prepared.js";
+import { bindingOf, type PreparedLaunch, prepare } from "./prepared.js";
 import { checkRecording, type Launch } from "./sink.js";
 
 // a submit costs far more than a dispatch; past this many the GPU should start
@@ -7,7 +7,7 @@ const MOST_WAITING = 64;
 
 /** Launches of a device that wait to be submitted together. */
 export class LaunchQueue {
-  #waiting: Prepared[] = [];
+  #waiting: PreparedLaunch[] = [];
 
   constructor(readonly device: Device) {}
 
@@ -27,7 +27,7 @@ export class LaunchQueue {
   }
 
   /** The launches that wait, which no longer do. */
-  take(): readonly Prepared[] {
+  take(): readonly PreparedLaunch[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     return waiting;
