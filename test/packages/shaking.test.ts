@@ -95,7 +95,7 @@ describe.each([
   test.each([
     ["dropout", ["random/dropout", "random/threefry"]],
     ["reparameterize", ["random/reparameterize", "random/threefry", "elementwise/activation"]],
-    ["klMse", ["reduce/share", "loss/kl-mse", "elementwise/activation"]],
+    ["klMse", ["reduce/ranges", "loss/kl-mse", "elementwise/activation"]],
     ["maskedSoftmax", ["normalize/attention"]],
     ["gatherRows", ["table/gather"]],
     ["rmsprop", ["elementwise/strip", "optimizer/rmsprop"]],

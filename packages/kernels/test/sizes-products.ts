@@ -68,4 +68,4 @@ export const products: readonly (readonly [name: string, product: Product])[] = 
 
 /** Every kernel of a product with some tiles: whole and in parts. */
 export const kernelsOf = (product: Product, withTiles: readonly Tile[] = Object.values(tiles)): Kernel[] =>
-  withTiles.flatMap((tile) => [product.whole(tile), product.parts(tile)] as unknown as Kernel[]);
+  withTiles.flatMap((tile) => [product.whole(tile), product.partials(tile)] as unknown as Kernel[]);

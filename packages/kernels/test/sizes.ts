@@ -32,10 +32,10 @@ const classes: readonly Sizes[] = [
 ];
 
 const reduced = (...shapes: readonly (readonly [number, number, number])[]) =>
-  shapes.map(([OUTER, N, INNER]): Sizes => ({ OP: 0, OUTER, N, INNER, SLICES: 1, FACTOR: 0.5, LANES: 1 }));
+  shapes.map(([OUTER, N, INNER]): Sizes => ({ OP: 0, OUTER, N, INNER, SLICES: 1, FACTOR: 0.5, NEIGHBOURS: 1 }));
 const searched: readonly Sizes[] = [{ OUTER: 3, N: 7, INNER: 2 }];
 const searchedBy = (...shapes: readonly (readonly [number, number, number])[]) =>
-  shapes.map(([OUTER, N, INNER]): Sizes => ({ OUTER, N, INNER, SLICES: 1, LANES: 1 }));
+  shapes.map(([OUTER, N, INNER]): Sizes => ({ OUTER, N, INNER, SLICES: 1, NEIGHBOURS: 1 }));
 const repeated: Sizes = { LENGTH: 96, WIDTH: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2: 48, B4: 0 };
 const walks: readonly Sizes[] = [{ LENGTH: 7, WIDTH: 4 }, { ...repeated, LENGTH: 30, WIDTH: 1, D4: 5 }, repeated];
 const scalar: Sizes = { LENGTH: 9, WIDTH: 4, NUMBER: 2, VALUE: 0.5 };
@@ -52,10 +52,10 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   activationGradient: [0, 1, 2, 3, 4].flatMap((ACTIVATION) => lengthsAnd({ ACTIVATION, SLOPE: 0.1 })),
   reduceValues: reduced([2, 7, 3], [1, 4099, 1]),
   reduceColumns: reduced([2, 7, 4], [1, 300, 12]),
-  reduceRows: [...reduced([3, 8, 1], [1, 4099, 1]), { ...reduced([1, 4099, 1])[0], SLICES: 64, LANES: 64 }],
+  reduceRows: [...reduced([3, 8, 1], [1, 4099, 1]), { ...reduced([1, 4099, 1])[0], SLICES: 64, NEIGHBOURS: 64 }],
   argmaxValues: searchedBy([2, 7, 3], [1, 4099, 1]),
   argmaxColumns: searchedBy([2, 7, 4], [1, 300, 12]),
-  argmaxRows: [...searchedBy([3, 8, 1], [1, 4099, 1]), { ...searchedBy([1, 4099, 1])[0], SLICES: 64, LANES: 64 }],
+  argmaxRows: [...searchedBy([3, 8, 1], [1, 4099, 1]), { ...searchedBy([1, 4099, 1])[0], SLICES: 64, NEIGHBOURS: 64 }],
   argmaxFold: sliced(searched),
   maxGradient: searched,
   copy: [...walks, { ...repeated, A_START: 8, B_START: 4 }],

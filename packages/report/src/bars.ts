@@ -53,9 +53,9 @@ export function barChart({ bars, start, reach, tick, axis, guides }: BarChart): 
   const rows = bars.map(({ name, value, text, colour, error }) => {
     const whisker = error === undefined ? "" : `<s style="${span(value - error, value + error)}"></s>`;
     const marks = `<em style="${span(start, value)}"></em>${whisker}<i style="left:${place(value)}"></i>`;
-    return `<div class="lane ${colour}"><span>${escaped(name)}</span><div class="track">${lines}${marks}</div><b>${escaped(text)}</b></div>`;
+    return `<div class="bar ${colour}"><span>${escaped(name)}</span><div class="track">${lines}${marks}</div><b>${escaped(text)}</b></div>`;
   });
   const ticks = roundTicks(from, to).map((value) => `<span style="left:${place(value)}">${tick(value)}</span>`);
-  const scale = `<div class="lane scale"><span></span><div class="track">${ticks.join("")}</div><b></b></div>`;
-  return `<div class="lanes">${rows.join("\n")}${scale}</div><p class="note axis">${escaped(axis)}</p>`;
+  const scale = `<div class="bar scale"><span></span><div class="track">${ticks.join("")}</div><b></b></div>`;
+  return `<div class="bars">${rows.join("\n")}${scale}</div><p class="note axis">${escaped(axis)}</p>`;
 }

@@ -18,7 +18,7 @@ export type {
   WordCounts,
 } from "./data/inspection.js";
 export { inspectionPage } from "./data/page.js";
-export { inspectionText } from "./data/text.js";
+export { inspectionText } from "./data/plain-text.js";
 export { type Column, type FigureValues, figuresTable, type LossColumn } from "./figures.js";
 export { counted, duration, fixed, percent } from "./format.js";
 export { captionGrid, renderGrid } from "./grids.js";

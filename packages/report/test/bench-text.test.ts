@@ -8,7 +8,7 @@ import {
   rooflineText,
   someOf,
   stepsText,
-} from "../src/bench/text.js";
+} from "../src/bench/plain-text.js";
 import { aKernel, around, benchmark, changes, someSteps } from "./benchmark.js";
 
 const { roofline, steps } = benchmark();

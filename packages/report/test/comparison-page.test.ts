@@ -15,8 +15,8 @@ const chartsIn = (html: string) =>
 const barsAfter = (html: string, heading: string) =>
   [
     ...(html.split(heading)[1] ?? "")
-      .split('<div class="lane scale">')[0]!
-      .matchAll(/<div class="lane \w+"><span>(.*?)<\/span>.*?<b>(.*?)<\/b>/g),
+      .split('<div class="bar scale">')[0]!
+      .matchAll(/<div class="bar \w+"><span>(.*?)<\/span>.*?<b>(.*?)<\/b>/g),
   ].map(([, name, text]) => [name, text]);
 
 test("the page loads nothing else", () => {

@@ -1,5 +1,5 @@
 import { type Capture, capture, type Device, type Tensor } from "@bosquejo/tensor";
-import { watchOthers } from "../measuring/others.js";
+import { watchOtherLoad } from "../measuring/other-load.js";
 import { type Effort, inTurns, ratio, type Summary, summarize } from "../measuring/statistics.js";
 import { type Clock, type Time, timeOf } from "../measuring/timing.js";
 import { tuneFor } from "../measuring/tuning.js";
@@ -67,7 +67,7 @@ export async function measureKernel(
   const { group, name, sizes, flops, bytes, tolerance } = each;
   const open = await openCase(device, each, effort);
   try {
-    const otherCores = watchOthers();
+    const otherCores = watchOtherLoad();
     await open.sample();
     const [own = [], ofCopy] = await inTurns(
       [open, ...(copy ? [copy] : [])].map(({ sample }) => sample),

@@ -10,12 +10,12 @@ import type { Watch } from "../terminal/progress.js";
 import { openModel, reproducedModel } from "./model.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { MeasuredDifficulty, ReproducedModel, Reproduction } from "./reproduction.js";
-import type { ModelChoice } from "./settings.js";
+import type { RequestedModel } from "./settings.js";
 
 /** The folder of a reproduction, its models and its command. */
 interface TrainedReproduction {
   readonly folder: string;
-  readonly models: readonly ModelChoice[];
+  readonly models: readonly RequestedModel[];
   /** a command line that repeats it */
   readonly command: string;
 }
@@ -24,7 +24,7 @@ interface TrainedReproduction {
 export async function gatherReproduction(
   device: Device,
   { folder, models, command }: TrainedReproduction,
-  trained: readonly ModelChoice[],
+  trained: readonly RequestedModel[],
   progress: Watch["job"],
   io: Io,
 ): Promise<Reproduction> {

@@ -28,7 +28,7 @@ import type { Watch } from "../terminal/progress.js";
 import { trainRun } from "../training/train-run.js";
 import { useRecorded } from "../tuning/prepare.js";
 import type { ReproducedModel } from "./reproduction.js";
-import type { ModelChoice, ReproductionSettings } from "./settings.js";
+import type { ReproductionSettings, RequestedModel } from "./settings.js";
 
 // captions that figures stand for, of each side: all of Flickr8k's test side
 const TEST_CAPTIONS = 5_000;
@@ -37,7 +37,7 @@ const TRAINING_CAPTIONS = 2_000;
 /** Trains a network to its end, from its start or from where it was stopped; gives the exit code of `train`. */
 export async function trainModel(
   folder: string,
-  { preset, textEncoder }: ModelChoice,
+  { preset, textEncoder }: RequestedModel,
   settings: ReproductionSettings,
   { adapter, tune }: Pick<TrainOptions, "adapter" | "tune">,
   io: Io,
@@ -109,7 +109,7 @@ async function measured(
 export async function reproducedModel(
   device: Device,
   folder: string,
-  { name }: ModelChoice,
+  { name }: RequestedModel,
   data: RunData,
   progress: Watch["job"],
   env: Io["env"],

@@ -14,9 +14,9 @@ import { tellOthers, trainModel } from "./model.js";
 import {
   claimReproduction,
   defaultModels,
-  type ModelChoice,
   type ReproduceOptions,
   type ReproductionSettings,
+  type RequestedModel,
   releaseReproduction,
   settingsOf,
 } from "./settings.js";
@@ -26,7 +26,7 @@ import { tableJson } from "./table-json.js";
 interface ReproductionPlace {
   readonly folder: string;
   readonly settings: ReproductionSettings;
-  readonly models: readonly ModelChoice[];
+  readonly models: readonly RequestedModel[];
   readonly adapter: string | undefined;
   readonly command: string;
 }
@@ -97,7 +97,7 @@ function commandOf(
   spec: string,
   options: ReproduceOptions,
   settings: ReproductionSettings,
-  models: readonly ModelChoice[],
+  models: readonly RequestedModel[],
 ): string {
   const [kind, folder] = spec.split(":");
   const names = models.map(({ preset, textEncoder }) => (textEncoder ? `${preset}:${textEncoder}` : preset));
@@ -118,7 +118,7 @@ function commandOf(
 }
 
 /** Measures what is trained and writes table and report. */
-async function tell(place: ReproductionPlace, trained: readonly ModelChoice[], io: Io): Promise<number> {
+async function tell(place: ReproductionPlace, trained: readonly RequestedModel[], io: Io): Promise<number> {
   const { folder, models } = place;
   const view = watch(io);
   let stopped = false;

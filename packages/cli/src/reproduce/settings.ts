@@ -11,7 +11,7 @@ import { writeWhole } from "../run-folder/folder.js";
 import { withFile } from "../terminal/file-errors.js";
 
 /** One network to train: a preset, and a text encoder where it is not the preset's own. */
-export interface ModelChoice {
+export interface RequestedModel {
   /** "model-1", "sketch-attention": the name of its folder */
   readonly name: string;
   readonly preset: string;
@@ -19,7 +19,7 @@ export interface ModelChoice {
 }
 
 /** Networks of a list such as `1,2,3`, `published-1` or `sketch:attention`. */
-export function modelChoices(text: string): ModelChoice[] {
+export function modelChoices(text: string): RequestedModel[] {
   const presets = presetNames();
   const choices = text.split(",").map((item) => {
     const [model = "", encoder] = item.trim().split(":");
@@ -45,7 +45,7 @@ export function modelChoices(text: string): ModelChoice[] {
 
 /** The command-line options of `reproduce`; `data` is absolute. */
 export interface ReproduceOptions {
-  readonly models?: ModelChoice[];
+  readonly models?: RequestedModel[];
   /** settings that options give */
   readonly settings: PartialConfig;
   readonly tune?: boolean;
@@ -87,7 +87,7 @@ export function settingsOf(data: string, options: ReproduceOptions, onCpu: boole
 }
 
 /** Networks that are trained where nobody names any: the publication's three, or those that a CPU can train. */
-export const defaultModels = (onCpu: boolean): ModelChoice[] => modelChoices(onCpu ? "sketch,1" : "1,2,3");
+export const defaultModels = (onCpu: boolean): RequestedModel[] => modelChoices(onCpu ? "sketch,1" : "1,2,3");
 
 const FILE = "reproduction.json";
 

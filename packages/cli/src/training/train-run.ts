@@ -23,7 +23,7 @@ import { farewell, introduce, shown } from "../terminal/messages.js";
 import { watch } from "../terminal/progress.js";
 import { preparationOf } from "../tuning/prepare.js";
 import { fitToTime } from "./fit-to-time.js";
-import { sitting } from "./sitting.js";
+import { trainSession } from "./train-session.js";
 
 type Watching = ReturnType<typeof watch>;
 
@@ -128,6 +128,6 @@ async function trainOn(
   const rows = former ? await truncateMetrics(folder, trainer.step) : [];
   if (former) await dropSamplesAfter(folder, trainer.step);
   introduce(trainer, data, shown(io, folder), view);
-  const ending = await sitting({ trainer, data, record, rows, folder }, view, io);
+  const ending = await trainSession({ trainer, data, record, rows, folder }, view, io);
   return farewell(ending, trainer.step, rows, shown(io, folder), view, io);
 }

@@ -4,24 +4,24 @@ import type { WriteCached } from "./cached-file.js";
 import { type DecodedImages, readPack, writePack } from "./image-pack.js";
 
 /** The decoded images of the files `[from, to)` of a list. */
-export interface Part extends DecodedImages {
+export interface Chunk extends DecodedImages {
   readonly to: number;
 }
 
-/** The parts of an unfinished pack, one file each, with which decoding that was stopped continues. */
-export interface Parts {
-  /** The longest part that starts at `from` and was made from the same files, if there is one. */
-  find(from: number): Promise<Part | undefined>;
-  write(from: number, part: Part): Promise<boolean>;
+/** The chunks of an unfinished pack, one file each, with which decoding that was stopped continues. */
+export interface Chunks {
+  /** The longest chunk that starts at `from` and was made from the same files, if there is one. */
+  find(from: number): Promise<Chunk | undefined>;
+  write(from: number, chunk: Chunk): Promise<boolean>;
   remove(): Promise<void>;
 }
 
-/** The parts in `folder`; `keyOf(from, to)` is the key of the files that a part was made from. */
-export async function partsIn(
+/** The chunks in `folder`; `keyOf(from, to)` is the key of the files that a chunk was made from. */
+export async function chunksIn(
   folder: string,
   keyOf: (from: number, to: number) => string,
   write: WriteCached,
-): Promise<Parts> {
+): Promise<Chunks> {
   const names = await readdir(folder).catch(() => []);
   const there = names.flatMap((name) => {
     const [, from, to] = /^(\d+)-(\d+)\.part$/.exec(name) ?? [];
@@ -30,13 +30,13 @@ export async function partsIn(
   there.sort((a, b) => b.to - a.to);
   return {
     async find(from) {
-      for (const { path, to } of there.filter((part) => part.from === from)) {
+      for (const { path, to } of there.filter((chunk) => chunk.from === from)) {
         const found = await readPack(path, keyOf(from, to));
         if (typeof found === "object") return { ...found, to };
       }
       return undefined;
     },
-    write: (from, part) => writePack(write, join(folder, `${from}-${part.to}.part`), keyOf(from, part.to), part),
+    write: (from, chunk) => writePack(write, join(folder, `${from}-${chunk.to}.part`), keyOf(from, chunk.to), chunk),
     // files that remain only take up space
     remove: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
   };

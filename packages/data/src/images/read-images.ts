@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import pMap from "p-map";
 import { cacheFile, cacheWriter, sha256 } from "../cache/cached-file.js";
 import { type DecodedImages, readPack, writePack } from "../cache/image-pack.js";
-import { type Part, type Parts, partsIn } from "../cache/unfinished-pack.js";
+import { type Chunk, type Chunks, chunksIn } from "../cache/unfinished-pack.js";
 import { DEFAULT_IMAGE_SIZE, type ImageSize, imageBytes } from "../image-size.js";
 import type { ImageOptions } from "../load-options.js";
 import type { Problem } from "../problems.js";
@@ -12,8 +12,8 @@ import { withoutDuplicates } from "./duplicates.js";
 
 /** Increases when the same files would give other pixels or problems. */
 const decoderVersion = 2;
-/** The number of images in a part: decoding that is killed loses no more. */
-const partImages = 256;
+/** The number of images in a chunk: decoding that is killed loses no more. */
+const chunkImages = 256;
 
 /** Decoded images, and the cache file that holds them, if there is one. */
 interface CachedImages extends DecodedImages {
@@ -43,11 +43,11 @@ export async function readImages(
   if (packed === "damaged")
     notes.push({ kind: "cache", where: pack, what: "damaged cache: the images were decoded again" });
   const write = cacheWriter(options, notes);
-  const parts = await partsIn(`${pack}.parts`, keyOf, write);
-  const { opened, ...decoded } = await decodeInParts(path, names, parts, options);
+  const chunks = await chunksIn(`${pack}.parts`, keyOf, write);
+  const { opened, ...decoded } = await decodeInChunks(path, names, chunks, options);
   const images = withoutDuplicates(path, decoded, imageSize);
   const written = opened && (await writePack(write, pack, key, images));
-  if (written) await parts.remove();
+  if (written) await chunks.remove();
   return { ...images, problems: [...images.problems, ...notes], ...(written && { cachedIn: pack }) };
 }
 
@@ -63,11 +63,11 @@ function filesOf(folder: string, names: readonly string[]): Promise<unknown[]> {
   return pMap(names, facts, { concurrency: 32 });
 }
 
-/** Decodes all images, part by part; `opened` says whether every file could be opened. */
-async function decodeInParts(
+/** Decodes all images, chunk by chunk; `opened` says whether every file could be opened. */
+async function decodeInChunks(
   folder: string,
   names: readonly string[],
-  parts: Parts,
+  chunks: Chunks,
   { imageSize, progress, signal }: ImageOptions,
 ): Promise<DecodedImages & { readonly opened: boolean }> {
   const bytes = imageBytes(imageSize);
@@ -75,24 +75,24 @@ async function decodeInParts(
   const kept: string[] = [];
   const problems: Problem[] = [];
   let opened = true;
-  const decodePart = async (from: number, room: Uint8Array): Promise<Part> => {
+  const decodeChunk = async (from: number, room: Uint8Array): Promise<Chunk> => {
     const onDone = (done: number) => progress?.("decoding images", from + done, names.length, "images");
-    const part = await decodeFiles(folder, names.slice(from, from + partImages), room, { imageSize, signal, onDone });
-    const to = from + part.done;
-    if (!part.opened) opened = false;
-    else if (part.done > 0) await parts.write(from, { ...part, to });
+    const chunk = await decodeFiles(folder, names.slice(from, from + chunkImages), room, { imageSize, signal, onDone });
+    const to = from + chunk.done;
+    if (!chunk.opened) opened = false;
+    else if (chunk.done > 0) await chunks.write(from, { ...chunk, to });
     signal?.throwIfAborted();
-    return { ...part, to };
+    return { ...chunk, to };
   };
   for (let from = 0; from < names.length; ) {
     signal?.throwIfAborted();
     const room = pixels.subarray(kept.length * bytes);
-    const stored = await parts.find(from);
+    const stored = await chunks.find(from);
     if (stored) room.set(stored.pixels);
-    const part = stored ?? (await decodePart(from, room));
-    kept.push(...part.names);
-    problems.push(...part.problems);
-    from = part.to;
+    const chunk = stored ?? (await decodeChunk(from, room));
+    kept.push(...chunk.names);
+    problems.push(...chunk.problems);
+    from = chunk.to;
   }
   return { names: kept, pixels: pixels.subarray(0, kept.length * bytes), problems, opened };
 }

@@ -1,12 +1,12 @@
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import differenceSource from "./difference.wgsl";
 
-/** `parts[SLICES]` of (max of |a - b|, max of |b|) */
-export const difference = kernel<{ LENGTH: number; SLICES: number }, "a" | "b" | "parts">({
+/** `partials[SLICES]` of (max of |a - b|, max of |b|) */
+export const difference = kernel<{ LENGTH: number; SLICES: number }, "a" | "b" | "partials">({
   name: "difference",
   entry: "difference",
-  source: [share, differenceSource],
-  buffers: ["a", "b", "parts"],
+  source: [ranges, differenceSource],
+  buffers: ["a", "b", "partials"],
   threads: ({ SLICES }) => SLICES,
 });

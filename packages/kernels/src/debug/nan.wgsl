@@ -1,4 +1,4 @@
-// found[slot] = (launches looked at so far, the first of them that left a NaN or 0), each slot by its share of LENGTH values
+// found[slot] = (launches looked at so far, the first of them that left a NaN or 0), each slot by its each of LENGTH values
 override LENGTH: u32;
 override SLOTS: u32;
 override THREADS_X: u32;
@@ -12,12 +12,12 @@ const INFINITY = 0x7f800000u;
 fn find(@builtin(global_invocation_id) id: vec3u) {
   let slot = id.x + id.y * THREADS_X;
   if (slot >= SLOTS) { return; }
-  let share = (LENGTH + SLOTS - 1u) / SLOTS;
-  let last = min(LENGTH, (slot + 1u) * share);
+  let each = (LENGTH + SLOTS - 1u) / SLOTS;
+  let last = min(LENGTH, (slot + 1u) * each);
   var own = found[slot];
   own.x++;
   var left = false;
-  for (var i = slot * share; i < last; i++) {
+  for (var i = slot * each; i < last; i++) {
     left = left || (looked_at[i] & 0x7fffffffu) > INFINITY;
   }
   if (left && own.y == 0u) { own.y = own.x; }

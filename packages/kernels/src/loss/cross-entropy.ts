@@ -1,7 +1,7 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
 import { oneByOne, readingOf } from "../normalize/rows.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import source from "./cross-entropy.wgsl";
 
 type ClassSizes = { ROWS: number; N: number };
@@ -10,7 +10,7 @@ type ClassSizes = { ROWS: number; N: number };
 export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
   name: "crossEntropyPartial",
   entry: "partial",
-  source: () => [share, source, oneByOne.wgsl, activationFunctions],
+  source: () => [ranges, source, oneByOne.wgsl, activationFunctions],
   buffers: ["x", "labels", "totals", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
@@ -18,7 +18,7 @@ export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" |
 export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
   name: "crossEntropyGradient",
   entry: "gradient",
-  source: ({ N }) => [share, source, readingOf(N, 1).wgsl, activationFunctions],
+  source: ({ N }) => [ranges, source, readingOf(N, 1).wgsl, activationFunctions],
   buffers: ["x", "labels", "totals", "dloss", "dx"],
   threads: ({ ROWS, N }) => (ROWS * N) / readingOf(N, 1).width,
 });

@@ -21,9 +21,9 @@ fn not_a_number(label: u32) -> f32 { return bitcast<f32>(label | 0x7fc00000u); }
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let part = share(slice, SLICES, ROWS);
+  let range = range_of(slice, SLICES, ROWS);
   var sum = 0.0;
-  for (var r = part.first; r < part.end; r++) {
+  for (var r = range.first; r < range.end; r++) {
     let label = labels[r];
     if (label < N) {
       sum += (totals[r] - first(x[r * N + label])) + log(totals[ROWS + r]);

@@ -1,9 +1,9 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import klMse from "./kl-mse.wgsl";
 
-const source = [share, klMse, activationFunctions];
+const source = [ranges, klMse, activationFunctions];
 
 /** Sizes of the fused KL + MSE loss: values of the images, batch, latent width. */
 export type LossSizes = { PIXELS: number; B: number; L: number };
@@ -16,11 +16,11 @@ export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images
   threads: ({ SLICES }) => SLICES,
 });
 /** `losses[total, mse, kl]` from the partial sums */
-export const klMseTotal = kernel<LossSizes & { SLICES: number }, "parts" | "kl_weight" | "losses">({
+export const klMseTotal = kernel<LossSizes & { SLICES: number }, "partials" | "kl_weight" | "losses">({
   name: "klMseTotal",
   entry: "total",
   source,
-  buffers: ["parts", "kl_weight", "losses"],
+  buffers: ["partials", "kl_weight", "losses"],
   threads: () => 1,
   workgroup: 1,
 });

@@ -14,7 +14,7 @@ override THREADS_X: u32;
 @group(0) @binding(3) var<storage, read> logvar: array<f32>;
 @group(0) @binding(4) var<storage, read> kl_weight: array<f32>;
 @group(0) @binding(5) var<storage, read_write> sums: array<vec2f>;
-@group(0) @binding(6) var<storage, read> parts: array<vec2f>;
+@group(0) @binding(6) var<storage, read> partials: array<vec2f>;
 @group(0) @binding(7) var<storage, read_write> losses: array<f32>;
 @group(0) @binding(8) var<storage, read> dlosses: array<f32>;
 @group(0) @binding(9) var<storage, read_write> dy: array<vec4f>;
@@ -25,14 +25,14 @@ override THREADS_X: u32;
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let pixels = share(slice, SLICES, (PIXELS + 3u) / 4u);
+  let pixels = range_of(slice, SLICES, (PIXELS + 3u) / 4u);
   var squares = 0.0;
   for (var i = pixels.first; i < pixels.end; i++) {
     let inside = vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(PIXELS);
     let d = select(vec4f(), y[i] - images[i], inside);
     squares += dot(d, d);
   }
-  let latents = share(slice, SLICES, B * L);
+  let latents = range_of(slice, SLICES, B * L);
   var kl = 0.0;
   for (var i = latents.first; i < latents.end; i++) {
     kl += 0.5 * (mu[i] * mu[i] + exp(logvar[i]) - 1.0 - logvar[i]);
@@ -43,7 +43,7 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(1)
 fn total() {
   var sum = vec2f();
-  for (var slice = 0u; slice < SLICES; slice++) { sum += parts[slice]; }
+  for (var slice = 0u; slice < SLICES; slice++) { sum += partials[slice]; }
   let mse = sum.x / f32(PIXELS);
   let kl = sum.y / f32(B);
   losses[0] = mse + kl_weight[0] * kl;

@@ -1,6 +1,6 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import source from "./mean-loss.wgsl";
 
 type LossSumSizes = { LENGTH: number; SLICES: number };
@@ -10,7 +10,7 @@ const partial = (name: string, entry: string) =>
   kernel<LossSumSizes, "x" | "targets" | "sums">({
     name,
     entry,
-    source: [share, source, activationFunctions],
+    source: [ranges, source, activationFunctions],
     buffers: ["x", "targets", "sums"],
     threads: ({ SLICES }) => SLICES,
   });
@@ -18,7 +18,7 @@ const gradient = (name: string, entry: string) =>
   kernel<Stored, "x" | "targets" | "dloss" | "dx">({
     name,
     entry,
-    source: [share, source, activationFunctions],
+    source: [ranges, source, activationFunctions],
     buffers: ["x", "targets", "dloss", "dx"],
     threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
   });

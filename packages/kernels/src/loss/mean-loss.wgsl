@@ -24,7 +24,7 @@ fn probability(v: vec4f) -> vec4f {
   return select(e, vec4f(1.0), v >= vec4f()) / (1.0 + e);
 }
 
-fn part_of(slice: u32) -> Share { return share(slice, SLICES, (LENGTH + 3u) / 4u); }
+fn range_of_slice(slice: u32) -> Range { return range_of(slice, SLICES, (LENGTH + 3u) / 4u); }
 // what lies after the last value counts as 0
 fn counted(i: u32, v: vec4f) -> vec4f { return select(vec4f(), v, vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(LENGTH)); }
 fn whole(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
@@ -33,9 +33,9 @@ fn whole(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let part = part_of(slice);
+  let range = range_of_slice(slice);
   var sum = vec4f();
-  for (var i = part.first; i < part.end; i++) {
+  for (var i = range.first; i < range.end; i++) {
     let d = counted(i, x[i] - targets[i]);
     sum += d * d;
   }
@@ -46,9 +46,9 @@ fn squares(@builtin(global_invocation_id) id: vec3u) {
 fn binary(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let part = part_of(slice);
+  let range = range_of_slice(slice);
   var sum = vec4f();
-  for (var i = part.first; i < part.end; i++) { sum += counted(i, cross_entropy(i)); }
+  for (var i = range.first; i < range.end; i++) { sum += counted(i, cross_entropy(i)); }
   sums[slice] = whole(sum);
 }
 

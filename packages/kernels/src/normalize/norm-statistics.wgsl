@@ -1,4 +1,4 @@
-// statistics of norm.wgsl: mean and 1 / sqrt(variance + EPSILON) of each group of x[A, R, G, D], in SLICES parts first; running ones move by MOMENTUM
+// statistics of norm.wgsl: mean and 1 / sqrt(variance + EPSILON) of each group of x[A, R, G, D], in SLICES partials first; running ones move by MOMENTUM
 override EPSILON: f32 = 0.0;
 override MOMENTUM: f32 = 0.0;
 @group(0) @binding(7) var<storage, read_write> running_mean: array<Total>;
@@ -10,13 +10,13 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * groups()) { return; }
   let group = i % groups();
-  let part = share(i / groups(), SLICES, items());
-  let near = first(x[place(group, part.first)]);
+  let range = range_of(i / groups(), SLICES, items());
+  let near = first(x[place(group, range.first)]);
   var sum = Value(0.0);
-  for (var t = part.first; t < part.end; t++) { sum += x[place(group, t)] - near; }
-  let mean = near + sum_along(sum) / f32((part.end - part.first) * ALONG);
+  for (var t = range.first; t < range.end; t++) { sum += x[place(group, t)] - near; }
+  let mean = near + sum_along(sum) / f32((range.end - range.first) * ALONG);
   var squares = Value(0.0);
-  for (var t = part.first; t < part.end; t++) {
+  for (var t = range.first; t < range.end; t++) {
     let d = x[place(group, t)] - mean;
     squares += d * d;
   }
@@ -31,15 +31,15 @@ struct Moments {
 }
 // the slices' moments one after the other (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
 fn moments(group: u32) -> Moments {
-  var all = Moments(parts[group], parts[groups() + group]);
-  var count = share(0u, SLICES, items()).end;
+  var all = Moments(partials[group], partials[groups() + group]);
+  var count = range_of(0u, SLICES, items()).end;
   for (var slice = 1u; slice < SLICES; slice++) {
     let at = slice * 2u * groups() + group;
-    let next = share(slice, SLICES, items()).end;
+    let next = range_of(slice, SLICES, items()).end;
     let portion = f32(next - count) / f32(next);
-    let d = parts[at] - all.mean;
+    let d = partials[at] - all.mean;
     all.mean += portion * d;
-    all.squares += parts[at + groups()] + d * d * portion * f32(count * ALONG);
+    all.squares += partials[at + groups()] + d * d * portion * f32(count * ALONG);
     count = next;
   }
   return all;

@@ -1,6 +1,6 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import norm from "./norm.wgsl";
 import statisticsSource from "./norm-statistics.wgsl";
 import { oneByOne, type RowReading, readingOf } from "./rows.js";
@@ -24,7 +24,7 @@ const declare = <S extends NormSizes, B extends string>(
   buffers: readonly B[],
   threads: (sizes: S) => number,
 ) => {
-  const source = (s: S) => [share, norm, normReading(s).wgsl, activationFunctions];
+  const source = (s: S) => [ranges, norm, normReading(s).wgsl, activationFunctions];
   return kernel<S, B>({ name, entry, source, buffers, threads });
 };
 const declareStatistics = <S extends NormSizes, B extends string>(
@@ -33,7 +33,7 @@ const declareStatistics = <S extends NormSizes, B extends string>(
   buffers: readonly B[],
   threads: (sizes: S) => number = groups,
 ) => {
-  const source = (s: S) => [share, norm, statisticsSource, normReading(s).wgsl, activationFunctions];
+  const source = (s: S) => [ranges, norm, statisticsSource, normReading(s).wgsl, activationFunctions];
   return kernel<S, B>({ name, entry, source, buffers, threads });
 };
 
@@ -45,16 +45,16 @@ export const normPartial = declareStatistics<NormSumSizes, "x" | "sums">(
   groupSlices,
 );
 /** `sums[2,A,G]`: mean and 1 / sqrt(variance + EPSILON) of whole groups */
-export const normStatistics = declareStatistics<NormSumSizes & EpsilonSize, "parts" | "sums">(
+export const normStatistics = declareStatistics<NormSumSizes & EpsilonSize, "partials" | "sums">(
   "normStatistics",
   "statistics",
-  ["parts", "sums"],
+  ["partials", "sums"],
 );
 /** The same of a batch, which also moves the running mean and variance `[G]` by MOMENTUM. */
 export const normBatchStatistics = declareStatistics<
   NormSumSizes & EpsilonSize & { MOMENTUM: number },
-  "parts" | "running_mean" | "running_variance" | "sums"
->("normBatchStatistics", "batch_statistics", ["parts", "running_mean", "running_variance", "sums"]);
+  "partials" | "running_mean" | "running_variance" | "sums"
+>("normBatchStatistics", "batch_statistics", ["partials", "running_mean", "running_variance", "sums"]);
 /** `sums[2,G]` from the running mean and variance */
 export const normRunningStatistics = declareStatistics<
   NormSizes & EpsilonSize,
@@ -74,11 +74,11 @@ export const normGroupSums = declare<NormSumSizes, "x" | "dy" | "stats" | "gamma
   ["x", "dy", "stats", "gamma", "sums"],
   groupSlices,
 );
-/** `dx` by `parts[2,A,G]`, the sums of whole groups */
-export const normInputGradient = declare<NormSizes & GradientSizes, "x" | "dy" | "stats" | "gamma" | "parts" | "dx">(
+/** `dx` by `partials[2,A,G]`, the sums of whole groups */
+export const normInputGradient = declare<NormSizes & GradientSizes, "x" | "dy" | "stats" | "gamma" | "partials" | "dx">(
   "normInputGradient",
   "input_gradient",
-  ["x", "dy", "stats", "gamma", "parts", "dx"],
+  ["x", "dy", "stats", "gamma", "partials", "dx"],
   each,
 );
 /** `dx = dy gamma rstd`, of statistics that do not depend on x */
@@ -96,10 +96,10 @@ export const normChannelSums = declare<NormSumSizes, "x" | "dy" | "stats" | "sli
   (s) => (s.SLICES * s.G * s.D) / normReading(s).width,
 );
 /** `dchannels[G,D]`, the slices of one PLANE added up: dbeta of plane 0, dgamma of plane 1 */
-export const normChannelGradient = kernel<NormSumSizes & { PLANE: number }, "channel_parts" | "dchannels">({
+export const normChannelGradient = kernel<NormSumSizes & { PLANE: number }, "channel_partials" | "dchannels">({
   name: "normChannelGradient",
   entry: "channel_gradient",
-  source: [share, norm, oneByOne.wgsl, activationFunctions],
-  buffers: ["channel_parts", "dchannels"],
+  source: [ranges, norm, oneByOne.wgsl, activationFunctions],
+  buffers: ["channel_partials", "dchannels"],
   threads: ({ G, D }) => G * D,
 });

@@ -14,13 +14,13 @@ override THREADS_X: u32;
 @group(0) @binding(1) var<storage, read> gamma: array<Value>;
 @group(0) @binding(2) var<storage, read> beta: array<Value>;
 @group(0) @binding(3) var<storage, read_write> y: array<Value>;
-@group(0) @binding(4) var<storage, read> parts: array<Total>;
+@group(0) @binding(4) var<storage, read> partials: array<Total>;
 @group(0) @binding(5) var<storage, read_write> sums: array<Total>;
 @group(0) @binding(6) var<storage, read> stats: array<Total>;
 @group(0) @binding(9) var<storage, read> dy: array<Value>;
 @group(0) @binding(10) var<storage, read_write> dx: array<Value>;
 @group(0) @binding(11) var<storage, read_write> slices: array<Value>;
-@group(0) @binding(12) var<storage, read> channel_parts: array<f32>;
+@group(0) @binding(12) var<storage, read> channel_partials: array<f32>;
 @group(0) @binding(13) var<storage, read_write> dchannels: array<f32>;
 
 fn invocation(id: vec3u) -> u32 { return id.x + id.y * THREADS_X; }
@@ -63,11 +63,11 @@ fn group_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * groups()) { return; }
   let group = i % groups();
-  let part = share(i / groups(), SLICES, items());
+  let range = range_of(i / groups(), SLICES, items());
   let mean = stats[group];
   var du = Value(0.0);
   var duh = Value(0.0);
-  for (var t = part.first; t < part.end; t++) {
+  for (var t = range.first; t < range.end; t++) {
     let u = dy[place(group, t)] * weight(channel(group, t));
     du += u;
     duh += u * (x[place(group, t)] - mean);
@@ -77,7 +77,7 @@ fn group_sums(@builtin(global_invocation_id) id: vec3u) {
   sums[at + groups()] = sum_along(duh) * stats[groups() + group];
 }
 
-// dx from the sums of whole groups, parts[2, a, g]
+// dx from the sums of whole groups, partials[2, a, g]
 @compute @workgroup_size(64)
 fn input_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
@@ -86,7 +86,7 @@ fn input_gradient(@builtin(global_invocation_id) id: vec3u) {
   let group = group_of(i / channels(), c);
   let rstd = stats[groups() + group];
   let h = (x[i] - stats[group]) * rstd;
-  let u = dy[i] * weight(c) - parts[group] / values() - h * (parts[groups() + group] / values());
+  let u = dy[i] * weight(c) - partials[group] / values() - h * (partials[groups() + group] / values());
   store(i, rstd * in_front(c) * u);
 }
 
@@ -111,12 +111,12 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
   if (i >= SLICES * channels()) { return; }
   let c = i % channels();
-  let part = share(i / channels(), SLICES, A * R);
+  let range = range_of(i / channels(), SLICES, A * R);
   var mean = stats[group_of(0u, c)];
   var rstd = stats[groups() + group_of(0u, c)];
   var dyh = Value(0.0);
   var whole = Value(0.0);
-  for (var row = part.first; row < part.end; row++) {
+  for (var row = range.first; row < range.end; row++) {
     let at = row * channels() + c;
     if (A > 1u) {
       mean = stats[group_of(row, c)];
@@ -131,12 +131,12 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   slices[at + channels()] = dyh;
 }
 
-// dchannels[c] = sum over slices of channel_parts[slice, PLANE, c], in their order
+// dchannels[c] = sum over slices of channel_partials[slice, PLANE, c], in their order
 @compute @workgroup_size(64)
 fn channel_gradient(@builtin(global_invocation_id) id: vec3u) {
   let c = invocation(id);
   if (c >= G * D) { return; }
   var sum = 0.0;
-  for (var slice = 0u; slice < SLICES; slice++) { sum += channel_parts[(slice * 2u + PLANE) * G * D + c]; }
+  for (var slice = 0u; slice < SLICES; slice++) { sum += channel_partials[(slice * 2u + PLANE) * G * D + c]; }
   dchannels[c] = sum;
 }

@@ -1,6 +1,6 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import { oneByOne, type RowReading, readingOf } from "./rows.js";
 import source from "./softmax.wgsl";
 
@@ -12,7 +12,7 @@ type LogSize = { LOG: number };
 /** How the rows are read. */
 export const rowReading = ({ N, INNER }: RowSizes): RowReading => readingOf(INNER === 1 ? N : 1, INNER);
 
-const sourceOf = (sizes: RowSizes) => [share, source, rowReading(sizes).wgsl, activationFunctions];
+const sourceOf = (sizes: RowSizes) => [ranges, source, rowReading(sizes).wgsl, activationFunctions];
 const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowReading(sizes).beside;
 const sliced = (sizes: RowSumSizes) => sizes.SLICES * rows(sizes);
 const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowReading(sizes).width;
@@ -26,11 +26,11 @@ export const softmaxPartial = kernel<RowSumSizes, "x" | "sums">({
   threads: sliced,
 });
 /** `sums[2,OUTER,INNER]`, the same of whole rows */
-export const softmaxMerge = kernel<RowSumSizes, "parts" | "sums">({
+export const softmaxMerge = kernel<RowSumSizes, "partials" | "sums">({
   name: "softmaxMerge",
   entry: "merge",
-  source: () => [share, source, oneByOne.wgsl, activationFunctions],
-  buffers: ["parts", "sums"],
+  source: () => [ranges, source, oneByOne.wgsl, activationFunctions],
+  buffers: ["partials", "sums"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });
 /** `result[OUTER,N,INNER]`, the softmax or (LOG = 1) its logarithm, by `totals[2,OUTER,INNER]` */

@@ -1,5 +1,5 @@
 // y[o, n, i] = exp(x[o, n, i] - m[o, i]) / s[o, i], m = max over n of x, s = sum over n of exp(x - m); with LOG = 1
-// y = x - m - log(s). x is [OUTER, N, INNER]; totals[2, OUTER, INNER] hold m, then s, from parts in SLICES of n.
+// y = x - m - log(s). x is [OUTER, N, INNER]; totals[2, OUTER, INNER] hold m, then s, from partials in SLICES of n.
 // dx = y (dy - sum over n of y dy), with LOG = 1 dx = dy - exp(y) sum over n of dy
 override OUTER: u32;
 override N: u32;
@@ -9,7 +9,7 @@ override LOG: u32 = 0u;
 override ADD: u32 = 0u;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> x: array<Value>;
-@group(0) @binding(1) var<storage, read> parts: array<Total>;
+@group(0) @binding(1) var<storage, read> partials: array<Total>;
 @group(0) @binding(2) var<storage, read> totals: array<Total>;
 @group(0) @binding(3) var<storage, read> y: array<Value>;
 @group(0) @binding(4) var<storage, read> dy: array<Value>;
@@ -31,9 +31,9 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   if (i >= SLICES * rows()) { return; }
   let slice = i / rows();
   let row = i % rows();
-  let part = share(slice, SLICES, items());
-  let begin = start(row) + part.first * stride();
-  let end = start(row) + part.end * stride();
+  let range = range_of(slice, SLICES, items());
+  let begin = start(row) + range.first * stride();
+  let end = start(row) + range.end * stride();
   var m = Total(LOWEST);
   for (var at = begin; at < end; at += stride()) { m = max(m, largest(x[at])); }
   var s = Value(0.0);
@@ -42,17 +42,17 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   sums[(slice * 2u + 1u) * rows() + row] = sum_along(s);
 }
 
-// sums[2, row] from the slices' parts
+// sums[2, row] from the slices' partials
 @compute @workgroup_size(64)
 fn merge(@builtin(global_invocation_id) id: vec3u) {
   let row = id.x + id.y * THREADS_X;
   if (row >= rows()) { return; }
-  var m = parts[row];
-  for (var slice = 1u; slice < SLICES; slice++) { m = max(m, parts[slice * 2u * rows() + row]); }
+  var m = partials[row];
+  for (var slice = 1u; slice < SLICES; slice++) { m = max(m, partials[slice * 2u * rows() + row]); }
   var s = Total(0.0);
   for (var slice = 0u; slice < SLICES; slice++) {
     let place = slice * 2u * rows() + row;
-    s += exp(parts[place] - m) * parts[place + rows()];
+    s += exp(partials[place] - m) * partials[place + rows()];
   }
   sums[row] = m;
   sums[rows() + row] = s;
@@ -81,11 +81,11 @@ fn gradient_sums(@builtin(global_invocation_id) id: vec3u) {
   if (i >= SLICES * rows()) { return; }
   let slice = i / rows();
   let row = i % rows();
-  let part = share(slice, SLICES, items());
-  let end = start(row) + part.end * stride();
+  let range = range_of(slice, SLICES, items());
+  let end = start(row) + range.end * stride();
   let zero = origin(row);
   var sum = Value(0.0);
-  for (var at = start(row) + part.first * stride(); at < end; at += stride()) {
+  for (var at = start(row) + range.first * stride(); at < end; at += stride()) {
     if (LOG == 1u) { sum += dy[at]; } else { sum += y[at] * (dy[at] - zero); }
   }
   sums[i] = sum_along(sum);

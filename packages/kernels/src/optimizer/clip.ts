@@ -1,5 +1,5 @@
 import { kernel } from "../kernel.js";
-import share from "../reduce/share.wgsl";
+import ranges from "../reduce/ranges.wgsl";
 import clipSource from "./clip.wgsl";
 
 type ClipSizes = { LENGTH: number };
@@ -8,16 +8,16 @@ type ClipSizes = { LENGTH: number };
 export const squares = kernel<ClipSizes & { SLICES: number }, "gradients" | "sums">({
   name: "squares",
   entry: "squares",
-  source: [share, clipSource],
+  source: [ranges, clipSource],
   buffers: ["gradients", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
 /** `norm[1]` from the partial sums of squares */
-export const norm = kernel<{ SLICES: number; UNSCALE: number }, "parts" | "norm">({
+export const norm = kernel<{ SLICES: number; UNSCALE: number }, "partials" | "norm">({
   name: "norm",
   entry: "root",
-  source: [share, clipSource],
-  buffers: ["parts", "norm"],
+  source: [ranges, clipSource],
+  buffers: ["partials", "norm"],
   threads: () => 1,
   workgroup: 1,
 });
@@ -25,7 +25,7 @@ export const norm = kernel<{ SLICES: number; UNSCALE: number }, "parts" | "norm"
 export const clip = kernel<ClipSizes & { MOST: number }, "clipped" | "by">({
   name: "clip",
   entry: "clip",
-  source: [share, clipSource],
+  source: [ranges, clipSource],
   buffers: ["clipped", "by"],
   threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
 });

@@ -7,7 +7,7 @@ override UNSCALE: f32 = 1.0;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> gradients: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> sums: array<f32>;
-@group(0) @binding(2) var<storage, read> parts: array<f32>;
+@group(0) @binding(2) var<storage, read> partials: array<f32>;
 @group(0) @binding(3) var<storage, read_write> norm: array<f32>;
 @group(0) @binding(4) var<storage, read_write> clipped: array<vec4f>;
 @group(0) @binding(5) var<storage, read> by: array<f32>;
@@ -17,9 +17,9 @@ override THREADS_X: u32;
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
   if (slice >= SLICES) { return; }
-  let part = share(slice, SLICES, (LENGTH + 3u) / 4u);
+  let range = range_of(slice, SLICES, (LENGTH + 3u) / 4u);
   var sum = vec4f();
-  for (var i = part.first; i < part.end; i++) {
+  for (var i = range.first; i < range.end; i++) {
     let g = select(vec4f(), gradients[i], i * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(LENGTH));
     sum += g * g;
   }
@@ -29,7 +29,7 @@ fn squares(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(1)
 fn root() {
   var sum = 0.0;
-  for (var slice = 0u; slice < SLICES; slice++) { sum += parts[slice]; }
+  for (var slice = 0u; slice < SLICES; slice++) { sum += partials[slice]; }
   norm[0] = UNSCALE * sqrt(sum);
 }
 

@@ -3,7 +3,7 @@ import { foldSums } from "../reduce/fold.js";
 import finishPlain from "./operands/finish-plain.wgsl";
 import type { Tile } from "./tiles/tiles.js";
 
-/** Into how many parts the depth is cut, each summed by itself. */
+/** Into how many partials the depth is cut, each summed by itself. */
 type DepthSlices = { SLICES: number };
 /** A kernel at its sizes. */
 interface SizedKernel {
@@ -38,7 +38,7 @@ export interface Product<S extends Sizes = Sizes, B extends string = string> {
   /** fills y */
   whole(tile: Tile): Kernel<S & DepthSlices, B>;
   /** fills y with SLICES partial sums `[SLICES, ...y]` */
-  parts(tile: Tile): Kernel<S & DepthSlices, "a" | "b" | "y">;
+  partials(tile: Tile): Kernel<S & DepthSlices, "a" | "b" | "y">;
   /** adds up partial sums of y's LENGTH values and applies the epilogue of `whole` */
   fold(sizes: S & DepthSlices, LENGTH: number): SizedKernel;
 }
@@ -99,6 +99,6 @@ export function product<S extends Sizes, B extends string>(declaration: Declarat
   return {
     ...{ name, formerName, buffers, extents, operations, lengths, fold },
     whole: kept((tile) => withTile(tile, "", buffers, epilogue)),
-    parts: kept((tile) => withTile(tile, "Parts", plainBuffers, () => [finishPlain])),
+    partials: kept((tile) => withTile(tile, "Partials", plainBuffers, () => [finishPlain])),
   };
 }

@@ -8,14 +8,14 @@ override INNER: u32;
 override SLICES: u32 = 1u;
 override THREADS_X: u32;
 // invocations side by side that read side by side; SLICES is a multiple of it
-override LANES: u32 = 1u;
+override NEIGHBOURS: u32 = 1u;
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> fours: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> largest: array<f32>;
 @group(0) @binding(3) var<storage, read_write> indices: array<u32>;
 @group(0) @binding(4) var<storage, read_write> largest_columns: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> index_columns: array<vec4u>;
-@group(0) @binding(6) var<storage, read> parts: array<f32>;
+@group(0) @binding(6) var<storage, read> partials: array<f32>;
 @group(0) @binding(7) var<storage, read> found: array<u32>;
 @group(0) @binding(8) var<storage, read> dy: array<f32>;
 @group(0) @binding(9) var<storage, read> at_most: array<u32>;
@@ -39,10 +39,10 @@ fn later(a: Bests, value: vec4f, n: vec4u) -> Bests {
 fn values(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   if (at >= SLICES * OUTER * INNER) { return; }
-  let part = share(at / (OUTER * INNER), SLICES, N);
+  let range = range_of(at / (OUTER * INNER), SLICES, N);
   let base = at / INNER % OUTER * N * INNER + at % INNER;
-  var best = Best(x[base + part.first * INNER], part.first);
-  for (var n = part.first + 1u; n < part.end; n++) { best = better(best, Best(x[base + n * INNER], n)); }
+  var best = Best(x[base + range.first * INNER], range.first);
+  for (var n = range.first + 1u; n < range.end; n++) { best = better(best, Best(x[base + n * INNER], n)); }
   largest[at] = best.value;
   indices[at] = best.n;
 }
@@ -53,24 +53,24 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let width = INNER / 4u;
   if (at >= SLICES * OUTER * width) { return; }
-  let part = share(at / (OUTER * width), SLICES, N);
+  let range = range_of(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
-  var best = Bests(fours[base + part.first * width], vec4u(part.first));
-  var n = part.first;
+  var best = Bests(fours[base + range.first * width], vec4u(range.first));
+  var n = range.first;
   // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
-  for (; n + 3u < part.end; n += 4u) {
+  for (; n + 3u < range.end; n += 4u) {
     let i = base + n * width;
     best = later(best, fours[i], vec4u(n));
     best = later(best, fours[i + width], vec4u(n + 1u));
     best = later(best, fours[i + 2u * width], vec4u(n + 2u));
     best = later(best, fours[i + 3u * width], vec4u(n + 3u));
   }
-  for (; n < part.end; n++) { best = later(best, fours[base + n * width], vec4u(n)); }
+  for (; n < range.end; n++) { best = later(best, fours[base + n * width], vec4u(n)); }
   largest_columns[at] = best.value;
   index_columns[at] = best.n;
 }
 
-// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; LANES invocations share a stretch
+// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; NEIGHBOURS invocations share a stretch
 @compute @workgroup_size(64)
 fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -78,12 +78,12 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let slice = at % SLICES;
   let outer = at / SLICES;
   let whole = N / 4u;
-  let part = share(slice / LANES, SLICES / LANES, whole);
+  let range = range_of(slice / NEIGHBOURS, SLICES / NEIGHBOURS, whole);
   let base = outer * whole;
-  let start = part.first + slice % LANES;
+  let start = range.first + slice % NEIGHBOURS;
   let each = vec4u(0u, 1u, 2u, 3u);
   var four = Bests(fours[base + start], start * 4u + each);
-  for (var n = start + LANES; n < part.end; n += LANES) { four = later(four, fours[base + n], n * 4u + each); }
+  for (var n = start + NEIGHBOURS; n < range.end; n += NEIGHBOURS) { four = later(four, fours[base + n], n * 4u + each); }
   let left = better(Best(four.value.x, four.n.x), Best(four.value.y, four.n.y));
   var best = better(left, better(Best(four.value.z, four.n.z), Best(four.value.w, four.n.w)));
   // what is left over after the last four, where there is one row
@@ -99,9 +99,9 @@ fn fold(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let length = OUTER * INNER;
   if (at >= length) { return; }
-  var best = Best(parts[at], found[at]);
+  var best = Best(partials[at], found[at]);
   for (var slice = 1u; slice < SLICES; slice++) {
-    best = better(best, Best(parts[slice * length + at], found[slice * length + at]));
+    best = better(best, Best(partials[slice * length + at], found[slice * length + at]));
   }
   indices[at] = best.n;
 }

@@ -1,17 +1,17 @@
-// y[i] = f(sum over slices of parts[slice, i]), parts[SLICES, LENGTH], in the order of the slices: the same bits every time
+// y[i] = f(sum over slices of partials[slice, i]), partials[SLICES, LENGTH], in the order of the slices: the same bits every time
 override LENGTH: u32;
 override SLICES: u32;
 override N: u32 = 1u;
 override ADD: u32 = 0u;
 override THREADS_X: u32;
-@group(0) @binding(0) var<storage, read> parts: array<f32>;
+@group(0) @binding(0) var<storage, read> partials: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<storage, read> bias: array<f32>;
 @group(0) @binding(3) var<storage, read> x: array<f32>;
 
 fn sum(i: u32) -> f32 {
   var total = 0.0;
-  for (var slice = 0u; slice < SLICES; slice++) { total += parts[slice * LENGTH + i]; }
+  for (var slice = 0u; slice < SLICES; slice++) { total += partials[slice * LENGTH + i]; }
   return total;
 }
 

@@ -1,8 +1,8 @@
 import { constantsOf, type Fragment, kernel } from "../kernel.js";
+import ranges from "./ranges.wgsl";
 import wgsl from "./reduce.wgsl";
-import share from "./share.wgsl";
 
-/** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES parts; see `reduce.wgsl`. */
+/** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES partials; see `reduce.wgsl`. */
 type ReduceSizes = {
   OP: number;
   OUTER: number;
@@ -10,7 +10,7 @@ type ReduceSizes = {
   INNER: number;
   SLICES: number;
   FACTOR: number;
-  LANES: number;
+  NEIGHBOURS: number;
 };
 /** Which reduction an `OP` constant stands for. */
 export const reductionCodes = { sum: 0, max: 1 } as const;
@@ -20,7 +20,7 @@ const reduce: Fragment = { constants: constantsOf(reductionCodes), wgsl };
 export const reduceValues = kernel<ReduceSizes, "x" | "y">({
   name: "reduceValues",
   entry: "values",
-  source: [share, reduce],
+  source: [ranges, reduce],
   buffers: ["x", "y"],
   threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
 });
@@ -28,7 +28,7 @@ export const reduceValues = kernel<ReduceSizes, "x" | "y">({
 export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
   name: "reduceColumns",
   entry: "four_columns",
-  source: [share, reduce],
+  source: [ranges, reduce],
   buffers: ["fours", "columns"],
   workgroup: 256,
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
@@ -37,7 +37,7 @@ export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
 export const reduceRows = kernel<ReduceSizes, "fours" | "y">({
   name: "reduceRows",
   entry: "along_rows",
-  source: [share, reduce],
+  source: [ranges, reduce],
   buffers: ["fours", "y"],
   threads: ({ SLICES, OUTER }) => SLICES * OUTER,
 });

@@ -8,7 +8,7 @@ override SLICES: u32;
 override FACTOR: f32 = 1.0;
 override THREADS_X: u32;
 // invocations side by side that read side by side; SLICES is a multiple of it
-override LANES: u32 = 1u;
+override NEIGHBOURS: u32 = 1u;
 @group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read> fours: array<vec4f>;
@@ -28,10 +28,10 @@ fn join(a: vec4f, b: vec4f) -> vec4f {
 fn values(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   if (at >= SLICES * OUTER * INNER) { return; }
-  let part = share(at / (OUTER * INNER), SLICES, N);
+  let range = range_of(at / (OUTER * INNER), SLICES, N);
   let base = at / INNER % OUTER * N * INNER + at % INNER;
-  var total = x[base + part.first * INNER];
-  for (var n = part.first + 1u; n < part.end; n++) { total = joined(total, x[base + n * INNER]); }
+  var total = x[base + range.first * INNER];
+  for (var n = range.first + 1u; n < range.end; n++) { total = joined(total, x[base + n * INNER]); }
   y[at] = FACTOR * total;
 }
 
@@ -42,21 +42,21 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
   let width = INNER / 4u;
   if (at >= SLICES * OUTER * width) { return; }
-  let part = share(at / (OUTER * width), SLICES, N);
+  let range = range_of(at / (OUTER * width), SLICES, N);
   let base = at / width % OUTER * N * width + at % width;
   var total = vec4f();
-  if (OP != SUM) { total = fours[base + part.first * width]; }
-  var n = part.first;
+  if (OP != SUM) { total = fours[base + range.first * width]; }
+  var n = range.first;
   // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
-  for (; n + 3u < part.end; n += 4u) {
+  for (; n + 3u < range.end; n += 4u) {
     let i = base + n * width;
     total = join(total, join(join(fours[i], fours[i + width]), join(fours[i + 2u * width], fours[i + 3u * width])));
   }
-  for (; n < part.end; n++) { total = join(total, fours[base + n * width]); }
+  for (; n < range.end; n++) { total = join(total, fours[base + n * width]); }
   columns[at] = FACTOR * total;
 }
 
-// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; LANES invocations share a stretch
+// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; NEIGHBOURS invocations share a stretch
 @compute @workgroup_size(64)
 fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -64,11 +64,11 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let slice = at % SLICES;
   let outer = at / SLICES;
   let whole = N / 4u;
-  let part = share(slice / LANES, SLICES / LANES, whole);
+  let range = range_of(slice / NEIGHBOURS, SLICES / NEIGHBOURS, whole);
   let base = outer * whole;
-  let start = part.first + slice % LANES;
+  let start = range.first + slice % NEIGHBOURS;
   var four = fours[base + start];
-  for (var n = start + LANES; n < part.end; n += LANES) { four = join(four, fours[base + n]); }
+  for (var n = start + NEIGHBOURS; n < range.end; n += NEIGHBOURS) { four = join(four, fours[base + n]); }
   var total = joined(joined(four.x, four.y), joined(four.z, four.w));
   // what is left over after the last four, where there is one row
   if (slice == SLICES - 1u) {

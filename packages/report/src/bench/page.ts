@@ -1,10 +1,10 @@
 import { megabytes, minute, significant } from "../format.js";
 import { asset, definitions, escaped, htmlPage, note, section } from "../html.js";
 import { type Cell, cell, htmlTable } from "../tables.js";
+import { driftText, machineText, sharePercent, someOf } from "./plain-text.js";
 import { type Benchmark, type Changes, disturbed, type Range, type RooflineResult, type Trial } from "./result.js";
 import { type Numbered, rooflinePicture } from "./roofline.js";
 import { stepsSection } from "./steps.js";
-import { driftText, machineText, sharePercent, someOf } from "./text.js";
 
 /** A benchmark as an HTML page that loads nothing else. */
 export function benchPage(result: Benchmark): string {

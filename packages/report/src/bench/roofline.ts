@@ -1,8 +1,8 @@
 import { significant } from "../format.js";
 import { escaped } from "../html.js";
 import { type LabelledPoint, placeLabels } from "./labels.js";
+import { sharePercent } from "./plain-text.js";
 import { type KernelTrial, kernelName, type RoofsResult } from "./result.js";
-import { sharePercent } from "./text.js";
 
 const [WIDTH, HEIGHT] = [1096, 620];
 const frame = { left: 64, top: 24, right: WIDTH - 24, bottom: HEIGHT - 52 };

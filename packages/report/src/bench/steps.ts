@@ -1,7 +1,7 @@
 import { megabytes, significant } from "../format.js";
 import { escaped, note, section } from "../html.js";
+import { medianText, missingSides } from "./plain-text.js";
 import { isMeasured, type MeasuredSide, type NetworkResult, type SideResult } from "./result.js";
-import { medianText, missingSides } from "./text.js";
 
 const ABOUT =
   "Milliseconds of one whole step: forward, loss, backward, RMSprop. Sides of one network take samples in turns, so that ratios hold where the machine does not.";

@@ -14,7 +14,7 @@ import {
 } from "../html.js";
 import { spreadEvenly } from "../spread.js";
 import type { CountedWord, Histogram, Inspection, ProblemGroup } from "./inspection.js";
-import { barName, missingText, partOf, rangeText, splitText } from "./text.js";
+import { barName, missingText, partOf, rangeText, splitText } from "./plain-text.js";
 
 const PICTURES = 60;
 /** Number of problems of a kind that are named one by one. */

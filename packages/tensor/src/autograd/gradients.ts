@@ -6,7 +6,7 @@ import { checkOptions } from "../runtime/options.js";
 import { scope } from "../runtime/scope.js";
 import { count, TensorError, words } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
-import { BackwardWalk, type Collected, filled } from "./backward-walk.js";
+import { BackwardPass, type Collected, filled } from "./backward-pass.js";
 
 export interface GradientOptions {
   /** the gradient of y itself, of y's shape; may be left out where y has one value (then 1) */
@@ -25,10 +25,10 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], options: GradientOp
   checkArguments(y, wrt, seed, into);
   return scope(y.device, () =>
     during(y.device, "gradients", () => {
-      const walk = new BackwardWalk(y, wrt, into);
-      walk.start(seed);
-      for (const output of walk.order) during(y.device, `gradient of ${output.node?.op}`, () => walk.back(output));
-      return wrt.map((tensor, i) => finished(walk.collected.get(tensor), tensor, into?.[i]));
+      const pass = new BackwardPass(y, wrt, into);
+      pass.start(seed);
+      for (const output of pass.order) during(y.device, `gradient of ${output.node?.op}`, () => pass.back(output));
+      return wrt.map((tensor, i) => finished(pass.collected.get(tensor), tensor, into?.[i]));
     }),
   );
 }

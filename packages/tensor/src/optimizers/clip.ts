@@ -30,11 +30,11 @@ export function clipGradients(gradients: Tensor, options: ClipOptions): Tensor {
   const LENGTH = count(gradients.shape);
   const fours = Math.ceil(LENGTH / 4);
   const SLICES = k.slicesOf(fours, Math.min(SUMS, fours / 64));
-  const parts = device.tensor([SLICES]);
+  const partials = device.tensor([SLICES]);
   const norm = device.tensor([1]);
-  launch(k.squares, { LENGTH, SLICES }, { gradients, sums: parts });
-  launch(k.norm, { SLICES, UNSCALE: 1 / lossScale }, { parts, norm });
+  launch(k.squares, { LENGTH, SLICES }, { gradients, sums: partials });
+  launch(k.norm, { SLICES, UNSCALE: 1 / lossScale }, { partials, norm });
   launch(k.clip, { LENGTH, MOST: maxNorm }, { clipped: gradients, by: norm });
-  parts.dispose();
+  partials.dispose();
   return norm;
 }

@@ -136,9 +136,9 @@ async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth:
   launchStrips(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
   once.replay();
   const SLICES = k.slicesOf(y.size, 1024);
-  using parts = device.tensor([SLICES, 2]);
-  launch(k.difference, { LENGTH: y.size, SLICES }, { a: y, b: truth, parts });
-  const values = await parts.read();
+  using partials = device.tensor([SLICES, 2]);
+  launch(k.difference, { LENGTH: y.size, SLICES }, { a: y, b: truth, partials });
+  const values = await partials.read();
   let [difference, largest] = [0, 0];
   for (let i = 0; i < values.length; i += 2) {
     difference = Math.max(difference, values[i] as number);

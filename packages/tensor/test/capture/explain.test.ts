@@ -61,7 +61,7 @@ test.each(ops)("the products of %s and of its gradients have its name in explain
   const inputs = shapes.map((shape) => device.zeros(shape));
   using step = capture(device, [], () => gradients(sum(run(...inputs)), inputs));
   const products = step.explain().filter(({ operations }) => operations > 0);
-  expect(products.map(({ kernel }) => kernel.replace(/Parts$/, ""))).toEqual(names[name]);
+  expect(products.map(({ kernel }) => kernel.replace(/Partials$/, ""))).toEqual(names[name]);
   for (const each of inputs) each.dispose();
 });
 

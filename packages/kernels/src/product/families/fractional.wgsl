@@ -20,12 +20,12 @@ struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: 
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  let phase_of_part = m / PHASE_ROWS;
-  // with one part, a group of a batch, there is nothing to divide, and the compiler sees it
-  let part = select(phase_of_part / PHASES, 0u, BATCHES * GROUPS == 1u);
-  let batch = part / GROUPS;
-  let group = part % GROUPS;
-  let phase = phase_of_part - part * PHASES;
+  let phase_of_item = m / PHASE_ROWS;
+  // with one item, a group of a batch, there is nothing to divide, and the compiler sees it
+  let item = select(phase_of_item / PHASES, 0u, BATCHES * GROUPS == 1u);
+  let batch = item / GROUPS;
+  let group = item % GROUPS;
+  let phase = phase_of_item - item * PHASES;
   let four = (m % PHASE_ROWS) / 4u;
   let row = four / FOURS;
   let oh = (row % PHASE_H) * STRIDE_H + phase / STRIDE_W;

@@ -4,10 +4,10 @@
 // for each of GROUPS groups of channels and of BATCHES batches, with weights of its own. Sizes are those of window.wgsl.
 // The forward of a convolution and the input gradient of a transposed one. Rows are padded to fours along OW.
 override FOURS: u32 = (OW + 3u) / 4u;
-// a part is one group of one batch
-override PARTS: u32 = BATCHES * GROUPS;
-override PART_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
-override M_EXTENT: u32 = PARTS * PART_ROWS;
+// an item is one group of one batch
+override ITEMS: u32 = BATCHES * GROUPS;
+override ITEM_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
+override M_EXTENT: u32 = ITEMS * ITEM_ROWS;
 override SEGMENTS: u32 = R * S;
 
 // h and w are where the window's first tap lies
@@ -15,11 +15,11 @@ struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u3
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  // with one part there is nothing to divide, and the compiler sees it
-  let part = select(m / PART_ROWS, 0u, PARTS == 1u);
-  let batch = part / GROUPS;
-  let group = part % GROUPS;
-  let four = (m - part * PART_ROWS) / 4u;
+  // with one item there is nothing to divide, and the compiler sees it
+  let item = select(m / ITEM_ROWS, 0u, ITEMS == 1u);
+  let batch = item / GROUPS;
+  let group = item % GROUPS;
+  let four = (m - item * ITEM_ROWS) / 4u;
   let ow = (four % FOURS) * 4u;
   let row = four / FOURS;
   let oh = row % OH;

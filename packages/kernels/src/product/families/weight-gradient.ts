@@ -23,10 +23,10 @@ export const weightGradient = (
     }),
     operations: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * H * W * R * S * M * N,
     lengths: ({ B, H, W, LH, LW, R, S, M, N, GROUPS, BATCHES }) => {
-      const parts = BATCHES * GROUPS;
-      const [small, large] = [parts * B * H * W, parts * B * LH * LW];
+      const items = BATCHES * GROUPS;
+      const [small, large] = [items * B * H * W, items * B * LH * LW];
       const [a, b] = larger.operand === "a" ? [large, small] : [small, large];
-      return { a: a * M, b: b * N, y: parts * R * S * M * N };
+      return { a: a * M, b: b * N, y: items * R * S * M * N };
     },
     files: ({ M, N }) => [source, larger.wgsl, ...operandFiles(M, N, N)],
   });

@@ -32,12 +32,12 @@ struct Rows { r: u32, s: u32, m: u32, count: u32, batch: u32, group: u32 }
 struct Segment { smaller: u32, larger: u32, column: i32, inside: bool, m: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  let tap_of_part = m / M_PADDED;
-  // with one part, a group of a batch, there is nothing to divide, and the compiler sees it
-  let part = select(tap_of_part / (R * S), 0u, BATCHES * GROUPS == 1u);
-  let tap = tap_of_part - part * R * S;
+  let tap_of_item = m / M_PADDED;
+  // with one item, a group of a batch, there is nothing to divide, and the compiler sees it
+  let item = select(tap_of_item / (R * S), 0u, BATCHES * GROUPS == 1u);
+  let tap = tap_of_item - item * R * S;
   let channel = m % M_PADDED;
-  return Rows(tap / S, tap % S, min(channel, M - 1u), min(4u, M - min(channel, M)), part / GROUPS, part % GROUPS);
+  return Rows(tap / S, tap % S, min(channel, M - 1u), min(4u, M - min(channel, M)), item / GROUPS, item % GROUPS);
 }
 
 fn segment(rows: Rows, t: u32) -> Segment {

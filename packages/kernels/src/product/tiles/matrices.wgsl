@@ -40,12 +40,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var c: array<array<Sum, 4>, 2>;
   let first = (slice * STAGES) / SLICES;
   let last = ((slice + 1u) * STAGES) / SLICES;
-  var next = load_share(thread, first, tile);
+  var next = load_staged(thread, first, tile);
   for (var at = first; at < last; at++) {
     workgroupBarrier();
-    keep_share(thread, next);
+    store_staged(thread, next);
     workgroupBarrier();
-    if (at + 1u < last) { next = load_share(thread, at + 1u, tile); }
+    if (at + 1u < last) { next = load_staged(thread, at + 1u, tile); }
     for (var k = 0u; k < TILE_K; k += 16u) {
       var a: array<Left, 2>;
       for (var i = 0u; i < 2u; i++) {

@@ -7,7 +7,7 @@
 //   load_a(segment, k) -> mat4x4f                  column i is row i over depths k to k+3
 //   load_b(segment, k, n) -> mat4x4f               column j is depth k+j over columns n to n+3
 //   store(rows, slice, i, n, v)                    row i of the four, columns n to n+3
-// All rows of a tile have segments that read the same b. SLICES cuts the segments into parts, each with a c of its own. TILE_M and TILE_N
+// All rows of a tile have segments that read the same b. SLICES cuts the segments into slices, each with a c of its own. TILE_M and TILE_N
 // are constants in front of this file.
 
 @compute @workgroup_size(64)

@@ -34,19 +34,19 @@ fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
   return load_b(segment(rows(tile.m), four / FOURS_A_SEGMENT), k, tile.n + 4u * block.column);
 }
 
-// an invocation's share of a stage: at most three blocks, in registers
-struct Share { first: mat4x4f, second: mat4x4f, third: mat4x4f }
+// what an invocation loads of a stage: at most three blocks, in registers
+struct Staged { first: mat4x4f, second: mat4x4f, third: mat4x4f }
 
-fn load_share(thread: u32, stage: u32, tile: Tile) -> Share {
-  var share: Share;
-  share.first = load_block(thread, stage, tile);
-  if (BLOCKS > THREADS) { share.second = load_block(thread + THREADS, stage, tile); }
-  if (BLOCKS > 2u * THREADS) { share.third = load_block(thread + 2u * THREADS, stage, tile); }
-  return share;
+fn load_staged(thread: u32, stage: u32, tile: Tile) -> Staged {
+  var staged: Staged;
+  staged.first = load_block(thread, stage, tile);
+  if (BLOCKS > THREADS) { staged.second = load_block(thread + THREADS, stage, tile); }
+  if (BLOCKS > 2u * THREADS) { staged.third = load_block(thread + 2u * THREADS, stage, tile); }
+  return staged;
 }
 
-fn keep_share(thread: u32, share: Share) {
-  keep_block(thread, share.first);
-  if (BLOCKS > THREADS) { keep_block(thread + THREADS, share.second); }
-  if (BLOCKS > 2u * THREADS) { keep_block(thread + 2u * THREADS, share.third); }
+fn store_staged(thread: u32, staged: Staged) {
+  keep_block(thread, staged.first);
+  if (BLOCKS > THREADS) { keep_block(thread + THREADS, staged.second); }
+  if (BLOCKS > 2u * THREADS) { keep_block(thread + 2u * THREADS, staged.third); }
 }

@@ -38,12 +38,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var c70 = vec4f(); var c71 = vec4f();
   let first = (slice * STAGES) / SLICES;
   let last = ((slice + 1u) * STAGES) / SLICES;
-  var next = load_share(thread, first, tile);
+  var next = load_staged(thread, first, tile);
   for (var at = first; at < last; at++) {
     workgroupBarrier();
-    keep_share(thread, next);
+    store_staged(thread, next);
     workgroupBarrier();
-    if (at + 1u < last) { next = load_share(thread, at + 1u, tile); }
+    if (at + 1u < last) { next = load_staged(thread, at + 1u, tile); }
     for (var k = 0u; k < TILE_K; k++) {
       let a0 = stage[k * COLUMNS + row];
       let a1 = stage[k * COLUMNS + row + A_COLUMNS / 2u];

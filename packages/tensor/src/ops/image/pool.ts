@@ -5,7 +5,7 @@ import { forActivation, storeSizes } from "../../autograd/store.js";
 import { launch } from "../../runtime/launches/launch.js";
 import { dims, type Shape, TensorError } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
-import { type HeightWidth, pairOf } from "../shared/height-width.js";
+import { type HeightWidth, heightWidthOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 
 type One = readonly [x: Tensor];
@@ -20,9 +20,9 @@ export interface Pool {
 
 function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool): k.Pool2dSizes {
   const { B, H, W, C } = dims("x[B,H,W,C]", shape);
-  const [R, S] = pairOf("kernel", kernel, 1);
-  const [STRIDE_H, STRIDE_W] = pairOf("stride", stride, 1);
-  const [PADDING_H, PADDING_W] = pairOf("padding", padding, 0);
+  const [R, S] = heightWidthOf("kernel", kernel, 1);
+  const [STRIDE_H, STRIDE_W] = heightWidthOf("stride", stride, 1);
+  const [PADDING_H, PADDING_W] = heightWidthOf("padding", padding, 0);
   if (2 * PADDING_H > R || 2 * PADDING_W > S)
     throw new TensorError(`wants a padding of half the kernel at most, got ${PADDING_H}x${PADDING_W} with ${R}x${S}`);
   checkTaps("kernel", R, S);

@@ -5,7 +5,7 @@ import { forActivation, storeSizes } from "../../autograd/store.js";
 import { launch } from "../../runtime/launches/launch.js";
 import { dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
-import { type HeightWidth, pairOf } from "../shared/height-width.js";
+import { type HeightWidth, heightWidthOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 
 /** How many times as high and as wide an image becomes. */
@@ -25,7 +25,7 @@ const upsampling = (
     inputs: ["x"],
     options: ["scale"],
     sizes: ([x], { scale }) => {
-      const [SCALE_H, SCALE_W] = pairOf("scale", scale, 1);
+      const [SCALE_H, SCALE_W] = heightWidthOf("scale", scale, 1);
       checkTaps("gradient", reach * SCALE_H, reach * SCALE_W);
       return { ...dims("x[B,H,W,C]", x), SCALE_H, SCALE_W };
     },

@@ -25,10 +25,10 @@ export const klMse = op<
   shape: () => [3],
   forward: (s, losses, [y, images, mu, logvar, kl_weight]) => {
     const SLICES = k.slicesOf(Math.max(Math.ceil(s.PIXELS / 4), s.B * s.L), Math.min(1024, s.PIXELS / 64), 2);
-    const parts = y.device.tensor([SLICES, 2]);
-    launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: parts });
-    launch(k.klMseTotal, { ...s, SLICES }, { parts, kl_weight, losses });
-    parts.dispose();
+    const partials = y.device.tensor([SLICES, 2]);
+    launch(k.klMsePartial, { ...s, SLICES }, { y, images, mu, logvar, sums: partials });
+    launch(k.klMseTotal, { ...s, SLICES }, { partials, kl_weight, losses });
+    partials.dispose();
   },
   backward: (s, dlosses, _losses, [y, images, mu, logvar, kl_weight]) => [
     storing((dy, store) => launch(k.klMseImageGradient, { ...s, ...storeSizes(store) }, { y, images, dlosses, dy })),

@@ -6,8 +6,8 @@ export const SUMS = 1024;
 
 /** Partial sums of a loss, folded into their mean over `count` values. */
 export function fillMean(y: Tensor, SLICES: number, of: number, fill: (sums: Tensor) => void): void {
-  const parts = y.device.tensor([SLICES]);
-  fill(parts);
-  fillSum(y, parts, { OUTER: 1, N: SLICES, INNER: 1 }, 1 / of);
-  parts.dispose();
+  const partials = y.device.tensor([SLICES]);
+  fill(partials);
+  fillSum(y, partials, { OUTER: 1, N: SLICES, INNER: 1 }, 1 / of);
+  partials.dispose();
 }

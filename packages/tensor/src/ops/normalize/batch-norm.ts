@@ -57,11 +57,11 @@ function fillBatchStatistics(
     launch(k.normRunningStatistics, { ...extents(s), EPSILON }, { running_mean, running_variance, sums });
     return;
   }
-  const parts = partialStatistics(s, x);
-  const SLICES = parts.shape[0] as number;
+  const partials = partialStatistics(s, x);
+  const SLICES = partials.shape[0] as number;
   const sizes = { ...extents(s), EPSILON, MOMENTUM, SLICES };
-  launch(k.normBatchStatistics, sizes, { parts, running_mean, running_variance, sums });
-  parts.dispose();
+  launch(k.normBatchStatistics, sizes, { partials, running_mean, running_variance, sums });
+  partials.dispose();
 }
 
 /**
@@ -90,8 +90,8 @@ export const batchNorm = op<BatchNormInputs, BatchNormSizes, BatchNormOptions>({
         launch(k.normScaledGradient, sizes, { x: forActivation(store, x, dy), dy, stats, gamma, dx: d });
         return;
       }
-      const parts = folded(sums());
-      launch(k.normInputGradient, sizes, { x, dy, stats, gamma, parts, dx: d });
+      const partials = folded(sums());
+      launch(k.normInputGradient, sizes, { x, dy, stats, gamma, partials, dx: d });
     });
     return [dx, ...channelGradients(s, sums), undefined, undefined];
   },

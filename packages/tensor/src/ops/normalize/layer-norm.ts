@@ -39,9 +39,9 @@ const perExample = <O extends Epsilon>(
     backward: (s, dy, _y, [x, gamma], kept) => {
       const [stats] = kept as [Tensor];
       const dx = storing((d, store) => {
-        const parts = groupSums(s, x, dy, stats, gamma);
-        launch(k.normInputGradient, { ...extents(s), ...storeSizes(store) }, { x, dy, stats, gamma, parts, dx: d });
-        parts.dispose();
+        const partials = groupSums(s, x, dy, stats, gamma);
+        launch(k.normInputGradient, { ...extents(s), ...storeSizes(store) }, { x, dy, stats, gamma, partials, dx: d });
+        partials.dispose();
       });
       return [dx, ...channelGradients(s, channelSums(s, x, dy, stats))];
     },

@@ -59,28 +59,28 @@ export function partialStatistics(s: k.NormSizes, x: Tensor): Tensor {
 
 /** Fills `stats[2,A,G]` by x alone. */
 export function fillStatistics(s: NormOpSizes, x: Tensor, stats: Tensor): void {
-  const parts = partialStatistics(s, x);
-  const SLICES = parts.shape[0] as number;
-  launch(k.normStatistics, { ...extents(s), EPSILON: s.EPSILON, SLICES }, { parts, sums: stats });
-  parts.dispose();
+  const partials = partialStatistics(s, x);
+  const SLICES = partials.shape[0] as number;
+  launch(k.normStatistics, { ...extents(s), EPSILON: s.EPSILON, SLICES }, { partials, sums: stats });
+  partials.dispose();
 }
 
 /** `[2,A,G]`: the groups' sums that dx is told by. */
 export function groupSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor, gamma: Tensor): Tensor {
   const SLICES = groupSlices(s, 1);
-  const parts = x.device.tensor([SLICES, 2, s.A, s.G]);
-  launch(k.normGroupSums, { ...extents(s), SLICES }, { x, dy, stats, gamma, sums: parts });
-  const sums = folded(parts);
-  if (sums !== parts) parts.dispose();
+  const partials = x.device.tensor([SLICES, 2, s.A, s.G]);
+  launch(k.normGroupSums, { ...extents(s), SLICES }, { x, dy, stats, gamma, sums: partials });
+  const sums = folded(partials);
+  if (sums !== partials) partials.dispose();
   return sums;
 }
 
 /** Slices added up in their order; the same tensor where there is one. */
-export function folded(parts: Tensor): Tensor {
-  const [SLICES, ...rest] = parts.shape as [number, ...number[]];
-  if (SLICES === 1) return parts;
-  const y = parts.device.tensor(rest);
-  fillSum(y, parts, { OUTER: 1, N: SLICES, INNER: y.size });
+export function folded(partials: Tensor): Tensor {
+  const [SLICES, ...rest] = partials.shape as [number, ...number[]];
+  if (SLICES === 1) return partials;
+  const y = partials.device.tensor(rest);
+  fillSum(y, partials, { OUTER: 1, N: SLICES, INNER: y.size });
   return y;
 }
 
@@ -100,8 +100,8 @@ export function channelSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor
 /** The gradients to gamma and beta, from the channels' sums. */
 export function channelGradients(s: k.NormSizes, sums: () => Tensor): Gradient[] {
   return [1, 0].map((PLANE) => (dchannels: Tensor) => {
-    const channel_parts = sums();
-    const SLICES = channel_parts.shape[0] as number;
-    launch(k.normChannelGradient, { ...extents(s), SLICES, PLANE }, { channel_parts, dchannels });
+    const channel_partials = sums();
+    const SLICES = channel_partials.shape[0] as number;
+    launch(k.normChannelGradient, { ...extents(s), SLICES, PLANE }, { channel_partials, dchannels });
   });
 }

@@ -27,12 +27,12 @@ function slicesOf({ OUTER, N, INNER }: k.RowSizes): number {
 export function rowTotals(rows: k.RowSizes, x: Tensor): Tensor {
   const { OUTER, INNER } = rows;
   const SLICES = slicesOf(rows);
-  const parts = x.device.tensor([SLICES, 2, OUTER, INNER]);
-  launch(k.softmaxPartial, { ...rows, SLICES }, { x, sums: parts });
-  if (SLICES === 1) return parts;
+  const partials = x.device.tensor([SLICES, 2, OUTER, INNER]);
+  launch(k.softmaxPartial, { ...rows, SLICES }, { x, sums: partials });
+  if (SLICES === 1) return partials;
   const sums = x.device.tensor([2, OUTER, INNER]);
-  launch(k.softmaxMerge, { ...rows, SLICES }, { parts, sums });
-  parts.dispose();
+  launch(k.softmaxMerge, { ...rows, SLICES }, { partials, sums });
+  partials.dispose();
   return sums;
 }
 
@@ -40,12 +40,12 @@ export function rowTotals(rows: k.RowSizes, x: Tensor): Tensor {
 function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor): Tensor {
   const LENGTH = s.OUTER * s.INNER;
   const SLICES = slicesOf(s);
-  const parts = y.device.tensor([SLICES, LENGTH]);
-  launch(k.softmaxGradientSums, { ...s, SLICES }, { y, dy, sums: parts });
-  if (SLICES === 1) return parts;
+  const partials = y.device.tensor([SLICES, LENGTH]);
+  launch(k.softmaxGradientSums, { ...s, SLICES }, { y, dy, sums: partials });
+  if (SLICES === 1) return partials;
   const sums = y.device.tensor([LENGTH]);
-  fillSum(sums, parts, { OUTER: 1, N: SLICES, INNER: LENGTH });
-  parts.dispose();
+  fillSum(sums, partials, { OUTER: 1, N: SLICES, INNER: LENGTH });
+  partials.dispose();
   return sums;
 }
 

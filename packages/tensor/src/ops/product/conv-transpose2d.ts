@@ -2,7 +2,7 @@ import * as k from "@bosquejo/kernels";
 import { op } from "../../autograd/op.js";
 import { TensorError } from "../../runtime/shape.js";
 import { fillProduct } from "../shared/fill-product.js";
-import { type HeightWidth, pairOf, pairWords } from "../shared/height-width.js";
+import { type HeightWidth, heightWidthOf, heightWidthWords } from "../shared/height-width.js";
 import { fillInputGradient } from "../shared/input-gradient.js";
 import { fillSum } from "../shared/reduce.js";
 import {
@@ -32,11 +32,14 @@ export const convTranspose2d = op<ConvolutionInputs, WindowOp, TransposedWindow>
   sizes: (shapes, window) => {
     const s = sizesOf(shapes, window);
     const { outputPadding = 0 } = window;
-    const [height, width] = pairOf("outputPadding", outputPadding, 0);
+    const [height, width] = heightWidthOf("outputPadding", outputPadding, 0);
     if (height >= Math.max(s.STRIDE_H, s.DILATION_H) || width >= Math.max(s.STRIDE_W, s.DILATION_W)) {
-      const [strides, dilations] = [pairWords(s.STRIDE_H, s.STRIDE_W), pairWords(s.DILATION_H, s.DILATION_W)];
+      const [strides, dilations] = [
+        heightWidthWords(s.STRIDE_H, s.STRIDE_W),
+        heightWidthWords(s.DILATION_H, s.DILATION_W),
+      ];
       throw new TensorError(
-        `wants outputPadding below stride or dilation, got ${pairWords(height, width)} with stride ${strides} and dilation ${dilations}`,
+        `wants outputPadding below stride or dilation, got ${heightWidthWords(height, width)} with stride ${strides} and dilation ${dilations}`,
       );
     }
     const out = (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) =>

@@ -2,7 +2,7 @@ import type * as k from "@bosquejo/kernels";
 import { dims, kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { type Activation, activationSizes } from "../shared/activation.js";
-import { type HeightWidth, pairOf, pairWords } from "../shared/height-width.js";
+import { type HeightWidth, heightWidthOf, heightWidthWords } from "../shared/height-width.js";
 
 /** How a window moves over an image; what is given as one number holds along height and width. */
 export interface Window {
@@ -48,9 +48,9 @@ export function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], wind
   const { groups: GROUPS = 1, dilation = 1 } = window;
   if (!Number.isInteger(GROUPS) || GROUPS < 1)
     throw new TensorError(`wants groups of 1 or more, got ${kindOf(GROUPS)}`);
-  const [STRIDE_H, STRIDE_W] = pairOf("stride", window.stride, 1);
-  const [PADDING_H, PADDING_W] = pairOf("padding", window.padding, 0);
-  const [DILATION_H, DILATION_W] = pairOf("dilation", dilation, 1);
+  const [STRIDE_H, STRIDE_W] = heightWidthOf("stride", window.stride, 1);
+  const [PADDING_H, PADDING_W] = heightWidthOf("padding", window.padding, 0);
+  const [DILATION_H, DILATION_W] = heightWidthOf("dilation", dilation, 1);
   const { C, O, ...letters } = lettersOf(shapes, GROUPS);
   const moves = { STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES: 1 };
   return { ...letters, C, O: O / GROUPS, ...moves };
@@ -74,8 +74,8 @@ export function withOutput(
   const OH = out(s.H, s.STRIDE_H, s.PADDING_H, s.DILATION_H * (s.R - 1) + 1, 0);
   const OW = out(s.W, s.STRIDE_W, s.PADDING_W, s.DILATION_W * (s.S - 1) + 1, 1);
   if (OH < 1 || OW < 1) {
-    const [strides, paddings] = [pairWords(s.STRIDE_H, s.STRIDE_W), pairWords(s.PADDING_H, s.PADDING_W)];
-    const dilations = pairWords(s.DILATION_H, s.DILATION_W);
+    const [strides, paddings] = [heightWidthWords(s.STRIDE_H, s.STRIDE_W), heightWidthWords(s.PADDING_H, s.PADDING_W)];
+    const dilations = heightWidthWords(s.DILATION_H, s.DILATION_W);
     const dilated = dilations === "1" ? "" : `, dilation ${dilations}`;
     throw new TensorError(
       `wants an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, stride ${strides}, padding ${paddings}${dilated}`,

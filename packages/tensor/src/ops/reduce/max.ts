@@ -26,17 +26,17 @@ export const max = reducing("max", largest);
 
 /** Fills the indices of the largest along N. */
 function fillArgmax(indices: Tensor, x: Tensor, s: Middle): void {
-  const { by, SLICES, LANES } = cutOf(x.device, s);
-  const parts = [SLICES, s.OUTER * s.INNER];
-  const largest = x.device.tensor(parts);
-  const found = SLICES === 1 ? indices : x.device.tensor(parts, undefined, "u32");
-  const sizes = { ...s, SLICES, LANES };
+  const { by, SLICES, NEIGHBOURS } = cutOf(x.device, s);
+  const partials = [SLICES, s.OUTER * s.INNER];
+  const largest = x.device.tensor(partials);
+  const found = SLICES === 1 ? indices : x.device.tensor(partials, undefined, "u32");
+  const sizes = { ...s, SLICES, NEIGHBOURS };
   if (by === "rows") launch(k.argmaxRows, sizes, { fours: x, largest, indices: found });
   else if (by === "columns")
     launch(k.argmaxColumns, sizes, { fours: x, largest_columns: largest, index_columns: found });
   else launch(k.argmaxValues, sizes, { x, largest, indices: found });
   if (SLICES > 1) {
-    launch(k.argmaxFold, { ...s, SLICES }, { parts: largest, found, indices });
+    launch(k.argmaxFold, { ...s, SLICES }, { partials: largest, found, indices });
     found.dispose();
   }
   largest.dispose();

@@ -26,9 +26,9 @@ export function fillBy(
     return;
   }
   const { a, b, y } = tensors as Readonly<Record<"a" | "b" | "y", Tensor>>;
-  const parts = y.device.tensor([SLICES, y.size]);
-  launch(product.parts(tile), sliced, { a, b, y: parts });
+  const partials = y.device.tensor([SLICES, y.size]);
+  launch(product.partials(tile), sliced, { a, b, y: partials });
   const fold = product.fold(sliced, y.size);
-  launch(fold.kernel, fold.sizes, { ...tensors, parts });
-  parts.dispose();
+  launch(fold.kernel, fold.sizes, { ...tensors, partials });
+  partials.dispose();
 }

@@ -4,14 +4,18 @@ import { kindOf, TensorError, words } from "../../runtime/shape.js";
 export type HeightWidth = number | readonly [height: number, width: number];
 
 /** Both numbers in words: one where they are the same. */
-export const pairWords = (height: number, width: number): string =>
+export const heightWidthWords = (height: number, width: number): string =>
   height === width ? `${height}` : `${height}x${width}`;
 
 // that kernels tell places of a window in whole numbers of 32 bits
 const MOST = 2 ** 24;
 
 /** Both numbers; throws a TensorError where they are not whole or below `least`. `what` is what they are in the message. */
-export function pairOf(what: string, pair: HeightWidth, least: number): readonly [height: number, width: number] {
+export function heightWidthOf(
+  what: string,
+  pair: HeightWidth,
+  least: number,
+): readonly [height: number, width: number] {
   const both: Exclude<HeightWidth, number> = typeof pair === "number" ? [pair, pair] : pair;
   const two = Array.isArray(both) && both.length === 2;
   if (two && both.every((each) => Number.isInteger(each) && each >= least && each <= MOST)) return both;

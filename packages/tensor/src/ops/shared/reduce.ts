@@ -23,14 +23,14 @@ const WIDE = 128;
 
 type ReductionName = keyof typeof k.reductionCodes;
 
-/** How values are read where they are reduced, and in how many parts: LANES of them side by side. */
+/** How values are read where they are reduced, and in how many partials: NEIGHBOURS of them side by side. */
 interface Cut {
   readonly by: "rows" | "columns" | "values";
   readonly SLICES: number;
-  readonly LANES: number;
+  readonly NEIGHBOURS: number;
 }
 
-/** How a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: parts of it first where outputs are few. */
+/** How a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: partials of it first where outputs are few. */
 export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   const outputs = OUTER * INNER;
   const busy = adapter.kind === "hardware" ? "hardware" : "other";
@@ -41,11 +41,15 @@ export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   const wanted = Math.min(invocations, N / LEAST_EACH[busy]);
   const slices = k.slicesOf(items, Math.floor(wanted));
   // neighbouring invocations of a GPU read neighbours at a time; others read one after the other
-  const LANES = rows && busy === "hardware" ? 2 ** Math.floor(Math.log2(Math.min(64, slices))) : 1;
-  return { by: rows ? "rows" : columns ? "columns" : "values", SLICES: Math.floor(slices / LANES) * LANES, LANES };
+  const NEIGHBOURS = rows && busy === "hardware" ? 2 ** Math.floor(Math.log2(Math.min(64, slices))) : 1;
+  return {
+    by: rows ? "rows" : columns ? "columns" : "values",
+    SLICES: Math.floor(slices / NEIGHBOURS) * NEIGHBOURS,
+    NEIGHBOURS,
+  };
 }
 
-/** How many narrow rows are read as one wide row, whose parts are reduced after. */
+/** How many narrow rows are read as one wide row, whose partials are reduced after. */
 function rowsBeside({ OUTER, N, INNER }: Middle): number {
   if (OUTER > 1 || INNER === 1 || N * INNER < ENOUGH.columns) return 1;
   let rows = 1;
@@ -62,16 +66,16 @@ export function fillReduced(
 ): void {
   const beside = rowsBeside(whole);
   const middle = { OUTER: whole.OUTER, N: whole.N / beside, INNER: whole.INNER * beside };
-  const { by, SLICES, LANES } = cutOf(x.device, middle);
-  const parts = SLICES * beside;
-  const target = parts === 1 ? y : x.device.tensor([parts, whole.OUTER * whole.INNER]);
+  const { by, SLICES, NEIGHBOURS } = cutOf(x.device, middle);
+  const partials = SLICES * beside;
+  const target = partials === 1 ? y : x.device.tensor([partials, whole.OUTER * whole.INNER]);
   const OP = k.reductionCodes[reduction];
-  const sizes = { ...middle, OP, SLICES, FACTOR: parts === 1 ? FACTOR : 1, LANES };
+  const sizes = { ...middle, OP, SLICES, FACTOR: partials === 1 ? FACTOR : 1, NEIGHBOURS };
   if (by === "rows") launch(k.reduceRows, sizes, { fours: x, y: target });
   else if (by === "columns") launch(k.reduceColumns, sizes, { fours: x, columns: target });
   else launch(k.reduceValues, sizes, { x, y: target });
-  if (parts === 1) return;
-  fillReduced(y, target, { OUTER: 1, N: parts, INNER: whole.OUTER * whole.INNER }, { reduction, factor: FACTOR });
+  if (partials === 1) return;
+  fillReduced(y, target, { OUTER: 1, N: partials, INNER: whole.OUTER * whole.INNER }, { reduction, factor: FACTOR });
   target.dispose();
 }
 

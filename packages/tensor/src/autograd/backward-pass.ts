@@ -20,8 +20,8 @@ export function filled(like: Tensor, value: number, target = like.device.tensor(
   return target;
 }
 
-/** One walk back from y. */
-export class BackwardWalk {
+/** One backward pass from y. */
+export class BackwardPass {
   /** tensors on the way from y back to the wanted ones, each before those it was made from */
   readonly order: ReadonlySet<Tensor>;
   readonly collected = new Map<Tensor, Collected>();

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 const busyMs = () => cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 
 /** Begins to watch what else the machine does; gives the cores that other programs kept busy since. */
-export function watchOthers(): () => number {
+export function watchOtherLoad(): () => number {
   const [busy, own, began] = [busyMs(), process.cpuUsage(), performance.now()];
   return () => {
     const { user, system } = process.cpuUsage(own);

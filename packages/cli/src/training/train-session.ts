@@ -8,7 +8,7 @@ import type { MetricsRow } from "../run-folder/metrics.js";
 import type { watch } from "../terminal/progress.js";
 import { type Ending, trainToEnd } from "./session.js";
 
-/** All that a sitting is made of, before its clock runs. */
+/** The parts of a session, before its clock starts. */
 interface PreparedTraining {
   readonly trainer: Trainer;
   readonly data: RunData;
@@ -18,7 +18,7 @@ interface PreparedTraining {
 }
 
 /** Trains from where the trainer is to its end, or until the time or the user says so. */
-export function sitting(
+export function trainSession(
   { trainer, data, record, rows, folder }: PreparedTraining,
   view: ReturnType<typeof watch>,
   io: Io,
