@@ -44,8 +44,9 @@ test.each(["meanmax", "attention"] as const)(
     const data = worded();
     const config = runConfig({
       text: { encoder, heads: 2, captionWords: 3 },
-      training: { learningRate: 3e-3, optimizer: { name: "rmsprop", weightDecay: 0.1 } },
-      model: { hidden: 32, outputStart: "principal-components", components: 4, dropout: 0.1 },
+      training: { batchSize: 16, learningRate: 3e-3, optimizer: { name: "rmsprop", weightDecay: 0.1 } },
+      // wide enough to learn in 40 steps
+      model: { hidden: 32, latent: 32, features: 64, outputStart: "principal-components", components: 4, dropout: 0.1 },
     });
     using trainer = await createTrainer(device, config, data);
     const before = await trainer.evaluate("train");
