@@ -14,7 +14,7 @@ const [wantedMajor = 0, wantedMinor = 0] = engines.node
   .map(Number);
 if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
   console.error(
-    `bosquejo wants Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`,
+    `bosquejo expected Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`,
   );
   process.exit(1);
 }
@@ -62,6 +62,6 @@ if (task === "test" || task === "test:all") {
   pnpm(["exec", "turbo", "run", "build", "--filter=@bosquejo/cli...", "--output-logs=errors-only"]);
   await program("packages/cli/dist/main.js", task === "start" ? ["train", ...args] : args);
 } else {
-  console.error(`run.mjs: wants start, test, test:all, build, cli or bench, got ${task || "nothing"}`);
+  console.error(`run.mjs: expected start, test, test:all, build, cli or bench, got ${task || "nothing"}`);
   process.exit(2);
 }

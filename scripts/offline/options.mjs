@@ -23,14 +23,14 @@ export function optionsOf(args, cwd, plainOut) {
   const out = resolve(cwd, values.out ?? `${plainOut}.tar.xz`);
   const ending = Object.keys(packers).find((each) => out.endsWith(each));
   if (!ending)
-    return { wrong: `--out: wants a file that ends in ${Object.keys(packers).join(", ")}, got ${values.out}` };
-  if (isFolder(out)) return { wrong: `--out: wants a file, got the folder ${out}` };
+    return { wrong: `--out: expected a file that ends in ${Object.keys(packers).join(", ")}, got ${values.out}` };
+  if (isFolder(out)) return { wrong: `--out: expected a file, got the folder ${out}` };
   if (values.data === undefined) return { out, packer: packers[ending] };
   const [, kind, path] = /^(?:(flickr8k|folder):)?(.*)$/s.exec(values.data);
   const data = { kind, folder: resolve(cwd, path) };
   if (path && isFolder(data.folder)) return { out, packer: packers[ending], data };
   return {
-    wrong: `--data: wants a folder that is there, got ${values.data} (emoji and their word vectors need no --data: they are always in the archive)`,
+    wrong: `--data: expected a folder that is there, got ${values.data} (emoji and their word vectors need no --data: they are always in the archive)`,
   };
 }
 

@@ -1,6 +1,15 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import { exportedNames, importsOf, isTest, packageNames, type SourceFile, sourcesIn, targetOf } from "./sources.js";
+import {
+  exportedNames,
+  importsOf,
+  isTest,
+  packageNames,
+  type SourceFile,
+  sourcesIn,
+  targetOf,
+  typeNames,
+} from "./sources.js";
 
 const MOST_FILES = 15;
 const MOST_LINES = 200;
@@ -40,6 +49,11 @@ test("the scan finds files, imports and exported names", () => {
   expect(circles([file("a.ts", "./b.js"), file("b.ts", "./a.js"), file("c.ts", "./a.js")])).toEqual([
     "packages/a/src/a.ts -> packages/a/src/b.ts",
   ]);
+  expect(typeNames("type A<T> = T;\nexport interface B {}\nexport abstract class C {}\nconst D = 1;")).toEqual([
+    "A",
+    "B",
+    "C",
+  ]);
   expect(exportedNames("export const a = 1;\nexport interface B {}\nconst c = 1;\nexport { c };")).toEqual(["a", "B"]);
 });
 
@@ -55,6 +69,14 @@ test("no file of a package's sources imports one outside them", () => {
       }
     }
   }
+});
+
+test("no two files declare a type of the same name", () => {
+  const files = new Map<string, string[]>();
+  for (const { path, text } of everything.filter((each) => each.path.endsWith(".ts"))) {
+    for (const name of new Set(typeNames(text))) files.set(name, [...(files.get(name) ?? []), path]);
+  }
+  expect([...files].filter(([, paths]) => paths.length > 1)).toEqual([]);
 });
 
 test(`a folder has at most ${MOST_FILES} source files`, () => {

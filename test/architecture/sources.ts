@@ -64,4 +64,12 @@ export function exportedNames(text: string): string[] {
   return [...new Set([...text.matchAll(declared)].map(([, name = ""]) => name))];
 }
 
+/** Names of the types that a TypeScript file declares. */
+export const typeNames = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /^\s*(?:export )?(?:declare )?(?:abstract )?(?:type (\w+)(?:<.*>)? =|(?:interface|class|enum) (\w+))/gm,
+    ),
+  ].map(([, type, other]) => type ?? other ?? "");
+
 export const isTest = (path: string): boolean => path.startsWith("test/") || /^packages\/[^/]+\/test\//.test(path);

@@ -45,7 +45,7 @@ afterEach(() => {
 
 describe("where Dawn does not load, opening a GPU says what to do", () => {
   const version = manifestOf("kernels").devDependencies!.webgpu;
-  const missing = `GpuError: openDevice: wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${version}`;
+  const missing = `GpuError: openDevice: expected the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${version}`;
   test("and names the version that the kernels are tested with where it is not installed", async () => {
     expect(await opening("@bosquejo/kernels")).toEqual([missing]);
   });
@@ -65,7 +65,7 @@ describe("where Dawn does not load, opening a GPU says what to do", () => {
   ])("for a system whose libraries are too old: %s", async (message, wanted) => {
     failing(`/lib/x86_64-linux-gnu/${message}`);
     expect(await opening("@bosquejo/kernels")).toEqual([
-      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load here: it wants ${wanted}, ${remedy}`,
+      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load here: it expected ${wanted}, ${remedy}`,
     ]);
   });
 
@@ -103,7 +103,7 @@ describe("a second copy of the kernels in a process", () => {
     const [first, second, ...others] = await opening("@bosquejo/kernels", entry());
     expect(first).toMatch(/no GPU adapter/);
     expect(second).toMatch(
-      /^GpuError: openDevice: wants one copy of the WebGPU library \(npm "webgpu"\) in a process, got two/,
+      /^GpuError: openDevice: expected one copy of the WebGPU library \(npm "webgpu"\) in a process, got two/,
     );
     for (const what of [`file://${join(built.folder, "node_modules")}`, entry(), "npm ls webgpu", "npm dedupe"]) {
       expect(second).toContain(what);

@@ -116,8 +116,8 @@ describe("a machine or a command line that cannot be meant gets one line", () =>
     const run = (args: readonly string[]) => optionsOf(args, folder, "/out/bosquejo");
     expect(run([])).toEqual({ out: "/out/bosquejo.tar.xz", packer: "xz -9 -T1" });
     expect(run(["--", "--out", "a.tgz"]).out).toBe(join(folder, "a.tgz"));
-    expect(run(["--out", "a.zip"]).wrong).toMatch(/^--out: wants .*\.tar\.xz.* got a\.zip$/);
-    expect(run(["--data", "nowhere"]).wrong).toMatch(/^--data: wants a folder that is there, got nowhere/);
+    expect(run(["--out", "a.zip"]).wrong).toMatch(/^--out: expected .*\.tar\.xz.* got a\.zip$/);
+    expect(run(["--data", "nowhere"]).wrong).toMatch(/^--data: expected a folder that is there, got nowhere/);
     expect(run(["--data", "emoji"]).wrong).toMatch("always in the archive");
     mkdirSync(join(folder, "set"));
     expect(run(["--data", "flickr8k:set"]).data).toEqual({ kind: "flickr8k", folder: join(folder, "set") });
@@ -139,7 +139,7 @@ describe("a machine or a command line that cannot be meant gets one line", () =>
     const { stderr, status } = spawnSync(process.execPath, [script, "--data", join(folder, "nowhere")], {
       encoding: "utf8",
     });
-    expect(stderr).toMatch(/^bundle:offline: --data: wants a folder that is there, got [^\n]*\n$/);
+    expect(stderr).toMatch(/^bundle:offline: --data: expected a folder that is there, got [^\n]*\n$/);
     expect(status).toBe(2);
   });
 });

@@ -107,7 +107,7 @@ device.dispose();
   expect(JSON.parse(await packed.run(script, []))).toEqual([
     [0, 2],
     "TensorError",
-    "relu: wants tensors and options, got a tensor of another copy of @bosquejo/tensor as argument 1: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one",
+    "relu: expected tensors and options, got a tensor of another copy of @bosquejo/tensor as argument 1: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one",
   ]);
 });
 

@@ -29,7 +29,7 @@ export function expectClose(
   const allowed = tolerance(largest, sums);
   for (let i = 0; i < expected.length; i++) {
     if (Math.abs(actual[i]! - expected[i]!) <= allowed) continue;
-    expect.fail(`${what}: wants ${expected[i]} within ${allowed} at ${i}, got ${actual[i]}`);
+    expect.fail(`${what}: expected ${expected[i]} within ${allowed} at ${i}, got ${actual[i]}`);
   }
 }
 

@@ -17,7 +17,8 @@ export const swiglu = op<readonly [a: Tensor, b: Tensor], SwigluSizes, { readonl
   inputs: ["a", "b"],
   options: ["beta"],
   sizes: ([a, b], { beta }) => {
-    if (`${a}` !== `${b}`) throw new TensorError(`wants a and b of one shape, got [${a.join(", ")}] [${b.join(", ")}]`);
+    if (`${a}` !== `${b}`)
+      throw new TensorError(`expected a and b of one shape, got [${a.join(", ")}] [${b.join(", ")}]`);
     return { LENGTH: count(a), BETA: beta };
   },
   shape: (_sizes, [a]) => a,

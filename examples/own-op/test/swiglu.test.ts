@@ -52,6 +52,6 @@ test("a captured step replays it, forward and back", async () => {
 test("other shapes are refused, with both in the message", () => {
   using two = device.zeros([2]);
   using three = device.zeros([3]);
-  const message = "swiglu: wants a and b of one shape, got [2] [3]";
+  const message = "swiglu: expected a and b of one shape, got [2] [3]";
   expect(() => swiglu(two, three, { beta: 1 })).toThrow(message);
 });

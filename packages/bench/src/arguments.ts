@@ -36,19 +36,19 @@ const known = (): string[] => [...networkNames, ...presetNames()];
 function networksIn(text: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
   const strange = names.find((name) => !known().includes(name));
-  if (strange !== undefined) throw new InvalidArgumentError(`Wants some of ${known().join(",")}, got "${strange}".`);
+  if (strange !== undefined) throw new InvalidArgumentError(`Expected some of ${known().join(",")}, got "${strange}".`);
   return [...new Set(names)];
 }
 
 function batchIn(text: string): number {
   const batch = Number(text);
   if (!/^\d+$/.test(text) || batch < 1 || batch > 65_536)
-    throw new InvalidArgumentError("Wants a whole number from 1 to 65536.");
+    throw new InvalidArgumentError("Expected a whole number from 1 to 65536.");
   return batch;
 }
 
 function filterIn(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Wants a part of a kernel's group, name or sizes.");
+  if (text.trim() === "") throw new InvalidArgumentError("Expected a part of a kernel's group, name or sizes.");
   return text.trim();
 }
 

@@ -91,35 +91,35 @@ describe("bench", () => {
   });
 
   it.each([
-    { argv: ["--peer"], wants: "unknown option '--peer'" },
-    { argv: ["--json"], wants: "option '--json <file>' argument missing" },
-    { argv: ["kernels"], wants: "too many arguments" },
-    { argv: ["ops"], wants: "required option '--out <file>' not specified" },
+    { argv: ["--peer"], expected: "unknown option '--peer'" },
+    { argv: ["--json"], expected: "option '--json <file>' argument missing" },
+    { argv: ["kernels"], expected: "too many arguments" },
+    { argv: ["ops"], expected: "required option '--out <file>' not specified" },
     {
       argv: ["--networks", "S,M2"],
-      wants: `option '--networks <names>' argument 'S,M2' is invalid. Wants some of S,M1,`,
+      expected: `option '--networks <names>' argument 'S,M2' is invalid. Expected some of S,M1,`,
     },
-    { argv: ["--batch", "0"], wants: "option '--batch <n>' argument '0' is invalid. Wants a whole number" },
-    { argv: ["--batch", "1.5"], wants: "option '--batch <n>' argument '1.5' is invalid" },
-    { argv: ["--filter", " "], wants: "option '--filter <text>' argument ' ' is invalid" },
-  ])("answers $argv with what is wrong and exit code 2", async ({ argv, wants }) => {
+    { argv: ["--batch", "0"], expected: "option '--batch <n>' argument '0' is invalid. Expected a whole number" },
+    { argv: ["--batch", "1.5"], expected: "option '--batch <n>' argument '1.5' is invalid" },
+    { argv: ["--filter", " "], expected: "option '--filter <text>' argument ' ' is invalid" },
+  ])("answers $argv with what is wrong and exit code 2", async ({ argv, expected }) => {
     const { text, io } = recorded();
     expect(await run(argv, io)).toBe(2);
-    expect(text.stderr).toContain(wants);
+    expect(text.stderr).toContain(expected);
     expect(text.stdout).toBe("");
   });
 
   it("answers a filter that no kernel fits with the groups there are and exit code 2", async () => {
     const { text, io } = recorded();
     expect(await run(["--filter", "up9"], io)).toBe(2);
-    expect(text.stderr).toMatch(/^error: --filter: wants .*, got "up9"; groups: matrix product, .*\n$/m);
+    expect(text.stderr).toMatch(/^error: --filter: expected .*, got "up9"; groups: matrix product, .*\n$/m);
     expect(text.stdout).toBe("");
   });
 
   it("lists the adapters that are there for a name that is not", async () => {
     const { text, io } = recorded();
     expect(await run(["--kernels", "--adapter", "voodoo2"], io)).toBe(1);
-    expect(text.stderr).toMatch(/^error: adapter: wants one that is present, got "voodoo2"; present here:\n/m);
+    expect(text.stderr).toMatch(/^error: adapter: expected one that is present, got "voodoo2"; present here:\n/m);
     expect(text.stderr).not.toContain("    at ");
   });
 
@@ -128,12 +128,12 @@ describe("bench", () => {
     async (option) => {
       const { text, io } = recorded();
       expect(await run([option, join(folder, "nowhere", "bench")], io)).toBe(1);
-      expect(text.stderr).toMatch(/^error: --\w+: wants a file in a folder that can be written to, got .*ENOENT/m);
+      expect(text.stderr).toMatch(/^error: --\w+: expected a file in a folder that can be written to, got .*ENOENT/m);
       expect(text.stderr).toContain(option);
       expect(text.stdout).toBe("");
       const other = recorded();
       expect(await run([option, folder], other.io)).toBe(1);
-      expect(other.text.stderr).toBe(`error: ${option}: wants a file, got the folder ${folder}\n`);
+      expect(other.text.stderr).toBe(`error: ${option}: expected a file, got the folder ${folder}\n`);
     },
   );
 
@@ -141,7 +141,7 @@ describe("bench", () => {
     const { text, io } = recorded();
     expect(await run(["--compare", join(folder, "nowhere.json")], io)).toBe(1);
     expect(text.stderr).toMatch(
-      /^error: --compare: wants an earlier result, got .*nowhere\.json: there is no such file/m,
+      /^error: --compare: expected an earlier result, got .*nowhere\.json: there is no such file/m,
     );
     expect(text.stdout).toBe("");
   });

@@ -79,7 +79,7 @@ describe("readResult", () => {
     [JSON.stringify({ ...aResult(), kernels: [{ name: "a", ms: { median: 1 } }] }), "its kernels cannot be read"],
     [JSON.stringify({ ...aResult(), steps: [{ results: [{ side: "bosquejo" }] }] }), "its steps cannot be read"],
   ])("says of %s what is wrong and what to do", async (text, why) => {
-    await expect(read(text)).rejects.toThrow(/^--compare: wants an earlier result, got .*earlier\.json: /);
+    await expect(read(text)).rejects.toThrow(/^--compare: expected an earlier result, got .*earlier\.json: /);
     await expect(read(text)).rejects.toThrow(why);
     await expect(read(text)).rejects.toThrow(/write one with pnpm bench --json FILE$/);
   });

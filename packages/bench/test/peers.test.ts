@@ -136,7 +136,7 @@ describe("compared", () => {
 
   it("refuses another batch", () => {
     const us = measured("bosquejo", [1, 0.9]);
-    expect(() => compared(us, { ...us, batchSize: 2 })).toThrow("wants one network at one batch");
+    expect(() => compared(us, { ...us, batchSize: 2 })).toThrow("expected one network at one batch");
   });
 });
 

@@ -55,6 +55,6 @@ describe("the kernels that are measured", () => {
     expect(found("MODEL-1 up4")).toEqual(["forward", "dX", "dW"].map((pass) => `model-1 up4 ${pass}`));
     expect(found("32x1280x1280")).toHaveLength(4);
     expect(() => found("up9")).toThrow(ArgumentError);
-    expect(() => found("up9")).toThrow(/--filter: wants a part of .*, got "up9"; groups: matrix product, /);
+    expect(() => found("up9")).toThrow(/--filter: expected a part of .*, got "up9"; groups: matrix product, /);
   });
 });

@@ -14,7 +14,7 @@ describe("summarize", () => {
   });
 
   it("refuses nothing at all", () => {
-    expect(() => summarize([])).toThrow("wants at least one number");
+    expect(() => summarize([])).toThrow("expected at least one number");
   });
 });
 
@@ -24,7 +24,7 @@ describe("ratio", () => {
   });
 
   it("refuses samples that are no pairs", () => {
-    expect(() => ratio([1, 2], [1])).toThrow("wants as many samples of both, got 2 and 1");
+    expect(() => ratio([1, 2], [1])).toThrow("expected as many samples of both, got 2 and 1");
   });
 });
 

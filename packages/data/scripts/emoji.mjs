@@ -46,7 +46,7 @@ const plain = (hexcode) => hexcode.toUpperCase().replaceAll("-FE0F", "");
 async function draw(file) {
   const flat = sharp(file).flatten({ background: "white" }).toColourspace("srgb").raw();
   const { data, info } = await flat.toBuffer({ resolveWithObject: true });
-  if (info.width !== 64 || info.height !== 64 || info.channels !== 3) throw new Error(`${file}: wants 64x64 RGB`);
+  if (info.width !== 64 || info.height !== 64 || info.channels !== 3) throw new Error(`${file}: expected 64x64 RGB`);
   return data;
 }
 

@@ -81,5 +81,5 @@ test("an image too large to be read in bounded memory is named with its size", a
   huge.writeUInt32BE(30_000, 20);
   huge.writeUInt32BE(crc32(huge.subarray(12, 29)), 29);
   const images = await loadOne("a.png", huge);
-  expect(whats(images)).toEqual([expect.stringMatching(/40000x30000 pixels: wants at most 1000 megapixels of png/)]);
+  expect(whats(images)).toEqual([expect.stringMatching(/40000x30000 pixels: expected at most 1000 megapixels of png/)]);
 });

@@ -84,7 +84,7 @@ test("lists that are there in part are named when the split is asked for", async
 test("without lists, the official split is refused with their names and where to get them", async () => {
   const images = await load({ ...photos("Images"), "captions.txt": csv });
   expect(() => splitPairs(images, official)).toThrow(
-    /^split: wants Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or devImages\.txt\), got none .*Kaggle's .* --split images \(evaluate: --split all\)$/,
+    /^split: expected Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or devImages\.txt\), got none .*Kaggle's .* --split images \(evaluate: --split all\)$/,
   );
   expect(splitPairs(images, { ...official, rule: undefined }).rule).toBe("images");
 });
@@ -99,7 +99,7 @@ test("missing photos, photos without a caption and damaged lines are named and l
   expect(images.ids).toEqual(["r.jpg"]);
   expect(images.pixels).toHaveLength(64 * 64 * 3);
   expect(whats(images)).toEqual([
-    "wants photo.jpg#0, a tab and a caption",
+    "expected photo.jpg#0, a tab and a caption",
     "empty caption of g.jpg",
     "no image gone.jpg.1: 1 caption left out",
     expect.stringMatching(/^no caption in .*Flickr8k\.token\.txt$/),
@@ -109,10 +109,10 @@ test("missing photos, photos without a caption and damaged lines are named and l
 
 test("a folder without photos or without captions is refused with what is there", async () => {
   await expect(load({ "captions.txt": csv })).rejects.toThrow(
-    /flickr8k: wants photos in Images\/ or Flicker8k_Dataset\/, got captions\.txt in /,
+    /flickr8k: expected photos in Images\/ or Flicker8k_Dataset\/, got captions\.txt in /,
   );
   await expect(load(photos("Images"))).rejects.toThrow(
-    /wants captions\.txt or Flickr8k\.token\.txt.*, got Images\/ in /,
+    /expected captions\.txt or Flickr8k\.token\.txt.*, got Images\/ in /,
   );
   await expect(load(photos("Images"))).rejects.toBeInstanceOf(DataError);
 });

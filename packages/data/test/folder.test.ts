@@ -40,7 +40,7 @@ test("rows that name no image or say nothing are named by line and left out", as
     "b.jpg",
   ]);
   const all = whats(images);
-  expect(all[0]).toContain("wants 2 cells, got 3");
+  expect(all[0]).toContain("expected 2 cells, got 3");
   expect(all[1]).toBe("empty caption of a.jpg");
   expect(all[2]).toBe("no image gone.jpg: 2 captions left out");
   expect(all[3]).toContain("no caption in ");
@@ -52,7 +52,7 @@ test("bad lines of JSON are named and left out", async () => {
   expect(images.captions).toEqual([["red"]]);
   expect(images.problems.map(({ where }) => where.slice(-1))).toEqual(["2", "3", "4"]);
   expect(whats(images)[0]).toMatch(/^malformed JSON: /);
-  expect(whats(images)[1]).toBe("wants a JSON object");
+  expect(whats(images)[1]).toBe("expected a JSON object");
   expect(whats(images)[2]).toContain("got image, words");
 });
 
@@ -65,16 +65,18 @@ const refused = async (files: Record<string, string | Uint8Array>): Promise<stri
 test("missing columns are refused with those that are there", async () => {
   const message = await refused({ ...photos, "captions.csv": "picture,caption\na.jpg,red\n" });
   expect(message).toMatch(
-    /captions\.csv:1: wants the columns image or file_name, and caption or text, got picture, caption$/,
+    /captions\.csv:1: expected the columns image or file_name, and caption or text, got picture, caption$/,
   );
   expect(await refused({ ...photos, "captions.csv": "" })).toContain("got an empty file");
 });
 
 test("other encodings than UTF-8 are refused with the line", async () => {
   const latin = Buffer.from("image,caption\na.jpg,red\na.jpg,caf\xe9\n", "latin1");
-  expect(await refused({ ...photos, "captions.csv": latin })).toContain("captions.csv:3: wants UTF-8, got other bytes");
+  expect(await refused({ ...photos, "captions.csv": latin })).toContain(
+    "captions.csv:3: expected UTF-8, got other bytes",
+  );
   const utf16 = Buffer.from("\uFEFFimage,caption\na.jpg,red\n", "utf16le");
-  expect(await refused({ ...photos, "captions.csv": utf16 })).toContain("captions.csv:1: wants UTF-8, got UTF-16");
+  expect(await refused({ ...photos, "captions.csv": utf16 })).toContain("captions.csv:1: expected UTF-8, got UTF-16");
 });
 
 test("an open quote is refused with its line", async () => {
@@ -85,14 +87,14 @@ test("an open quote is refused with its line", async () => {
 
 test("no captions file, or more than one, is refused", async () => {
   expect(await refused(photos)).toMatch(
-    /wants one captions file \(captions\.csv, .*\), got none among a\.jpg, sub\/ in /,
+    /expected one captions file \(captions\.csv, .*\), got none among a\.jpg, sub\/ in /,
   );
   expect(await refused({ "one.csv": "", "two.tsv": "" })).toContain("got one.csv, two.tsv in ");
 });
 
 test("a folder in which nothing is left is refused with the first reasons", async () => {
   const message = await refused({ "a.jpg": "not an image", "captions.csv": "image,caption\na.jpg,red\nb.jpg,blue\n" });
-  expect(message).toContain("data: wants images with captions, got none in ");
+  expect(message).toContain("data: expected images with captions, got none in ");
   expect(message).toContain("no image b.jpg: 1 caption left out");
   expect(message).toContain("a.jpg: cannot be decoded: ");
 });
@@ -100,10 +102,10 @@ test("a folder in which nothing is left is refused with the first reasons", asyn
 test("no such folder, a file for a folder and an unknown kind of data are refused", async () => {
   const folder = folderOf({ "a.txt": "" });
   await expect(loadData(`folder:${join(folder, "gone")}`)).rejects.toThrow(
-    /wants a folder, got .*gone: no such folder/,
+    /expected a folder, got .*gone: no such folder/,
   );
   await expect(loadData(`flickr8k:${join(folder, "a.txt")}`)).rejects.toThrow(/a\.txt: that is a file/);
   for (const spec of ["emojis", "flickr8k", "folder:", "coco:/x"])
-    await expect(loadData(spec)).rejects.toThrow(`data: wants emoji, flickr8k:DIR or folder:DIR, got "${spec}"`);
+    await expect(loadData(spec)).rejects.toThrow(`data: expected emoji, flickr8k:DIR or folder:DIR, got "${spec}"`);
   await expect(loadData("emojis")).rejects.toBeInstanceOf(DataError);
 });

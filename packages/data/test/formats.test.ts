@@ -26,7 +26,9 @@ test("a new format is one object and one entry in the list", async () => {
   expect((await loadData("emoji", {}, formats)).ids).toHaveLength(1878);
   expect(specifierForms(formats)).toBe("emoji, flickr8k:DIR, folder:DIR or letters:FILE");
   const wrong = loadData("lettres:abc", {}, formats);
-  await expect(wrong).rejects.toThrow('data: wants emoji, flickr8k:DIR, folder:DIR or letters:FILE, got "lettres:abc"');
+  await expect(wrong).rejects.toThrow(
+    'data: expected emoji, flickr8k:DIR, folder:DIR or letters:FILE, got "lettres:abc"',
+  );
   await expect(wrong).rejects.toBeInstanceOf(DataError);
   await expect(loadData("letters:abc")).rejects.toBeInstanceOf(DataError);
 });

@@ -75,18 +75,18 @@ test("malformed lines are named by file and line, and left out", async () => {
     ":8",
   ]);
   expect(whats(vectors)).toEqual([
-    "wants a word and 3 numbers, got 2 numbers",
-    'wants numbers, got "x"',
-    "wants a word and 3 numbers, got 4 numbers",
-    'wants numbers, got "NaN"',
-    "wants a word and 3 numbers, got 4 numbers",
-    "wants a word and 3 numbers, got 1 numbers: the file ends within the line: is it cut short?",
+    "expected a word and 3 numbers, got 2 numbers",
+    'expected numbers, got "x"',
+    "expected a word and 3 numbers, got 4 numbers",
+    'expected numbers, got "NaN"',
+    "expected a word and 3 numbers, got 4 numbers",
+    "expected a word and 3 numbers, got 1 numbers: the file ends within the line: is it cut short?",
   ]);
 });
 
 test("a word in another encoding than UTF-8 is named", async () => {
   const vectors = await load(Buffer.from("dog 1 2 3\ncaf\xe9 1 2 3\n", "latin1"), "dog", "café");
-  expect(whats(vectors)).toEqual(["wants UTF-8, got other bytes"]);
+  expect(whats(vectors)).toEqual(["expected UTF-8, got other bytes"]);
 });
 
 test("of very many malformed lines the first are named, the others counted", async () => {
@@ -120,7 +120,7 @@ test.each([
 ])("%s instead of vectors is refused, and called what it is", async (_, content, message) => {
   const error = await load(content, "dog").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DataError);
-  expect((error as Error).message).toMatch(/^glove: wants a text file .*glove\.test\.3d\.txt: /);
+  expect((error as Error).message).toMatch(/^glove: expected a text file .*glove\.test\.3d\.txt: /);
   expect((error as Error).message).toMatch(message);
 });
 

@@ -47,7 +47,7 @@ test("64 is the default, and sizes that are not in the list are refused", async 
   expect((await load()).contentHash).toBe((await load(64)).contentHash);
   for (const wrong of [0, 48, 512, Number.NaN]) {
     await expect(load(wrong)).rejects.toBeInstanceOf(DataError);
-    await expect(load(wrong)).rejects.toThrow(`data: wants an image size of ${imageSizes.join(", ")}, got ${wrong}`);
+    await expect(load(wrong)).rejects.toThrow(`data: expected an image size of ${imageSizes.join(", ")}, got ${wrong}`);
   }
 });
 

@@ -17,7 +17,7 @@ test("captions of another data set are refused with names of both", async () => 
   const rows = names.map((name) => [name, "a photo"] as const);
   const message = await refused(load({ "coco1.jpg": red, "coco2.jpg": red, "captions.csv": csvOf(rows) }));
   expect(message).toMatch(
-    /^data: wants captions of the images in .*, got .*captions\.csv, where 0 of 40 captions name one of them: line 2 names "photo0\.jpg", the folder holds "coco1\.jpg": put images and captions of the same/,
+    /^data: expected captions of the images in .*, got .*captions\.csv, where 0 of 40 captions name one of them: line 2 names "photo0\.jpg", the folder holds "coco1\.jpg": put images and captions of the same/,
   );
 });
 
@@ -43,6 +43,6 @@ test("images and captions in each other's column are told", async () => {
   const rows = names.map((name, n) => [`a photo of number ${n}`, name] as const);
   const message = await refused(load({ "photo7.jpg": red, "captions.csv": csvOf(rows) }));
   expect(message).toMatch(
-    /captions\.csv:9: wants an image and its caption, got them the other way round: "photo7\.jpg" is an image of .*: swap/,
+    /captions\.csv:9: expected an image and its caption, got them the other way round: "photo7\.jpg" is an image of .*: swap/,
   );
 });

@@ -57,9 +57,9 @@ test("both sides have an image, however small the share", () => {
 });
 
 test("what cannot be parted is refused", () => {
-  expect(() => splitPairs(alike(1, 5), options("images"))).toThrow("split: wants at least 2 images, got 1");
-  expect(() => splitPairs(alike(1), options("pairs"))).toThrow("split: wants at least 2 captions, got 1");
-  expect(() => splitPairs(alike(10), options("images", 1))).toThrow("wants a test share between 0 and 1, got 1");
+  expect(() => splitPairs(alike(1, 5), options("images"))).toThrow("split: expected at least 2 images, got 1");
+  expect(() => splitPairs(alike(1), options("pairs"))).toThrow("split: expected at least 2 captions, got 1");
+  expect(() => splitPairs(alike(10), options("images", 1))).toThrow("expected a test share between 0 and 1, got 1");
 });
 
 const lists = { train: Uint32Array.of(0, 2), dev: Uint32Array.of(1), test: Uint32Array.of(3) };
@@ -87,8 +87,8 @@ test("the published rule without its lists is an error, never a guess", () => {
   expect(() => splitPairs({ ...images, name: "emoji" }, options("official"))).toThrow(
     "got emoji, which publishes none: part by images with --split images",
   );
-  expect(() => splitPairs({ ...images, missingLists: "wants lists, got none" }, options("official"))).toThrow(
-    "split: wants lists, got none, or part by images with --split images (evaluate: --split all)",
+  expect(() => splitPairs({ ...images, missingLists: "expected lists, got none" }, options("official"))).toThrow(
+    "split: expected lists, got none, or part by images with --split images (evaluate: --split all)",
   );
   expect(() => splitPairs(images, options("official"))).toThrow(DataError);
 });

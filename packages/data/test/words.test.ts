@@ -95,5 +95,5 @@ test("pairs name their images and words, and captions without a known word are l
   ["red", "dog", "cat"].forEach((word, row) => {
     expect(values.subarray(row * 100, (row + 1) * 100)).toEqual(vectors.vector(word));
   });
-  expect(() => captionPairs(images, Uint32Array.of(5), table)).toThrow("wants indices below 5, got 5");
+  expect(() => captionPairs(images, Uint32Array.of(5), table)).toThrow("expected indices below 5, got 5");
 });

@@ -88,14 +88,14 @@ export function workgroups(
 ): [x: number, y: number] {
   if (!(threads >= 0))
     throw new GpuError(
-      `${label}: wants a number of invocations from its threads(sizes), got ${threads}: is a size missing?`,
+      `${label}: expected a number of invocations from its threads(sizes), got ${threads}: is a size missing?`,
     );
   const groups = Math.max(1, Math.ceil(threads / workgroup));
   const y = Math.ceil(groups / limit);
   const x = Math.ceil(groups / y);
   if (y > limit || !Number.isFinite(groups)) {
     throw new GpuError(
-      `${label}: wants ${groups} workgroups of ${workgroup}, got an adapter that allows ${limit} x ${limit}: take a smaller batch, or compute it in parts`,
+      `${label}: expected ${groups} workgroups of ${workgroup}, got an adapter that allows ${limit} x ${limit}: take a smaller batch, or compute it in parts`,
     );
   }
   return [x, y];
@@ -105,7 +105,7 @@ export function workgroups(
 export function checkSizes(label: string, sizes: Sizes): void {
   for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isFinite(value))
-      throw new GpuError(`${label}: wants finite numbers for its sizes, got ${name} = ${value}`);
+      throw new GpuError(`${label}: expected finite numbers for its sizes, got ${name} = ${value}`);
   }
 }
 

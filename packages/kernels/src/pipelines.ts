@@ -41,7 +41,7 @@ function checkWorkgroup({ entry, workgroup }: Kernel, text: string, label: strin
   if (sizes === "") return;
   const size = sizes.split(",").reduce((product, each) => product * Number.parseInt(each || "1", 10), 1);
   if (size === workgroup) return;
-  throw new GpuError(`${label}: wants a workgroup of ${workgroup}, got ${size} in its WGSL: say workgroup: ${size}`);
+  throw new GpuError(`${label}: expected a workgroup of ${workgroup}, got ${size} in its WGSL: say workgroup: ${size}`);
 }
 
 /** What a GPU reported, without the calls that it happened in. */
@@ -70,7 +70,7 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
     checkSizes(label, sizes);
     if (kernel.buffers.length > maxStorageBuffersPerShaderStage) {
       throw new GpuError(
-        `${label}: wants ${kernel.buffers.length} buffers, got an adapter that binds at most ${maxStorageBuffersPerShaderStage}: put several in one, or launch several kernels`,
+        `${label}: expected ${kernel.buffers.length} buffers, got an adapter that binds at most ${maxStorageBuffersPerShaderStage}: put several in one, or launch several kernels`,
       );
     }
     const groups = workgroups(kernel.threads(sizes), kernel.workgroup, maxComputeWorkgroupsPerDimension, label);

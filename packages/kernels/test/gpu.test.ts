@@ -31,7 +31,7 @@ test("a wrong adapter name lists the adapters that are present", async () => {
   );
   expect(refused).toBeInstanceOf(GpuError);
   const [first, ...lines] = refused.message.split("\n");
-  expect(first).toBe('adapter: wants one that is present, got "voodoo"; present here:');
+  expect(first).toBe('adapter: expected one that is present, got "voodoo"; present here:');
   expect([...new Set(lines)].sort()).toEqual(present.sort());
 });
 

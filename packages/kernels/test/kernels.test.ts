@@ -151,19 +151,19 @@ test("workgroups cover all invocations and fold into a second dimension past the
 test("more workgroups than the adapter allows in both dimensions are refused, with the kernel and what to do", () => {
   const remedy = "take a smaller batch, or compute it in parts";
   expect(() => workgroups(101, 1, 10)).toThrow(
-    `launch: wants 101 workgroups of 1, got an adapter that allows 10 x 10: ${remedy}`,
+    `launch: expected 101 workgroups of 1, got an adapter that allows 10 x 10: ${remedy}`,
   );
   const [, scale] = kernels.find(([name]) => name === "scale")!;
   const limit = device.limits.maxComputeWorkgroupsPerDimension;
   const threads = () => 64 * limit * (limit + 1);
   expect(() => pipelines.get({ ...scale, threads }, { LENGTH: 4, FACTOR: 1 })).toThrow(
-    `scale(LENGTH=4 FACTOR=1): wants ${limit * (limit + 1)} workgroups of 64, got an adapter that allows ${limit} x ${limit}: ${remedy}`,
+    `scale(LENGTH=4 FACTOR=1): expected ${limit * (limit + 1)} workgroups of 64, got an adapter that allows ${limit} x ${limit}: ${remedy}`,
   );
 });
 
 test("a size that is no finite number is refused before anything compiles", () => {
   const [, scale] = kernels.find(([name]) => name === "scale")!;
   expect(() => pipelines.get(scale, { LENGTH: 4, FACTOR: Number.NaN })).toThrow(
-    "scale(LENGTH=4 FACTOR=NaN): wants finite numbers for its sizes, got FACTOR = NaN",
+    "scale(LENGTH=4 FACTOR=NaN): expected finite numbers for its sizes, got FACTOR = NaN",
   );
 });

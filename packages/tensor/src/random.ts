@@ -27,7 +27,7 @@ type TwoWords = readonly [number, number];
 export function threefry(key: TwoWords, counter: TwoWords): [number, number] {
   for (const [what, two] of Object.entries({ key, counter })) {
     if (!Array.isArray(two) || two.length !== 2)
-      throw new TensorError(`threefry: wants two whole numbers for ${what}, got ${kindOf(two)}`);
+      throw new TensorError(`threefry: expected two whole numbers for ${what}, got ${kindOf(two)}`);
     checkWhole("threefry", { [`${what}[0]`]: two[0], [`${what}[1]`]: two[1] });
   }
   return bitsOf(key, counter);

@@ -9,7 +9,7 @@ export function optionsOf(device: tensor.Device, rows: readonly OpRow[]): Readon
   for (const { name, inputs } of rows) {
     const call = (tensor as unknown as Readonly<Record<string, Call>>)[name] as Call;
     const tensors = inputs.map(({ dtype }) => device.tensor([1], undefined, dtype));
-    const names = /: wants options (\{.*\}), got none of them$/.exec(refusal(call, tensors))?.[1];
+    const names = /: expected options (\{.*\}), got none of them$/.exec(refusal(call, tensors))?.[1];
     if (names) found.set(name, names);
     for (const each of tensors) each.dispose();
   }

@@ -37,7 +37,7 @@ function filtered(cases: readonly KernelCase[], filter: string): KernelCase[] {
   if (found.length > 0) return found;
   const groups = [...new Set(cases.map(({ group }) => group))].join(", ");
   throw new ArgumentError(
-    `--filter: wants a part of a kernel's group, name or sizes, got "${filter}"; groups: ${groups}`,
+    `--filter: expected a part of a kernel's group, name or sizes, got "${filter}"; groups: ${groups}`,
   );
 }
 

@@ -8,7 +8,7 @@ export interface Summary {
 
 /** Median, least and greatest of at least one number. */
 export function summarize(values: readonly number[]): Summary {
-  if (values.length === 0) throw new RangeError("summarize: wants at least one number, got none");
+  if (values.length === 0) throw new RangeError("summarize: expected at least one number, got none");
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle]!;
@@ -19,7 +19,7 @@ export function summarize(values: readonly number[]): Summary {
 /** How many times as long theirs took, from samples taken in turns: each of theirs over the one of ours before it. */
 export function ratio(theirs: readonly number[], ours: readonly number[]): Summary {
   if (theirs.length !== ours.length) {
-    throw new RangeError(`ratio: wants as many samples of both, got ${theirs.length} and ${ours.length}`);
+    throw new RangeError(`ratio: expected as many samples of both, got ${theirs.length} and ${ours.length}`);
   }
   return summarize(theirs.map((value, i) => value / ours[i]!));
 }

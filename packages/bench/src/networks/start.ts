@@ -66,7 +66,7 @@ export function readStart(file: string): NetworkStart {
   // a copy: slices of a Buffer would be views of the whole file
   const { tensors, metadata } = decodeSafetensors(new Uint8Array(readFileSync(file)), file);
   const network = metadata.network ?? "";
-  if (!isNetwork(network)) throw new RangeError(`${file}: wants a network that is compared, got ${network}`);
+  if (!isNetwork(network)) throw new RangeError(`${file}: expected a network that is compared, got ${network}`);
   const { "batch.x": x, "batch.noise": noise, "batch.pixels": pixels, ...weights } = tensors;
   return {
     ...{ network, batchSize: x!.shape[0]!, weights },

@@ -6,16 +6,16 @@ import { type BenchResult, VERSION } from "./result.js";
 /** Minutes of measuring should not end in a file that cannot be written. */
 export async function checkFolder(option: string, file: string): Promise<void> {
   const present = await stat(file).catch(() => undefined);
-  if (present?.isDirectory()) throw new BenchError(`${option}: wants a file, got the folder ${file}`);
+  if (present?.isDirectory()) throw new BenchError(`${option}: expected a file, got the folder ${file}`);
   if (present) {
     await access(file, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
-      throw new BenchError(`${option}: wants a file that can be written to, got ${file} (${code})`);
+      throw new BenchError(`${option}: expected a file that can be written to, got ${file} (${code})`);
     });
   }
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
     throw new BenchError(
-      `${option}: wants a file in a folder that can be written to, got ${file}: ${folder} (${code}): make the folder first`,
+      `${option}: expected a file in a folder that can be written to, got ${file}: ${folder} (${code}): make the folder first`,
     );
   });
 }
@@ -25,9 +25,10 @@ export async function readResult(file: string): Promise<BenchResult> {
   const remedy = "write one with pnpm bench --json FILE";
   const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) => {
     const why = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
-    throw new BenchError(`--compare: wants an earlier result, got ${file}: ${why}: ${remedy}`);
+    throw new BenchError(`--compare: expected an earlier result, got ${file}: ${why}: ${remedy}`);
   });
-  const wrong = (why: string) => new BenchError(`--compare: wants an earlier result, got ${file}: ${why}: ${remedy}`);
+  const wrong = (why: string) =>
+    new BenchError(`--compare: expected an earlier result, got ${file}: ${why}: ${remedy}`);
   const found = parsed(text);
   if (found === undefined) throw wrong("it is no JSON");
   if (!isObject(found) || !Array.isArray(found.kernels)) throw wrong("it is no benchmark result");

@@ -171,7 +171,7 @@ async function finished({ side, steps, unsupported }: Opened, samples: readonly 
 export function compared(ours: MeasuredSteps, theirs: MeasuredSteps): PeerComparison {
   const { network, batchSize } = ours;
   if (!isNetwork(network) || theirs.network !== network || theirs.batchSize !== batchSize) {
-    throw new RangeError(`compared: wants one network at one batch, got ${network} and ${theirs.network}`);
+    throw new RangeError(`compared: expected one network at one batch, got ${network} and ${theirs.network}`);
   }
   const fall = ({ losses }: StepFacts) => losses[0]! - losses.at(-1)!;
   const lossDifference = Math.abs(theirs.losses[0]! / ours.losses[0]! - 1);

@@ -30,7 +30,7 @@ export interface InspectOptions {
 /** Tells what a data set holds, writes the same as a page with pictures, and gives the exit code. */
 export function inspectData(spec: string, options: InspectOptions, io: Io): Promise<number> {
   if (options.out !== undefined && !/\.html?$/i.test(options.out)) {
-    throw new UsageError(`--out: wants the name of an HTML file, got ${options.out}: end it in .html`);
+    throw new UsageError(`--out: expected the name of an HTML file, got ${options.out}: end it in .html`);
   }
   const view = watch(io);
   return stoppable(io, view, async (loading) => {

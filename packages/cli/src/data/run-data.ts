@@ -143,15 +143,15 @@ export function checkSameData({ data }: RunRecord, { images, vectors, split }: R
   const again = "it was changed since; bring it back, name where it is now with";
   if (images.contentHash !== data.contentHash)
     throw new CliError(
-      `--resume: wants the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data.source} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
+      `--resume: expected the data that the run began with (${data.images} images, content ${short(data.contentHash)}), got ${config.data.source} (${images.ids.length} images, content ${short(images.contentHash)}): ${again} --data, or begin a new run`,
     );
   if (splitHash(split) !== data.splitHash)
     throw new CliError(
-      `--resume: wants the split that the run began with (by ${data.split}, ${data.trainPairs} captions to learn from), got another (${split.train.length}): the lists were changed since; bring them back, or begin a new run`,
+      `--resume: expected the split that the run began with (by ${data.split}, ${data.trainPairs} captions to learn from), got another (${split.train.length}): the lists were changed since; bring them back, or begin a new run`,
     );
   if (vectors.contentHash !== data.wordVectorsHash)
     throw new CliError(
-      `--resume: wants the word vectors that the run began with (${data.wordVectors}, content ${short(data.wordVectorsHash)}), got ${config.data.glove ?? "the embedded ones"} (${vectors.name}, content ${short(vectors.contentHash)}): ${again} --glove, or begin a new run`,
+      `--resume: expected the word vectors that the run began with (${data.wordVectors}, content ${short(data.wordVectorsHash)}), got ${config.data.glove ?? "the embedded ones"} (${vectors.name}, content ${short(vectors.contentHash)}): ${again} --glove, or begin a new run`,
     );
 }
 
@@ -168,7 +168,7 @@ export function checkVectors(
   const from = glove ?? "the embedded ones";
   if (dimension !== wordDimension)
     throw new CliError(
-      `--glove: wants vectors of ${wordDimension} numbers, as the run learnt from (${former.wordVectors}), got ${dimension} in ${from}: name the file that it was trained with`,
+      `--glove: expected vectors of ${wordDimension} numbers, as the run learnt from (${former.wordVectors}), got ${dimension} in ${from}: name the file that it was trained with`,
     );
   if (name !== former.wordVectors)
     view.log(

@@ -43,7 +43,7 @@ export async function generateRun(
   io: Io,
 ): Promise<number> {
   if (options.out !== undefined && !/\.png$/i.test(options.out)) {
-    throw new UsageError(`--out: wants the name of a PNG file, got ${options.out}: end it in .png`);
+    throw new UsageError(`--out: expected the name of a PNG file, got ${options.out}: end it in .png`);
   }
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);

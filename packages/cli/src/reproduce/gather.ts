@@ -75,7 +75,7 @@ export async function gatherReproduction(
 function checkSame(name: string, { data: former }: RunRecord, { images, split }: RunData, run: string): void {
   if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
   throw new CliError(
-    `reproduce: wants all networks to learn from the same captions, got ${name} from others (by ${former.split}, ${former.trainPairs} captions) than the first (by ${split.rule}, ${split.train.length}): the data or its lists were changed since; bring them back, or move ${run} away to train it anew`,
+    `reproduce: expected all networks to learn from the same captions, got ${name} from others (by ${former.split}, ${former.trainPairs} captions) than the first (by ${split.rule}, ${split.train.length}): the data or its lists were changed since; bring them back, or move ${run} away to train it anew`,
   );
 }
 

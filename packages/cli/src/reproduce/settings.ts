@@ -102,7 +102,7 @@ export async function claimReproduction(folder: string, settings: ReproductionSe
     const held = await withFile("--out", folder, () => readdir(folder));
     if (held.length > 0)
       throw new CliError(
-        `--out: wants a new or empty folder, or one of a reproduction, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: choose another`,
+        `--out: expected a new or empty folder, or one of a reproduction, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: choose another`,
       );
     await withFile("--out", path, () => writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`));
     return;
@@ -112,7 +112,7 @@ export async function claimReproduction(folder: string, settings: ReproductionSe
   try {
     former = JSON.parse(text) as Partial<ReproductionSettings>;
   } catch (error) {
-    throw new CliError(`reproduce: ${path}: wants JSON, got something else: ${(error as Error).message}`);
+    throw new CliError(`reproduce: ${path}: expected JSON, got something else: ${(error as Error).message}`);
   }
   for (const key of Object.keys(flags) as (keyof ReproductionSettings)[]) {
     // a reproduction from before there was such a setting has its default

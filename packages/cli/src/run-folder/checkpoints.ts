@@ -70,7 +70,7 @@ export async function newestCheckpoint<T>(
     }
   }
   const found = damaged.length > 0 ? damaged.map(({ why }) => `\n  ${why}`).join("") : " there is none";
-  throw new CliError(`run: ${folder}: wants a whole checkpoint, got none:${found}\nBegin again with bosquejo train`);
+  throw new CliError(`run: ${folder}: expected a whole checkpoint, got none:${found}\nBegin again with bosquejo train`);
 }
 
 // a Buffer's slices share its memory, a Uint8Array's do not: readers may count on the latter

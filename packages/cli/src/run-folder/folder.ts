@@ -102,7 +102,7 @@ export async function createRunFolder(folder: string): Promise<void> {
         ? `go on with that run with --resume ${folder}, or choose another --out`
         : "choose another --out, or empty it";
     throw new CliError(
-      `run folder: wants a new or empty folder, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: ${next}`,
+      `run folder: expected a new or empty folder, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: ${next}`,
     );
   }
   await withFile("run folder", folder, () => access(folder, constants.W_OK), hint);

@@ -46,7 +46,7 @@ test.each([
   [["train", "more"], "too many arguments"],
   [["generate"], "missing required argument 'run'"],
   [["generate", "runs/x"], "missing required argument 'caption'"],
-  [["generate", "runs/x", "a cat", "--out", "cat.jpg"], "wants the name of a PNG file, got cat.jpg: end it in .png"],
+  [["generate", "runs/x", "a cat", "--out", "cat.jpg"], "expected the name of a PNG file, got cat.jpg: end it in .png"],
   [["evaluate", "runs/x", "--split", "half"], "Allowed choices are train, test, all"],
 ] as const)("%j is a usage error that says what to do", async (argv, message) => {
   const { code, stdout, stderr } = await ran(argv);
@@ -86,7 +86,7 @@ test("an output folder that holds something, or cannot be, is refused before any
   writeFileSync(join(cwd, "file"), "");
   const full = await ran(["train", "--out", "full"], cwd);
   expect(full.code).toBe(1);
-  expect(full.stderr).toMatch(/wants a new or empty folder, got .*full, which holds inside/);
+  expect(full.stderr).toMatch(/expected a new or empty folder, got .*full, which holds inside/);
   const inFile = await ran(["train", "--out", "file/run"], cwd);
   expect(inFile.code).toBe(1);
   expect(inFile.stderr).toContain("choose a folder that can be written with --out");
@@ -104,11 +104,11 @@ test("an adapter that is not there is refused with those that are", async () => 
   for (const command of ["train", "tune"]) {
     const { code, stderr } = await ran([command, "--adapter", "voodoo"]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/wants one that is present, got "voodoo"; present here:\n {2}\S/);
+    expect(stderr).toMatch(/expected one that is present, got "voodoo"; present here:\n {2}\S/);
   }
 });
 
-test("going on takes no setting that would change the run, and wants a run", async () => {
+test("going on takes no setting that would change the run, and needs a run", async () => {
   const nowhere = await ran(["train", "--resume", "nowhere"]);
   expect(nowhere.code).toBe(1);
   expect(nowhere.stderr).toMatch(/expected the folder of a run .*nowhere: there is no such folder/);

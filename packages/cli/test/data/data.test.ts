@@ -106,7 +106,7 @@ test("word vectors of a GloVe file are prepared too, and its malformed lines are
   const { code, stdout } = await ran(command, cwd);
   expect(code).toBe(0);
   expect(stdout).toContain("word vectors: glove.mine, 2 words of 2 numbers\n");
-  expect(stdout).toMatch(/malformed lines: 1\n.*glove\.mine\.txt:2: wants a word and 2 numbers, got 1/);
+  expect(stdout).toMatch(/malformed lines: 1\n.*glove\.mine\.txt:2: expected a word and 2 numbers, got 1/);
   expect(readdirSync(join(cwd, "cache"))).toHaveLength(2);
 });
 
@@ -148,7 +148,7 @@ test("inspecting as JSON prints nothing but JSON, with the split that was asked 
 });
 
 test.each([
-  [["data", "prepare", "folder:nowhere"], 1, /wants a folder, got .*nowhere: no such folder/],
+  [["data", "prepare", "folder:nowhere"], 1, /expected a folder, got .*nowhere: no such folder/],
   [
     ["data", "prepare", "folder:pictures", "--glove", "none.txt"],
     1,
@@ -163,7 +163,7 @@ test.each([
   [
     ["data", "inspect", "folder:pictures", "--out", "x.txt"],
     2,
-    /wants the name of an HTML file, got x\.txt: end it in \.html/,
+    /expected the name of an HTML file, got x\.txt: end it in \.html/,
   ],
   [["data", "inspect", "flickr:x"], 2, /Did you mean flickr8k\?/],
   [["data", "prepare"], 2, /missing required argument 'spec'/],

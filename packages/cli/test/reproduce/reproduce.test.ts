@@ -139,6 +139,8 @@ test("lists that are not there are refused before anything is trained, and leave
     "lists",
   ]);
   expect(official.code).toBe(1);
-  expect(official.stderr).toMatch(/split: wants Flickr_8k\.trainImages\.txt .*Kaggle's copy has none.*--split images/);
+  expect(official.stderr).toMatch(
+    /split: expected Flickr_8k\.trainImages\.txt .*Kaggle's copy has none.*--split images/,
+  );
   expect(existsSync(join(cwd, "lists"))).toBe(false);
 });

@@ -64,7 +64,7 @@ test("a reproduction goes on with the settings that it began with, and with no o
   writeFileSync(join(out, "reproduction.json"), JSON.stringify(older));
   await claimReproduction(out, settings);
   writeFileSync(join(out, "reproduction.json"), "{");
-  await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: wants JSON/);
+  await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: expected JSON/);
 });
 
 test("a folder that holds settings alone is released, one that holds more is kept", async () => {
@@ -83,6 +83,6 @@ test("a folder that holds other things is not taken for a reproduction's", async
   const out = folder();
   writeFileSync(join(out, "mine.txt"), "mine");
   await expect(claimReproduction(out, settingsOf("emoji", given(), false, "/home"))).rejects.toThrow(
-    /--out: wants a new or empty folder, or one of a reproduction, got .* which holds mine\.txt: choose another/,
+    /--out: expected a new or empty folder, or one of a reproduction, got .* which holds mine\.txt: choose another/,
   );
 });

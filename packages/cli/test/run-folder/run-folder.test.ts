@@ -116,7 +116,7 @@ test("a cut-short newest checkpoint is named, put aside, and the one before is t
 
 test("a run without a whole checkpoint says so", async () => {
   const run = await newRun();
-  await expect(newestCheckpoint(run, whole)).rejects.toThrow(/wants a whole checkpoint, got none: there is none/);
+  await expect(newestCheckpoint(run, whole)).rejects.toThrow(/expected a whole checkpoint, got none: there is none/);
   await saveCheckpoint(run, 2, bytes("cut"), false);
   await expect(newestCheckpoint(run, whole)).rejects.toThrow(/step-000002.safetensors: cut short/);
 });

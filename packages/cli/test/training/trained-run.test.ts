@@ -112,7 +112,9 @@ test("vectors of another dimension than the run's are refused, and others of the
   writeFileSync(join(cwd, "two.txt"), "red 0.1 0.2\nflag 0.3 0.4\n");
   const two = await ran(["generate", "whole", "a red flag", "--glove", "two.txt"]);
   expect(two.code).toBe(1);
-  expect(two.stderr).toMatch(/--glove: wants vectors of 100 numbers, as the run learnt from .*, got 2 in .*two\.txt/);
+  expect(two.stderr).toMatch(
+    /--glove: expected vectors of 100 numbers, as the run learnt from .*, got 2 in .*two\.txt/,
+  );
   const numbers = Array.from({ length: 100 }, (_, i) => i / 100).join(" ");
   writeFileSync(join(cwd, "other.txt"), `red ${numbers}\n`);
   const other = await ran(["generate", "whole", "red", "--glove", "other.txt", "--out", "other.png"]);

@@ -69,7 +69,7 @@ test("a flat file of settings, as former versions took it, gives the same run", 
   expect(newest("flat").bytes.equals(newest("whole").bytes)).toBe(true);
 });
 
-test("a run that is done wants more epochs to go on", async () => {
+test("a run that is done needs more epochs to go on", async () => {
   const { code, stderr } = await ran(["train", "--resume", "whole"]);
   expect(code).toBe(1);
   expect(stderr).toContain("the run is done, with 48 of 48 steps: give it more with --epochs, over 12");
@@ -88,7 +88,7 @@ test("a run does not go on with other pictures", async () => {
   writeFileSync(captions, readFileSync(captions, "utf8").replace("a small red flag", "a small red ship"));
   const { code, stderr } = await ran(["train", "--resume", "whole", "--epochs", "20", "--data", "folder:other"]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/wants the data that the run began with .*: it was changed since/);
+  expect(stderr).toMatch(/expected the data that the run began with .*: it was changed since/);
 });
 
 test("a run learns from a GloVe file of its own dimension, and draws by it", { tags: ["all"] }, async () => {
@@ -109,7 +109,9 @@ test("a run learns from a GloVe file of its own dimension, and draws by it", { t
   writeFileSync(join(cwd, "three.txt"), `${words.map((word, n) => line(word, n + 7)).join("\n")}\n`);
   const changed = await ran(["train", "--resume", "gloved", "--epochs", "3"]);
   expect(changed.code).toBe(1);
-  expect(changed.stderr).toMatch(/--resume: wants the word vectors that the run began with .*: it was changed since/);
+  expect(changed.stderr).toMatch(
+    /--resume: expected the word vectors that the run began with .*: it was changed since/,
+  );
 });
 
 test("a checkpoint cut short is named and the one before is taken", async () => {

@@ -24,12 +24,12 @@ export function checkCaptionsMatchImages({ rows, captionsFile, photos, files, fo
   const swapped = rows.find(({ caption }) => there.has(caption));
   if (matching.length === 0 && swapped)
     throw new DataError(
-      `${captionsFile}:${swapped.line}: wants an image and its caption, got them the other way round: "${swapped.caption}" is an image of ${folder} and stands as the caption: swap the columns' names in the first line`,
+      `${captionsFile}:${swapped.line}: expected an image and its caption, got them the other way round: "${swapped.caption}" is an image of ${folder} and stands as the caption: swap the columns' names in the first line`,
     );
   const strange = rows.find(({ image }) => !there.has(image))!;
   const unnamed = photos.find((photo) => !named.has(photo)) ?? photos[0];
   const count = `${matching.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} captions`;
   throw new DataError(
-    `data: wants captions of the images in ${folder}, got ${captionsFile}, where ${count} name one of them: line ${strange.line} names "${strange.image}", the folder holds "${unnamed}": put images and captions of the same data set together`,
+    `data: expected captions of the images in ${folder}, got ${captionsFile}, where ${count} name one of them: line ${strange.line} names "${strange.image}", the folder holds "${unnamed}": put images and captions of the same data set together`,
   );
 }

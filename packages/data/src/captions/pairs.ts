@@ -43,7 +43,7 @@ export function captionPairs(
   for (const index of indices) {
     const caption = captions[index];
     if (caption === undefined)
-      throw new RangeError(`captionPairs: wants indices below ${captions.length}, got ${index}`);
+      throw new RangeError(`captionPairs: expected indices below ${captions.length}, got ${index}`);
     const rows = table.rows(caption);
     if (rows.length > 0) found.push({ image: imageOf[index]!, caption, rows });
     else unknown.push(caption);

@@ -29,13 +29,13 @@ export function parseTable(file: string, text: string, delimiter: "," | "\t"): C
   const image = header.findIndex((name) => imageKeys.includes(name));
   const caption = header.findIndex((name) => captionKeys.includes(name));
   if (image < 0 || caption < 0)
-    throw new DataError(`${file}:1: wants the columns ${wanted}, got ${header.join(", ") || "an empty file"}`);
+    throw new DataError(`${file}:1: expected the columns ${wanted}, got ${header.join(", ") || "an empty file"}`);
   const rows: CaptionRow[] = [];
   const problems: Problem[] = [];
   for (const { record, line } of records.slice(1)) {
     if (record.length === header.length) rows.push({ image: record[image]!, caption: record[caption]!, line });
     else {
-      const what = `wants ${header.length} cells, got ${record.length}: put quotes around a caption that holds the separator`;
+      const what = `expected ${header.length} cells, got ${record.length}: put quotes around a caption that holds the separator`;
       problems.push({ kind, where: `${file}:${line}`, what });
     }
   }
@@ -79,10 +79,10 @@ function jsonRow(json: string, line: number): CaptionRow | string {
   } catch (error) {
     return `malformed JSON: ${(error as Error).message}`;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "wants a JSON object";
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "expected a JSON object";
   const fields = value as Record<string, unknown>;
   const text = (keys: string[]) => keys.map((key) => fields[key]).find((field) => typeof field === "string");
   const [image, caption] = [text(imageKeys), text(captionKeys)];
   if (typeof image === "string" && typeof caption === "string") return { image, caption, line };
-  return `wants the strings ${wanted}, got ${Object.keys(fields).join(", ") || "none"}`;
+  return `expected the strings ${wanted}, got ${Object.keys(fields).join(", ") || "none"}`;
 }

@@ -48,7 +48,7 @@ function officialSplit(images: CaptionedImages): Split {
   const both = test.filter((image) => trained.has(image));
   if (both.length > 0)
     throw new DataError(
-      `split: wants lists that share no image, got ${both.length} in both the train and the ${tests} list, such as ${images.ids[both[0]!]}: unpack the lists again, or ${byImages}`,
+      `split: expected lists that share no image, got ${both.length} in both the train and the ${tests} list, such as ${images.ids[both[0]!]}: unpack the lists again, or ${byImages}`,
     );
   return { rule: "official", tests, train: pairsOf(images, lists.train), test: pairsOf(images, test) };
 }
@@ -57,13 +57,13 @@ const byImages = "part by images with --split images (evaluate: --split all)";
 
 const noLists = ({ name, missingLists }: CaptionedImages): string =>
   missingLists === undefined
-    ? `split: wants a data set with a published split, got ${name}, which publishes none: ${byImages}`
+    ? `split: expected a data set with a published split, got ${name}, which publishes none: ${byImages}`
     : `split: ${missingLists}, or ${byImages}`;
 
 function emptyList({ problems }: CaptionedImages, lists: PublishedLists): string {
   const side = lists.train.length === 0 ? "train" : "test or dev";
   const why = problems.filter(({ kind }) => kind === "split-list").map(({ where, what }) => `\n  ${where}: ${what}`);
-  return `split: wants images in the published ${side} list, got none: mend the lists, or ${byImages}${why.join("")}`;
+  return `split: expected images in the published ${side} list, got none: mend the lists, or ${byImages}${why.join("")}`;
 }
 
 /**
@@ -72,9 +72,9 @@ function emptyList({ problems }: CaptionedImages, lists: PublishedLists): string
  */
 function splitIndices(count: number, testShare: number, seed: number, items: string): Pick<Split, "train" | "test"> {
   if (count < 2)
-    throw new DataError(`split: wants at least 2 ${items}, got ${count}: one to train on and one to test on`);
+    throw new DataError(`split: expected at least 2 ${items}, got ${count}: one to train on and one to test on`);
   if (!(testShare > 0 && testShare < 1))
-    throw new DataError(`split: wants a test share between 0 and 1, got ${testShare}`);
+    throw new DataError(`split: expected a test share between 0 and 1, got ${testShare}`);
   const hashed = Array.from({ length: count }, (_, index) => ({
     index,
     hash: createHash("sha256").update(`${seed}:${index}`).digest("hex"),

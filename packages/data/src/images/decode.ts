@@ -26,7 +26,7 @@ export async function squarePixels(image: Sharp, size: ImageSize): Promise<Uint8
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(`wants 3 channels after conversion, got ${info.channels}`);
+  if (info.channels !== 3) throw new Error(`expected 3 channels after conversion, got ${info.channels}`);
   return data;
 }
 
@@ -36,5 +36,5 @@ function tooLarge({ width, height, format, isProgressive }: Metadata): string | 
   if (width * height <= most * 1e6) return undefined;
   const kind = `${isProgressive ? "progressive " : ""}${format}`;
   const hint = rowByRow ? "scale it down" : "scale it down, or save it as a baseline JPEG";
-  return `${width}x${height} pixels: wants at most ${most} megapixels of ${kind}: ${hint}`;
+  return `${width}x${height} pixels: expected at most ${most} megapixels of ${kind}: ${hint}`;
 }

@@ -17,7 +17,7 @@ export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
     (error: NodeJS.ErrnoException) => {
       const why: Record<string, string> = { ENOENT: "no such folder", ENOTDIR: "that is a file" };
-      throw new DataError(`data: wants a folder, got ${folder}: ${why[error.code ?? ""] ?? error.message}`);
+      throw new DataError(`data: expected a folder, got ${folder}: ${why[error.code ?? ""] ?? error.message}`);
     },
   );
   const files = entries.filter((entry) => !entry.isDirectory());
@@ -34,9 +34,9 @@ export async function readText(file: string): Promise<string> {
     throw new DataError(`${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
   });
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw new DataError(`${file}:1: wants UTF-8, got UTF-16: save it as UTF-8`);
+    throw new DataError(`${file}:1: expected UTF-8, got UTF-16: save it as UTF-8`);
   if (!isUtf8(bytes))
-    throw new DataError(`${file}:${firstBadLine(bytes)}: wants UTF-8, got other bytes: save it as UTF-8`);
+    throw new DataError(`${file}:${firstBadLine(bytes)}: expected UTF-8, got other bytes: save it as UTF-8`);
   const text = bytes.toString();
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

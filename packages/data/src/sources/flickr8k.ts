@@ -32,10 +32,11 @@ export const flickr8k: DataFormat = {
 async function loadFlickr8k(folder: string, options: ImageOptions): Promise<CaptionedImages> {
   const files = await listFiles(folder);
   const photos = photosFolder(files);
-  if (!photos) throw new DataError(wants(folder, `photos in ${photoFolders.slice(0, 2).join("/ or ")}/`, files));
+  if (!photos) throw new DataError(expected(folder, `photos in ${photoFolders.slice(0, 2).join("/ or ")}/`, files));
   const find = (name: string) => shallowest(files.filter((file) => file === name || inOneFolder(file, name)));
   const captions = find(kaggle) ?? find(original);
-  if (!captions) throw new DataError(wants(folder, `${kaggle} or ${original}, or the latter in Flickr8k_text/`, files));
+  if (!captions)
+    throw new DataError(expected(folder, `${kaggle} or ${original}, or the latter in Flickr8k_text/`, files));
   const captionsFile = join(folder, captions);
   const text = await readText(captionsFile);
   const found: Partial<Record<keyof ListFiles["found"], ListFile>> = {};
@@ -56,7 +57,7 @@ async function loadFlickr8k(folder: string, options: ImageOptions): Promise<Capt
   );
 }
 
-const missingLists = `wants ${listNames.train} and ${listNames.test} (or devImages.txt), got none of them: they are in Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions`;
+const missingLists = `expected ${listNames.train} and ${listNames.test} (or devImages.txt), got none of them: they are in Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions`;
 
 const readList = async (file: string): Promise<ListFile> => ({
   file,
@@ -70,7 +71,7 @@ function parseTokens(file: string, text: string): CaptionRows {
   text.split(/\r?\n/).forEach((content, n) => {
     if (content.trim() === "") return;
     const [, image, caption] = /^(.+?)#\d+\t(.*)$/.exec(content) ?? [];
-    const [where, what] = [`${file}:${n + 1}`, "wants photo.jpg#0, a tab and a caption"];
+    const [where, what] = [`${file}:${n + 1}`, "expected photo.jpg#0, a tab and a caption"];
     if (image !== undefined && caption !== undefined) rows.push({ image, caption, line: n + 1 });
     else problems.push({ kind: "malformed-line", where, what });
   });
@@ -92,5 +93,5 @@ const inOneFolder = (path: string, name: string): boolean => path.endsWith(`/${n
 const shallowest = (paths: readonly string[]): string | undefined =>
   [...paths].sort((a, b) => a.split("/").length - b.split("/").length)[0];
 
-const wants = (folder: string, what: string, files: readonly string[]): string =>
-  `flickr8k: wants ${what}, got ${someOf(files)} in ${folder}: unpack photos and captions into one folder`;
+const expected = (folder: string, what: string, files: readonly string[]): string =>
+  `flickr8k: expected ${what}, got ${someOf(files)} in ${folder}: unpack photos and captions into one folder`;

@@ -46,8 +46,8 @@ function captionsFileOf(path: string, files: readonly string[]): string {
   const names = endings.map((ending) => `captions.${ending}`).join(", ");
   throw new DataError(
     found.length === 0
-      ? `folder: wants one captions file (${names}), got none among ${someOf(files)} in ${path}`
-      : `folder: wants one captions file (${names}), got ${someOf(found)} in ${path}: leave one of them there`,
+      ? `folder: expected one captions file (${names}), got none among ${someOf(files)} in ${path}`
+      : `folder: expected one captions file (${names}), got ${someOf(found)} in ${path}: leave one of them there`,
   );
 }
 

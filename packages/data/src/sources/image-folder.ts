@@ -85,5 +85,5 @@ function captionsByImage(
 function nothingLeft(folder: string, problems: readonly Problem[]): string {
   const first = problems.slice(0, 3).map(({ where, what }) => `\n  ${where}: ${what}`);
   const more = problems.length > first.length ? `\n  and ${problems.length - first.length} more` : "";
-  return `data: wants images with captions, got none in ${folder}${first.join("")}${more}`;
+  return `data: expected images with captions, got none in ${folder}${first.join("")}${more}`;
 }

@@ -16,9 +16,9 @@ export async function loadData(
   formats: readonly DataFormat[] = dataFormats,
 ): Promise<CaptionedImages> {
   const parsed = parseSpecifier(specifier, formats);
-  if (!parsed) throw new DataError(`data: wants ${specifierForms(formats)}, got ${JSON.stringify(specifier)}`);
+  if (!parsed) throw new DataError(`data: expected ${specifierForms(formats)}, got ${JSON.stringify(specifier)}`);
   const { imageSize = DEFAULT_IMAGE_SIZE } = options;
   if (!imageSizes.includes(imageSize))
-    throw new DataError(`data: wants an image size of ${imageSizes.join(", ")}, got ${imageSize}`);
+    throw new DataError(`data: expected an image size of ${imageSizes.join(", ")}, got ${imageSize}`);
   return parsed.format.load(parsed.path, { ...options, imageSize });
 }

@@ -19,7 +19,7 @@ export const isNumber = (field: string): boolean => field !== "" && Number.isFin
  */
 export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const other = otherKind(start);
-  if (other) throw new DataError(wants(file, other));
+  if (other) throw new DataError(expected(file, other));
   const text = start.toString();
   const header = headerLine.test(text);
   const lines = text.split(/\r?\n/, mostLines + 1);
@@ -33,11 +33,11 @@ export function gloveLayout(file: string, start: Buffer): GloveLayout {
   }
   const [best] = [...votes].sort(([, a], [, b]) => b - a);
   if (best) return { dimension: best[0], header };
-  throw new DataError(wants(file, `lines such as ${JSON.stringify((whole[0] ?? text).slice(0, 60))}`));
+  throw new DataError(expected(file, `lines such as ${JSON.stringify((whole[0] ?? text).slice(0, 60))}`));
 }
 
-const wants = (file: string, got: string): string =>
-  `glove: wants a text file with a word and its numbers, parted by spaces, on each line, got ${file}: ${got}`;
+const expected = (file: string, got: string): string =>
+  `glove: expected a text file with a word and its numbers, parted by spaces, on each line, got ${file}: ${got}`;
 
 function otherKind(start: Buffer): string | undefined {
   const begins = (...bytes: number[]) => bytes.every((byte, n) => start[n] === byte);

@@ -75,7 +75,7 @@ async function eachLine(
     }
     if (start === 0 && filled === buffer.length)
       throw new DataError(
-        `glove: ${file}: wants lines of a word and its numbers, got one of over ${bufferBytes} bytes`,
+        `glove: ${file}: expected lines of a word and its numbers, got one of over ${bufferBytes} bytes`,
       );
     buffer.copyWithin(0, start, filled);
     line.first -= start;
@@ -96,7 +96,7 @@ function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, heade
   };
   const keep = (word: string, numbers: readonly string[]) => {
     const wrong = numbers.find((number) => !isNumber(number));
-    if (wrong !== undefined) fault(`wants numbers, got "${wrong.slice(0, 20)}"`);
+    if (wrong !== undefined) fault(`expected numbers, got "${wrong.slice(0, 20)}"`);
     else if (!rows.has(word)) rows.set(word, Float32Array.from(numbers, Number));
   };
   const takeOdd = (fields: readonly string[], ended: boolean) => {
@@ -107,7 +107,7 @@ function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, heade
       if (wanted.has(word)) keep(word, fields.slice(-dimension));
     } else {
       const end = ended ? "" : ": the file ends within the line: is it cut short?";
-      fault(`wants a word and ${dimension} numbers, got ${fields.length - 1} numbers${end}`);
+      fault(`expected a word and ${dimension} numbers, got ${fields.length - 1} numbers${end}`);
     }
   };
   const take: TakeLine = (bytes, start, lineEnd, { spaces, first, high, ended }) => {
@@ -119,7 +119,7 @@ function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, heade
     if (parts !== dimension) return takeOdd(bytes.toString("utf8", start, end).split(" "), ended);
     const word = byBytes.get(bytes.toString("latin1", start, first));
     if (word !== undefined) keep(word, bytes.toString("latin1", first + 1, end).split(" "));
-    else if (high && !isUtf8(bytes.subarray(start, first))) fault("wants UTF-8, got other bytes");
+    else if (high && !isUtf8(bytes.subarray(start, first))) fault("expected UTF-8, got other bytes");
   };
   const found = () => {
     const rest = malformed - problems.length;

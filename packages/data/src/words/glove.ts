@@ -30,7 +30,7 @@ export async function loadGlove(
   const facts = await stat(path).catch((error: Error) => {
     throw new DataError(`glove: ${path}: cannot be read: ${fileErrorText(error)}`, { cause: error });
   });
-  if (facts.isDirectory()) throw new DataError(`glove: wants a text file of word vectors, got the folder ${path}`);
+  if (facts.isDirectory()) throw new DataError(`glove: expected a text file of word vectors, got the folder ${path}`);
   const cached = cacheFile(path, "words", options);
   const key = sha256(JSON.stringify([scannerVersion, facts.size, facts.mtimeMs]));
   const notes: Problem[] = [];
@@ -47,7 +47,7 @@ export async function loadGlove(
   const vectors = chosenWords(basename(path).replace(/\.(txt|vec)$/, ""), known, wanted);
   if (vectors.size === 0 && wanted.size > 0)
     throw new DataError(
-      `glove: wants vectors of ${wanted.size.toLocaleString("en-US")} words such as ${firstFew([...wanted])}, got ${path}, which has none of them: give a file of lower-case English words`,
+      `glove: expected vectors of ${wanted.size.toLocaleString("en-US")} words such as ${firstFew([...wanted])}, got ${path}, which has none of them: give a file of lower-case English words`,
     );
   return { ...vectors, problems: [...known.problems, ...notes] };
 }

@@ -124,5 +124,5 @@ export function answersTo({ name, kind, backend }: AdapterSummary, wanted: strin
 /** The error for an adapter name that no adapter answers to. */
 export function noSuchAdapter(wanted: string, present: readonly AdapterSummary[]): GpuError {
   const list = present.map(({ name, kind, backend }) => `  ${kind} (${name}, ${backend})`).join("\n");
-  return new GpuError(`adapter: wants one that is present, got "${wanted}"; present here:\n${list || "  none"}`);
+  return new GpuError(`adapter: expected one that is present, got "${wanted}"; present here:\n${list || "  none"}`);
 }

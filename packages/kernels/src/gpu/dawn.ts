@@ -11,11 +11,11 @@ const lacking = /version [`'"]((GLIBC|GLIBCXX|CXXABI)_([\d.]+))['"] not found/;
 /** Why Dawn could not be loaded, and what to do about it. */
 function reasonOf(error: unknown): string {
   if (isMissing(error, "webgpu"))
-    return `wants the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${VERSION}`;
+    return `expected the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${VERSION}`;
   const message = error instanceof Error ? error.message : String(error);
   const [, symbols, kind, version] = lacking.exec(message) ?? [];
   const why = symbols
-    ? `it wants ${kind === "GLIBC" ? `glibc ${version}` : `a libstdc++ that has ${symbols}`}, and this system's is older: use Debian 12, Ubuntu 22.04 or later, where it comes with the system`
+    ? `it expected ${kind === "GLIBC" ? `glibc ${version}` : `a libstdc++ that has ${symbols}`}, and this system's is older: use Debian 12, Ubuntu 22.04 or later, where it comes with the system`
     : message.split("\n")[0];
   return `the WebGPU library (npm "webgpu") does not load here: ${why}`;
 }
@@ -34,7 +34,7 @@ export async function loadDawn(): Promise<Dawn> {
   // objects of one are nothing to the other
   if (create !== dawn.create) {
     throw new GpuError(
-      `openDevice: wants one copy of the WebGPU library (npm "webgpu") in a process, got two, of ${by} and ${import.meta.url}: npm ls webgpu @bosquejo/kernels shows who brings them; npm dedupe, or one version of each, leaves one`,
+      `openDevice: expected one copy of the WebGPU library (npm "webgpu") in a process, got two, of ${by} and ${import.meta.url}: npm ls webgpu @bosquejo/kernels shows who brings them; npm dedupe, or one version of each, leaves one`,
     );
   }
   Object.assign(globalThis, dawn.globals);

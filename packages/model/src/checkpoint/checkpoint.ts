@@ -75,11 +75,11 @@ export function checkShapes(
   const names = new Set([...Object.keys(expected), ...Object.keys(got)]);
   const shown = (shape: readonly number[] | undefined) => (shape ? `[${shape.join(", ")}]` : "no such tensor");
   for (const name of names) {
-    const wants = shown(expected[name]);
+    const wanted = shown(expected[name]);
     const has = shown(got[name]?.shape);
-    if (wants !== has)
+    if (wanted !== has)
       throw new ModelError(
-        `${source}: ${name}: expected ${wants}, got ${has}: it is of another network; use the configuration it was trained with`,
+        `${source}: ${name}: expected ${wanted}, got ${has}: it is of another network; use the configuration it was trained with`,
       );
   }
 }

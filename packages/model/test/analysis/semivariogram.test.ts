@@ -96,7 +96,7 @@ describe("the semivariogram", () => {
     expect(steps.at(-1)).toBe(1);
   });
 
-  test("wants captions of two photos, photos that vary, and finite vectors", async () => {
+  test("needs captions of two photos, photos that vary, and finite vectors", async () => {
     const data = levels(4, 1, 0.5);
     await expect(run({ ...data, pixels: new Uint8Array(4 * IMAGE_VALUES) })).rejects.toThrow(
       "semivariogram: expected photos that vary, got a pixel variance of 0",

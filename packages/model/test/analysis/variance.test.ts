@@ -41,7 +41,7 @@ describe("averaging over the captions of an image", () => {
     expect(total).toBeLessThan(single.result().mse);
   });
 
-  test("wants predictions", () => {
+  test("needs predictions", () => {
     expect(() => captionAverageSum(IMAGE_SIZE).result()).toThrow(
       "variance: expected at least one prediction, got none",
     );

@@ -136,7 +136,7 @@ describe("ridge regression", () => {
     ]);
   });
 
-  test("wants a penalty and captions", async () => {
+  test("needs a penalty and captions", async () => {
     const pairs = randomPairs(2, 1, 1);
     await expect(ridgeRegression(pairs, randomImages(2, 1), 0)).rejects.toThrow("expected lambda over 0, got 0");
     const none = { images: new Uint32Array(), vectors: new Float32Array() };

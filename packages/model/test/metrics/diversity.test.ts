@@ -34,7 +34,7 @@ describe("the diversity of draws", () => {
     expect(await drawDiversity(plain, Uint32Array.of(1, 2), 2)).toBe(0);
   });
 
-  test("wants pairs, two draws and images of one size", async () => {
+  test("needs pairs, two draws and images of one size", async () => {
     const draw: DrawImages = async () => new Float32Array(5);
     await expect(drawDiversity(draw, new Uint32Array(), 2)).rejects.toThrow(
       new ModelError("diversity: expected at least one pair, got none"),
@@ -77,7 +77,7 @@ describe("the diversity of photos", () => {
     expect(new Set(steps)).toEqual(new Set(["20 of 20"]));
   });
 
-  test("wants two photos, and a couple at least", async () => {
+  test("needs two photos, and a couple at least", async () => {
     const one = photoDiversity(pixels, Uint32Array.of(1, 1), { limit: 5, seed: 1 });
     await expect(one).rejects.toThrow("diversity: expected two photos or more, got 1");
     const none = photoDiversity(pixels, Uint32Array.of(1, 2), { limit: 0, seed: 1 });

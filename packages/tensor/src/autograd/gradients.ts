@@ -40,25 +40,25 @@ function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?:
   if (seed !== undefined) checkTensor("gradients", "seed", seed);
   for (const each of [y, ...wrt, ...(seed ? [seed] : []), ...(into ?? [])]) {
     explained("gradients", () => each.check());
-    if (each.device !== y.device) throw new TensorError("gradients: wants tensors of one device, got two devices");
+    if (each.device !== y.device) throw new TensorError("gradients: expected tensors of one device, got two devices");
   }
   for (const { dtype } of [y, ...(seed ? [seed] : []), ...(into ?? [])]) {
-    if (dtype !== "f32") throw new TensorError(`gradients: wants f32 for y, seed and into, got ${dtype}`);
+    if (dtype !== "f32") throw new TensorError(`gradients: expected f32 for y, seed and into, got ${dtype}`);
   }
-  if (new Set(into).size < (into?.length ?? 0)) throw new TensorError("gradients: wants each tensor once in into");
+  if (new Set(into).size < (into?.length ?? 0)) throw new TensorError("gradients: expected each tensor once in into");
   if (!seed && y.size !== 1) {
-    throw new TensorError(`gradients: wants one value or a seed, got ${words(y.shape)} without a seed`);
+    throw new TensorError(`gradients: expected one value or a seed, got ${words(y.shape)} without a seed`);
   }
   if (seed && count(seed.shape) !== y.size) {
-    throw new TensorError(`gradients: wants a seed of ${words(y.shape)}, got ${words(seed.shape)}`);
+    throw new TensorError(`gradients: expected a seed of ${words(y.shape)}, got ${words(seed.shape)}`);
   }
   if (into && into.length !== wrt.length) {
-    throw new TensorError(`gradients: wants ${wrt.length} tensors to fill, got ${into.length}`);
+    throw new TensorError(`gradients: expected ${wrt.length} tensors to fill, got ${into.length}`);
   }
   for (const [i, { shape }] of (into ?? []).entries()) {
     const wanted = (wrt[i] as Tensor).shape;
     if (count(shape) === count(wanted)) continue;
-    throw new TensorError(`gradients: wants a tensor of ${words(wanted)} to fill, got ${words(shape)}`);
+    throw new TensorError(`gradients: expected a tensor of ${words(wanted)} to fill, got ${words(shape)}`);
   }
 }
 

@@ -99,7 +99,7 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
 
 function checkDeclaration(declaration: { readonly name: string }): void {
   if (typeof declaration?.name !== "string")
-    throw new TensorError(`op: wants a declaration with a name, got ${kindOf(declaration)}`);
+    throw new TensorError(`op: expected a declaration with a name, got ${kindOf(declaration)}`);
   for (const part of ["sizes", "shape", "forward"]) {
     checkFunction(`op ${declaration.name}`, part, (declaration as Readonly<Record<string, unknown>>)[part]);
   }
@@ -108,13 +108,13 @@ function checkDeclaration(declaration: { readonly name: string }): void {
 /** What a backward gave, for each input a function, a tensor of its size or nothing; throws a TensorError where it is something else. */
 function checkedGradients(name: string, inputs: Tensors, found: readonly Gradient[]): readonly Gradient[] {
   if (!Array.isArray(found))
-    throw new TensorError(`${name}: wants an array of gradients from its backward, got ${kindOf(found)}`);
+    throw new TensorError(`${name}: expected an array of gradients from its backward, got ${kindOf(found)}`);
   found.forEach((each: Gradient, i) => {
     if (each === undefined || typeof each === "function") return;
     if (!(each instanceof Tensor)) checkTensor(name, `gradient ${i + 1} of its backward`, each);
     if (each.size === inputs[i]?.size && each.dtype === "f32") return;
     throw new TensorError(
-      `${name}: wants f32 ${words(inputs[i]?.shape ?? [])} for gradient ${i + 1} of its backward, got ${each.dtype} ${words(each.shape)}`,
+      `${name}: expected f32 ${words(inputs[i]?.shape ?? [])} for gradient ${i + 1} of its backward, got ${each.dtype} ${words(each.shape)}`,
     );
   });
   return found;

@@ -38,7 +38,7 @@ function checkedValues(
   values: readonly (Data | readonly number[])[],
 ): Data[] {
   if (values.length > inputs.length) {
-    throw new TensorError(`replay: wants values for ${inputs.length} inputs, got ${values.length}`);
+    throw new TensorError(`replay: expected values for ${inputs.length} inputs, got ${values.length}`);
   }
   return values.map((value, i) =>
     explained(`replay: input ${i + 1}`, () => {
@@ -63,7 +63,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   checkFunction("capture", "its body", body);
   for (const input of inputs) {
     explained("capture", () => input.check());
-    if (input.device !== device) throw new TensorError("capture: wants inputs of its device, got one of another");
+    if (input.device !== device) throw new TensorError("capture: expected inputs of its device, got one of another");
   }
   const { launches, storages, lent, sink } = recorder(device);
   const outer = device.scopes;

@@ -38,7 +38,7 @@ export function checkMeasured(measured: MeasuredLaunches | undefined, launches: 
   const { ms, roofline } = measured;
   if (!Array.isArray(ms) || ms.length !== launches) {
     const got = Array.isArray(ms) ? ms.length : kindOf(ms);
-    throw new TensorError(`explain: wants ms with a time for each of ${launches} launches, got ${got}`);
+    throw new TensorError(`explain: expected ms with a time for each of ${launches} launches, got ${got}`);
   }
   if (roofline !== undefined) checkOptions("explain: roofline", roofline, ["gflops", "gigabytesPerSecond"]);
 }

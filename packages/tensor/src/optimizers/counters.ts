@@ -27,5 +27,5 @@ export function record(history: Tensor, values: Tensor, counter: Tensor, options
 
 function checkPlace(name: string, counter: Tensor, at: number): void {
   if (Number.isInteger(at) && at >= 0 && at < counter.size) return;
-  throw new TensorError(`${name}: wants a place in counter ${words(counter.shape)}, got at = ${kindOf(at)}`);
+  throw new TensorError(`${name}: expected a place in counter ${words(counter.shape)}, got at = ${kindOf(at)}`);
 }

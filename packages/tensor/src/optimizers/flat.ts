@@ -14,7 +14,7 @@ export interface Flat<Name extends string = string> {
 export function flat<Name extends string>(device: Device, shapes: Readonly<Record<Name, Shape>>): Flat<Name> {
   checkDevice("flat", device);
   if (kindOf(shapes) !== "an object" || Object.keys(shapes).length === 0)
-    throw new TensorError(`flat: wants shapes by name such as { w: [64, 300] }, got ${described(shapes)}`);
+    throw new TensorError(`flat: expected shapes by name such as { w: [64, 300] }, got ${described(shapes)}`);
   for (const name in shapes) checkShape(`flat: ${name}`, shapes[name]);
   // the largest alignment that adapters ask for, so that a layout does not depend on the adapter
   const alignment = 256 / 4;

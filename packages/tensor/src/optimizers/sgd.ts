@@ -25,7 +25,7 @@ export function sgd(weights: Tensor, gradients: Tensor, velocity: Tensor, rate: 
     dims("rate[1]", rate.shape);
     checkShare("a momentum", momentum);
     checkFlag("nesterov", nesterov);
-    if (nesterov && momentum === 0) throw new TensorError("wants a momentum above 0 with nesterov, got 0");
+    if (nesterov && momentum === 0) throw new TensorError("expected a momentum above 0 with nesterov, got 0");
     const shapes = [gradients.shape, velocity.shape];
     const { LENGTH } = sameLength("weights, gradients and velocity", weights.shape, ...shapes);
     return { ...scalingSizes(LENGTH, options), MOMENTUM: momentum, NESTEROV: nesterov ? 1 : 0 };

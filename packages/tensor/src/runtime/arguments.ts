@@ -22,7 +22,7 @@ export function argumentsOf(name: string, args: readonly unknown[], arrayOptions
     }
     if (!(arrayOptions && Array.isArray(arg))) checkKind(name, arg, i);
     if (options !== undefined)
-      throw new TensorError(`${name}: wants one object of options, got another as argument ${i + 1}`);
+      throw new TensorError(`${name}: expected one object of options, got another as argument ${i + 1}`);
     options = arg;
   }
   return { tensors, options };
@@ -30,7 +30,7 @@ export function argumentsOf(name: string, args: readonly unknown[], arrayOptions
 
 function checkKind(name: string, arg: unknown, i: number): void {
   const fail = (kind: string, remedy = "") => {
-    throw new TensorError(`${name}: wants tensors and options, got ${kind} as argument ${i + 1}${remedy}`);
+    throw new TensorError(`${name}: expected tensors and options, got ${kind} as argument ${i + 1}${remedy}`);
   };
   if (isForeign(arg)) fail(foreign.kind, foreign.remedy);
   if (Array.isArray(arg) || ArrayBuffer.isView(arg)) {
@@ -52,7 +52,7 @@ export function checkTaken(
   if (inputs && inputs.length !== tensors.length) {
     // a number or a name in a tensor's place was taken for options
     const other = options === undefined || typeof options === "object" ? "" : ` and ${kindOf(options)}`;
-    throw new TensorError(`${name}: wants tensors (${inputs.join(", ")}), got ${tensors.length || "none"}${other}`);
+    throw new TensorError(`${name}: expected tensors (${inputs.join(", ")}), got ${tensors.length || "none"}${other}`);
   }
   if (names) checkOptions(name, options, names);
 }
@@ -61,13 +61,13 @@ export function checkTaken(
 export function checkTensor(name: string, what: string, value: unknown): asserts value is Tensor {
   if (value instanceof Tensor) return;
   const { kind, remedy } = isForeign(value) ? foreign : { kind: kindOf(value), remedy: "" };
-  throw new TensorError(`${name}: wants a tensor for ${what}, got ${kind}${remedy}`);
+  throw new TensorError(`${name}: expected a tensor for ${what}, got ${kind}${remedy}`);
 }
 
 /** Throws where something that has to be a list of tensors is none. */
 export function checkTensors(name: string, what: string, values: unknown): asserts values is readonly Tensor[] {
   if (!Array.isArray(values))
-    throw new TensorError(`${name}: wants an array of tensors for ${what}, got ${kindOf(values)}`);
+    throw new TensorError(`${name}: expected an array of tensors for ${what}, got ${kindOf(values)}`);
   values.forEach((value, i) => {
     checkTensor(name, `${what}[${i}]`, value);
   });
@@ -76,18 +76,19 @@ export function checkTensors(name: string, what: string, values: unknown): asser
 /** Throws where a device is none. */
 export function checkDevice(name: string, device: unknown): void {
   if (typeof device === "object" && device !== null && "scopes" in device && "sink" in device) return;
-  throw new TensorError(`${name}: wants a device, got ${kindOf(device)}: await openDevice() opens one`);
+  throw new TensorError(`${name}: expected a device, got ${kindOf(device)}: await openDevice() opens one`);
 }
 
 /** Throws where something is no tensor of a device. */
 export function checkOwn(name: string, device: Device, tensor: unknown): void {
   checkTensor(name, "what it works on", tensor);
-  if (tensor.device !== device) throw new TensorError(`${name}: wants a tensor of its device, got one of another`);
+  if (tensor.device !== device) throw new TensorError(`${name}: expected a tensor of its device, got one of another`);
 }
 
 /** Throws where what is to be called is no function; `what` says what it is for. */
 export function checkFunction(name: string, what: string, value: unknown): void {
-  if (typeof value !== "function") throw new TensorError(`${name}: wants a function for ${what}, got ${kindOf(value)}`);
+  if (typeof value !== "function")
+    throw new TensorError(`${name}: expected a function for ${what}, got ${kindOf(value)}`);
 }
 
 /** Throws where a body gave a promise: what it does later is not part of what it is for. */
@@ -96,7 +97,7 @@ export function checkNoPromise(name: string, result: unknown): void {
   // nobody waits for it: its own error would end the process
   result.catch(() => {});
   throw new TensorError(
-    `${name}: wants a body that ends at once, got a promise: await before it or after it, not inside`,
+    `${name}: expected a body that ends at once, got a promise: await before it or after it, not inside`,
   );
 }
 
@@ -109,7 +110,7 @@ export function ruled<R>(name: string, { tensors, options }: Arguments, body: ()
     if (!(error instanceof TypeError)) throw error;
     const shapes = tensors.map(({ shape }) => words(shape)).join(" ");
     const given = options === undefined ? "no options" : `options ${described(options)}`;
-    throw new TensorError(`${name}: wants other tensors or options, got ${shapes} and ${given}: ${error.message}`);
+    throw new TensorError(`${name}: expected other tensors or options, got ${shapes} and ${given}: ${error.message}`);
   }
 }
 
@@ -126,7 +127,7 @@ export function checkNumbers(name: string, sizes: Readonly<Record<string, unknow
     const value = sizes[size];
     if (isFloat(value)) continue;
     const [option] = Object.entries(options ?? {}).find(([, given]) => Object.is(given, value)) ?? [size.toLowerCase()];
-    throw new TensorError(`${name}: wants a finite number for ${option}, got ${kindOf(value)}`);
+    throw new TensorError(`${name}: expected a finite number for ${option}, got ${kindOf(value)}`);
   }
 }
 
@@ -146,15 +147,16 @@ export function checkInputs(
   inputs: readonly Tensor[],
   dtypes: readonly (DType | "any")[] = ["f32"],
 ): Device {
-  if (inputs.length === 0) throw new TensorError(`${name}: wants tensors, got none`);
+  if (inputs.length === 0) throw new TensorError(`${name}: expected tensors, got none`);
   const [first] = inputs as readonly [Tensor];
   inputs.forEach((input, i) => {
     if (!(input instanceof Tensor)) checkTensor(name, `input ${i + 1}`, input);
     explained(name, () => input.check());
     const wanted = dtypes[i] ?? dtypes.at(-1);
-    if (input.device !== first.device) throw new TensorError(`${name}: wants tensors of one device, got two devices`);
+    if (input.device !== first.device)
+      throw new TensorError(`${name}: expected tensors of one device, got two devices`);
     if (wanted !== "any" && input.dtype !== wanted) {
-      throw new TensorError(`${name}: wants ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
+      throw new TensorError(`${name}: expected ${wanted} for tensor ${i + 1} of ${inputs.length}, got ${input.dtype}`);
     }
   });
   return first.device;

@@ -31,18 +31,18 @@ function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
   const tile = tiles[name];
   if (tile && canRun(tile, ability, precision)) return tile;
   const known = Object.values(tiles).filter((each) => canRun(each, ability, precision));
-  throw new GpuError(`tile: wants one of ${known.map((each) => each.name).join(", ")}, got ${kindOf(name)}`);
+  throw new GpuError(`tile: expected one of ${known.map((each) => each.name).join(", ")}, got ${kindOf(name)}`);
 }
 
 /** Throws where there is no such precision. */
 export function checkPrecision(precision: Precision): void {
   if (precision === "f32" || precision === "mixed") return;
-  throw new TensorError(`wants a precision of "f32" or "mixed", got ${kindOf(precision)}`);
+  throw new TensorError(`expected a precision of "f32" or "mixed", got ${kindOf(precision)}`);
 }
 
 function checkKind(name: string, table: ChoiceTable): void {
   if (kindOf(table) === "an object") return;
-  throw new TensorError(`${name}: wants choices by product, as tune gives them, got ${kindOf(table)}`);
+  throw new TensorError(`${name}: expected choices by product, as tune gives them, got ${kindOf(table)}`);
 }
 
 function checkTable(table: ChoiceTable): void {
@@ -52,7 +52,7 @@ function checkTable(table: ChoiceTable): void {
     const { tile, slices } = choice;
     if (!Object.hasOwn(tiles, tile)) {
       const known = Object.keys(tiles).join(", ");
-      throw new TensorError(`choices.use: ${key}: wants a tile of ${known}, got ${kindOf(tile)}`);
+      throw new TensorError(`choices.use: ${key}: expected a tile of ${known}, got ${kindOf(tile)}`);
     }
     explained(`choices.use: ${key}`, () => wholeOf("slices", slices, 1));
   }

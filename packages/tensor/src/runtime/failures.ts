@@ -38,7 +38,7 @@ export class Failures {
 
   /** Throws what was reported, or that the device is gone. */
   check(): void {
-    if (this.#disposed) throw new GpuError("device: wants an open device, this one was disposed: open another");
+    if (this.#disposed) throw new GpuError("device: expected an open device, this one was disposed: open another");
     if (this.#message) throw new GpuError(`device: ${this.#message}`);
   }
 
@@ -51,4 +51,4 @@ export class Failures {
 }
 
 const full = ({ bytes, heldBytes, liveBytes }: MemoryRequest) =>
-  `out of memory: wants ${grouped(bytes)} bytes more, got a GPU that holds ${grouped(heldBytes)} already, ${grouped(liveBytes)} of them in tensors that are alive: free what nobody needs by scope() or dispose(), or take a smaller batch; then open another device with openDevice()`;
+  `out of memory: expected ${grouped(bytes)} bytes more, got a GPU that holds ${grouped(heldBytes)} already, ${grouped(liveBytes)} of them in tensors that are alive: free what nobody needs by scope() or dispose(), or take a smaller batch; then open another device with openDevice()`;

@@ -21,17 +21,17 @@ export interface DeviceOptions extends OpenOptions {
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   if (typeof options !== "object" || options === null) {
-    throw new TensorError(`openDevice: wants options such as { adapter: "swiftshader" }, got ${kindOf(options)}`);
+    throw new TensorError(`openDevice: expected options such as { adapter: "swiftshader" }, got ${kindOf(options)}`);
   }
   checkOptions("openDevice", options, ["adapter?", "precision?", "tile?", "robustness?", "checks?"]);
   const { adapter, precision = "f32", tile, robustness = false, checks } = options;
   if (checks !== undefined && checks !== "nan") {
-    throw new TensorError(`openDevice: wants checks of "nan" or none, got ${kindOf(checks)}`);
+    throw new TensorError(`openDevice: expected checks of "nan" or none, got ${kindOf(checks)}`);
   }
   explained("openDevice", () => {
     for (const [what, name] of Object.entries({ adapter, tile })) {
       if (name !== undefined && typeof name !== "string")
-        throw new TensorError(`wants a name for ${what}, got ${kindOf(name)}`);
+        throw new TensorError(`expected a name for ${what}, got ${kindOf(name)}`);
     }
     checkPrecision(precision);
     checkFlag("robustness", robustness);

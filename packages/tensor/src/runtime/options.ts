@@ -9,7 +9,7 @@ export type OptionName<O> = {
 export function checkOptions(name: string, options: unknown, names: readonly string[]): void {
   const fail = (got: string) => {
     const wanted = names.length > 0 ? `options { ${names.join(", ")} }` : "no options";
-    throw new TensorError(`${name}: wants ${wanted}, got ${got}`);
+    throw new TensorError(`${name}: expected ${wanted}, got ${got}`);
   };
   const needed = names.filter((each) => !each.endsWith("?"));
   if (options === undefined) {
@@ -33,18 +33,18 @@ const WORD = 2 ** 32 - 1;
 export function wholeOf(what: string, value: number, least = 0, most = WORD): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   const range = `from ${least} to ${most === WORD ? "2^32 - 1" : most}`;
-  throw new TensorError(`wants a whole number ${range} for ${what}, got ${kindOf(value)}`);
+  throw new TensorError(`expected a whole number ${range} for ${what}, got ${kindOf(value)}`);
 }
 
 /** Throws where what has to be true or false is neither. */
 export function checkFlag(what: string, value: boolean): void {
   if (typeof value === "boolean") return;
-  throw new TensorError(`wants true or false for ${what}, got ${kindOf(value)}`);
+  throw new TensorError(`expected true or false for ${what}, got ${kindOf(value)}`);
 }
 
 /** Throws where what has to be an array is none. */
 export function checkList(what: string, value: unknown): void {
-  if (!Array.isArray(value)) throw new TensorError(`wants an array for ${what}, got ${kindOf(value)}`);
+  if (!Array.isArray(value)) throw new TensorError(`expected an array for ${what}, got ${kindOf(value)}`);
 }
 
 /** Whether a value is a number that stays finite in 32 bits. */

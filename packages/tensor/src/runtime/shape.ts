@@ -8,7 +8,7 @@ export class TensorError extends Error {
 
 /** How many values a shape holds. */
 export function count(shape: Shape): number {
-  if (!Array.isArray(shape)) throw new TensorError(`count: wants a shape such as [64, 300], got ${kindOf(shape)}`);
+  if (!Array.isArray(shape)) throw new TensorError(`count: expected a shape such as [64, 300], got ${kindOf(shape)}`);
   return shape.reduce((product, size) => product * size, 1);
 }
 
@@ -29,12 +29,12 @@ export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in 
   // plain javascript may leave one out
   const shapes = all.filter((shape) => shape !== undefined);
   const fail = (why: string): never => {
-    throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
+    throw new TensorError(`expected ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
   };
   if (typeof pattern !== "string")
-    throw new TensorError(`dims: wants a pattern such as "a[M,K] b[K,N]", got ${kindOf(pattern)}`);
+    throw new TensorError(`dims: expected a pattern such as "a[M,K] b[K,N]", got ${kindOf(pattern)}`);
   for (const shape of shapes) {
-    if (!Array.isArray(shape)) throw new TensorError(`wants ${pattern}, got ${kindOf(shape)} for a shape`);
+    if (!Array.isArray(shape)) throw new TensorError(`expected ${pattern}, got ${kindOf(shape)} for a shape`);
   }
   const wanted = [...pattern.matchAll(/(\w+)\[([^\]]*)\]/g)];
   if (wanted.length !== shapes.length) fail(`that is ${shapes.length} tensors for ${wanted.length}`);
@@ -57,7 +57,7 @@ export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in 
 export function sameLength(names: string, first: Shape, ...others: Shape[]): { LENGTH: number } {
   for (const other of others) {
     if (other.length !== first.length || other.some((size, axis) => size !== first[axis])) {
-      throw new TensorError(`wants ${names} of one shape, got ${[first, ...others].map(words).join(" ")}`);
+      throw new TensorError(`expected ${names} of one shape, got ${[first, ...others].map(words).join(" ")}`);
     }
   }
   return { LENGTH: count(first) };
@@ -68,13 +68,13 @@ const MOST_VALUES = 2 ** 32 - 1;
 
 /** Throws unless every size is a positive whole number, and all together no more than kernels can number; `name` begins the message. */
 export function checkShape(name: string, shape: Shape): void {
-  if (!Array.isArray(shape)) throw new TensorError(`${name}: wants a shape such as [64, 300], got ${kindOf(shape)}`);
+  if (!Array.isArray(shape)) throw new TensorError(`${name}: expected a shape such as [64, 300], got ${kindOf(shape)}`);
   if (shape.some((size) => !Number.isInteger(size) || size < 1)) {
-    throw new TensorError(`${name}: wants sizes of 1 or more, got ${words(shape)}`);
+    throw new TensorError(`${name}: expected sizes of 1 or more, got ${words(shape)}`);
   }
   if (count(shape) <= MOST_VALUES) return;
   throw new TensorError(
-    `${name}: wants at most ${MOST_VALUES} values, got ${words(shape)}: make several tensors of it`,
+    `${name}: expected at most ${MOST_VALUES} values, got ${words(shape)}: make several tensors of it`,
   );
 }
 

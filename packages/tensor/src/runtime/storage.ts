@@ -24,7 +24,7 @@ export function checkBytes(gpu: Gpu, shape: Shape, dtype: DType): void {
   const bytes = paddedBytes(shape, dtype);
   if (bytes <= most) return;
   throw new TensorError(
-    `tensor ${words(shape)}: wants at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${gpu.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`,
+    `tensor ${words(shape)}: expected at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${gpu.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`,
   );
 }
 

@@ -90,15 +90,15 @@ export class Tensor {
   /** The values, on the host: f32 unless another type is named, which must be the tensor's. */
   async read<D extends HostDType = "f32">(dtype: D = "f32" as D): Promise<ArrayOf<D>> {
     this.check();
-    if (this.dtype === "f16") throw new TensorError("read: wants f32, i32 or u32 values, got f16: cast them to f32");
-    if (this.dtype !== dtype) throw new TensorError(`read: wants ${reading(this.dtype)}, got ${reading(dtype)}`);
+    if (this.dtype === "f16") throw new TensorError("read: expected f32, i32 or u32 values, got f16: cast them to f32");
+    if (this.dtype !== dtype) throw new TensorError(`read: expected ${reading(this.dtype)}, got ${reading(dtype)}`);
     const bytes = await this.device.read(this);
     return new arrays[dtype](bytes) as ArrayOf<D>;
   }
 
   /** The value of a tensor that has one. */
   async item(): Promise<number> {
-    if (this.size !== 1) throw new TensorError(`item: wants one value, got ${words(this.shape)}`);
+    if (this.size !== 1) throw new TensorError(`item: expected one value, got ${words(this.shape)}`);
     const values = await this.read(this.dtype as HostDType);
     return values[0] as number;
   }
@@ -109,13 +109,15 @@ export class Tensor {
     checkShape("view", shape);
     if (!(Number.isInteger(start) && start >= 0 && start + count(shape) <= this.size)) {
       throw new TensorError(
-        `view: wants ${words(shape)} from ${kindOf(start)} on, got ${words(this.shape)}: it holds ${this.size} values`,
+        `view: expected ${words(shape)} from ${kindOf(start)} on, got ${words(this.shape)}: it holds ${this.size} values`,
       );
     }
     const bytes = bytesOf(this.dtype);
     const alignment = this.device.gpu.device.limits.minStorageBufferOffsetAlignment / bytes;
     if (start % alignment !== 0) {
-      throw new TensorError(`view: wants a start divisible by ${alignment}, got ${start}: the adapter binds no other`);
+      throw new TensorError(
+        `view: expected a start divisible by ${alignment}, got ${start}: the adapter binds no other`,
+      );
     }
     return new Tensor(this.storage, shape, this.dtype, this.offset + start * bytes);
   }

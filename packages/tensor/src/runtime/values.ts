@@ -27,7 +27,7 @@ function dtypeOf(data: Data): HostDType {
   const dtype = ArrayBuffer.isView(data) ? namesOf[data[Symbol.toStringTag]] : undefined;
   if (dtype) return dtype;
   throw new TensorError(
-    `write: wants numbers in an array, a Float32Array, an Int32Array or a Uint32Array, got ${kindOf(data)}`,
+    `write: expected numbers in an array, a Float32Array, an Int32Array or a Uint32Array, got ${kindOf(data)}`,
   );
 }
 
@@ -44,12 +44,12 @@ export function arrayOf(data: Data | readonly number[], dtype: DType): Data {
   const wrong = data.findIndex((value) => typeof value !== "number");
   if (wrong >= 0) {
     const remedy = Array.isArray(data[wrong]) ? ": flatten it, a shape says how values lie" : "";
-    throw new TensorError(`write: wants numbers, got ${kindOf(data[wrong])} at place ${wrong}${remedy}`);
+    throw new TensorError(`write: expected numbers, got ${kindOf(data[wrong])} at place ${wrong}${remedy}`);
   }
   const values = dtype === "f16" ? Float32Array.from(data) : arrays[dtype].from(data);
   const changed = values instanceof Float32Array ? -1 : values.findIndex((value, i) => value !== data[i]);
   if (changed < 0) return values;
-  throw new TensorError(`write: wants numbers that ${dtype} holds, got ${data[changed]} at place ${changed}`);
+  throw new TensorError(`write: expected numbers that ${dtype} holds, got ${data[changed]} at place ${changed}`);
 }
 
 /** So many zeros. */
@@ -58,14 +58,14 @@ export const zerosOf = (size: number, dtype: HostDType): Data => new arrays[dtyp
 /** Throws where there is no such element type. */
 export function checkDType(name: string, dtype: DType): void {
   if (dtype === "f16" || isHost(dtype)) return;
-  throw new TensorError(`${name}: wants a dtype of f32, f16, i32 or u32, got ${kindOf(dtype)}`);
+  throw new TensorError(`${name}: expected a dtype of f32, f16, i32 or u32, got ${kindOf(dtype)}`);
 }
 
 /** Throws where host values have no such element type. */
 export function checkHostDType(name: string, dtype: DType): void {
   if (isHost(dtype)) return;
   throw new TensorError(
-    `${name}: wants a dtype of f32, i32 or u32, got ${kindOf(dtype)}${dtype === "f16" ? ": cast it" : ""}`,
+    `${name}: expected a dtype of f32, i32 or u32, got ${kindOf(dtype)}${dtype === "f16" ? ": cast it" : ""}`,
   );
 }
 
@@ -73,11 +73,12 @@ const isHost = (dtype: DType) => typeof dtype === "string" && Object.hasOwn(arra
 
 /** Throws where host values are not as many, or not of the type, that a tensor holds. */
 export function checkValues(values: Data, shape: Shape, wanted: DType): void {
-  if (wanted === "f16") throw new TensorError(`write: wants f32, i32 or u32, got f16: write f32 values and cast them`);
+  if (wanted === "f16")
+    throw new TensorError(`write: expected f32, i32 or u32, got f16: write f32 values and cast them`);
   const dtype = dtypeOf(values);
-  if (dtype !== wanted) throw new TensorError(`write: wants ${wanted} values for ${words(shape)}, got ${dtype}`);
+  if (dtype !== wanted) throw new TensorError(`write: expected ${wanted} values for ${words(shape)}, got ${dtype}`);
   if (values.length === count(shape)) return;
-  throw new TensorError(`write: wants ${count(shape)} values for ${words(shape)}, got ${values.length}`);
+  throw new TensorError(`write: expected ${count(shape)} values for ${words(shape)}, got ${values.length}`);
 }
 
 /** Bytes of a tensor with the padding to 16 that kernels may read. */

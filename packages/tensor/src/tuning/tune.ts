@@ -68,11 +68,11 @@ export async function tune(device: Device, wanted: readonly Wanted[], options: T
 function checked(device: Device, wanted: readonly Wanted[], options: TuneOptions): TuneOptions {
   checkDevice("tune", device);
   if (!Array.isArray(wanted) || wanted.some((each) => !each?.product?.extents || !each.sizes))
-    throw new TensorError(`tune: wants products as choices.unmeasured gives them, got ${kindOf(wanted)}`);
+    throw new TensorError(`tune: expected products as choices.unmeasured gives them, got ${kindOf(wanted)}`);
   checkOptions("tune", options, ["budget", "progress?"]);
   const { budget, progress } = options;
   if (typeof budget !== "number" || !(budget >= 0))
-    throw new TensorError(`tune: wants a budget of 0 or more milliseconds, got ${kindOf(budget)}`);
+    throw new TensorError(`tune: expected a budget of 0 or more milliseconds, got ${kindOf(budget)}`);
   if (progress !== undefined) checkFunction("tune", "progress", progress);
   return options;
 }

@@ -119,11 +119,11 @@ test("more values than one want a seed, of as many values; as many targets as te
   scope(device, () => {
     const x = vector(1, 2);
     const y = scale(x, { factor: 2 });
-    expect(() => gradients(y, [x])).toThrow("gradients: wants one value or a seed, got [2] without a seed");
-    expect(() => gradients(y, [x], { seed: vector(1) })).toThrow("gradients: wants a seed of [2], got [1]");
-    expect(() => gradients(sum(y), [x], { into: [] })).toThrow("gradients: wants 1 tensors to fill, got 0");
+    expect(() => gradients(y, [x])).toThrow("gradients: expected one value or a seed, got [2] without a seed");
+    expect(() => gradients(y, [x], { seed: vector(1) })).toThrow("gradients: expected a seed of [2], got [1]");
+    expect(() => gradients(sum(y), [x], { into: [] })).toThrow("gradients: expected 1 tensors to fill, got 0");
     expect(() => gradients(sum(y), [x], { into: [vector(1)] })).toThrow(
-      "gradients: wants a tensor of [2] to fill, got [1]",
+      "gradients: expected a tensor of [2] to fill, got [1]",
     );
   });
 });

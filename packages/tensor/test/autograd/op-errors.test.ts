@@ -28,9 +28,11 @@ describe("ops", () => {
   test("say both shapes and why they do not fit", () => {
     using a = device.zeros([64, 300]);
     using b = device.zeros([256, 512]);
-    expect(() => matmul(a, b)).toThrow("matmul: wants a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256");
-    expect(() => any(matmul)(a)).toThrow("matmul: wants tensors (a, b), got 1");
-    expect(() => any(matmul)(a, b, b)).toThrow("matmul: wants tensors (a, b), got 3");
+    expect(() => matmul(a, b)).toThrow(
+      "matmul: expected a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256",
+    );
+    expect(() => any(matmul)(a)).toThrow("matmul: expected tensors (a, b), got 1");
+    expect(() => any(matmul)(a, b, b)).toThrow("matmul: expected tensors (a, b), got 3");
   });
 
   test.each([
@@ -43,38 +45,38 @@ describe("ops", () => {
     [() => 1, "a function as argument 2"],
   ])("refuse %o for a tensor", (wrong, message) => {
     using a = device.zeros([2, 2]);
-    expect(() => any(matmul)(a, wrong)).toThrow(`matmul: wants tensors and options, got ${message}`);
+    expect(() => any(matmul)(a, wrong)).toThrow(`matmul: expected tensors and options, got ${message}`);
   });
 
   test("refuse numbers that are none, by the option's name", () => {
     using x = vector(1, 2);
     for (const wrong of [Number.NaN, "2", null, Number.POSITIVE_INFINITY]) {
       const got = typeof wrong === "string" ? `"${wrong}"` : String(wrong);
-      expect(() => scale(x, { factor: any(wrong) })).toThrow(`scale: wants a finite number for factor, got ${got}`);
+      expect(() => scale(x, { factor: any(wrong) })).toThrow(`scale: expected a finite number for factor, got ${got}`);
     }
-    expect(() => scale(x, { factor: 1e39 })).toThrow("scale: wants a finite number for factor, got 1e+39");
-    expect(() => scale(x, any({ facter: 2 }))).toThrow("scale: wants options { factor }, got facter");
-    expect(() => scale(x, any({ factor: undefined }))).toThrow("scale: wants options { factor }, got no factor");
+    expect(() => scale(x, { factor: 1e39 })).toThrow("scale: expected a finite number for factor, got 1e+39");
+    expect(() => scale(x, any({ facter: 2 }))).toThrow("scale: expected options { factor }, got facter");
+    expect(() => scale(x, any({ factor: undefined }))).toThrow("scale: expected options { factor }, got no factor");
   });
 
   test("refuse options that are missing, of another kind or twice", () => {
     using x = vector(1, 2);
-    expect(() => any(scale)(x)).toThrow("scale: wants options { factor }, got none");
+    expect(() => any(scale)(x)).toThrow("scale: expected options { factor }, got none");
     expect(() => any(scale)(x, { factor: 1 }, { factor: 2 })).toThrow(
-      "scale: wants one object of options, got another as argument 3",
+      "scale: expected one object of options, got another as argument 3",
     );
-    expect(() => any(scale)({ factor: 1 })).toThrow("scale: wants tensors (x), got none");
-    expect(() => any(softmax)(x)).toThrow("softmax: wants options { axis }, got none");
+    expect(() => any(scale)({ factor: 1 })).toThrow("scale: expected tensors (x), got none");
+    expect(() => any(softmax)(x)).toThrow("softmax: expected options { axis }, got none");
     using matrix = device.zeros([2, 2]);
     expect(() => linear(matrix, matrix, x, any("rely"))).toThrow(
-      'linear: wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got "rely"',
+      'linear: expected an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got "rely"',
     );
   });
 
   test("refuse other types, with the type that is wanted", () => {
     using n = device.zeros([2], "u32");
-    expect(() => log(n)).toThrow("log: wants f32 for tensor 1 of 1, got u32");
-    expect(() => sum(n, { axes: [0] })).toThrow("sum: wants f32 for tensor 1 of 1, got u32");
+    expect(() => log(n)).toThrow("log: expected f32 for tensor 1 of 1, got u32");
+    expect(() => sum(n, { axes: [0] })).toThrow("sum: expected f32 for tensor 1 of 1, got u32");
   });
 
   test("of one's own get the same checks", () => {
@@ -85,15 +87,17 @@ describe("ops", () => {
       shape: ({ M }) => [M],
       forward: () => {},
     });
-    expect(() => double(x, { by: Number.NaN })).toThrow("double: wants a finite number for by, got NaN");
-    expect(() => any(double)(x)).toThrow("double: wants other tensors or options, got [2] and no options: ");
-    expect(() => double(x, any({ by: x.shape.map }))).toThrow("double: wants a finite number for by, got a function");
+    expect(() => double(x, { by: Number.NaN })).toThrow("double: expected a finite number for by, got NaN");
+    expect(() => any(double)(x)).toThrow("double: expected other tensors or options, got [2] and no options: ");
+    expect(() => double(x, any({ by: x.shape.map }))).toThrow(
+      "double: expected a finite number for by, got a function",
+    );
   });
 
   test("leave nothing on the device where they refuse", () => {
     using x = vector(1, 2);
     const { liveBytes } = device.stats;
-    for (let i = 0; i < 3; i++) expect(() => reshape(x, [3])).toThrow("reshape: wants 2 values, got [3] for [2]");
+    for (let i = 0; i < 3; i++) expect(() => reshape(x, [3])).toThrow("reshape: expected 2 values, got [3] for [2]");
     expect(device.stats.liveBytes).toBe(liveBytes);
   });
 });

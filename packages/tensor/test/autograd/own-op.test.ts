@@ -39,11 +39,11 @@ describe("an op of one's own", () => {
     });
     expect(() => unnamed(here.all.x!, here.all.x!, any({ nonsense: 1 }))).toThrow("got so far");
     expect(() => named(here.all.x!, { by: 1, more: 2 })).toThrow("got so far");
-    expect(() => named(here.all.x!, any({ more: 1 }))).toThrow("own: wants options { by, more? }, got no by");
-    expect(() => any(named)(here.all.x!, here.all.x!, { by: 1 })).toThrow("own: wants tensors (x), got 2");
+    expect(() => named(here.all.x!, any({ more: 1 }))).toThrow("own: expected options { by, more? }, got no by");
+    expect(() => any(named)(here.all.x!, here.all.x!, { by: 1 })).toThrow("own: expected tensors (x), got 2");
   });
 
   test("is declared with a name, a shape rule and a forward", () => {
-    expect(() => op(any({ name: "own" }))).toThrow("op own: wants a function for sizes, got undefined");
+    expect(() => op(any({ name: "own" }))).toThrow("op own: expected a function for sizes, got undefined");
   });
 });

@@ -23,12 +23,12 @@ test("what happens on another device while a capture records is refused", async 
   tensor.exp(foreign).dispose();
 });
 
-test("a captured step says what it wants to compile and explain", async () => {
+test("a captured step says what it needs to compile and explain", async () => {
   using step = capture(here.device, [], () => tensor.exp(here.all.x!));
-  await expect(step.compile(any(1))).rejects.toThrow("compile: wants a function for progress, got 1");
-  expect(() => step.explain(any([1]))).toThrow("explain: wants options { ms, roofline? }, got an array");
-  expect(() => step.explain({ ms: [] })).toThrow("explain: wants ms with a time for each of 1 launches, got 0");
+  await expect(step.compile(any(1))).rejects.toThrow("compile: expected a function for progress, got 1");
+  expect(() => step.explain(any([1]))).toThrow("explain: expected options { ms, roofline? }, got an array");
+  expect(() => step.explain({ ms: [] })).toThrow("explain: expected ms with a time for each of 1 launches, got 0");
   expect(() => step.explain({ ms: [1], roofline: any({ gflops: 1 }) })).toThrow(
-    "explain: roofline: wants options { gflops, gigabytesPerSecond }, got no gigabytesPerSecond",
+    "explain: roofline: expected options { gflops, gigabytesPerSecond }, got no gigabytesPerSecond",
   );
 });

@@ -16,15 +16,15 @@ test("a replay refuses values of another length or type before any of them is wr
   using n = device.tensor([2], Uint32Array.of(3, 4));
   using step = capture(device, [x, n], () => scale(x, { factor: 1 }));
   const values = Float32Array.of(8, 9);
-  expect(() => step.replay(values, [1])).toThrow("replay: input 2: write: wants 2 values for [2], got 1");
+  expect(() => step.replay(values, [1])).toThrow("replay: input 2: write: expected 2 values for [2], got 1");
   expect(() => step.replay(values, Float32Array.of(1, 2))).toThrow(
-    "replay: input 2: write: wants u32 values for [2], got f32",
+    "replay: input 2: write: expected u32 values for [2], got f32",
   );
   expect(() => step.replay(values, any(n))).toThrow(
-    "replay: input 2: write: wants numbers in an array, a Float32Array",
+    "replay: input 2: write: expected numbers in an array, a Float32Array",
   );
   expect(() => step.replay([1, any(undefined)])).toThrow(
-    "replay: input 1: write: wants numbers, got undefined at place 1",
+    "replay: input 1: write: expected numbers, got undefined at place 1",
   );
   expect([...(await x.read())]).toEqual([1, 2]);
 });
@@ -40,10 +40,12 @@ test("a replay with values for an input that was disposed is refused, without th
 
 test("inputs must be an array of tensors that are there", () => {
   using x = vector(1);
-  expect(() => capture(device, any(x), () => x)).toThrow("capture: wants an array of tensors for inputs, got a Tensor");
-  expect(() => capture(device, [any([1])], () => x)).toThrow("capture: wants a tensor for inputs[0], got an array");
+  expect(() => capture(device, any(x), () => x)).toThrow(
+    "capture: expected an array of tensors for inputs, got a Tensor",
+  );
+  expect(() => capture(device, [any([1])], () => x)).toThrow("capture: expected a tensor for inputs[0], got an array");
   expect(() => capture(any(x), [x], () => x)).toThrow(
-    "capture: wants a device, got a Tensor: await openDevice() opens one",
+    "capture: expected a device, got a Tensor: await openDevice() opens one",
   );
   const gone = vector(1);
   gone.dispose();
@@ -61,7 +63,7 @@ test("a capture inside a capture is refused, and so are replays, and both leave 
     return y;
   });
   await expect((async () => capture(device, [x], () => earlier.profile()))()).rejects.toThrow(
-    "capture: wants a body that ends at once, got a promise",
+    "capture: expected a body that ends at once, got a promise",
   );
   step.replay();
   earlier.replay();
@@ -98,7 +100,7 @@ test("a capture whose device was disposed refuses to run, and can still be dispo
   const x = closed.tensor([1], [1]);
   const step = capture(closed, [x], () => add(x, x));
   closed.dispose();
-  const message = "device: wants an open device, this one was disposed: open another";
+  const message = "device: expected an open device, this one was disposed: open another";
   expect(() => step.replay()).toThrow(message);
   expect(() => step.replay([1])).toThrow(message);
   await expect(step.compile()).rejects.toThrow(message);

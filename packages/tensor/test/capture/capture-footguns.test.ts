@@ -65,7 +65,7 @@ describe("what the host does", () => {
         add(x, x);
       });
     expect(recording).toThrow(
-      "capture: wants a body that ends at once, got a promise: await before it or after it, not inside",
+      "capture: expected a body that ends at once, got a promise: await before it or after it, not inside",
     );
     expect(device.stats.liveBytes).toBe(liveBytes);
   });

@@ -69,7 +69,7 @@ describe("shapes and captures", () => {
       return { x, step: capture(device, [x], () => sum(x, { axes: [1] })) };
     });
     const [four, two] = steps as [(typeof steps)[0], (typeof steps)[0]];
-    expect(() => four.step.replay([1, 2, 3, 4, 5, 6])).toThrow("write: wants 12 values for [4, 3], got 6");
+    expect(() => four.step.replay([1, 2, 3, 4, 5, 6])).toThrow("write: expected 12 values for [4, 3], got 6");
     expect(await replayed(two.step, [1, 2, 3, 4, 5, 6])).toEqual([6, 15]);
     for (const { x, step } of steps) for (const each of [x, step]) each.dispose();
   });

@@ -147,8 +147,8 @@ test("a disposed capture neither replays nor lends its outputs, whose memory ser
 test("values for inputs that are not there are refused, and so are too few values", () => {
   using x = vector(1, 2);
   using step = capture(device, [x], () => add(x, x));
-  expect(() => step.replay([1, 2], [3])).toThrow("replay: wants values for 1 inputs, got 2");
-  expect(() => step.replay([1])).toThrow("write: wants 2 values for [2], got 1");
+  expect(() => step.replay([1, 2], [3])).toThrow("replay: expected values for 1 inputs, got 2");
+  expect(() => step.replay([1])).toThrow("write: expected 2 values for [2], got 1");
 });
 
 test("a replay comes after what was launched before it, and before what is launched after", async () => {

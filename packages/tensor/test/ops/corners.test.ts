@@ -60,10 +60,10 @@ test("numbers beside integers are compared as integers, and refused where they a
   using chosen = scope(device, () => where(greater(n, 0), n, 16_777_217));
   expect([...(await found.read("u32")), ...(await below.read("u32"))]).toEqual([0, 1, 0, 0, 0, 0]);
   expect([...(await chosen.read("u32"))]).toEqual([16_777_217, 0xffffffff]);
-  expect(() => equal(large, 1.5)).toThrow("equal: wants a whole number that i32 holds beside i32 values, got 1.5");
-  expect(() => less(n, -1)).toThrow("less: wants a whole number that u32 holds beside u32 values, got -1");
+  expect(() => equal(large, 1.5)).toThrow("equal: expected a whole number that i32 holds beside i32 values, got 1.5");
+  expect(() => less(n, -1)).toThrow("less: expected a whole number that u32 holds beside u32 values, got -1");
   expect(() => where(n, n, 2 ** 32)).toThrow(
-    "where: wants a whole number that u32 holds beside u32 values, got 4294967296",
+    "where: expected a whole number that u32 holds beside u32 values, got 4294967296",
   );
 });
 
@@ -96,6 +96,6 @@ test("logarithms and powers of zero are infinite, and tanh keeps the digits of s
   });
   expect([...(await logs.read())].map(String).slice(0, 3)).toEqual(["-Infinity", "NaN", "0"]);
   expect(await powers.read()).toEqual(Float32Array.of(Infinity, -1, 1, 0.25));
-  expect(() => div(powers, 0)).toThrow("div: wants another number to divide by, got 0");
+  expect(() => div(powers, 0)).toThrow("div: expected another number to divide by, got 0");
   for (const each of [tanhs, logs, powers]) each.dispose();
 });

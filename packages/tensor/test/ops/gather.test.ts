@@ -43,10 +43,10 @@ test("a batch without a size and bytes of less than an image are refused", () =>
   using list = whole(0, 1);
   using cursor = whole(0);
   const refuse = (size: number) => expect(() => gatherRows(table, { order: list, cursor, size }));
-  refuse(0).toThrow("gatherRows: wants a batch of 1 or more, got 0");
-  refuse(Number.NaN).toThrow("gatherRows: wants a batch of 1 or more, got NaN");
-  refuse(3).toThrow("gatherRows: wants order of 3 or more, got [2]");
+  refuse(0).toThrow("gatherRows: expected a batch of 1 or more, got 0");
+  refuse(Number.NaN).toThrow("gatherRows: expected a batch of 1 or more, got NaN");
+  refuse(3).toThrow("gatherRows: expected order of 3 or more, got [2]");
   expect(() => gatherImages(cursor, list, { order: list, cursor, size: 1 }, [8])).toThrow(
-    "gatherImages: wants bytes of an image or more, got [1] words",
+    "gatherImages: expected bytes of an image or more, got [1] words",
   );
 });

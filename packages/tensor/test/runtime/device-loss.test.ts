@@ -42,5 +42,5 @@ test("a device disposed while a read waits says that it was disposed", async () 
   const closed = await openDevice();
   const reading = closed.zeros([2 ** 20]).read();
   closed.dispose();
-  await expect(reading).rejects.toThrow("device: wants an open device, this one was disposed: open another");
+  await expect(reading).rejects.toThrow("device: expected an open device, this one was disposed: open another");
 });

@@ -45,20 +45,20 @@ test("values come back as they were written, floats and unsigned integers", asyn
 test("wrong shapes, lengths and types are refused with both", async () => {
   using x = vector(1, 2, 3);
   using n = device.zeros([3], "u32");
-  expect(() => device.tensor([2, 0])).toThrow("tensor: wants sizes of 1 or more, got [2, 0]");
-  expect(() => device.tensor([1.5])).toThrow("tensor: wants sizes of 1 or more, got [1.5]");
-  expect(() => x.write([1, 2])).toThrow("write: wants 3 values for [3], got 2");
-  expect(() => x.write(Uint32Array.of(1, 2, 3))).toThrow("write: wants f32 values for [3], got u32");
-  expect(() => n.write(Float32Array.of(1, 2, 3))).toThrow("write: wants u32 values for [3], got f32");
-  expect(() => relu(n)).toThrow("relu: wants f32 for tensor 1 of 1, got u32");
-  await expect(n.read()).rejects.toThrow('read: wants read("u32"), got read()');
-  await expect(x.read("u32")).rejects.toThrow('read: wants read(), got read("u32")');
-  await expect(x.item()).rejects.toThrow("item: wants one value, got [3]");
+  expect(() => device.tensor([2, 0])).toThrow("tensor: expected sizes of 1 or more, got [2, 0]");
+  expect(() => device.tensor([1.5])).toThrow("tensor: expected sizes of 1 or more, got [1.5]");
+  expect(() => x.write([1, 2])).toThrow("write: expected 3 values for [3], got 2");
+  expect(() => x.write(Uint32Array.of(1, 2, 3))).toThrow("write: expected f32 values for [3], got u32");
+  expect(() => n.write(Float32Array.of(1, 2, 3))).toThrow("write: expected u32 values for [3], got f32");
+  expect(() => relu(n)).toThrow("relu: expected f32 for tensor 1 of 1, got u32");
+  await expect(n.read()).rejects.toThrow('read: expected read("u32"), got read()');
+  await expect(x.read("u32")).rejects.toThrow('read: expected read(), got read("u32")');
+  await expect(x.item()).rejects.toThrow("item: expected one value, got [3]");
 });
 
 test("a tensor that cannot be made leaves nothing on the device", () => {
   const { liveBytes } = device.stats;
-  expect(() => device.tensor([3], [1, 2])).toThrow("write: wants 3 values for [3], got 2");
+  expect(() => device.tensor([3], [1, 2])).toThrow("write: expected 3 values for [3], got 2");
   expect(device.stats.liveBytes).toBe(liveBytes);
 });
 
@@ -76,7 +76,7 @@ test("a disposed tensor is refused by ops, reads and writes", async () => {
 test("tensors of two devices are refused", () => {
   using x = vector(1);
   using y = other.tensor([1], [1]);
-  expect(() => add(x, y)).toThrow("add: wants tensors of one device, got two devices");
+  expect(() => add(x, y)).toThrow("add: expected tensors of one device, got two devices");
 });
 
 test("a view sees its part of the memory, and both see writes", async () => {
@@ -97,11 +97,11 @@ test("a view sees its part of the memory, and both see writes", async () => {
 test("a view beyond its tensor, or where the adapter binds none, is refused", () => {
   using x = device.zeros([128]);
   const aligned = device.gpu.device.limits.minStorageBufferOffsetAlignment / 4;
-  expect(() => x.view([65], 64)).toThrow("view: wants [65] from 64 on, got [128]: it holds 128 values");
-  expect(() => x.view([1], -aligned)).toThrow(`view: wants [1] from ${-aligned} on, got [128]: it holds 128 values`);
-  expect(() => x.view([-1], 0)).toThrow("view: wants sizes of 1 or more, got [-1]");
+  expect(() => x.view([65], 64)).toThrow("view: expected [65] from 64 on, got [128]: it holds 128 values");
+  expect(() => x.view([1], -aligned)).toThrow(`view: expected [1] from ${-aligned} on, got [128]: it holds 128 values`);
+  expect(() => x.view([-1], 0)).toThrow("view: expected sizes of 1 or more, got [-1]");
   expect(() => x.view([1], 3)).toThrow(
-    `view: wants a start divisible by ${aligned}, got 3: the adapter binds no other`,
+    `view: expected a start divisible by ${aligned}, got 3: the adapter binds no other`,
   );
 });
 
@@ -159,14 +159,14 @@ fn main() { let one: ${type} = 1.5; y[0] = f32(one) * 2.0; }`;
 test("a launch whose written memory is bound twice is refused by name, and the device goes on", async () => {
   using w = vector(1, 2, 3, 4);
   const square = () => scope(device, () => gradients(sum(mul(w, w)), [w], { into: [w] }));
-  expect(square).toThrow(/^mulGradientA\(.*\): wants memory of its own for y, which it writes, got that of a: /);
+  expect(square).toThrow(/^mulGradientA\(.*\): expected memory of its own for y, which it writes, got that of a: /);
   expect([...(await w.read())]).toEqual([1, 2, 3, 4]);
 });
 
 test("a capture takes inputs of its own device only", () => {
   using x = other.tensor([1], [1]);
   expect(() => capture(device, [x], () => scale(x, { factor: 2 }))).toThrow(
-    "capture: wants inputs of its device, got one of another",
+    "capture: expected inputs of its device, got one of another",
   );
 });
 
@@ -175,7 +175,7 @@ test("a disposed device refuses to compute, and says to open another", async () 
   const x = closed.tensor([1], [1]);
   closed.dispose();
   closed.dispose();
-  const message = "device: wants an open device, this one was disposed: open another";
+  const message = "device: expected an open device, this one was disposed: open another";
   expect(() => add(x, x)).toThrow(message);
   expect(() => x.write([1])).toThrow(message);
   await expect(x.read()).rejects.toThrow(message);

@@ -24,14 +24,14 @@ const vector = vectorsOn(() => device);
 
 describe("device.tensor", () => {
   test.each([
-    [undefined, "tensor: wants a shape such as [64, 300], got undefined"],
-    [4, "tensor: wants a shape such as [64, 300], got 4"],
-    ["4", 'tensor: wants a shape such as [64, 300], got "4"'],
-    [["4"], 'tensor: wants sizes of 1 or more, got ["4"]'],
-    [[2, Number.NaN], "tensor: wants sizes of 1 or more, got [2, NaN]"],
-    [[2, undefined], "tensor: wants sizes of 1 or more, got [2, undefined]"],
-    [[2 ** 16, 2 ** 16], "tensor: wants at most 4294967295 values, got [65536, 65536]: make several tensors of it"],
-    [[2 ** 40, 2 ** 40], "tensor: wants at most 4294967295 values"],
+    [undefined, "tensor: expected a shape such as [64, 300], got undefined"],
+    [4, "tensor: expected a shape such as [64, 300], got 4"],
+    ["4", 'tensor: expected a shape such as [64, 300], got "4"'],
+    [["4"], 'tensor: expected sizes of 1 or more, got ["4"]'],
+    [[2, Number.NaN], "tensor: expected sizes of 1 or more, got [2, NaN]"],
+    [[2, undefined], "tensor: expected sizes of 1 or more, got [2, undefined]"],
+    [[2 ** 16, 2 ** 16], "tensor: expected at most 4294967295 values, got [65536, 65536]: make several tensors of it"],
+    [[2 ** 40, 2 ** 40], "tensor: expected at most 4294967295 values"],
   ])("refuses the shape %j", (shape, message) => {
     expect(() => device.tensor(any(shape))).toThrow(message);
     expect(() => device.zeros(any(shape))).toThrow(
@@ -45,25 +45,29 @@ describe("device.tensor", () => {
     [Float64Array.of(1), "an array, a Float32Array, an Int32Array or a Uint32Array, got a Float64Array"],
     [Float32Array.of(1).buffer, "an array, a Float32Array, an Int32Array or a Uint32Array, got an ArrayBuffer"],
   ])("refuses %o for values", (values, message) => {
-    expect(() => device.tensor([1], any(values))).toThrow(`write: wants numbers in ${message}`);
+    expect(() => device.tensor([1], any(values))).toThrow(`write: expected numbers in ${message}`);
     using x = vector(1);
-    expect(() => x.write(any(values))).toThrow(`write: wants numbers in ${message}`);
+    expect(() => x.write(any(values))).toThrow(`write: expected numbers in ${message}`);
   });
 
   test("refuses what is no number in an array, and says what to do about nested ones", () => {
-    expect(() => device.tensor([2], any([1, "2"]))).toThrow('write: wants numbers, got "2" at place 1');
-    expect(() => device.tensor([2], any([undefined, 2]))).toThrow("write: wants numbers, got undefined at place 0");
+    expect(() => device.tensor([2], any([1, "2"]))).toThrow('write: expected numbers, got "2" at place 1');
+    expect(() => device.tensor([2], any([undefined, 2]))).toThrow("write: expected numbers, got undefined at place 0");
     expect(() => device.tensor([1, 2], any([[1, 2]]))).toThrow(
-      "write: wants numbers, got an array at place 0: flatten it, a shape says how values lie",
+      "write: expected numbers, got an array at place 0: flatten it, a shape says how values lie",
     );
   });
 
   test("refuses a type that is not there", () => {
     expect(() => device.tensor([1], [1], any("float32"))).toThrow(
-      'tensor: wants a dtype of f32, f16, i32 or u32, got "float32"',
+      'tensor: expected a dtype of f32, f16, i32 or u32, got "float32"',
     );
-    expect(() => device.zeros([1], any("float32"))).toThrow('zeros: wants a dtype of f32, i32 or u32, got "float32"');
-    expect(() => device.zeros([1], any("f16"))).toThrow('zeros: wants a dtype of f32, i32 or u32, got "f16": cast it');
+    expect(() => device.zeros([1], any("float32"))).toThrow(
+      'zeros: expected a dtype of f32, i32 or u32, got "float32"',
+    );
+    expect(() => device.zeros([1], any("f16"))).toThrow(
+      'zeros: expected a dtype of f32, i32 or u32, got "f16": cast it',
+    );
   });
 
   test("refuses more bytes than the adapter binds, before anything is made, also as the result of an op", () => {
@@ -71,7 +75,7 @@ describe("device.tensor", () => {
     const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
     const grouped = (bytes: number) => bytes.toLocaleString("en-US");
     const message = (shape: string, bytes: number) =>
-      `tensor ${shape}: wants at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${device.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`;
+      `tensor ${shape}: expected at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${device.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`;
     const length = Math.floor(most / 4) + 4;
     const bytes = Math.ceil((4 * length) / 16) * 16;
     const before = { ...device.stats };
@@ -91,17 +95,17 @@ describe("device.tensor", () => {
 test("a launch without one of its tensors is refused by the buffer's name", () => {
   using x = vector(1);
   const copy = { name: "copy", buffers: ["a", "y"] };
-  expect(() => launch(any(copy), {}, any({ a: x }))).toThrow("copy: wants a tensor for its buffer y, got undefined");
+  expect(() => launch(any(copy), {}, any({ a: x }))).toThrow("copy: expected a tensor for its buffer y, got undefined");
 });
 
 test("gradients of what is no tensor, or not in an array, are refused", () => {
   using x = vector(2);
-  expect(() => gradients(any(undefined), [x])).toThrow("gradients: wants a tensor for y, got undefined");
-  expect(() => gradients(x, any(x))).toThrow("gradients: wants an array of tensors for wrt, got a Tensor");
-  expect(() => gradients(x, any([x, 3]))).toThrow("gradients: wants a tensor for wrt[1], got 3");
-  expect(() => gradients(x, [x], { seed: any(1) })).toThrow("gradients: wants a tensor for seed, got 1");
+  expect(() => gradients(any(undefined), [x])).toThrow("gradients: expected a tensor for y, got undefined");
+  expect(() => gradients(x, any(x))).toThrow("gradients: expected an array of tensors for wrt, got a Tensor");
+  expect(() => gradients(x, any([x, 3]))).toThrow("gradients: expected a tensor for wrt[1], got 3");
+  expect(() => gradients(x, [x], { seed: any(1) })).toThrow("gradients: expected a tensor for seed, got 1");
   expect(() => gradients(x, [x], { into: any({}) })).toThrow(
-    "gradients: wants an array of tensors for into, got an object",
+    "gradients: expected an array of tensors for into, got an object",
   );
 });
 
@@ -114,22 +118,22 @@ const remedy =
 test("a tensor of another copy of this package is told as such, wherever it goes", () => {
   using x = vector(1, 2);
   expect(Symbol.for("@bosquejo/tensor.Tensor") in x).toBe(true);
-  expect(() => log(any(foreign))).toThrow(`log: wants tensors and options, got ${kind} as argument 1${remedy}`);
+  expect(() => log(any(foreign))).toThrow(`log: expected tensors and options, got ${kind} as argument 1${remedy}`);
   expect(() => add(x, any(foreign))).toThrow(`got a tensor and ${kind}${remedy}`);
-  expect(() => gradients(any(foreign), [x])).toThrow(`gradients: wants a tensor for y, got ${kind}${remedy}`);
+  expect(() => gradients(any(foreign), [x])).toThrow(`gradients: expected a tensor for y, got ${kind}${remedy}`);
   expect(() => capture(device, [any(foreign)], () => x)).toThrow(
-    `capture: wants a tensor for inputs[0], got ${kind}${remedy}`,
+    `capture: expected a tensor for inputs[0], got ${kind}${remedy}`,
   );
   expect(() => launch(any({ name: "copy", buffers: ["a"] }), {}, any({ a: foreign }))).toThrow(
-    `copy: wants a tensor for its buffer a, got ${kind}${remedy}`,
+    `copy: expected a tensor for its buffer a, got ${kind}${remedy}`,
   );
 });
 
-test("a scope wants a device and a body that ends at once", async () => {
+test("a scope needs a device and a body that ends at once", async () => {
   expect(() => scope(any(undefined), () => 1)).toThrow(
-    "scope: wants a device, got undefined: await openDevice() opens one",
+    "scope: expected a device, got undefined: await openDevice() opens one",
   );
-  expect(() => scope(any(Promise.resolve(device)), () => 1)).toThrow("scope: wants a device, got a Promise");
+  expect(() => scope(any(Promise.resolve(device)), () => 1)).toThrow("scope: expected a device, got a Promise");
   let made: Tensor | undefined;
   const waiting = () =>
     scope(device, async () => {
@@ -137,16 +141,16 @@ test("a scope wants a device and a body that ends at once", async () => {
       throw new Error("nobody waits for it");
     });
   expect(waiting).toThrow(
-    "scope: wants a body that ends at once, got a promise: await before it or after it, not inside",
+    "scope: expected a body that ends at once, got a promise: await before it or after it, not inside",
   );
   expect(made!.disposed).toBe(true);
 });
 
 test("devices are opened with options that exist", async () => {
   await expect(openDevice(any("llvmpipe"))).rejects.toThrow(
-    'openDevice: wants options such as { adapter: "swiftshader" }, got "llvmpipe"',
+    'openDevice: expected options such as { adapter: "swiftshader" }, got "llvmpipe"',
   );
   await expect(openDevice({ checks: any("inf") })).rejects.toThrow(
-    'openDevice: wants checks of "nan" or none, got "inf"',
+    'openDevice: expected checks of "nan" or none, got "inf"',
   );
 });

@@ -13,10 +13,10 @@ describe("host values", () => {
     ["i32", [1, Number.NaN], "NaN at place 1"],
   ] as const)("%s does not hold %j", (dtype, values, message) => {
     expect(() => here.device.tensor([2], values, dtype)).toThrow(
-      `write: wants numbers that ${dtype} holds, got ${message}`,
+      `write: expected numbers that ${dtype} holds, got ${message}`,
     );
     using made = here.device.zeros([2], dtype);
-    expect(() => made.write(values)).toThrow(`write: wants numbers that ${dtype} holds, got ${message}`);
+    expect(() => made.write(values)).toThrow(`write: expected numbers that ${dtype} holds, got ${message}`);
   });
 
   test("at the ends of a type's range are held", async () => {
@@ -33,14 +33,14 @@ describe("host values", () => {
   test("that are none are not taken for left out", () => {
     for (const none of [null, 0, ""]) {
       expect(() => here.device.tensor([1], any(none), "f32")).toThrow(
-        "write: wants numbers in an array, a Float32Array",
+        "write: expected numbers in an array, a Float32Array",
       );
     }
   });
 
   test("of a tensor of f16 are not read before they are cast", async () => {
     using half = here.device.tensor([1], undefined, "f16");
-    const message = "read: wants f32, i32 or u32 values, got f16: cast them to f32";
+    const message = "read: expected f32, i32 or u32 values, got f16: cast them to f32";
     await expect(half.read()).rejects.toThrow(message);
     await expect(half.item()).rejects.toThrow(message);
   });
@@ -48,22 +48,22 @@ describe("host values", () => {
   test("go to a tensor of the device that writes them", async () => {
     using other = await openDevice();
     expect(() => other.write(here.all.x!, Float32Array.of(1, 2, 3, 4))).toThrow(
-      "write: wants a tensor of its device, got one of another",
+      "write: expected a tensor of its device, got one of another",
     );
-    expect(() => here.device.write(any(1), [1])).toThrow("write: wants a tensor for what it works on, got 1");
-    await expect(other.read(here.all.x!)).rejects.toThrow("read: wants a tensor of its device, got one of another");
+    expect(() => here.device.write(any(1), [1])).toThrow("write: expected a tensor for what it works on, got 1");
+    await expect(other.read(here.all.x!)).rejects.toThrow("read: expected a tensor of its device, got one of another");
   });
 });
 
 describe("devices are opened with options that exist", () => {
-  const names = "wants options { adapter?, precision?, tile?, robustness?, checks? }";
+  const names = "expected options { adapter?, precision?, tile?, robustness?, checks? }";
   test.each([
     [{ adaptor: "llvmpipe" }, `${names}, got adaptor`],
-    [{ adapter: 5 }, "wants a name for adapter, got 5"],
-    [{ tile: {} }, "wants a name for tile, got an object"],
-    [{ precision: "f16" }, 'wants a precision of "f32" or "mixed", got "f16"'],
-    [{ robustness: "yes" }, 'wants true or false for robustness, got "yes"'],
-    [null, 'wants options such as { adapter: "swiftshader" }, got null'],
+    [{ adapter: 5 }, "expected a name for adapter, got 5"],
+    [{ tile: {} }, "expected a name for tile, got an object"],
+    [{ precision: "f16" }, 'expected a precision of "f32" or "mixed", got "f16"'],
+    [{ robustness: "yes" }, 'expected true or false for robustness, got "yes"'],
+    [null, 'expected options such as { adapter: "swiftshader" }, got null'],
     [["llvmpipe"], `${names}, got an array`],
   ])("not with %j", async (options, message) => {
     await expect(openDevice(any(options))).rejects.toThrow(new TensorError(`openDevice: ${message}`));

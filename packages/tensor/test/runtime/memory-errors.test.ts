@@ -41,7 +41,7 @@ test("where memory does not suffice every later call says what was wanted, what 
   const large = device.tensor([LARGE / 4]);
   // until the GPU has said so
   await Promise.resolve();
-  const message = `device: out of memory: wants 1,048,576 bytes more, got a GPU that holds 16,000 already, 4,000 of them in tensors that are alive: ${remedy}`;
+  const message = `device: out of memory: expected 1,048,576 bytes more, got a GPU that holds 16,000 already, 4,000 of them in tensors that are alive: ${remedy}`;
   await expect(large.read()).rejects.toThrow(message);
   await expect(device.idle()).rejects.toThrow(message);
   expect(() => add(small, small)).toThrow(message);
@@ -54,5 +54,7 @@ test("memory for reading that does not suffice is told by the read itself", asyn
   expect([...(await x.read())]).toEqual([1, 2, 3, 4]);
   device.pool.make(LARGE, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST).destroy();
   await gpu.queue.onSubmittedWorkDone();
-  await expect(x.read()).rejects.toThrow("device: out of memory: wants 1,048,576 bytes more, got a GPU that holds 16");
+  await expect(x.read()).rejects.toThrow(
+    "device: out of memory: expected 1,048,576 bytes more, got a GPU that holds 16",
+  );
 });

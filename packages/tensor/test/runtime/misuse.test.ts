@@ -51,9 +51,9 @@ test("gradients refuse what they would fill twice, what is gone, and what has no
     gone.dispose();
     const [seed, y] = [vector(0, 0), sum(mul(a, b))];
     const into = [seed, seed];
-    expect(() => gradients(y, [a, b], { into })).toThrow("gradients: wants each tensor once in into");
+    expect(() => gradients(y, [a, b], { into })).toThrow("gradients: expected each tensor once in into");
     expect(() => gradients(y, [gone])).toThrow("gradients: tensor [1]: was disposed");
-    expect(() => gradients(less(a, b), [a], { seed })).toThrow("gradients: wants f32 for y, seed and into, got u32");
+    expect(() => gradients(less(a, b), [a], { seed })).toThrow("gradients: expected f32 for y, seed and into, got u32");
   });
 });
 
@@ -69,9 +69,9 @@ test("what a backward of one's own gives is checked", () => {
   using x = vector(1, 2);
   using other = vector(1, 2, 3);
   const taking = (backward: () => unknown) => () => scope(device, () => gradients(sum(wrong(backward)(x)), [x])[0]!);
-  expect(taking(() => undefined)).toThrow("own: wants an array of gradients from its backward, got undefined");
-  expect(taking(() => [5])).toThrow("own: wants a tensor for gradient 1 of its backward, got 5");
-  expect(taking(() => [other])).toThrow("own: wants f32 [2] for gradient 1 of its backward, got f32 [3]");
+  expect(taking(() => undefined)).toThrow("own: expected an array of gradients from its backward, got undefined");
+  expect(taking(() => [5])).toThrow("own: expected a tensor for gradient 1 of its backward, got 5");
+  expect(taking(() => [other])).toThrow("own: expected f32 [2] for gradient 1 of its backward, got f32 [3]");
 });
 
 test("a kernel's declaration agrees with its WGSL, however that is laid out", async () => {
@@ -92,7 +92,7 @@ test("a kernel's declaration agrees with its WGSL, however that is laid out", as
   launch(made(64), { N: 3, FACTOR: 2 }, { x, y });
   expect([...(await y.read())]).toEqual([2, 4, 6]);
   expect(() => launch(made(32), { N: 3, FACTOR: 2 }, { x, y })).toThrow(
-    "own(N=3 FACTOR=2): wants a workgroup of 64, got 32 in its WGSL: say workgroup: 32",
+    "own(N=3 FACTOR=2): expected a workgroup of 64, got 32 in its WGSL: say workgroup: 32",
   );
   expect(() =>
     launch(
@@ -100,7 +100,7 @@ test("a kernel's declaration agrees with its WGSL, however that is laid out", as
       { N: 3, FACTOR: 2 },
       { x, y },
     ),
-  ).toThrow("own(N=3 FACTOR=2): wants a number of invocations from its threads(sizes), got NaN: is a size missing?");
+  ).toThrow("own(N=3 FACTOR=2): expected a number of invocations from its threads(sizes), got NaN: is a size missing?");
 });
 
 test("more buffers than an adapter binds are refused, and nothing else suffers", async () => {
@@ -108,7 +108,7 @@ test("more buffers than an adapter binds are refused, and nothing else suffers",
   const declared = buffers.map((name, i) => `@group(0) @binding(${i}) var<storage, read_write> ${name}: array<f32>;`);
   const source = [...declared, "@compute @workgroup_size(64) fn main() { b0[0] = 1.0; }"];
   const many = kernel({ name: "many", source, buffers, threads: () => 1 });
-  const refused = /^many\(N=1\): wants 100 buffers, got an adapter that binds at most \d+: put several in one, or/;
+  const refused = /^many\(N=1\): expected 100 buffers, got an adapter that binds at most \d+: put several in one, or/;
   const launched = () =>
     scope(device, () => launch(many, { N: 1 }, Object.fromEntries(buffers.map((b) => [b, vector(1)]))));
   expect(launched).toThrow(refused);

@@ -124,7 +124,7 @@ fn main() { y[2] = bitcast<f32>(bitcast<u32>(y[0]) | 0x7fc00000u); }`;
 });
 
 test("values that the host writes are looked at on the host", () => {
-  const message = "write: wants numbers for [3], got NaN at place 2: look where it comes from";
+  const message = "write: expected numbers for [3], got NaN at place 2: look where it comes from";
   const { liveBytes } = device.stats;
   expect(() => device.tensor([3], [1, 2, Number.NaN])).toThrow(message);
   expect(device.stats.liveBytes).toBe(liveBytes);

@@ -7,16 +7,16 @@ const here = fixture();
 describe("choices", () => {
   const choices = (table: unknown) => () => here.device.choices.use(any(table));
   test("of tiles that there are none of, or of no slices, are refused", () => {
-    expect(choices(undefined)).toThrow("choices.use: wants choices by product, as tune gives them, got undefined");
+    expect(choices(undefined)).toThrow("choices.use: expected choices by product, as tune gives them, got undefined");
     expect(choices({ "matmul(M=2)": "registers-8x8" })).toThrow(
-      'choices.use: matmul(M=2): wants options { tile, slices }, got "registers-8x8"',
+      'choices.use: matmul(M=2): expected options { tile, slices }, got "registers-8x8"',
     );
     expect(choices({ "matmul(M=2)": { tile: "registers-3x3", slices: 1 } })).toThrow(
-      /^choices.use: matmul\(M=2\): wants a tile of registers-8x8, .*, got "registers-3x3"$/,
+      /^choices.use: matmul\(M=2\): expected a tile of registers-8x8, .*, got "registers-3x3"$/,
     );
     for (const slices of [0, 1.5, "1"]) {
       expect(choices({ p: { tile: "registers-8x8", slices } })).toThrow(
-        `choices.use: p: wants a whole number from 1 to 2^32 - 1 for slices, got ${JSON.stringify(slices)}`,
+        `choices.use: p: expected a whole number from 1 to 2^32 - 1 for slices, got ${JSON.stringify(slices)}`,
       );
     }
   });
@@ -24,18 +24,18 @@ describe("choices", () => {
   test("want a precision that there is and a body to look at", () => {
     expect(() => {
       here.device.choices.precision = any("f16");
-    }).toThrow('choices.precision: wants a precision of "f32" or "mixed", got "f16"');
+    }).toThrow('choices.precision: expected a precision of "f32" or "mixed", got "f16"');
     expect(() => here.device.choices.unmeasured(any(1))).toThrow(
-      "choices.unmeasured: wants a function for its body, got 1",
+      "choices.unmeasured: expected a function for its body, got 1",
     );
   });
 
   test.each([
-    [[undefined, [], { budget: 1 }], "wants a device, got undefined: await openDevice() opens one"],
-    [[device_, [1], { budget: 1 }], "wants products as choices.unmeasured gives them, got an array"],
-    [[device_, []], "wants options { budget, progress? }, got none"],
-    [[device_, [], { budget: "1" }], 'wants a budget of 0 or more milliseconds, got "1"'],
-    [[device_, [], { budget: 1, progress: 1 }], "wants a function for progress, got 1"],
+    [[undefined, [], { budget: 1 }], "expected a device, got undefined: await openDevice() opens one"],
+    [[device_, [1], { budget: 1 }], "expected products as choices.unmeasured gives them, got an array"],
+    [[device_, []], "expected options { budget, progress? }, got none"],
+    [[device_, [], { budget: "1" }], 'expected a budget of 0 or more milliseconds, got "1"'],
+    [[device_, [], { budget: 1, progress: 1 }], "expected a function for progress, got 1"],
   ])("tune(...%j)", async (args, message) => {
     await expect(any(tune)(...args.map(here.given))).rejects.toThrow(new TensorError(`tune: ${message}`));
   });

@@ -68,7 +68,7 @@ test("a device that is to take one tile takes it everywhere, and refuses one it 
   using step = capture(only, [], () => matmul(a, b));
   expect(step.explain()[0]?.implementation).toBe("registers-16x4");
   await expect(openDevice({ tile: "registers-1x1" })).rejects.toThrow(
-    /^tile: wants one of registers-8x8, .*, got "registers-1x1"$/,
+    /^tile: expected one of registers-8x8, .*, got "registers-1x1"$/,
   );
 });
 

@@ -82,18 +82,18 @@ export const concatRow = row<{ readonly axis: number }>({
         [3, 3],
       ],
       options: { axis: 1 },
-      message: "concat: wants shapes that differ along axis 1 only, got [2, 3] [2, 4] [3, 3]",
+      message: "concat: expected shapes that differ along axis 1 only, got [2, 3] [2, 4] [3, 3]",
     },
     {
       shapes: [[2], [2], [2]],
       options: { axis: 1 },
-      message: "concat: wants an axis from -1 to 0 of [2], got 1",
+      message: "concat: expected an axis from -1 to 0 of [2], got 1",
     },
     {
       shapes: [[2], [2], [2]],
       options: { axis: 0 },
       dtypes: ["f32", "u32", "f32"],
-      message: "concat: wants tensors of one type, got f32 and u32",
+      message: "concat: expected tensors of one type, got f32 and u32",
     },
   ],
 });

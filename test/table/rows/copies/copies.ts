@@ -32,9 +32,9 @@ const transposing = row<{ readonly axes: readonly number[] }>({
     {
       shapes: [[2, 3]],
       options: { axes: [0, 0] },
-      message: "transpose: wants each axis of [2, 3] once, got axes [0, 0]",
+      message: "transpose: expected each axis of [2, 3] once, got axes [0, 0]",
     },
-    { shapes: [[2, 3]], options: { axes: [0] }, message: "transpose: wants each axis of [2, 3] once, got axes [0]" },
+    { shapes: [[2, 3]], options: { axes: [0] }, message: "transpose: expected each axis of [2, 3] once, got axes [0]" },
   ],
 });
 
@@ -73,12 +73,12 @@ const slicing = row<Slice>({
     {
       shapes: [[2, 3]],
       options: { start: [0, 1], end: [2, 4] },
-      message: "slice: wants 0 <= start < end <= size along each axis of [2, 3], got [0, 1] to [2, 4]",
+      message: "slice: expected 0 <= start < end <= size along each axis of [2, 3], got [0, 1] to [2, 4]",
     },
     {
       shapes: [[2, 3]],
       options: { start: [0], end: [2] },
-      message: "slice: wants 0 <= start < end <= size along each axis of [2, 3], got [0] to [2]",
+      message: "slice: expected 0 <= start < end <= size along each axis of [2, 3], got [0] to [2]",
     },
   ],
 });
@@ -133,12 +133,12 @@ const padding = row<PadOptions>({
     {
       shapes: [[2, 3]],
       options: { padding: [[0, 1]], value: 0 },
-      message: "pad: wants [before, after] of 0 or more for each axis of [2, 3], got [[0,1]]",
+      message: "pad: expected [before, after] of 0 or more for each axis of [2, 3], got [[0,1]]",
     },
     {
       shapes: [[2]],
       options: { padding: [[0, -1]], value: 0 },
-      message: "pad: wants [before, after] of 0 or more for each axis of [2], got [[0,-1]]",
+      message: "pad: expected [before, after] of 0 or more for each axis of [2], got [[0,-1]]",
     },
   ],
 });

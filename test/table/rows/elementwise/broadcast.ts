@@ -49,13 +49,13 @@ const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Broadcas
         [3, 2],
       ],
       options: undefined,
-      message: `${name}: wants a and b of shapes that broadcast, got [2, 3] [3, 2]: sizes 2 and 3 are neither equal nor 1`,
+      message: `${name}: expected a and b of shapes that broadcast, got [2, 3] [3, 2]: sizes 2 and 3 are neither equal nor 1`,
     },
     {
       shapes: [[2], [2]],
       options: undefined,
       dtypes: ["f32", "u32"],
-      message: `${name}: wants f32 for tensor 2 of 2, got u32`,
+      message: `${name}: expected f32 for tensor 2 of 2, got u32`,
     },
   ],
 });
@@ -87,7 +87,7 @@ const comparison = (
       shapes: [[2], [2]],
       options: undefined,
       dtypes: ["f32", "u32"],
-      message: `${name}: wants tensors of one type, got f32 and u32`,
+      message: `${name}: expected tensors of one type, got f32 and u32`,
     },
   ],
 });
@@ -139,7 +139,7 @@ export const broadcasts: readonly OpRow[] = [
         shapes: [[2], [2], [2]],
         options: undefined,
         dtypes: ["f32", "f32", "f32"],
-        message: "where: wants u32 for tensor 1 of 3, got f32",
+        message: "where: expected u32 for tensor 1 of 3, got f32",
       },
     ],
   }),
@@ -160,13 +160,13 @@ export const broadcasts: readonly OpRow[] = [
       {
         shapes: [[2, 3]],
         options: [3],
-        message: "broadcastTo: wants a shape that x broadcasts to, got [3] for [2, 3]",
+        message: "broadcastTo: expected a shape that x broadcasts to, got [3] for [2, 3]",
       },
       {
         shapes: [[2, 3]],
         options: [2, 6],
         message:
-          "broadcastTo: wants x and shape of shapes that broadcast, got [2, 3] [2, 6]: sizes 3 and 6 are neither equal nor 1",
+          "broadcastTo: expected x and shape of shapes that broadcast, got [2, 3] [2, 6]: sizes 3 and 6 are neither equal nor 1",
       },
     ],
   }),

@@ -27,13 +27,13 @@ export const castRow = row<{ readonly dtype: DType }>({
     {
       shapes: [[2]],
       options: { dtype: "f32" },
-      message: "cast: wants another type than f32, f16 from and to f32 only, got f32",
+      message: "cast: expected another type than f32, f16 from and to f32 only, got f32",
     },
     {
       shapes: [[2]],
       dtypes: ["u32"],
       options: { dtype: "f16" },
-      message: "cast: wants another type than u32, f16 from and to f32 only, got f16",
+      message: "cast: expected another type than u32, f16 from and to f32 only, got f16",
     },
   ],
 });

@@ -21,7 +21,7 @@ const activation = (name: "relu" | "sigmoid" | "tanh", op: (x: Tensor) => Tensor
   reference: ([values]) => [values!.map((value) => activate(name, value))],
   terms: single,
   refused: [
-    { shapes: [[2]], options: undefined, dtypes: ["u32"], message: `${name}: wants f32 for tensor 1 of 1, got u32` },
+    { shapes: [[2]], options: undefined, dtypes: ["u32"], message: `${name}: expected f32 for tensor 1 of 1, got u32` },
   ],
 });
 
@@ -66,8 +66,8 @@ export const elementwise: readonly OpRow[] = [
     reference: ([values]) => [values!],
     terms: single,
     refused: [
-      { shapes: [[2, 3]], options: [4, 2], message: "reshape: wants 6 values, got [4, 2] for [2, 3]" },
-      { shapes: [[2, 3]], options: [-2, -3], message: "reshape: wants sizes of 1 or more, got [-2, -3]" },
+      { shapes: [[2, 3]], options: [4, 2], message: "reshape: expected 6 values, got [4, 2] for [2, 3]" },
+      { shapes: [[2, 3]], options: [-2, -3], message: "reshape: expected sizes of 1 or more, got [-2, -3]" },
     ],
   }),
 ];

@@ -26,7 +26,7 @@ const unary = (name: string, op: (x: Tensor) => Tensor, f: (x: number) => number
   reference: ([x]) => [x!.map(f)],
   terms: () => 1,
   refused: [
-    { shapes: [[2]], options: undefined, dtypes: ["u32"], message: `${name}: wants f32 for tensor 1 of 1, got u32` },
+    { shapes: [[2]], options: undefined, dtypes: ["u32"], message: `${name}: expected f32 for tensor 1 of 1, got u32` },
   ],
 });
 
@@ -64,9 +64,9 @@ export const unaries: readonly OpRow[] = [
       {
         shapes: [[2]],
         options: { min: 1, max: 0 },
-        message: "clamp: wants min of at most max, got min 1 and max 0",
+        message: "clamp: expected min of at most max, got min 1 and max 0",
       },
-      { shapes: [[2]], options: {}, message: "clamp: wants min, max or both, got neither" },
+      { shapes: [[2]], options: {}, message: "clamp: expected min, max or both, got neither" },
     ],
   }),
 ];

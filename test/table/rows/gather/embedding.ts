@@ -39,11 +39,11 @@ export const embeddingRow = row<undefined>({
   },
   terms: ([, indices]) => count(indices!),
   refused: [
-    { ...one([4], [3]), message: "embedding: wants table[V,E], got [4]: table has 1 dimensions" },
+    { ...one([4], [3]), message: "embedding: expected table[V,E], got [4]: table has 1 dimensions" },
     {
       ...one([4, 2], [3]),
       dtypes: ["f32", "f32"],
-      message: "embedding: wants u32 for tensor 2 of 2, got f32",
+      message: "embedding: expected u32 for tensor 2 of 2, got f32",
     },
   ],
 });

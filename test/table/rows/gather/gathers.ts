@@ -68,18 +68,18 @@ export const gathers: readonly OpRow[] = [
       {
         shapes: [[3], [5], [5], [1]],
         options: { size: 1, shape: [3, 3, 3] },
-        message: "gatherImages: wants values in fours, got [3, 3, 3]",
+        message: "gatherImages: expected values in fours, got [3, 3, 3]",
       },
       {
         shapes: [[3], [5], [5], [1]],
         options: { size: 6, shape: [2, 2, 1] },
-        message: "gatherImages: wants order of 6 or more, got [5]",
+        message: "gatherImages: expected order of 6 or more, got [5]",
       },
       {
         shapes: [[3], [5], [5], [1]],
         dtypes: ["f32", "u32", "u32", "u32"],
         options: { size: 1, shape: [2, 2, 1] },
-        message: "gatherImages: wants u32 for tensor 1 of 4, got f32",
+        message: "gatherImages: expected u32 for tensor 1 of 4, got f32",
       },
     ],
   }),
@@ -110,13 +110,13 @@ export const gathers: readonly OpRow[] = [
       {
         shapes: [[6], [6], [1]],
         options: { size: 3, shape: [] },
-        message: "gatherRows: wants table[P,E], got [6]: table has 1 dimensions",
+        message: "gatherRows: expected table[P,E], got [6]: table has 1 dimensions",
       },
       {
         shapes: [[6, 2], [6], [1]],
         dtypes: ["f32", "f32", "u32"],
         options: { size: 3, shape: [] },
-        message: "gatherRows: wants u32 for tensor 2 of 3, got f32",
+        message: "gatherRows: expected u32 for tensor 2 of 3, got f32",
       },
     ],
   }),
@@ -153,13 +153,13 @@ export const gathers: readonly OpRow[] = [
       {
         shapes: [[6, 2], [6], [6], [1]],
         options: { size: 3, shape: [] },
-        message: "gatherWords: wants table[V,E] words[P,T], got [6, 2] [6]: words has 1 dimensions",
+        message: "gatherWords: expected table[V,E] words[P,T], got [6, 2] [6]: words has 1 dimensions",
       },
       {
         shapes: [[6, 2], [6, 2], [6], [1]],
         dtypes: ["f32", "f32", "u32", "u32"],
         options: { size: 3, shape: [] },
-        message: "gatherWords: wants u32 for tensor 2 of 4, got f32",
+        message: "gatherWords: expected u32 for tensor 2 of 4, got f32",
       },
     ],
   }),

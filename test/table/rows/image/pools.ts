@@ -76,22 +76,22 @@ const drawn: fc.Arbitrary<Case<Pool>> = fc
 
 const refused = (name: string) =>
   [
-    [[1, 4, 4, 1], { kernel: 0 }, "wants a kernel of 1 or more, got 0"],
-    [[1, 4, 4, 1], { kernel: [2, 1.5] }, "wants a kernel of 1 or more, got 2x1.5"],
-    [[1, 4, 4, 1], { kernel: 2, stride: [0, 1] }, "wants a stride of 1 or more, got 0x1"],
-    [[1, 4, 4, 1], { kernel: 2, padding: -1 }, "wants a padding of 0 or more, got -1"],
-    [[1, 4, 4, 1], { kernel: 3, padding: 2 }, "wants a padding of half the kernel at most, got 2x2 with 3x3"],
+    [[1, 4, 4, 1], { kernel: 0 }, "expected a kernel of 1 or more, got 0"],
+    [[1, 4, 4, 1], { kernel: [2, 1.5] }, "expected a kernel of 1 or more, got 2x1.5"],
+    [[1, 4, 4, 1], { kernel: 2, stride: [0, 1] }, "expected a stride of 1 or more, got 0x1"],
+    [[1, 4, 4, 1], { kernel: 2, padding: -1 }, "expected a padding of 0 or more, got -1"],
+    [[1, 4, 4, 1], { kernel: 3, padding: 2 }, "expected a padding of half the kernel at most, got 2x2 with 3x3"],
     [
       [1, 2, 4, 1],
       { kernel: 3, stride: 1 },
-      "wants an output of 1x1 or more, got 0x2 from 2x4, kernel 3x3, stride 1x1, padding 0x0",
+      "expected an output of 1x1 or more, got 0x2 from 2x4, kernel 3x3, stride 1x1, padding 0x0",
     ],
     [
       [1, 256, 256, 1],
       { kernel: 256 },
-      "wants a kernel of 16384 taps at most, got 256x256: one invocation goes through them all",
+      "expected a kernel of 16384 taps at most, got 256x256: one invocation goes through them all",
     ],
-    [[4, 4, 1], { kernel: 2 }, "wants x[B,H,W,C], got [4, 4, 1]: x has 3 dimensions"],
+    [[4, 4, 1], { kernel: 2 }, "expected x[B,H,W,C], got [4, 4, 1]: x has 3 dimensions"],
   ].map(([shape, options, why]) => ({ ...one(shape as Shape, options as Pool), message: `${name}: ${why}` }));
 
 const pool = (

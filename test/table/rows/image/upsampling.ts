@@ -67,12 +67,12 @@ const upsampling = (
     reference: ([x], [shape], options) => upsampled(x!, shape!, options, sources),
     terms: (_shapes, options) => reach ** 2 * both(options)[0] * both(options)[1],
     refused: [
-      { ...one([1, 2, 2, 1], 0), message: `${name}: wants a scale of 1 or more, got 0` },
-      { ...one([1, 2, 2, 1], [2, 1.5]), message: `${name}: wants a scale of 1 or more, got 2x1.5` },
-      { ...one([2, 2, 1], 2), message: `${name}: wants x[B,H,W,C], got [2, 2, 1]: x has 3 dimensions` },
+      { ...one([1, 2, 2, 1], 0), message: `${name}: expected a scale of 1 or more, got 0` },
+      { ...one([1, 2, 2, 1], [2, 1.5]), message: `${name}: expected a scale of 1 or more, got 2x1.5` },
+      { ...one([2, 2, 1], 2), message: `${name}: expected x[B,H,W,C], got [2, 2, 1]: x has 3 dimensions` },
       {
         ...one([1, 1, 1, 1], tooLarge),
-        message: `${name}: wants a gradient of 16384 taps at most, got ${reach * tooLarge}x${reach * tooLarge}: one invocation goes through them all`,
+        message: `${name}: expected a gradient of 16384 taps at most, got ${reach * tooLarge}x${reach * tooLarge}: one invocation goes through them all`,
       },
     ],
   });

@@ -75,7 +75,7 @@ const softmax = row<undefined>({
         [3, 1],
       ],
       options: undefined,
-      message: "maskedSoftmax: wants scores[B,T,K] lengths[B,1], got [2, 3, 4] [3, 1]: B is both 2 and 3",
+      message: "maskedSoftmax: expected scores[B,T,K] lengths[B,1], got [2, 3, 4] [3, 1]: B is both 2 and 3",
     },
     {
       shapes: [
@@ -83,7 +83,7 @@ const softmax = row<undefined>({
         [1, 1],
       ],
       options: undefined,
-      message: "maskedSoftmax: wants T of 16384 at most, got 20000: one invocation goes through it",
+      message: "maskedSoftmax: expected T of 16384 at most, got 20000: one invocation goes through it",
     },
     {
       shapes: [
@@ -91,7 +91,7 @@ const softmax = row<undefined>({
         [2, 1],
       ],
       options: undefined,
-      message: "maskedSoftmax: wants scores[B,T,K] lengths[B,1], got [2, 3] [2, 1]: scores has 2 dimensions",
+      message: "maskedSoftmax: expected scores[B,T,K] lengths[B,1], got [2, 3] [2, 1]: scores has 2 dimensions",
     },
   ],
 });
@@ -139,7 +139,7 @@ const pooled = row<undefined>({
         [2, 5, 6],
       ],
       options: undefined,
-      message: "weightedSum: wants weights[B,T,K] x[B,T,E], got [2, 3, 4] [2, 5, 6]: T is both 3 and 5",
+      message: "weightedSum: expected weights[B,T,K] x[B,T,E], got [2, 3, 4] [2, 5, 6]: T is both 3 and 5",
     },
     {
       shapes: [
@@ -147,7 +147,7 @@ const pooled = row<undefined>({
         [1, 1, 20_000],
       ],
       options: undefined,
-      message: "weightedSum: wants E of 16384 at most, got 20000: one invocation goes through it",
+      message: "weightedSum: expected E of 16384 at most, got 20000: one invocation goes through it",
     },
   ],
 });

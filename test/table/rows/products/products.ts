@@ -79,26 +79,26 @@ export const matmulRow = row<undefined>({
   refused: [
     {
       ...one([64, 300], [256, 512]),
-      message: "matmul: wants a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256",
+      message: "matmul: expected a[M,K] b[K,N], got [64, 300] [256, 512]: K is both 300 and 256",
     },
     {
       ...one([2, 3, 4], [5, 4]),
-      message: "matmul: wants a[...,M,K] b[...,K,N], got [2, 3, 4] [5, 4]: K is both 4 and 5",
+      message: "matmul: expected a[...,M,K] b[...,K,N], got [2, 3, 4] [5, 4]: K is both 4 and 5",
     },
     {
       ...one([4], [4, 5]),
-      message: "matmul: wants a[...,M,K] b[...,K,N], got [4] [4, 5]: a has fewer than two dimensions",
+      message: "matmul: expected a[...,M,K] b[...,K,N], got [4] [4, 5]: a has fewer than two dimensions",
     },
     {
       ...one([2, 3, 4], [3, 4, 5]),
       message:
-        "matmul: wants a[...,M,K] b[...,K,N], got [2, 3, 4] [3, 4, 5]: the batches differ: repeat the smaller ones with broadcastTo",
+        "matmul: expected a[...,M,K] b[...,K,N], got [2, 3, 4] [3, 4, 5]: the batches differ: repeat the smaller ones with broadcastTo",
     },
-    { ...one([2, 3]), message: "matmul: wants tensors and options, got undefined as argument 2" },
+    { ...one([2, 3]), message: "matmul: expected tensors and options, got undefined as argument 2" },
     {
       ...one([2, 3], [3, 2]),
       dtypes: ["f32", "u32"],
-      message: "matmul: wants f32 for tensor 2 of 2, got u32",
+      message: "matmul: expected f32 for tensor 2 of 2, got u32",
     },
   ],
 });
@@ -136,12 +136,12 @@ const linearRow = row<Activation>({
     {
       shapes: [[2, 3], [3, 4], [3]],
       options: "none",
-      message: "linear: wants x[M,K] w[K,N] bias[N], got [2, 3] [3, 4] [3]: N is both 4 and 3",
+      message: "linear: expected x[M,K] w[K,N] bias[N], got [2, 3] [3, 4] [3]: N is both 4 and 3",
     },
     {
       shapes: [[2, 3], [4, 3], [3]],
       options: "relu",
-      message: "linear: wants x[M,K] w[K,N] bias[N], got [2, 3] [4, 3] [3]: K is both 3 and 4",
+      message: "linear: expected x[M,K] w[K,N] bias[N], got [2, 3] [4, 3] [3]: K is both 3 and 4",
     },
   ],
 });

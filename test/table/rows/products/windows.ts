@@ -94,39 +94,40 @@ const convolutionRow = row<ConvolutionCaseOptions>({
   refused: [
     {
       ...windowCase({ B: 1, H: 2, W: 2, C: 1, O: 1, R: 3, S: 3 }, { stride: 1, padding: 0, activation: "none" }),
-      message: "conv2d: wants an output of 1x1 or more, got 0x0 from 2x2, kernel 3x3, stride 1, padding 0",
+      message: "conv2d: expected an output of 1x1 or more, got 0x0 from 2x2, kernel 3x3, stride 1, padding 0",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { stride: 0, padding: 1, activation: "none" }),
-      message: "conv2d: wants a stride of 1 or more, got 0",
+      message: "conv2d: expected a stride of 1 or more, got 0",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { stride: 1, padding: 0.5, activation: "none" }),
-      message: "conv2d: wants a padding of 0 or more, got 0.5",
+      message: "conv2d: expected a padding of 0 or more, got 0.5",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { ...plain, dilation: [0, 1] }),
-      message: "conv2d: wants a dilation of 1 or more, got 0x1",
+      message: "conv2d: expected a dilation of 1 or more, got 0x1",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, { ...plain, dilation: 2 }),
-      message: "conv2d: wants an output of 1x1 or more, got 0x0 from 4x4, kernel 3x3, stride 1, padding 0, dilation 2",
+      message:
+        "conv2d: expected an output of 1x1 or more, got 0x0 from 4x4, kernel 3x3, stride 1, padding 0, dilation 2",
     },
     {
       shapes: [[1, 4, 4, 6], [3, 3, 2, 4], [4]],
       options: { ...plain, groups: 3 },
       message:
-        "conv2d: wants x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got [1, 4, 4, 6] [3, 3, 2, 4] [4] and groups 3",
+        "conv2d: expected x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got [1, 4, 4, 6] [3, 3, 2, 4] [4] and groups 3",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, plain),
       options: { ...plain, groups: 0 },
-      message: "conv2d: wants groups of 1 or more, got 0",
+      message: "conv2d: expected groups of 1 or more, got 0",
     },
     {
       shapes: [[1, 4, 4, 3], [3, 3, 4, 2], [2]],
       options: { stride: 1, padding: 1, activation: "none" },
-      message: "conv2d: wants x[B,H,W,C] w[R,S,C,O] bias[O], got [1, 4, 4, 3] [3, 3, 4, 2] [2]: C is both 3 and 4",
+      message: "conv2d: expected x[B,H,W,C] w[R,S,C,O] bias[O], got [1, 4, 4, 3] [3, 3, 4, 2] [2]: C is both 3 and 4",
     },
   ],
 });
@@ -164,15 +165,15 @@ const transposedRow = row<ConvolutionCaseOptions>({
         { B: 1, H: 2, W: 2, C: 1, O: 1, R: 2, S: 2 },
         { stride: 2, padding: 0, outputPadding: 2, activation: "none" },
       ),
-      message: "convTranspose2d: wants outputPadding below stride or dilation, got 2 with stride 2 and dilation 1",
+      message: "convTranspose2d: expected outputPadding below stride or dilation, got 2 with stride 2 and dilation 1",
     },
     {
       ...windowCase({ B: 1, H: 1, W: 1, C: 1, O: 1, R: 2, S: 2 }, { stride: 1, padding: 1, activation: "none" }),
-      message: "convTranspose2d: wants an output of 1x1 or more, got 0x0 from 1x1, kernel 2x2, stride 1, padding 1",
+      message: "convTranspose2d: expected an output of 1x1 or more, got 0x0 from 1x1, kernel 2x2, stride 1, padding 1",
     },
     {
       ...windowCase({ B: 1, H: 2, W: 2, C: 1, O: 1, R: 2, S: 2 }, { stride: 1.5, padding: 0, activation: "none" }),
-      message: "convTranspose2d: wants a stride of 1 or more, got 1.5",
+      message: "convTranspose2d: expected a stride of 1 or more, got 1.5",
     },
   ],
 });

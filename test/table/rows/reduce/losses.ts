@@ -31,9 +31,9 @@ const mean = (
           [3, 2],
         ],
         options: undefined,
-        message: `${name}: wants ${names[0]} and ${names[1]} of one shape, got [2, 3] [3, 2]`,
+        message: `${name}: expected ${names[0]} and ${names[1]} of one shape, got [2, 3] [3, 2]`,
       },
-      { ...twice(4), dtypes: ["f32", "u32"], message: `${name}: wants f32 for tensor 2 of 2, got u32` },
+      { ...twice(4), dtypes: ["f32", "u32"], message: `${name}: expected f32 for tensor 2 of 2, got u32` },
     ],
   });
 
@@ -80,7 +80,7 @@ const categorical = row<undefined>({
     {
       shapes: [[4, 3], [3]],
       options: undefined,
-      message: "crossEntropy: wants logits[...,N] labels[...], got [4, 3] [3]",
+      message: "crossEntropy: expected logits[...,N] labels[...], got [4, 3] [3]",
     },
     {
       shapes: [
@@ -88,13 +88,17 @@ const categorical = row<undefined>({
         [4, 1],
       ],
       options: undefined,
-      message: "crossEntropy: wants logits[...,N] labels[...], got [4, 3] [4, 1]",
+      message: "crossEntropy: expected logits[...,N] labels[...], got [4, 3] [4, 1]",
     },
-    { shapes: [[3], [1]], options: undefined, message: "crossEntropy: wants logits[...,N] labels[...], got [3] [1]" },
+    {
+      shapes: [[3], [1]],
+      options: undefined,
+      message: "crossEntropy: expected logits[...,N] labels[...], got [3] [1]",
+    },
     {
       ...labelled(4, 3),
       dtypes: ["f32", "f32"],
-      message: "crossEntropy: wants u32 for tensor 2 of 2, got f32",
+      message: "crossEntropy: expected u32 for tensor 2 of 2, got f32",
     },
   ],
 });

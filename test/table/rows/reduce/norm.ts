@@ -54,15 +54,15 @@ const layers = row<Epsilon>({
     {
       shapes: [[2, 3], [3], [2]],
       options: { epsilon: 1e-5 },
-      message: "layerNorm: wants x[...,N] gamma[N] beta[N], got [2, 3] [3] [2]",
+      message: "layerNorm: expected x[...,N] gamma[N] beta[N], got [2, 3] [3] [2]",
     },
     {
       shapes: [[2, 3], [1, 3], [3]],
       options: { epsilon: 1e-5 },
-      message: "layerNorm: wants x[...,N] gamma[N] beta[N], got [2, 3] [1, 3] [3]",
+      message: "layerNorm: expected x[...,N] gamma[N] beta[N], got [2, 3] [1, 3] [3]",
     },
-    { ...layer(0, 2, 3), message: "layerNorm: wants an epsilon above 0, got 0" },
-    { ...layer(1e-5, 2, 3), dtypes: ["u32"], message: "layerNorm: wants f32 for tensor 1 of 3, got u32" },
+    { ...layer(0, 2, 3), message: "layerNorm: expected an epsilon above 0, got 0" },
+    { ...layer(1e-5, 2, 3), dtypes: ["u32"], message: "layerNorm: expected f32 for tensor 1 of 3, got u32" },
   ],
 });
 
@@ -98,13 +98,13 @@ const groups = row<GroupedOptions>({
   },
   terms: ([shape], options) => Math.max(count(shape!.slice(1)) / options.groups, rowsOf(shape!)),
   refused: [
-    { ...group(4, 2, 3, 6), message: "groupNorm: wants groups that divide 6 channels, got 4" },
-    { ...group(0, 2, 3, 6), message: "groupNorm: wants groups that divide 6 channels, got 0" },
-    { ...group(1, 6), message: "groupNorm: wants x[B,...,C] gamma[C] beta[C], got [6] [6] [6]" },
+    { ...group(4, 2, 3, 6), message: "groupNorm: expected groups that divide 6 channels, got 4" },
+    { ...group(0, 2, 3, 6), message: "groupNorm: expected groups that divide 6 channels, got 0" },
+    { ...group(1, 6), message: "groupNorm: expected x[B,...,C] gamma[C] beta[C], got [6] [6] [6]" },
     {
       shapes: [[2, 3, 4], [3], [4]],
       options: { groups: 2, epsilon: 1e-5 },
-      message: "groupNorm: wants x[B,...,C] gamma[C] beta[C], got [2, 3, 4] [3] [4]",
+      message: "groupNorm: expected x[B,...,C] gamma[C] beta[C], got [2, 3, 4] [3] [4]",
     },
   ],
 });
@@ -170,11 +170,11 @@ const batches = row<BatchNormOptions>({
       shapes: [[2, 3], [3], [3], [3], [4]],
       options: { training: true, momentum: 0.1, epsilon: 1e-5 },
       message:
-        "batchNorm: wants x[...,C] gamma[C] beta[C] runningMean[C] runningVariance[C], got [2, 3] [3] [3] [3] [4]",
+        "batchNorm: expected x[...,C] gamma[C] beta[C] runningMean[C] runningVariance[C], got [2, 3] [3] [3] [3] [4]",
     },
-    { ...batch({}, 1, 5), message: "batchNorm: wants more than one value a channel in training, got [1, 5]" },
-    { ...batch({ momentum: 2 }, 3, 5), message: "batchNorm: wants a momentum from 0 to 1, got 2" },
-    { ...batch({ epsilon: -1 }, 3, 5), message: "batchNorm: wants an epsilon above 0, got -1" },
+    { ...batch({}, 1, 5), message: "batchNorm: expected more than one value a channel in training, got [1, 5]" },
+    { ...batch({ momentum: 2 }, 3, 5), message: "batchNorm: expected a momentum from 0 to 1, got 2" },
+    { ...batch({ epsilon: -1 }, 3, 5), message: "batchNorm: expected an epsilon above 0, got -1" },
   ],
 });
 

@@ -83,11 +83,11 @@ const refused = (name: string) => [
   {
     shapes: [[2, 3]],
     options: { axes: [2] },
-    message: `${name}: wants an axis from -2 to 1 of [2, 3], got 2`,
+    message: `${name}: expected an axis from -2 to 1 of [2, 3], got 2`,
   },
-  { shapes: [[2, 3]], options: { axes: [0, -2] }, message: `${name}: wants each axis once, got [0, -2]` },
-  { shapes: [[2, 3]], options: { axes: [] }, message: `${name}: wants axes, got none` },
-  { shapes: [[2]], options: {}, dtypes: ["u32"] as const, message: `${name}: wants f32 for tensor 1 of 1, got u32` },
+  { shapes: [[2, 3]], options: { axes: [0, -2] }, message: `${name}: expected each axis once, got [0, -2]` },
+  { shapes: [[2, 3]], options: { axes: [] }, message: `${name}: expected axes, got none` },
+  { shapes: [[2]], options: {}, dtypes: ["u32"] as const, message: `${name}: expected f32 for tensor 1 of 1, got u32` },
 ];
 
 const adding = (name: string, op: (x: Tensor, axes: AxesOptions) => Tensor, average: boolean): OpRow =>
@@ -153,7 +153,7 @@ export const reductions: readonly OpRow[] = [
       {
         shapes: [[2, 3]],
         options: { axis: -3 },
-        message: "argmax: wants an axis from -2 to 1 of [2, 3], got -3",
+        message: "argmax: expected an axis from -2 to 1 of [2, 3], got -3",
       },
     ],
   }),

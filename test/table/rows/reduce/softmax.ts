@@ -56,10 +56,10 @@ const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share
     },
     terms: ([shape], { axis }) => lengthOf(shape!, axis),
     refused: [
-      { ...one(2, 3, 4), message: `${name}: wants an axis from -2 to 1 of [3, 4], got 2` },
-      { ...one(-3, 3, 4), message: `${name}: wants an axis from -2 to 1 of [3, 4], got -3` },
-      { ...one(0.5, 3, 4), message: `${name}: wants an axis from -2 to 1 of [3, 4], got 0.5` },
-      { ...one(0, 3), dtypes: ["u32"], message: `${name}: wants f32 for tensor 1 of 1, got u32` },
+      { ...one(2, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got 2` },
+      { ...one(-3, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got -3` },
+      { ...one(0.5, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got 0.5` },
+      { ...one(0, 3), dtypes: ["u32"], message: `${name}: expected f32 for tensor 1 of 1, got u32` },
     ],
   });
 

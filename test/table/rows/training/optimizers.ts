@@ -1,8 +1,9 @@
-import { type AdamOptions, adam, adamw, type ClipOptions, clipGradients, type SgdOptions, sgd } from "@bosquejo/tensor";
+import { type AdamOptions, adam, adamw, type SgdOptions, sgd } from "@bosquejo/tensor";
 import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
 import { type Case, type OpRow, row } from "../../row.js";
+import { clipRow } from "./clip.js";
 
 const [weights, gradients, rate] = [
   { name: "weights", values: uniform },
@@ -48,22 +49,25 @@ const sgdRow = row<SgdOptions>({
   },
   terms: () => 1,
   refused: [
-    { ...sgdCase(8, { momentum: 1 }), message: "sgd: wants a momentum from 0 to below 1, got 1" },
+    { ...sgdCase(8, { momentum: 1 }), message: "sgd: expected a momentum from 0 to below 1, got 1" },
     {
       ...sgdCase(8, { momentum: 0, nesterov: true }),
-      message: "sgd: wants a momentum above 0 with nesterov, got 0",
+      message: "sgd: expected a momentum above 0 with nesterov, got 0",
     },
-    { ...sgdCase(8, { momentum: 0.9, decayed: 3 }), message: "sgd: wants decayed weights in fours, 8 at most, got 3" },
-    { ...sgdCase(8, { momentum: 0.9, lossScale: 0 }), message: "sgd: wants a loss scale above 0, got 0" },
+    {
+      ...sgdCase(8, { momentum: 0.9, decayed: 3 }),
+      message: "sgd: expected decayed weights in fours, 8 at most, got 3",
+    },
+    { ...sgdCase(8, { momentum: 0.9, lossScale: 0 }), message: "sgd: expected a loss scale above 0, got 0" },
     {
       shapes: [[3], [4], [3], [1]],
       options: { momentum: 0.9 },
-      message: "sgd: wants weights, gradients and velocity of one shape, got [3] [4] [3]",
+      message: "sgd: expected weights, gradients and velocity of one shape, got [3] [4] [3]",
     },
     {
       shapes: [[3], [3], [3], [3]],
       options: { momentum: 0.9 },
-      message: "sgd: wants rate[1], got [3]: 1 is both 1 and 3",
+      message: "sgd: expected rate[1], got [3]: 1 is both 1 and 3",
     },
   ],
 });
@@ -136,58 +140,31 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
     },
     terms: () => 1,
     refused: [
-      { ...adamCase(8, { ...betas, beta1: 1, taken: 0 }), message: `${name}: wants beta1 from 0 to below 1, got 1` },
-      { ...adamCase(8, { ...betas, beta2: -1, taken: 0 }), message: `${name}: wants beta2 from 0 to below 1, got -1` },
-      { ...adamCase(8, { ...betas, epsilon: 0, taken: 0 }), message: `${name}: wants an epsilon above 0, got 0` },
+      { ...adamCase(8, { ...betas, beta1: 1, taken: 0 }), message: `${name}: expected beta1 from 0 to below 1, got 1` },
+      {
+        ...adamCase(8, { ...betas, beta2: -1, taken: 0 }),
+        message: `${name}: expected beta2 from 0 to below 1, got -1`,
+      },
+      { ...adamCase(8, { ...betas, epsilon: 0, taken: 0 }), message: `${name}: expected an epsilon above 0, got 0` },
       {
         ...adamCase(8, { ...betas, decayed: 6, taken: 0 }),
-        message: `${name}: wants decayed weights in fours, 8 at most, got 6`,
+        message: `${name}: expected decayed weights in fours, 8 at most, got 6`,
       },
       {
         ...{ shapes: [[3], [3], [3], [4], [1], [1]], options: { ...betas, taken: 0 } },
-        message: `${name}: wants weights, gradients, means and mean squares of one shape, got [3] [3] [3] [4]`,
+        message: `${name}: expected weights, gradients, means and mean squares of one shape, got [3] [3] [3] [4]`,
       },
       {
         ...{ shapes: [[3], [3], [3], [3], [2], [1]], options: { ...betas, taken: 0 } },
-        message: `${name}: wants step[1] rate[1], got [2] [1]: 1 is both 1 and 2`,
+        message: `${name}: expected step[1] rate[1], got [2] [1]: 1 is both 1 and 2`,
       },
       {
         ...adamCase(8, { ...betas, taken: 0 }),
         dtypes: ["f32", "f32", "f32", "f32", "f32", "f32"],
-        message: `${name}: wants u32 for tensor 5 of 6, got f32`,
+        message: `${name}: expected u32 for tensor 5 of 6, got f32`,
       },
     ],
   });
-
-const clipCase = (length: number, options: ClipOptions): Case<ClipOptions> => ({ shapes: [[length]], options });
-const clipRow = row<ClipOptions>({
-  name: "clipGradients",
-  run: ([g], options) => {
-    const norm = clipGradients(g!, options);
-    return [g!, norm];
-  },
-  inputs: [gradients!],
-  cases: [
-    clipCase(1, { maxNorm: 0.001 }),
-    clipCase(7, { maxNorm: 100 }),
-    clipCase(64, { maxNorm: 1 }),
-    clipCase(67, { maxNorm: 1, lossScale: 8 }),
-    clipCase(131, { maxNorm: 1000, lossScale: 0.5 }),
-    clipCase(100_003, { maxNorm: 5 }),
-  ],
-  drawn: fc
-    .tuple(whole(1, 300), fc.constantFrom(0.01, 1, 1000), fc.constantFrom(1, 8))
-    .map(([length, maxNorm, lossScale]) => clipCase(length, { maxNorm, lossScale })),
-  reference: ([g], _shapes, { maxNorm, lossScale = 1 }) => {
-    const norm = Math.sqrt(g!.reduce((sum, value) => sum + value ** 2, 0)) / lossScale;
-    return [g!.map((value) => value * Math.min(1, maxNorm / (norm + 1e-6))), Float64Array.of(norm)];
-  },
-  terms: ([shape]) => shape![0]!,
-  refused: [
-    { ...clipCase(4, { maxNorm: 0 }), message: "clipGradients: wants a norm above 0, got 0" },
-    { ...clipCase(4, { maxNorm: 1, lossScale: -1 }), message: "clipGradients: wants a loss scale above 0, got -1" },
-  ],
-});
 
 /** Optimizers' steps, in place on flat buffers. */
 export const optimizers: readonly OpRow[] = [

@@ -43,23 +43,23 @@ const random: readonly OpRow[] = [
       {
         shapes: [[4], [2]],
         options: { rate: 1, stream: 0 },
-        message: "dropout: wants a rate from 0 to below 1, got 1",
+        message: "dropout: expected a rate from 0 to below 1, got 1",
       },
       {
         shapes: [[4], [2]],
         options: { rate: 0.1, stream: -1 },
-        message: "dropout: wants a whole number from 0 to 2^32 - 1 for stream, got -1",
+        message: "dropout: expected a whole number from 0 to 2^32 - 1 for stream, got -1",
       },
       {
         shapes: [[4], [3]],
         options: { rate: 0.1, stream: 0 },
-        message: "dropout: wants key[2], got [3]: 2 is both 2 and 3",
+        message: "dropout: expected key[2], got [3]: 2 is both 2 and 3",
       },
       {
         shapes: [[4], [2]],
         dtypes: ["f32", "f32"],
         options: { rate: 0.1, stream: 0 },
-        message: "dropout: wants u32 for tensor 2 of 2, got f32",
+        message: "dropout: expected u32 for tensor 2 of 2, got f32",
       },
     ],
   }),
@@ -85,7 +85,7 @@ const random: readonly OpRow[] = [
       {
         shapes: [[2, 3], [3, 2], [2]],
         options: { stream: 0 },
-        message: "reparameterize: wants mu and logvar of one shape, got [2, 3] [3, 2]",
+        message: "reparameterize: expected mu and logvar of one shape, got [2, 3] [3, 2]",
       },
     ],
   }),
@@ -125,17 +125,17 @@ const loss = row<undefined>({
     {
       shapes: [[2, 3], [2, 4], [2, 1], [2, 1], [1]],
       options: undefined,
-      message: "klMse: wants y and images of one shape, got [2, 3] [2, 4]",
+      message: "klMse: expected y and images of one shape, got [2, 3] [2, 4]",
     },
     {
       shapes: [[2, 3], [2, 3], [2, 4], [2, 5], [1]],
       options: undefined,
-      message: "klMse: wants mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 5] [1]: L is both 4 and 5",
+      message: "klMse: expected mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 5] [1]: L is both 4 and 5",
     },
     {
       shapes: [[2, 3], [2, 3], [2, 4], [2, 4], [2]],
       options: undefined,
-      message: "klMse: wants mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 4] [2]: 1 is both 1 and 2",
+      message: "klMse: expected mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 4] [2]: 1 is both 1 and 2",
     },
   ],
 });

@@ -52,22 +52,22 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[3], [4], [3], [1]],
         options: { rho: 0.9, epsilon: 1e-7 },
-        message: "rmsprop: wants weights, gradients and mean squares of one shape, got [3] [4] [3]",
+        message: "rmsprop: expected weights, gradients and mean squares of one shape, got [3] [4] [3]",
       },
       {
         shapes: [[8], [8], [8], [1]],
         options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.1, decayed: 3 },
-        message: "rmsprop: wants decayed weights in fours, 8 at most, got 3",
+        message: "rmsprop: expected decayed weights in fours, 8 at most, got 3",
       },
       {
         shapes: [[8], [8], [8], [1]],
         options: { rho: 0.9, epsilon: 1e-7, lossScale: 0 },
-        message: "rmsprop: wants a loss scale above 0, got 0",
+        message: "rmsprop: expected a loss scale above 0, got 0",
       },
       {
         shapes: [[3], [3], [3], [3]],
         options: { rho: 0.9, epsilon: 1e-7 },
-        message: "rmsprop: wants rate[1], got [3]: 1 is both 1 and 3",
+        message: "rmsprop: expected rate[1], got [3]: 1 is both 1 and 3",
       },
     ],
   }),
@@ -103,13 +103,13 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[2]],
         options: { at: 2, by: 1, limit: 0 },
-        message: "advance: wants a place in counter [2], got at = 2",
+        message: "advance: expected a place in counter [2], got at = 2",
       },
       {
         shapes: [[2]],
         dtypes: ["f32"],
         options: { at: 0, by: 1, limit: 0 },
-        message: "advance: wants u32 for tensor 1 of 1, got f32",
+        message: "advance: expected u32 for tensor 1 of 1, got f32",
       },
     ],
   }),
@@ -142,12 +142,12 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[5, 3], [4], [1]],
         options: { at: 0 },
-        message: "record: wants history[ROWS,N] values[N], got [5, 3] [4]: N is both 3 and 4",
+        message: "record: expected history[ROWS,N] values[N], got [5, 3] [4]: N is both 3 and 4",
       },
       {
         shapes: [[5, 3], [3], [1]],
         options: { at: 1 },
-        message: "record: wants a place in counter [1], got at = 1",
+        message: "record: expected a place in counter [1], got at = 1",
       },
     ],
   }),

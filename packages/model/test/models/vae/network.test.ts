@@ -126,7 +126,7 @@ test("a training pass drops units by its key", async () => {
     return mu.read().finally(() => mu.dispose());
   };
   const plain = await means(0);
-  expect(await means(0.5), "dropout wants a key").toEqual(plain);
+  expect(await means(0.5), "dropout expected a key").toEqual(plain);
   expect(await means(0, 1)).toEqual(plain);
   const dropped = await means(0.5, 1);
   expect(dropped).not.toEqual(plain);

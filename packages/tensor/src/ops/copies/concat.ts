@@ -13,14 +13,14 @@ const joinedAlong = op<readonly Tensor[], { AXIS: number }, { readonly axis: num
   dtype: ([first, ...others]) => {
     const { dtype } = first as Tensor;
     const other = others.find((each) => each.dtype !== dtype);
-    if (other) throw new TensorError(`concat: wants tensors of one type, got ${dtype} and ${other.dtype}`);
+    if (other) throw new TensorError(`concat: expected tensors of one type, got ${dtype} and ${other.dtype}`);
     return wordSized("concat", dtype);
   },
   sizes: (shapes, { axis }) => {
     const AXIS = axisOf(shapes[0] as Shape, axis);
     const others = (shape: Shape) => words(shape.map((size, at) => (at === AXIS ? 0 : size)));
     if (shapes.some((shape) => others(shape) !== others(shapes[0] as Shape))) {
-      throw new TensorError(`wants shapes that differ along axis ${axis} only, got ${shapes.map(words).join(" ")}`);
+      throw new TensorError(`expected shapes that differ along axis ${axis} only, got ${shapes.map(words).join(" ")}`);
     }
     return { AXIS };
   },

@@ -21,7 +21,7 @@ export const pad = op<readonly [x: Tensor], k.Sizes, PadOptions>({
     const pairs = padding.every((pair) => Array.isArray(pair) && pair.length === 2);
     if (!pairs || padding.length !== x.length || padding.flat().some((each) => !Number.isInteger(each) || each < 0)) {
       throw new TensorError(
-        `wants [before, after] of 0 or more for each axis of ${words(x)}, got ${JSON.stringify(padding)}`,
+        `expected [before, after] of 0 or more for each axis of ${words(x)}, got ${JSON.stringify(padding)}`,
       );
     }
     return { ...Object.fromEntries(padding.map(([before], axis) => [`BEFORE_${axis}`, before])), VALUE: value };

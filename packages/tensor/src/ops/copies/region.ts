@@ -60,5 +60,5 @@ export function fillWith(y: Tensor, value: number): void {
 /** Throws where values are half words, which cannot be copied one by one; gives their type. */
 export function wordSized(name: string, dtype: Tensor["dtype"]) {
   if (dtype !== "f16") return dtype;
-  throw new TensorError(`${name}: wants f32, i32 or u32, got f16: cast it first`);
+  throw new TensorError(`${name}: expected f32, i32 or u32, got f16: cast it first`);
 }

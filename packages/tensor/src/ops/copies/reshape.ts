@@ -7,7 +7,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensor("reshape", "x", x);
   checkShape("reshape", shape);
   if (count(shape) !== x.size) {
-    throw new TensorError(`reshape: wants ${x.size} values, got ${words(shape)} for ${words(x.shape)}`);
+    throw new TensorError(`reshape: expected ${x.size} values, got ${words(shape)} for ${words(x.shape)}`);
   }
   x.check();
   const y = new Tensor(x.storage, shape, x.dtype, x.offset);

@@ -27,7 +27,7 @@ export const slice = op<readonly [x: Tensor], k.Sizes, Slice>({
     });
     if (start.length !== x.length || end.length !== x.length || !fits) {
       throw new TensorError(
-        `wants 0 <= start < end <= size along each axis of ${words(x)}, got ${words(start)} to ${words(end)}`,
+        `expected 0 <= start < end <= size along each axis of ${words(x)}, got ${words(start)} to ${words(end)}`,
       );
     }
     return Object.fromEntries(start.map((at, axis) => [`START_${axis}`, at]));

@@ -17,7 +17,7 @@ export const transpose = op<readonly [x: Tensor], k.Sizes, { readonly axes: read
     checkList("axes", axes);
     const sorted = [...axes].sort((a, b) => a - b);
     if (sorted.length !== x.length || sorted.some((axis, i) => axis !== i)) {
-      throw new TensorError(`wants each axis of ${words(x)} once, got axes ${words(axes)}`);
+      throw new TensorError(`expected each axis of ${words(x)} once, got axes ${words(axes)}`);
     }
     return Object.fromEntries(axes.map((axis, i) => [`AXIS_${i}`, axis]));
   },

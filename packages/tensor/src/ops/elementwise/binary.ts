@@ -58,7 +58,7 @@ function binary(name: keyof typeof k.binaries): BinaryOp {
     name,
     sizes: ([x], number) => {
       if (name === "div" && number.side === "right" && number.value === 0)
-        throw new TensorError("wants another number to divide by, got 0");
+        throw new TensorError("expected another number to divide by, got 0");
       return { ...numberSizes(x, number), OP };
     },
     shape: (_sizes, [x]) => x,

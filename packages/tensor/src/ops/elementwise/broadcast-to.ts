@@ -16,7 +16,7 @@ export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
     checkShape("shape", shape);
     const found = broadcastShape("x and shape", x, shape);
     if (words(found) !== words(shape))
-      throw new TensorError(`wants a shape that x broadcasts to, got ${words(shape)} for ${words(x)}`);
+      throw new TensorError(`expected a shape that x broadcasts to, got ${words(shape)} for ${words(x)}`);
     return repeatedSizes(shape, x, 1);
   },
   shape: (_sizes, _shapes, shape) => shape,

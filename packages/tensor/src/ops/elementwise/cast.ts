@@ -20,7 +20,7 @@ export const cast = op<readonly [x: Tensor], { LENGTH: number }, CastOptions>({
     checkDType("cast", dtype);
     const half = x.dtype === "f16" || dtype === "f16";
     if (x.dtype === dtype || (half && x.dtype !== "f32" && dtype !== "f32")) {
-      throw new TensorError(`cast: wants another type than ${x.dtype}, f16 from and to f32 only, got ${dtype}`);
+      throw new TensorError(`cast: expected another type than ${x.dtype}, f16 from and to f32 only, got ${dtype}`);
     }
     return dtype;
   },

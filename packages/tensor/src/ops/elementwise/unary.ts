@@ -46,11 +46,11 @@ export const clamp = unary<Bounds>(
   "clamp",
   (bounds) => {
     const { min, max } = bounds ?? {};
-    if (min === undefined && max === undefined) throw new TensorError("wants min, max or both, got neither");
+    if (min === undefined && max === undefined) throw new TensorError("expected min, max or both, got neither");
     const { min: LOW = -LARGEST, max: HIGH = LARGEST } = bounds;
     if (typeof LOW === "number" && typeof HIGH === "number" && LOW <= HIGH)
       return { LOW: finite(LOW), HIGH: finite(HIGH) };
-    throw new TensorError(`wants min of at most max, got min ${kindOf(min)} and max ${kindOf(max)}`);
+    throw new TensorError(`expected min of at most max, got min ${kindOf(min)} and max ${kindOf(max)}`);
   },
   ["min?", "max?"],
 );

@@ -24,13 +24,15 @@ function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool)
   const [STRIDE_H, STRIDE_W] = heightWidthOf("stride", stride, 1);
   const [PADDING_H, PADDING_W] = heightWidthOf("padding", padding, 0);
   if (2 * PADDING_H > R || 2 * PADDING_W > S)
-    throw new TensorError(`wants a padding of half the kernel at most, got ${PADDING_H}x${PADDING_W} with ${R}x${S}`);
+    throw new TensorError(
+      `expected a padding of half the kernel at most, got ${PADDING_H}x${PADDING_W} with ${R}x${S}`,
+    );
   checkTaps("kernel", R, S);
   const OH = Math.floor((H + 2 * PADDING_H - R) / STRIDE_H) + 1;
   const OW = Math.floor((W + 2 * PADDING_W - S) / STRIDE_W) + 1;
   if (OH < 1 || OW < 1) {
     throw new TensorError(
-      `wants an output of 1x1 or more, got ${OH}x${OW} from ${H}x${W}, kernel ${R}x${S}, stride ${STRIDE_H}x${STRIDE_W}, padding ${PADDING_H}x${PADDING_W}`,
+      `expected an output of 1x1 or more, got ${OH}x${OW} from ${H}x${W}, kernel ${R}x${S}, stride ${STRIDE_H}x${STRIDE_W}, padding ${PADDING_H}x${PADDING_W}`,
     );
   }
   return { B, H, W, C, OH, OW, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W };

@@ -42,6 +42,6 @@ export const crossEntropy = op<readonly [logits: Tensor, labels: Tensor], { ROWS
 function rowsOf(logits: Shape, labels: Shape): number {
   const rows = logits.slice(0, -1);
   if (rows.length < 1 || rows.length !== labels.length || rows.some((size, axis) => size !== labels[axis]))
-    throw new TensorError(`wants logits[...,N] labels[...], got ${words(logits)} ${words(labels)}`);
+    throw new TensorError(`expected logits[...,N] labels[...], got ${words(logits)} ${words(labels)}`);
   return count(rows);
 }

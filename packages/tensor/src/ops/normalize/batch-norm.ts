@@ -38,8 +38,9 @@ function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchN
   const rows = count(x) / C;
   checkFlag("training", training);
   if (!(Number.isFinite(momentum) && momentum >= 0 && momentum <= 1))
-    throw new TensorError(`wants a momentum from 0 to 1, got ${kindOf(momentum)}`);
-  if (training && rows === 1) throw new TensorError(`wants more than one value a channel in training, got ${words(x)}`);
+    throw new TensorError(`expected a momentum from 0 to 1, got ${kindOf(momentum)}`);
+  if (training && rows === 1)
+    throw new TensorError(`expected more than one value a channel in training, got ${words(x)}`);
   return {
     ...{ A: 1, R: rows, G: C, D: 1, MOMENTUM: momentum, TRAINING: training ? 1 : 0 },
     ...checkEpsilon(options),

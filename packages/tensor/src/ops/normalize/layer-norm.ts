@@ -66,7 +66,7 @@ export const groupNorm = perExample<Epsilon & { readonly groups: number }>(
   (shapes, { groups }) => {
     const C = channelsOf("x[B,...,C] gamma[C] beta[C]", 2, shapes);
     if (!(Number.isInteger(groups) && groups >= 1 && C % groups === 0))
-      throw new TensorError(`wants groups that divide ${C} channels, got ${kindOf(groups)}`);
+      throw new TensorError(`expected groups that divide ${C} channels, got ${kindOf(groups)}`);
     const [x] = shapes as [Shape];
     return { A: x[0] as number, R: count(x.slice(1, -1)), G: groups, D: C / groups };
   },

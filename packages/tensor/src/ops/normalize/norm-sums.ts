@@ -21,14 +21,14 @@ export function channelsOf(pattern: string, least: number, shapes: readonly Shap
   const [x, ...vectors] = shapes as readonly [Shape, ...Shape[]];
   const C = x.at(-1) as number;
   if (x.length < least || vectors.some((vector) => vector.length !== 1 || vector[0] !== C))
-    throw new TensorError(`wants ${pattern}, got ${shapes.map(words).join(" ")}`);
+    throw new TensorError(`expected ${pattern}, got ${shapes.map(words).join(" ")}`);
   return C;
 }
 
 /** Throws where an epsilon is not above 0; gives it as a size. */
 export function checkEpsilon({ epsilon }: Epsilon): { EPSILON: number } {
   if (!(Number.isFinite(epsilon) && epsilon > 0))
-    throw new TensorError(`wants an epsilon above 0, got ${kindOf(epsilon)}`);
+    throw new TensorError(`expected an epsilon above 0, got ${kindOf(epsilon)}`);
   return { EPSILON: epsilon };
 }
 

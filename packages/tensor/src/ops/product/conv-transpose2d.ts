@@ -39,7 +39,7 @@ export const convTranspose2d = op<ConvolutionInputs, WindowOp, TransposedWindow>
         heightWidthWords(s.DILATION_H, s.DILATION_W),
       ];
       throw new TensorError(
-        `wants outputPadding below stride or dilation, got ${heightWidthWords(height, width)} with stride ${strides} and dilation ${dilations}`,
+        `expected outputPadding below stride or dilation, got ${heightWidthWords(height, width)} with stride ${strides} and dilation ${dilations}`,
       );
     }
     const out = (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) =>

@@ -26,7 +26,7 @@ export const matmul = op<MatmulInputs, MatrixSizes>({
   sizes: ([a, b]) => {
     if (a.length === 2 && b.length === 2) return { ...dims("a[M,K] b[K,N]", a, b), BATCHES: 1 };
     const refuse = (why: string): never => {
-      throw new TensorError(`wants a[...,M,K] b[...,K,N], got ${words(a)} ${words(b)}: ${why}`);
+      throw new TensorError(`expected a[...,M,K] b[...,K,N], got ${words(a)} ${words(b)}: ${why}`);
     };
     if (a.length < 2 || b.length < 2) refuse(`${a.length < 2 ? "a" : "b"} has fewer than two dimensions`);
     const [M = 0, K = 0] = a.slice(-2);

@@ -47,7 +47,7 @@ export const gatherBack = (s: WindowOp): k.WindowSizes => {
 export function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], window: Window) {
   const { groups: GROUPS = 1, dilation = 1 } = window;
   if (!Number.isInteger(GROUPS) || GROUPS < 1)
-    throw new TensorError(`wants groups of 1 or more, got ${kindOf(GROUPS)}`);
+    throw new TensorError(`expected groups of 1 or more, got ${kindOf(GROUPS)}`);
   const [STRIDE_H, STRIDE_W] = heightWidthOf("stride", window.stride, 1);
   const [PADDING_H, PADDING_W] = heightWidthOf("padding", window.padding, 0);
   const [DILATION_H, DILATION_W] = heightWidthOf("dilation", dilation, 1);
@@ -61,7 +61,7 @@ function lettersOf([x, w, bias]: readonly [Shape, Shape, Shape], groups: number)
   const { D, ...s } = dims("x[B,H,W,D] w[R,S,C,O] bias[O]", x, w, bias);
   if (s.C * groups === D && s.O % groups === 0) return s;
   throw new TensorError(
-    `wants x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got ${[x, w, bias].map(words).join(" ")} and groups ${groups}`,
+    `expected x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got ${[x, w, bias].map(words).join(" ")} and groups ${groups}`,
   );
 }
 
@@ -78,7 +78,7 @@ export function withOutput(
     const dilations = heightWidthWords(s.DILATION_H, s.DILATION_W);
     const dilated = dilations === "1" ? "" : `, dilation ${dilations}`;
     throw new TensorError(
-      `wants an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, stride ${strides}, padding ${paddings}${dilated}`,
+      `expected an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, stride ${strides}, padding ${paddings}${dilated}`,
     );
   }
   return { ...s, OH, OW, ...activationSizes(activation) };

@@ -19,7 +19,7 @@ export const dropout = op<
   sizes: ([x, key], { rate, stream }) => {
     dims("key[2]", key);
     if (!(Number.isFinite(rate) && rate >= 0 && rate < 1))
-      throw new TensorError(`wants a rate from 0 to below 1, got ${kindOf(rate)}`);
+      throw new TensorError(`expected a rate from 0 to below 1, got ${kindOf(rate)}`);
     return { LENGTH: count(x), RATE: rate, STREAM: wholeOf("stream", stream) };
   },
   shape: (_sizes, [x]) => x,

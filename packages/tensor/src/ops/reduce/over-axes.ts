@@ -22,9 +22,9 @@ type Reduce = (x: Tensor, stretch: Stretch) => Tensor;
 
 /** Axes of a tensor as whole numbers from 0 on, in order, each once. */
 function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape.map((_, axis) => axis)) {
-  if (axes.length === 0) throw new TensorError(`${name}: wants axes, got none`);
+  if (axes.length === 0) throw new TensorError(`${name}: expected axes, got none`);
   const found = [...new Set(axes.map((axis) => explained(name, () => axisOf(shape, axis))))].sort((a, b) => a - b);
-  if (found.length < axes.length) throw new TensorError(`${name}: wants each axis once, got ${words(axes)}`);
+  if (found.length < axes.length) throw new TensorError(`${name}: expected each axis once, got ${words(axes)}`);
   return found;
 }
 

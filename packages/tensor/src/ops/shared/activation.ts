@@ -18,6 +18,6 @@ export function activationSizes(activation: Activation): k.ActivationSizes {
   const { activation: inside } = Object(activation);
   const remedy = inside === undefined ? "" : `: hand over ${kindOf(inside)} itself`;
   throw new TensorError(
-    `wants an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got ${described(activation)}${remedy}`,
+    `expected an activation of "none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }, got ${described(activation)}${remedy}`,
   );
 }

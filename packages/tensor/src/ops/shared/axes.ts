@@ -4,5 +4,5 @@ import { kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
 export function axisOf(shape: Shape, axis: number): number {
   const rank = shape.length;
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new TensorError(`wants an axis from ${-rank} to ${rank - 1} of ${words(shape)}, got ${kindOf(axis)}`);
+  throw new TensorError(`expected an axis from ${-rank} to ${rank - 1} of ${words(shape)}, got ${kindOf(axis)}`);
 }

@@ -7,8 +7,8 @@ import type { NumberOperand } from "./number-operand.js";
 export function ofType<K>(name: string, kernels: Readonly<Record<k.ElementType, K>>, ...tensors: Tensor[]): K {
   const [{ dtype }] = tensors as [Tensor];
   const other = tensors.find((each) => each.dtype !== dtype);
-  if (other) throw new TensorError(`${name}: wants tensors of one type, got ${dtype} and ${other.dtype}`);
-  if (dtype === "f16") throw new TensorError(`${name}: wants f32, i32 or u32, got f16: cast it first`);
+  if (other) throw new TensorError(`${name}: expected tensors of one type, got ${dtype} and ${other.dtype}`);
+  if (dtype === "f16") throw new TensorError(`${name}: expected f32, i32 or u32, got f16: cast it first`);
   return kernels[dtype];
 }
 
@@ -17,5 +17,5 @@ export function checkNumber(name: string, { dtype }: Tensor, { value }: NumberOp
   if (dtype === "f32") return;
   const [least, most] = dtype === "u32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new TensorError(`${name}: wants a whole number that ${dtype} holds beside ${dtype} values, got ${value}`);
+  throw new TensorError(`${name}: expected a whole number that ${dtype} holds beside ${dtype} values, got ${value}`);
 }

@@ -20,7 +20,7 @@ export function heightWidthOf(
   const two = Array.isArray(both) && both.length === 2;
   if (two && both.every((each) => Number.isInteger(each) && each >= least && each <= MOST)) return both;
   const fail = (got: string) => {
-    throw new TensorError(`wants ${what.startsWith("o") ? "an" : "a"} ${what} of ${least} or more, got ${got}`);
+    throw new TensorError(`expected ${what.startsWith("o") ? "an" : "a"} ${what} of ${least} or more, got ${got}`);
   };
   const remedy = two && both.some((each) => each > MOST) ? `: ${MOST} is the most` : "";
   if (two) return fail(`${typeof pair === "number" ? pair : both.map(kindOf).join("x")}${remedy}`);

@@ -7,7 +7,7 @@ const MOST = 16384;
 export function checkTaps(what: string, height: number, width: number): void {
   if (height * width <= MOST) return;
   throw new TensorError(
-    `wants a ${what} of ${MOST} taps at most, got ${height}x${width}: one invocation goes through them all`,
+    `expected a ${what} of ${MOST} taps at most, got ${height}x${width}: one invocation goes through them all`,
   );
 }
 
@@ -15,7 +15,7 @@ export function checkTaps(what: string, height: number, width: number): void {
 export function checkLoops<S extends Record<string, number>>(sizes: S, names: readonly (keyof S & string)[]): S {
   for (const name of names) {
     if ((sizes[name] as number) > MOST)
-      throw new TensorError(`wants ${name} of ${MOST} at most, got ${sizes[name]}: one invocation goes through it`);
+      throw new TensorError(`expected ${name} of ${MOST} at most, got ${sizes[name]}: one invocation goes through it`);
   }
   return sizes;
 }

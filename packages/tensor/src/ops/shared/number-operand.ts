@@ -21,13 +21,13 @@ export function either<R>(
   withNumber: (x: Tensor, number: NumberOperand) => R,
 ): R {
   const [a, b] = operands;
-  if (operands.length > 2) throw new TensorError(`${name}: wants two operands, got ${operands.length}`);
+  if (operands.length > 2) throw new TensorError(`${name}: expected two operands, got ${operands.length}`);
   if (a instanceof Tensor && b instanceof Tensor) return tensors(a, b);
   if (a instanceof Tensor && typeof b === "number") return withNumber(a, { value: b, side: "right" });
   if (b instanceof Tensor && typeof a === "number") return withNumber(b, { value: a, side: "left" });
   const remedy = isForeign(a) || isForeign(b) ? foreign.remedy : "";
   const got = `${inWords(a)} and ${inWords(b)}${remedy}`;
-  throw new TensorError(`${name}: wants two tensors, or a tensor and a number, got ${got}`);
+  throw new TensorError(`${name}: expected two tensors, or a tensor and a number, got ${got}`);
 }
 
 const inWords = (operand: unknown) =>

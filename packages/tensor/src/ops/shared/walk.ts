@@ -22,7 +22,7 @@ export function broadcastShape(names: string, ...shapes: Shape[]): Shape {
     const wrong = sizes.find((each) => each !== 1 && each !== size);
     if (wrong === undefined) return size;
     throw new TensorError(
-      `wants ${names} of shapes that broadcast, got ${shapes.map(words).join(" ")}: sizes ${wrong} and ${size} are neither equal nor 1`,
+      `expected ${names} of shapes that broadcast, got ${shapes.map(words).join(" ")}: sizes ${wrong} and ${size} are neither equal nor 1`,
     );
   });
 }
@@ -57,7 +57,7 @@ export function joined({ sizes, strides }: Walk): Walk {
   });
   if (kept.length > DIMENSIONS) {
     throw new TensorError(
-      `wants at most ${DIMENSIONS} dimensions that do not lie together, got ${kept.length} of ${words(sizes)}: reshape first`,
+      `expected at most ${DIMENSIONS} dimensions that do not lie together, got ${kept.length} of ${words(sizes)}: reshape first`,
     );
   }
   return { sizes: kept, strides: keptStrides };

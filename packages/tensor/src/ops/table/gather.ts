@@ -21,11 +21,11 @@ export function gatherImages(bytes: Tensor, imageOf: Tensor, batch: Batch, shape
   checkShape("gatherImages", shape);
   const LENGTH = count(shape);
   const device = checkInputs("gatherImages", [bytes, imageOf, order, cursor], ["u32", "u32", "u32", "u32"]);
-  if (LENGTH % 4 !== 0) throw new TensorError(`gatherImages: wants values in fours, got ${words(shape)}`);
+  if (LENGTH % 4 !== 0) throw new TensorError(`gatherImages: expected values in fours, got ${words(shape)}`);
   explained("gatherImages", () => checkBatch(order, cursor, size));
   const ROWS = Math.floor((4 * bytes.size) / LENGTH);
   if (ROWS === 0)
-    throw new TensorError(`gatherImages: wants bytes of an image or more, got ${words(bytes.shape)} words`);
+    throw new TensorError(`gatherImages: expected bytes of an image or more, got ${words(bytes.shape)} words`);
   const images = device.tensor([size, ...shape]);
   const sizes = { B: size, LENGTH, ORDER: order.size, P: imageOf.size, ROWS };
   launch(k.gatherImages, sizes, { bytes, image_of: imageOf, order, cursor, images });
@@ -69,6 +69,7 @@ function batchOf(name: string, batch: Batch): Batch {
 
 function checkBatch(order: Tensor, cursor: Tensor, size: number): void {
   dims("cursor[1]", cursor.shape);
-  if (!(Number.isInteger(size) && size >= 1)) throw new TensorError(`wants a batch of 1 or more, got ${kindOf(size)}`);
-  if (order.size < size) throw new TensorError(`wants order of ${size} or more, got ${words(order.shape)}`);
+  if (!(Number.isInteger(size) && size >= 1))
+    throw new TensorError(`expected a batch of 1 or more, got ${kindOf(size)}`);
+  if (order.size < size) throw new TensorError(`expected order of ${size} or more, got ${words(order.shape)}`);
 }

@@ -13,7 +13,7 @@ export function launch<S extends Sizes, B extends string>(
 ): void {
   if (!kernel?.buffers || !isObject(sizes) || !isObject(tensors))
     throw new TensorError(
-      `launch: wants a kernel, its sizes and tensors by name, got ${[kernel, sizes, tensors].map(kindOf).join(", ")}`,
+      `launch: expected a kernel, its sizes and tensors by name, got ${[kernel, sizes, tensors].map(kindOf).join(", ")}`,
     );
   const ordered = kernel.buffers.map((name) => tensors[name]);
   ordered.forEach((tensor, i) => {
@@ -22,7 +22,7 @@ export function launch<S extends Sizes, B extends string>(
   });
   const [{ device }] = ordered as [Tensor, ...Tensor[]];
   if (ordered.some((tensor) => tensor.device !== device)) {
-    throw new GpuError(`${labelOf(kernel, sizes)}: wants tensors of one device, got two devices`);
+    throw new GpuError(`${labelOf(kernel, sizes)}: expected tensors of one device, got two devices`);
   }
   device.sink.launch({ kernel: kernel as unknown as Kernel, sizes, tensors: ordered });
   if (device.checks) device.checks.launched(kernel as unknown as Kernel, sizes, ordered);

@@ -99,7 +99,7 @@ export class NanChecks {
     const at = values.findIndex(Number.isNaN);
     if (at >= 0)
       throw new TensorError(
-        `write: wants numbers for ${words(shape)}, got NaN at place ${at}: look where it comes from`,
+        `write: expected numbers for ${words(shape)}, got NaN at place ${at}: look where it comes from`,
       );
   }
 

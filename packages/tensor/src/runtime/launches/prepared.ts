@@ -31,7 +31,7 @@ function checkBuffers({ kernel, sizes, resources }: BoundLaunch, writes: readonl
     const other = writes[i] ? resources.findIndex((each, at) => at !== i && each.buffer === buffer) : -1;
     if (other < 0) return;
     throw new TensorError(
-      `${labelOf(kernel, sizes)}: wants memory of its own for ${kernel.buffers[i]}, which it writes, got that of ${kernel.buffers[other]}: take two tensors; parts of one flat, and views, are one`,
+      `${labelOf(kernel, sizes)}: expected memory of its own for ${kernel.buffers[i]}, which it writes, got that of ${kernel.buffers[other]}: take two tensors; parts of one flat, and views, are one`,
     );
   });
 }
