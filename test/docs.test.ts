@@ -3,21 +3,22 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packages } from "./packages/built.js";
 
-/** Something that a package exports, with the doc comment in front of its declaration. */
+/** An export of a package, with the doc comment before its declaration. */
 interface Exported {
   readonly name: string;
   readonly kind: string;
   readonly comment: string | undefined;
 }
 
-const declared =
-  /(?:(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)\n(?:\/\* @__NO_SIDE_EFFECTS__ \*\/\n)?)?^export (?:declare )?(?:async )?(const|function|class|interface|type) (\w+)/gm;
+const doc = /(?:(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)\n(?:\/\* @__NO_SIDE_EFFECTS__ \*\/\n)?)?/;
+const declaration = /^export (?:declare )?(?:async )?(const|function|class|interface|type) (\w+)/;
+const declared = new RegExp(doc.source + declaration.source, "gm");
 
-/** What a file declares and exports. */
+/** The declarations that a file exports. */
 const declarationsOf = (text: string): Exported[] =>
   [...text.matchAll(declared)].map(([, comment, kind = "", name = ""]) => ({ name, kind, comment }));
 
-/** What an entry exports of its own package, through the files that it names. */
+/** The exports of a package's entry file, including its re-exports of other files of the package. */
 function exportsOf(file: string): Exported[] {
   const text = readFileSync(file, "utf8");
   const from = (path: string) => exportsOf(join(dirname(file), path.replace(/\.js$/, ".ts")));
@@ -38,24 +39,24 @@ const kernels = exportsOf(join(packages, "kernels/src/index.ts"));
 const isValue = ({ kind }: Exported) => kind === "const" || kind === "function" || kind === "class";
 const readme = (name: string) => readFileSync(join(packages, name, "README.md"), "utf8");
 
-test("the scan finds functions, ops, classes and types, and which of them have a comment", () => {
+test("the scan finds functions, ops, classes and types, with their doc comments", () => {
   const kinds = new Map(tensor.map(({ name, kind }) => [name, kind]));
   expect(kinds.get("openDevice")).toBe("function");
   expect(kinds.get("matmul")).toBe("const");
   expect(kinds.get("Device")).toBe("class");
   expect(kinds.get("Capture")).toBe("interface");
   expect(kernels.map(({ name }) => name)).toContain("softmaxMerge");
-  const [bare, told] = declarationsOf("export const a = 1;\n/** told */\nexport function b() {}\n");
-  expect([bare?.comment, told?.comment]).toEqual([undefined, "/** told */"]);
+  const [bare, documented] = declarationsOf("export const a = 1;\n/** doc */\nexport function b() {}\n");
+  expect([bare?.comment, documented?.comment]).toEqual([undefined, "/** doc */"]);
 });
 
 describe.each(Object.entries({ tensor, kernels }))("%s", (_name, exported) => {
-  test("has a doc comment on every function, op, kernel and class", () => {
+  test("every function, op, kernel and class has a doc comment", () => {
     const bare = exported.filter((each) => isValue(each) && !each.comment);
     expect(bare.map(({ name }) => name)).toEqual([]);
   });
 
-  test("says what each is by itself: a comment does not lean on the one before it", () => {
+  test("no doc comment refers to the one before it", () => {
     const leaning = exported.filter(
       (each) => isValue(each) && /^\/\*\*[\s*]*The same (over|for|with)\b/.test(each.comment ?? ""),
     );
@@ -63,7 +64,7 @@ describe.each(Object.entries({ tensor, kernels }))("%s", (_name, exported) => {
   });
 });
 
-test("tensor's README lists every op and update", () => {
+test("tensor's README lists every op and optimizer", () => {
   const listed = readme("tensor");
   const elsewhere =
     /^(Device|Tensor|TensorError|Choices|capture|diagnose|gradients|launch|op|openDevice|scope|tune|count|dims)$/;
@@ -72,7 +73,7 @@ test("tensor's README lists every op and update", () => {
   expect(missing).toEqual([]);
 });
 
-test("kernels' README names only what is there", () => {
+test("kernels' README names only kernels that exist", () => {
   const [, families = ""] = readme("kernels").match(/## Families\n(.*?)\n## /s)!;
   const names = [...families.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
   const present = new Set(kernels.map(({ name }) => name));

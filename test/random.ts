@@ -1,7 +1,7 @@
-/** Numbers from 0 to below 1. */
+/** A generator of numbers from 0 to below 1. */
 export type Random = () => number;
 
-/** A generator that gives the same numbers for the same seed (mulberry32). */
+/** A generator that returns the same numbers for the same seed (mulberry32). */
 export function random(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,17 +12,17 @@ export function random(seed: number): Random {
   };
 }
 
-/** Values between two bounds, as float32 holds them. */
+/** Random float32 values between two bounds. */
 export const between = (low: number, high: number) => (filling: { readonly random: Random; readonly size: number }) =>
   Float32Array.from({ length: filling.size }, () => low + (high - low) * filling.random());
 
-/** Values from -1 to 1. */
+/** Random values from -1 to 1. */
 export const uniform = between(-1, 1);
 
-/** Values from -1 to 1 that stay away from 0, where a ReLU has no derivative. */
+/** Random values from -1 to 1, but not near 0, where a ReLU has no derivative. */
 export const awayFromZero = (filling: { readonly random: Random; readonly size: number }) =>
   uniform(filling).map((value) => Math.sign(value) * (0.05 + 0.95 * Math.abs(value)));
 
-/** Any 32-bit unsigned integers. */
+/** Random 32-bit unsigned integers. */
 export const bits = (filling: { readonly random: Random; readonly size: number }) =>
   Uint32Array.from({ length: filling.size }, () => Math.floor(filling.random() * 2 ** 32));

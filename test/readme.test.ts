@@ -20,16 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-test("kernels, tensor and every page of docs show code that runs", () => {
+test("the READMEs of kernels and tensor and every page of docs have an example", () => {
   const shown = new Set(blocks.map(([name]) => name));
   expect(pages).not.toEqual([]);
-  // a table, written by the tests
+  // these pages are tables without code
   const written = pages.filter((name) => name !== "ops.md" && name !== "glossary.md");
   const wanted = ["packages/kernels/README.md", "packages/tensor/README.md", ...written.map((name) => `docs/${name}`)];
   for (const name of wanted) expect(shown).toContain(name);
 });
 
-test("tensor's README goes from install to a trained network in less than 40 lines", () => {
+test("the first example of tensor's README trains a network in less than 40 lines", () => {
   const [, , code] = blocks.find(([name]) => name === "packages/tensor/README.md")!;
   expect(code).toMatch(/capture.*gradients.*adam\(/s);
   expect(code.trim().split("\n").length).toBeLessThan(40);
@@ -41,6 +41,7 @@ const linking = [
   ...[
     ...files,
     "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
     "packages/kernels/NOTES.md",
     "packages/kernels/DESIGN.md",
     "packages/tensor/DESIGN.md",
@@ -50,7 +51,7 @@ const linking = [
   ...inFolder("examples", (name) => `${name}/README.md`),
   ...inFolder("results", (name) => name).filter((name) => name.endsWith(".md")),
 ];
-/** What headings are called in links, as GitHub makes it. */
+/** The anchors of headings, as GitHub makes them. */
 const anchorsOf = (text: string) =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
@@ -59,7 +60,7 @@ const anchorsOf = (text: string) =>
       .replaceAll(" ", "-"),
   );
 
-test.each(linking)("links of %s lead to files and headings", (name) => {
+test.each(linking)("all links of %s lead to existing files and headings", (name) => {
   const text = readFileSync(new URL(name, root), "utf8");
   for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)\s]+)[^)]*\)/g)) {
     const [path = "", anchor] = target.split("#");
@@ -70,9 +71,9 @@ test.each(linking)("links of %s lead to files and headings", (name) => {
 });
 
 for (const [name, number, code] of blocks) {
-  // it trains
+  // these examples train a model, which takes long
   const tags = name === "packages/model/README.md" ? ["all"] : [];
-  test(`${name}: example ${number} runs on the packages as they are published`, { tags }, async () => {
+  test(`${name}: example ${number} runs with the published packages`, { tags }, async () => {
     await built.execute(`${name.replace(/\W/g, "-")}-${number}`, code);
   });
 }

@@ -10,7 +10,7 @@ const reasonOf = (test: TestCase): string => {
   return test.tags.includes("all") && !everything ? "npm run test:all runs it" : "no reason given";
 };
 
-/** Says on one line how many tests were skipped, and why. */
+/** Prints one line with the number of skipped tests and the reasons. */
 export const skips: Reporter = {
   onTestRunEnd(modules) {
     const counts = new Map<string, number>();
@@ -22,7 +22,7 @@ export const skips: Reporter = {
   },
 };
 
-/** Names what failed after everything else, for that is what one looks for. */
+/** Prints the failed tests again at the very end, where they are easy to find. */
 export const failures: Reporter = {
   onTestRunEnd(modules, errors) {
     for (const module of modules) {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { everything } from "./tier.js";
 
-// what takes a sample's time is compiling: without LLVM's optimizations Mesa compiles in two thirds of it
+// a sample of the tests mostly waits for Mesa's compiler, which takes two thirds of the time without LLVM's
+// optimizations
 if (!everything) process.env.GALLIVM_PERF ??= "nopt";
 
-// a library that writes to the console does so in its users' programs too
+// a library must not write to the console of its users' programs
 const methods = ["log", "info", "warn", "error", "debug"] as const;
 beforeEach(() => {
   for (const method of methods) vi.spyOn(console, method);

@@ -1,5 +1,7 @@
-// read in pages too, and by packages that have no types of Node's
+// pages of browsers and packages without Node's types import this file too
 const { process } = globalThis as unknown as { process?: { env: Readonly<Record<string, string | undefined>> } };
 
-/** True if everything runs: every tile, hundreds of drawn cases of each op, every example. Otherwise a sample of them does. */
+/**
+ * True if all tests run: every tile, hundreds of random cases of each op, every example. False for a sample of them.
+ */
 export const everything = process?.env.BOSQUEJO_TESTS === "all";

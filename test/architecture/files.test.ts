@@ -17,7 +17,7 @@ const MOST_LINES = 200;
 const own = new Map(packageNames.map((name) => [name, sourcesIn(`packages/${name}/src`)] as const));
 const everything = ["packages", "test", "scripts", "examples"].flatMap(sourcesIn);
 
-/** Files of a package that import each other in a circle, each circle by its first file in the alphabet. */
+/** The circles of imports among files, each as the sorted paths of its files. */
 function circles(files: readonly SourceFile[]): string[] {
   const targets = new Map(
     files.map(({ path, text }) => {
@@ -61,7 +61,7 @@ test("no files of a package import each other in a circle", () => {
   expect([...own.values()].flatMap(circles)).toEqual([]);
 });
 
-test("no file of a package's sources imports one outside them", () => {
+test("no source file of a package imports a file outside the package's sources", () => {
   for (const [name, files] of own) {
     for (const { path, text } of files) {
       for (const { from } of importsOf(text).filter((each) => each.from.startsWith("."))) {
@@ -71,7 +71,7 @@ test("no file of a package's sources imports one outside them", () => {
   }
 });
 
-test("no two files declare a type of the same name", () => {
+test("no two files declare a type with the same name", () => {
   const files = new Map<string, string[]>();
   for (const { path, text } of everything.filter((each) => each.path.endsWith(".ts"))) {
     for (const name of new Set(typeNames(text))) files.set(name, [...(files.get(name) ?? []), path]);
@@ -91,9 +91,9 @@ test(`a file has at most ${MOST_LINES} lines`, () => {
   expect(long.map(({ path }) => path)).toEqual([]);
 });
 
-test("no two files of a package export a name", () => {
+test("no two files of a package export the same name", () => {
   const twice = [...own].flatMap(([name, files]) => {
-    // of a file for Node and its counterpart for browsers a program gets one
+    // a program contains either the file for Node or the one for browsers: both may export the same names
     const read = files.filter(({ path }) => path.endsWith(".ts") && !/[.-]browser\.ts$/.test(path));
     const names = read.flatMap(({ text }) => exportedNames(text));
     return [...new Set(names.filter((each, i) => names.indexOf(each) !== i))].map((each) => `${name}: ${each}`);
@@ -101,10 +101,10 @@ test("no two files of a package export a name", () => {
   expect(twice).toEqual([]);
 });
 
-test("only a model's own folder uses its words", () => {
-  // ops of tensors take a mean and a logvar, optimizers have a velocity: both are there for any model
+test("words of a model are used only in its own folder", () => {
+  // ops have a logvar and optimizers a velocity: any model can use them
   const engine = /^packages\/(kernels|tensor|swiftshader)\//;
-  // the networks that benchmarks rebuild in other libraries, and kernels that they time one by one
+  // benchmarks build the networks in other libraries and time single kernels
   const peers = /^packages\/bench\/src\/(peers|networks|kernels|ops)\//;
   const outside = everything.filter(
     ({ path }) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { manifestOf, packages, published } from "../packages/built.js";
 import { importsOf, packageNames, root, sourcesIn } from "./sources.js";
 
-/** Packages of ours that each one may name: the arrows of ARCHITECTURE.md, and the peers that it hands on. */
+/** The packages that each package may depend on: the arrows of ARCHITECTURE.md, and peers that it passes on. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   swiftshader: [],
   kernels: ["swiftshader"],
@@ -16,19 +16,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   bench: ["kernels", "model", "report", "tensor"],
   test: ["cli", "data", "kernels", "model", "report", "tensor"],
 };
-/** Packages that also run in browsers: only files named for Node import its modules there. */
+/** Packages that also run in browsers: only their files named `node` may import Node's modules. */
 const inBrowsers = ["kernels", "tensor", "model"];
 const forNode = /[.-]node\.ts$/;
 
-/** The fields of the workspace's package.json that tests read. */
 const { devDependencies: ofTheWorkspace } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const packageOf = (from: string) => from.match(/^(@[^/]+\/[^/]+|[^/]+)/)![0];
 
-test("every package has its arrows written here", () => {
+test("every package has its arrows in this file", () => {
   expect(Object.keys(arrows)).toEqual(expect.arrayContaining([...packageNames]));
 });
 
-test("what loads at run time in Node alone is an optional peer, from the kernels up to what a user installs", () => {
+test("packages that only Node loads at run time are optional peers of kernels, tensor and model", () => {
   const { peerDependencies, devDependencies } = manifestOf("kernels");
   expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(["@bosquejo/swiftshader", "webgpu"]);
   for (const name of ["kernels", "tensor", "model"]) {
@@ -44,7 +43,7 @@ test("what loads at run time in Node alone is an optional peer, from the kernels
   for (const name of ["bench", "test"]) expect(manifestOf(name).devDependencies?.webgpu, name).toBe(webgpu);
 });
 
-test.each(published)("%s is published with its exports as they are, but for the sources", (name) => {
+test.each(published)("%s is published with its license and all its exports except the sources", (name) => {
   const { exports, publishConfig } = manifestOf(name);
   const withoutSources = JSON.parse(JSON.stringify(exports), (key, value) => (key === "source" ? undefined : value));
   expect(publishConfig?.exports).toEqual(withoutSources);
@@ -63,32 +62,32 @@ describe.each([...packageNames, "test"])("%s", (name) => {
       .map(({ from }) => ({ path, from })),
   );
 
-  test("depends only on packages that its arrows point to, each of which it imports or hands on", () => {
+  test("depends only on packages that its arrows point to, and imports or passes on each of them", () => {
     const handedOn = Object.keys({ ...optionalDependencies, ...peerDependencies });
     const all = Object.keys({ ...dependencies, ...devDependencies });
     const ours = [...new Set([...all, ...handedOn])].filter((each) => each.startsWith("@bosquejo/"));
     expect(arrows[name]!.map((each) => `@bosquejo/${each}`)).toEqual(expect.arrayContaining(ours));
-    // the tests build and pack those too that they do not import
+    // the tests also build and pack packages that they do not import
     if (name === "test") return;
     const used = [...imports.map(({ from }) => packageOf(from)), ...handedOn];
     expect(used).toEqual(expect.arrayContaining(ours));
   });
 
-  test("imports what its package.json names", () => {
+  test("imports only packages that its package.json names", () => {
     const named = Object.keys({
       ...dependencies,
-      // the others only hand them on to it
+      // only kernels imports the peers; the other packages pass them on
       ...(name === "kernels" ? peerDependencies : optionalDependencies),
       ...(name === "bench" || name === "test" ? { ...devDependencies, ...ofTheWorkspace } : {}),
     });
-    // in text that programs of the tests are made of
+    // imports inside the text of generated programs
     const inText = /^(library|program)$/;
     for (const { path, from } of imports.filter((each) => !/^node:/.test(each.from) && !inText.test(each.from)))
       expect(named, `${path} imports ${from}`).toContain(packageOf(from));
   });
 });
 
-test.each(inBrowsers)("%s imports modules of Node's only in files that are named for it", (name) => {
+test.each(inBrowsers)("%s imports Node's modules only in files named `node`", (name) => {
   for (const { path, text } of sourcesIn(`packages/${name}/src`).filter((file) => !forNode.test(file.path)))
     for (const { from } of importsOf(text)) expect(from, path).not.toMatch(/^node:/);
 });

@@ -6,7 +6,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A file of the repository. */
 export interface SourceFile {
-  /** from the repository's root, with slashes */
+  /** the path from the repository's root, with slashes */
   readonly path: string;
   readonly text: string;
 }
@@ -14,7 +14,7 @@ export interface SourceFile {
 const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path);
 const skipped = ["node_modules", "dist", ".turbo", "results", "assets"];
 
-/** The sources in a folder of the repository and in all folders below it. */
+/** The source files in a folder of the repository and in all folders below it. */
 export function sourcesIn(folder: string): SourceFile[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -24,7 +24,7 @@ export function sourcesIn(folder: string): SourceFile[] {
   });
 }
 
-/** Names of the folders in a folder of the repository. */
+/** The names of the folders in a folder of the repository. */
 export const foldersIn = (folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -32,14 +32,14 @@ export const foldersIn = (folder: string): string[] =>
 
 export const packageNames: readonly string[] = foldersIn("packages");
 
-/** An import of a file, or an export from another one. */
+/** An import of a file, or a re-export. */
 export interface Import {
   readonly from: string;
-  /** whether nothing of it is left when types are taken away */
+  /** true if it imports only types, so that nothing is left at run time */
   readonly typesOnly: boolean;
 }
 
-/** An import of a TypeScript file. */
+/** The imports of a TypeScript file. */
 export function importsOf(text: string): Import[] {
   const fixed = [...text.matchAll(/^(?:import|export)\s([^;]*?)\bfrom "([^"]+)";/gms)].map(
     ([, what = "", from = ""]) => {
@@ -51,20 +51,20 @@ export function importsOf(text: string): Import[] {
   return [...fixed, ...late];
 }
 
-/** The file that a relative import means, from the repository's root. */
+/** The file that a relative import names, as a path from the repository's root. */
 export const targetOf = (path: string, from: string): string =>
   relative(root, join(root, dirname(path), from))
     .replaceAll("\\", "/")
     .replace(/\.js$/, ".ts");
 
-/** Names that a TypeScript file declares and exports, each once. */
+/** The names that a TypeScript file declares and exports, each once. */
 export function exportedNames(text: string): string[] {
   const declared =
     /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
   return [...new Set([...text.matchAll(declared)].map(([, name = ""]) => name))];
 }
 
-/** Names of the types that a TypeScript file declares. */
+/** The names of the types that a TypeScript file declares. */
 export const typeNames = (text: string): string[] =>
   [
     ...text.matchAll(

@@ -1,14 +1,14 @@
 import type { Device, Tensor } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
 
-/** Why a test cannot be told of our ops: they do not mean what it asks for. */
+/** The error that ends a test of a feature that our ops do not have. Its message names the feature. */
 export class Unsupported extends Error {
   override name = "Unsupported";
 }
 
 type TypedValues = Float32Array | Int32Array | Uint8Array;
 
-/** Values of a tensor of tfjs: on the host, on our device, or on both. */
+/** The values of a tensor of tfjs: on the host, on our device, or on both. */
 interface Held {
   references: number;
   readonly shape: readonly number[];
@@ -17,19 +17,20 @@ interface Held {
   tensor?: Tensor;
 }
 
-/** What a test has asked of our ops. */
+/** The record of a test's calls of our ops. */
 export interface Asked {
+  /** the number of calls that our ops answered */
   launched: number;
-  /** what our ops do not mean */
+  /** the first feature that our ops do not have */
   unsupported: string | undefined;
-  /** what an op of ours said against its tensors */
+  /** the message of an op that refused its tensors */
   refused: string | undefined;
 }
 
-/** A shape as we have it: ours have no scalars. */
+/** A shape for our tensors, which have no scalars: a scalar is `[1]`. */
 export const oursOf = (shape: readonly number[]): readonly number[] => (shape.length > 0 ? shape : [1]);
 
-/** A backend of tfjs that computes with nothing but our ops. */
+/** A backend of tfjs that computes with our ops only. */
 export function backendOf(tf: typeof Tf, device: Device) {
   const all = new Map<object, Held>();
   const asked: Asked = { launched: 0, unsupported: undefined, refused: undefined };
@@ -46,7 +47,7 @@ export function backendOf(tf: typeof Tf, device: Device) {
     throw new Unsupported(why);
   };
 
-  /** The values on our device; ours are floats. */
+  /** A tensor of tfjs on our device. Our ops take only floats. */
   const tensorOf = ({ dataId, dtype }: Tf.TensorInfo): Tensor => {
     const one = held(dataId);
     if (dtype !== "float32") fail(`takes ${dtype}`);
@@ -69,7 +70,7 @@ export function backendOf(tf: typeof Tf, device: Device) {
       return Int32Array.from(await tensor!.read("u32"));
     }
     override readSync(id: object): Tf.BackendValues {
-      return (held(id).values as Tf.BackendValues) ?? fail("reads before the device is done");
+      return (held(id).values as Tf.BackendValues) ?? fail("reads values on the device synchronously");
     }
     override refCount(id: object): number {
       return all.get(id)?.references ?? 0;
@@ -94,7 +95,7 @@ export function backendOf(tf: typeof Tf, device: Device) {
     }
     override dispose() {}
   }
-  /** Frees what a test has left, and forgets what it has asked. */
+  /** Disposes the tensors that a test has left, and resets the record of its calls. */
   const clear = (): void => {
     for (const { tensor } of all.values()) tensor?.dispose();
     all.clear();

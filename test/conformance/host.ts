@@ -1,7 +1,9 @@
 import type * as Tf from "@tensorflow/tfjs-core";
 import type { Ours } from "./backend.js";
 
-/** Registers what computes nothing: other shapes and types of the same values, and values that are made on the host. */
+/**
+ * Registers the kernels without computation: other shapes and types of the same values, and values made on the host.
+ */
 export function registerHost(tf: typeof Tf, ours: Ours, backendName: string): void {
   const register = (kernelName: string, kernelFunc: Tf.KernelFunc) =>
     tf.registerKernel({ kernelName, backendName, kernelFunc });
@@ -17,8 +19,8 @@ export function registerHost(tf: typeof Tf, ours: Ours, backendName: string): vo
 
   const made = (shape: number[], dtype: Tf.DataType, of: (i: number) => number): Tf.TensorInfo => {
     const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => of(i));
-    const told = dtype === "float32" ? values : Int32Array.from(values);
-    return { dataId: ours.hold({ values: told, shape, dtype }), shape, dtype };
+    const typed = dtype === "float32" ? values : Int32Array.from(values);
+    return { dataId: ours.hold({ values: typed, shape, dtype }), shape, dtype };
   };
   register("Cast", ({ inputs, attrs }) => {
     const x = inputs.x as Tf.TensorInfo;

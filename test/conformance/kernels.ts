@@ -5,32 +5,32 @@ import { registerHost } from "./host.js";
 import { plain } from "./plain.js";
 import { windows } from "./windows.js";
 
-/** What a kernel of tfjs gives, computed by our ops. */
+/** The result of a kernel of tfjs, computed by our ops. */
 export interface Result {
   readonly tensor: Tensor;
-  /** tfjs's shape, where ours has no scalars; the tensor's unless given */
+  /** the shape for tfjs if it differs: our tensors have no scalars; the tensor's shape by default */
   readonly shape?: readonly number[];
   readonly dtype?: Tf.DataType;
 }
 
-/** What kernels have at hand. */
+/** The arguments of a kernel besides inputs and attributes. */
 export interface KernelContext {
   readonly tf: typeof Tf;
   readonly device: Device;
-  /** Ends a test that asks for what our ops do not mean. */
+  /** Ends a test that needs a feature that our ops do not have. */
   readonly fail: (why: string) => never;
 }
 
-/** One kernel of tfjs: tensors by tfjs's names, in tfjs's shapes. */
+/** A kernel of tfjs; its inputs have tfjs's names and shapes. */
 export type TfjsKernel = (inputs: Readonly<Record<string, Tensor>>, attrs: never, given: KernelContext) => Result;
 
-/** Forgets how a tensor was made: tfjs has a graph of its own. */
+/** Removes a tensor from our autograd graph: tfjs has a graph of its own. */
 function detach(tensor: Tensor): void {
   for (const each of tensor.node?.kept ?? []) each.dispose();
   tensor.node = undefined;
 }
 
-/** Registers our ops as kernels of tfjs for the backend of that name. */
+/** Registers our ops as kernels of tfjs for the backend with the given name. */
 export function registerKernels(tf: typeof Tf, device: Device, ours: Ours, backendName: string): void {
   const { fail } = ours;
   const register = (kernelName: string, kernel: TfjsKernel) => {
@@ -51,8 +51,8 @@ export function registerKernels(tf: typeof Tf, device: Device, ours: Ours, backe
         });
         detach(tensor);
         ours.asked.launched++;
-        const told = shape ?? tensor.shape;
-        return { dataId: ours.hold({ tensor, shape: told, dtype }), shape: [...told], dtype };
+        const theirs = shape ?? tensor.shape;
+        return { dataId: ours.hold({ tensor, shape: theirs, dtype }), shape: [...theirs], dtype };
       } catch (error) {
         if (error instanceof TensorError) ours.asked.refused = error.message;
         throw error;

@@ -24,7 +24,7 @@ import type { KernelContext, Result, TfjsKernel } from "./kernels.js";
 type ReductionOp = (x: Tensor, options: { axes: readonly number[]; keepDims?: boolean }) => Tensor;
 type TfjsAxes = number | readonly number[] | undefined;
 
-/** Without axes nothing is reduced, as tfjs has it. */
+/** A reduction as in tfjs: without axes, nothing is reduced. */
 function reduced(op: ReductionOp, x: Tensor, wanted: TfjsAxes, keepDims: boolean, { tf }: KernelContext): Result {
   const axes = tf.util.parseAxisParam(wanted as number[], x.shape as number[]);
   if (axes.length === 0) return { tensor: reshape(x, x.shape) };
@@ -55,7 +55,7 @@ const matrices: TfjsKernel = (
   };
   const [left, right] = [turned(a!, transposeA), turned(b!, transposeB)];
   const batches = (shape: Shape) => shape.slice(0, -2);
-  // batches of one matrix each are matrices
+  // batches of size 1 are computed as single matrices
   const single = [...batches(left.shape), ...batches(right.shape)].every((size) => size === 1);
   if (!single) return { tensor: matmul(left, right) };
   const flat = (x: Tensor) => reshape(x, x.shape.slice(-2));
@@ -69,14 +69,14 @@ const normalized: TfjsKernel = (
   { varianceEpsilon }: { readonly varianceEpsilon: number },
   { device, fail },
 ) => {
-  if (average!.shape.length !== 1) fail("batchNorm has one mean a channel");
+  if (average!.shape.length !== 1) fail("batchNorm takes one mean per channel");
   const vector = (value: number) => device.tensor([x!.shape.at(-1)!], new Float32Array(x!.shape.at(-1)!).fill(value));
   const [gamma, beta] = [scale ?? vector(1), offset ?? vector(0)];
   const options = { training: false, momentum: 0, epsilon: varianceEpsilon };
   return { tensor: batchNorm(x!, gamma, beta, average!, variance!, options) };
 };
 
-/** Kernels that take no windows. */
+/** Kernels without windows. */
 export const plain: Readonly<Record<string, TfjsKernel>> = {
   Add: binary(add),
   Sub: binary(sub),

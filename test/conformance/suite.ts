@@ -7,14 +7,14 @@ import type * as Tf from "@tensorflow/tfjs-core";
 import { build, type Plugin } from "esbuild";
 import { expect } from "vitest";
 
-/** One test of tfjs's own suite, by the names of what it stands in. */
+/** One test of tfjs's own suite. Its name includes the names of the suites around it. */
 export interface Spec {
   readonly file: string;
   readonly name: string;
   readonly body: () => unknown;
 }
 
-/** tfjs-core with its tests of some operations; their `tf` is this one. */
+/** tfjs-core with some of its tests, which use this `tf`. */
 export interface Suite {
   readonly tf: typeof Tf;
   readonly specs: readonly Spec[];
@@ -22,7 +22,7 @@ export interface Suite {
 
 const dist = join(dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-core/package.json")), "dist");
 
-// in place of the suite's wrapper of Jasmine: tests are handed to whoever collects them
+// replaces the suite's wrapper of Jasmine: tests are passed to the global functions of `collect`
 const collecting: Plugin = {
   name: "collecting",
   setup(step) {
@@ -34,7 +34,7 @@ const collecting: Plugin = {
   },
 };
 
-/** Bundles the tests in their published files with the whole of tfjs-core, and runs what collects them. */
+/** Bundles published test files with all of tfjs-core, and collects their tests. */
 export async function loadSuite(files: readonly string[]): Promise<Suite> {
   const folder = mkdtempSync(join(tmpdir(), "bosquejo-conformance-"));
   try {
@@ -61,12 +61,12 @@ export async function loadSuite(files: readonly string[]): Promise<Suite> {
   }
 }
 
-// Jasmine's says that there is nothing to expect beyond that nothing was thrown
+// Jasmine's `expect().nothing()` marks a test that expects only that nothing throws
 const jasmineExpect = (...values: [] | [unknown]) => (values.length === 0 ? { nothing: () => {} } : expect(values[0]));
 
 async function collect(file: string, load: () => Promise<unknown>): Promise<Spec[]> {
   const specs: Spec[] = [];
-  // what the suites around a test are called, and what they do before it
+  // the names and the `beforeEach` hooks of the suites around a test
   let outer: { readonly names: readonly string[]; readonly before: (() => void)[] } = { names: [], before: [] };
   const describe = (name: string, tests: () => void) => {
     const around = outer;

@@ -35,19 +35,19 @@ const oneOf = ([height, width]: readonly number[]): number | TfjsHeightWidth =>
 
 function convInfo(x: Shape, filter: Shape, attrs: ConvAttrs, { tf, fail }: KernelContext): Info {
   const { strides, dilations = 1, dimRoundingMode } = attrs;
-  if (attrs.dataFormat === "NCHW") fail("channels come last");
+  if (attrs.dataFormat === "NCHW") fail("takes images in NCHW");
   const [images, weights] = [x as Images, filter as Images];
   const info = tf.backend_util.computeConv2DInfo(images, weights, strides, dilations, attrs.pad, dimRoundingMode);
-  if (info.inChannels !== filter[2]) fail("groups are told by an option");
+  if (info.inChannels !== filter[2]) fail("groups are an option of conv2d");
   return info;
 }
 
-/** How many zeros go around images so that the windows lie as tfjs has them. */
+/** The number of zeros before and after an image along one axis, for the same windows as in tfjs. */
 function around(size: number, before: number, out: number, stride: number, reach: number): [number, number] {
   return [before, Math.max(0, (out - 1) * stride + reach - size - before)];
 }
 
-/** The same images in the padding that is not the same on all sides. */
+/** The images with tfjs's padding, which may differ from side to side. */
 function padded(x: Tensor, info: Info, value: number): Tensor {
   const { inHeight, inWidth, outHeight, outWidth, padInfo, strideHeight, strideWidth } = info;
   const rows = around(inHeight, padInfo.top, outHeight, strideHeight, info.effectiveFilterHeight);
@@ -55,7 +55,7 @@ function padded(x: Tensor, info: Info, value: number): Tensor {
   return pad(x, { padding: [[0, 0], rows, columns, [0, 0]], value });
 }
 
-/** The padding where it is one number on all sides, as long as the output is what ours would be. */
+/** The padding if it is equal on all sides and our output would have tfjs's size; otherwise undefined. */
 function evenPadding({ padInfo, inHeight, inWidth, outHeight, outWidth, ...info }: Info): number | undefined {
   const { top, bottom, left, right } = padInfo;
   const out = (size: number, kernel: number, stride: number) => Math.floor((size + 2 * top - kernel) / stride) + 1;
@@ -66,7 +66,7 @@ function evenPadding({ padInfo, inHeight, inWidth, outHeight, outWidth, ...info 
   return same && fits ? top : undefined;
 }
 
-/** Ours, which pads alike on all sides, or not at all after a pad. */
+/** The convolution by `conv2d`. It pads all sides equally: other paddings need `pad` first. */
 function convolved(x: Tensor, w: Tensor, info: Info, { device }: KernelContext): Tensor {
   const even = evenPadding(info);
   const options = {
@@ -89,16 +89,16 @@ const filterGradient: TfjsKernel = ({ x, dy }, attrs: ConvAttrs & { readonly fil
   return { tensor: gradients(y, [w], { seed: dy! })[0]! };
 };
 
-/** A transposed convolution, which is what tfjs's gradient at the images is. */
+/** tfjs's gradient of a convolution at the images, which is a transposed convolution. */
 const transposed: TfjsKernel = ({ dy, filter }, attrs: ConvAttrs & { readonly inputShape: Images }, given) => {
   const info = convInfo(attrs.inputShape, filter!.shape, attrs, given);
   const { padInfo, strideHeight, strideWidth } = info;
   if (dy!.shape[1] !== info.outHeight || dy!.shape[2] !== info.outWidth)
-    given.fail("no convolution gives images of that size");
+    given.fail("needs a gradient of a size that no convolution has");
   const extra = (out: number, size: number, stride: number, kernel: number, padding: number) =>
     out - ((size - 1) * stride - 2 * padding + kernel);
   const { top, left } = padInfo;
-  if (top !== left) given.fail("convTranspose2d pads alike along height and width");
+  if (top !== left) given.fail("has padding that differs between height and width");
   const height = extra(info.inHeight, info.outHeight, strideHeight, info.filterHeight, top);
   const width = extra(info.inWidth, info.outWidth, strideWidth, info.filterWidth, left);
   const options = {
@@ -110,17 +110,17 @@ const transposed: TfjsKernel = ({ dy, filter }, attrs: ConvAttrs & { readonly in
   };
   const w = transpose(filter!, { axes: [0, 1, 3, 2] });
   const y = convTranspose2d(dy!, w, given.device.zeros([w.shape[3]!]), options);
-  // padding that is larger at the end takes more away than ours
+  // tfjs's padding may be larger at the end: it removes more than ours
   const whole = height >= 0 && width >= 0;
   return { tensor: whole ? y : slice(y, { start: [0, 0, 0, 0], end: info.inShape }) };
 };
 
-// shaders take no infinities as constants
+// WGSL has no infinite constants
 const LEAST = -(2 ** 127);
 
 type PoolOp = (x: Tensor, options: Pool) => Tensor;
 
-/** Ours after tfjs's padding, which is of no account to a maximum. */
+/** A pool by our op, after tfjs's padding with a value that no maximum selects. */
 function pooled(op: PoolOp, x: Tensor, attrs: PoolAttrs, { tf, fail }: KernelContext): Tensor {
   const { filterSize, strides, dilations = 1, dimRoundingMode } = attrs;
   const info = tf.backend_util.computePool2DInfo(
@@ -145,7 +145,7 @@ const poolingGradient =
     tensor: gradients(pooled(op, input!, attrs, given), [input!], { seed: dy! })[0]!,
   });
 
-/** Kernels of windows; images are NHWC on both sides, and weights [R,S,C,O]. */
+/** Kernels with windows. Images are NHWC and weights [R,S,C,O], in tfjs and in our ops. */
 export const windows: Readonly<Record<string, TfjsKernel>> = {
   Conv2D: convolution,
   Conv2DBackpropInput: transposed,

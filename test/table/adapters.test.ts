@@ -5,7 +5,7 @@ import { checkCase, describeCase } from "./check.js";
 
 const PLACES = 60;
 
-// the first one runs ops.test.ts
+// ops.test.ts uses the first adapter
 const others: Device[] = [];
 beforeAll(async () => {
   for (const { name } of (await listAdapters()).slice(1)) others.push(await openDevice({ adapter: name }));
@@ -15,7 +15,7 @@ afterAll(() => {
 });
 
 test.each(cases.map((row) => [row.name, row] as const))(
-  "%s gives float64's values and gradients on every other adapter",
+  "%s agrees with float64 on every other adapter",
   { tags: ["all"] },
   async (_name, row) => {
     for (const device of others) {

@@ -20,7 +20,7 @@ import { optimizers } from "./rows/training/optimizers.js";
 import { training } from "./rows/training/training.js";
 import { updates } from "./rows/training/updates.js";
 
-/** A row for every op and every function that launches a kernel. */
+/** The op table: a row for each op, and for each function that launches a kernel. */
 export const cases: readonly OpRow[] = [
   ...products,
   ...windows,
@@ -44,5 +44,5 @@ export const cases: readonly OpRow[] = [
   ...optimizers,
 ];
 
-/** True for ops that multiply matrices or convolve: their kernels take longest to compile. */
+/** True for matrix products and convolutions, whose kernels take longest to compile. */
 export const isProduct = (name: string): boolean => ["matmul", "linear", "conv2d", "convTranspose2d"].includes(name);

@@ -19,7 +19,7 @@ interface Results {
   readonly gradients: readonly Tensor[];
 }
 
-/** A case as test names show it. */
+/** A case as text in the name of a test. */
 export const describeCase = ({ shapes, options }: Case): string =>
   `${shapes.map((shape) => `[${shape}]`).join(" ")}${options === undefined ? "" : ` ${JSON.stringify(options)}`}`;
 
@@ -29,8 +29,9 @@ async function valuesOf({ outputs, gradients: found }: Results) {
 }
 
 /**
- * Checks an op in one case: values against float64, gradients against central differences of float64 in at most
- * `places` of each input, and two replays against eager, bit for bit. Leaves nothing on the device.
+ * Checks an op in one case: values against float64, gradients against central differences in float64, and two replays
+ * against the eager call, bit for bit. Gradients are checked at no more than `places` values of each input. All tensors
+ * are disposed in the end.
  */
 export async function checkCase(
   device: Device,
@@ -50,8 +51,8 @@ export async function checkCase(
   const expected = reference(exact);
   const dy = Float32Array.from((row.dy ?? uniform)({ random: next, size: expected[0]!.length, shapes, options }));
 
-  const { eager, replays } = await run(device, row, one, values, dy);
-  for (const again of replays) sameBits(again, eager, "a replay, against eager");
+  const { eager, replays } = await resultsOf(device, row, one, values, dy);
+  for (const again of replays) sameBits(again, eager, "a replay, compared with the eager call");
   const sums = { terms: row.terms(shapes, options), noisy: row.noisy === true };
   for (const [i, each] of expected.entries()) expectClose(eager.outputs[i]!, each, sums, `output ${i + 1}`);
   let checked = 0;
@@ -59,7 +60,7 @@ export async function checkCase(
     if (!differentiable) continue;
     const { at, differences } = centralDifferences(reference, exact, i, dy, places, next);
     const gradient = eager.gradients[checked++]!;
-    expect(gradient.length, `d${name}: how many values`).toBe(exact[i]!.length);
+    expect(gradient.length, `d${name}: number of values`).toBe(exact[i]!.length);
     expectClose(
       at.map((place) => gradient[place]!),
       differences,
@@ -69,8 +70,10 @@ export async function checkCase(
   }
 }
 
-/** What an op gives eagerly and in two replays, and the gradients of its first output's inner product with a seed. */
-async function run(
+/**
+ * The outputs and gradients of an eager call and of two replays. Gradients are those of the first output with a seed.
+ */
+async function resultsOf(
   device: Device,
   row: OpRow,
   { shapes, options }: Case,

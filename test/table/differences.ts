@@ -1,11 +1,11 @@
 import type { Random } from "../random.js";
 
-// small enough for curvature not to show, large enough for float64's rounding not to
+// a larger step has errors by curvature, a smaller step errors by float64's rounding
 const STEP = 2 ** -17;
 
 /**
- * Derivatives of the inner product of a reference's first output with `seed`, by central differences, in all places of
- * the `index`-th input or in `limit` drawn ones.
+ * Derivatives by central differences. The differentiated number is the inner product of `seed` and the first output of
+ * `reference`. It is differentiated by the values of input `index`: by all of them, or by `limit` random ones.
  */
 export function centralDifferences(
   reference: (inputs: readonly Float64Array[]) => readonly Float64Array[],

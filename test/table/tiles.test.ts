@@ -8,12 +8,14 @@ import { checkCase, describeCase } from "./check.js";
 const products = cases.filter(({ name }) => isProduct(name));
 const exact = Object.values(tiles).filter(({ precision }) => precision === "f32");
 const PLACES = 60;
-/** One product, another one for the next tile; all where everything runs. */
+/**
+ * The products that are tested with tile number `at`: all of them, or in a sample one that differs from tile to tile.
+ */
 const productsOf = (at: number) => products.filter((_, i) => everything || (i + at) % products.length === 0);
-/** Of its cases one, another one for the next tile; all where everything runs. */
+/** The cases that are tested with tile number `at`: all of them, or in a sample one that differs from tile to tile. */
 const chosen = <T>(list: readonly T[], at: number) => (everything ? list : [list[(5 * at) % list.length]!]);
 
-describe.each(exact.map((tile, at) => [tile.name, tile, at] as const))("with %s", (name, tile, at) => {
+describe.each(exact.map((tile, at) => [tile.name, tile, at] as const))("with tile %s", (name, tile, at) => {
   let device: Device | undefined;
   beforeAll(async () => {
     const probe = await openDevice();
@@ -25,7 +27,7 @@ describe.each(exact.map((tile, at) => [tile.name, tile, at] as const))("with %s"
 
   describe.each(productsOf(at).map((row) => [row.name, row] as const))("%s", (_name, row) => {
     test.for(chosen(row.cases, at).map((one) => [describeCase(one), one] as const))(
-      "of %s gives float64's values and gradients, and the same bits replayed",
+      "of %s agrees with float64, and replays give the same bits",
       async ([, one], { skip }) => {
         if (!device) return skip(`the adapter does not allow workgroups of ${tile.workgroup}`);
         await checkCase(device, row, one, PLACES);

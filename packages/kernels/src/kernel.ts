@@ -1,41 +1,43 @@
-/** Named whole or real numbers that specialize a kernel: WGSL `override` constants of the same names. */
+/** Sizes and options of a kernel, by name. Each is the value of the WGSL `override` constant of the same name. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** One entry point of hand-written WGSL with what it needs to be launched. */
+/** A kernel: one entry point of hand-written WGSL, with the declaration that a launch needs. */
 export interface Kernel<S extends Sizes = Sizes, B extends string = string> {
   readonly name: string;
   readonly entry: string;
-  /** WGSL for these sizes: files joined, with `const` lines in front */
+  /** returns the WGSL text for given sizes: `const` lines, then the joined files */
   readonly source: (sizes: S) => string;
-  /** names of the storage buffers that a launch binds, as in the WGSL */
+  /** names of the storage buffers that a launch binds: the variable names of the WGSL */
   readonly buffers: readonly B[];
-  /** invocations wanted; 1 for kernels of a single invocation */
+  /** returns the number of invocations that a launch needs */
   readonly threads: (sizes: S) => number;
-  /** invocations of a workgroup, as in the WGSL */
+  /** the number of invocations in a workgroup: the `@workgroup_size` of the entry point */
   readonly workgroup: number;
-  /** multiplications and additions; absent where memory is what counts */
+  /** returns the number of multiplications and additions; absent for kernels whose speed memory limits */
   readonly operations?: (sizes: S) => number;
-  /** which of several implementations it is */
+  /** the name of this implementation, if the kernel has several: its tile */
   readonly implementation?: string;
 }
 
-/** A WGSL file with the lines that it needs in front of it: what an `override` cannot be. */
+/**
+ * A WGSL file and the lines that it needs in front of it. These lines declare values that no `override` can declare.
+ */
 export interface Fragment {
-  /** extensions of WGSL */
+  /** names of the WGSL extensions that the file needs: one `enable` line each */
   readonly enable?: readonly string[];
-  /** `const` lines of type u32: sizes of tiles, op codes */
+  /** u32 constants, one `const` line each: sizes of tiles, codes of functions */
   readonly constants?: Readonly<Record<string, number>>;
   readonly wgsl: string;
 }
-/** WGSL to join: a file's text, with or without lines in front of it. */
+/** WGSL to join: the text of a file, alone or as a fragment. */
 export type Source = string | Fragment;
 
-/** Codes by name as constants of WGSL: `leakyRelu` is `LEAKY_RELU` there. */
+/** Returns codes under their names in WGSL: `leakyRelu` becomes `LEAKY_RELU`. */
 /* @__NO_SIDE_EFFECTS__ */
 export const constantsOf = (codes: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(codes).map(([name, code]) => [name.replace(/[A-Z]/g, "_$&").toUpperCase(), code]));
 
-/** Files one after the other, after the lines that go in front of all. */
+/** Joins files: first all `enable` lines, then all `const` lines, then the files in the given order. */
 function joined(sources: readonly Source[]): string {
   const fragments = sources.map((each): Fragment => (typeof each === "string" ? { wgsl: each } : each));
   const enabled = fragments.flatMap(({ enable = [] }) => enable.map((name) => `enable ${name};`));
@@ -45,7 +47,7 @@ function joined(sources: readonly Source[]): string {
   return [...enabled, ...constants, ...fragments.map(({ wgsl }) => wgsl)].join("\n");
 }
 
-/** Declares a kernel; `sizes` only gives the type of the sizes object. */
+/** Declares a kernel. By default its entry point is called `main` and its workgroups have 64 invocations. */
 /* @__NO_SIDE_EFFECTS__ */
 export function kernel<S extends Sizes, B extends string>(declaration: {
   name: string;
@@ -62,7 +64,7 @@ export function kernel<S extends Sizes, B extends string>(declaration: {
   return { ...rest, entry, workgroup, source: (sizes) => joined(files(sizes)) };
 }
 
-/** A storage buffer declared in WGSL. */
+/** A storage buffer that WGSL declares: its binding number, and true if the kernel can write it. */
 export interface Binding {
   readonly binding: number;
   readonly writes: boolean;
@@ -70,7 +72,7 @@ export interface Binding {
 
 const declared = /@binding\((\d+)\)\s*(?:@group\(\d+\)\s*)?var<storage,\s*(read|read_write)>\s*(\w+)\s*:/g;
 
-/** The storage buffers that WGSL declares, by name. */
+/** Returns the storage buffers that a WGSL text declares, by name. */
 export function bindings(wgsl: string): Map<string, Binding> {
   const found = new Map<string, Binding>();
   for (const [, binding, access, name] of wgsl.matchAll(declared)) {
@@ -79,7 +81,12 @@ export function bindings(wgsl: string): Map<string, Binding> {
   return found;
 }
 
-/** Workgroup counts for so many invocations, folded into two dimensions past the limit of one; `label` names the kernel in the error. */
+/**
+ * Returns the numbers of workgroups along x and y for a number of invocations. A launch that needs more workgroups than
+ * `limit` along x uses both dimensions.
+ * @param label names the kernel in errors
+ * @throws {GpuError} if `threads` is no number, or if both dimensions together are too small
+ */
 export function workgroups(
   threads: number,
   workgroup: number,
@@ -88,28 +95,29 @@ export function workgroups(
 ): [x: number, y: number] {
   if (!(threads >= 0))
     throw new GpuError(
-      `${label}: expected a number of invocations from its threads(sizes), got ${threads}: is a size missing?`,
+      `${label}: expected threads(sizes) to return a number of invocations, got ${threads}: is a size missing?`,
     );
   const groups = Math.max(1, Math.ceil(threads / workgroup));
   const y = Math.ceil(groups / limit);
   const x = Math.ceil(groups / y);
   if (y > limit || !Number.isFinite(groups)) {
     throw new GpuError(
-      `${label}: expected ${groups} workgroups of ${workgroup}, got an adapter that allows ${limit} x ${limit}: take a smaller batch, or compute it in parts`,
+      `${label}: expected at most ${limit} x ${limit} workgroups, which is the adapter's limit, ` +
+        `got ${groups} of ${workgroup} invocations each: use a smaller batch, or compute it in parts`,
     );
   }
   return [x, y];
 }
 
-/** Throws where a size is no finite number: no pipeline constant can be one. */
+/** @throws {GpuError} if a size is no finite number: WebGPU refuses NaN and infinity as pipeline constants. */
 export function checkSizes(label: string, sizes: Sizes): void {
   for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isFinite(value))
-      throw new GpuError(`${label}: expected finite numbers for its sizes, got ${name} = ${value}`);
+      throw new GpuError(`${label}: expected finite numbers as sizes, got ${name} = ${value}`);
   }
 }
 
-/** Something that the GPU, its driver or a launch refused: the message says what to do. */
+/** An error of the GPU, its driver or a launch. The message says what to do. */
 export class GpuError extends Error {
   override name = "GpuError";
 }

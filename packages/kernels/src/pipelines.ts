@@ -1,53 +1,61 @@
 import type { GPUBindGroupLayout, GPUComputePipeline, GPUDevice } from "./gpu/webgpu.js";
 import { bindings, checkSizes, GpuError, type Kernel, type Sizes, workgroups } from "./kernel.js";
 
-/** A compiled kernel at given sizes. */
+/** A kernel that is compiled for given sizes. */
 export interface Pipeline {
   readonly label: string;
   readonly gpu: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
-  /** binding number of each of the kernel's buffers, in the kernel's order */
+  /** the binding number of each of the kernel's buffers, in the kernel's order */
   readonly bindings: readonly number[];
-  /** whether the kernel writes it, likewise */
+  /** for each of these buffers, true if the kernel can write it */
   readonly writes: readonly boolean[];
   readonly workgroups: readonly [x: number, y: number];
 }
 
-/** Compiled kernels of one device, each kernel and sizes once. */
+/** The compiled kernels of one device. Each pair of a kernel and its sizes is compiled once. */
 export interface Pipelines {
-  /** The pipeline, compiled at once if it is not there yet. */
+  /** Returns a pipeline. Compiles it first if this cache does not have it. */
   get<S extends Sizes, B extends string>(kernel: Kernel<S, B>, sizes: S): Pipeline;
-  /** Compiles what is missing, all at the same time, and tells how many are done. */
+  /** Compiles all missing pipelines at the same time. Calls `progress` after each. */
   compile(
     wanted: readonly { kernel: Kernel; sizes: Sizes }[],
     progress?: (done: number, total: number) => void,
   ): Promise<void>;
+  /** the number of compiled pipelines */
   readonly compiled: number;
 }
 
-/** A kernel with its sizes in words: `matmul(M=64 N=256)`. */
+/** Returns the label of a kernel at given sizes: `matmul(M=64 N=256)`. */
 export function labelOf(kernel: { readonly name: string }, sizes: Sizes): string {
   return `${kernel.name}(${Object.entries(sizes)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ")})`;
 }
 
-// GPUShaderStage.COMPUTE, which Node has no global of
+// the value of GPUShaderStage.COMPUTE, which is no global in Node
 const COMPUTE = 4;
 
-/** Throws where an entry point's workgroup is none of the declaration's: invocations would be missing, without an error. */
+/**
+ * Compares the workgroup size of a declaration with that of its entry point. If they differed, a launch would have too
+ * few invocations, without an error.
+ * @throws {GpuError} if they differ
+ */
 function checkWorkgroup({ entry, workgroup }: Kernel, text: string, label: string): void {
   const [, sizes = ""] = new RegExp(`@workgroup_size\\(([\\d\\s,u]+)\\)[^;{}]*\\bfn\\s+${entry}\\b`).exec(text) ?? [];
   if (sizes === "") return;
   const size = sizes.split(",").reduce((product, each) => product * Number.parseInt(each || "1", 10), 1);
   if (size === workgroup) return;
-  throw new GpuError(`${label}: expected a workgroup of ${workgroup}, got ${size} in its WGSL: say workgroup: ${size}`);
+  throw new GpuError(
+    `${label}: expected workgroups of ${workgroup} invocations, got @workgroup_size ${size} in its WGSL: ` +
+      `declare workgroup: ${size}`,
+  );
 }
 
-/** What a GPU reported, without the calls that it happened in. */
+/** Returns the message of a GPU error without Dawn's list of calls (" - While ..."). */
 const reasonIn = ({ message }: { readonly message: string }) => (message.split("\n - While")[0] as string).trim();
 
-/** What the compiler has against a module, with the line; where it has nothing, what it has against the pipeline. */
+/** Returns the compiler's first error in a module, with its line. If it has none, returns the pipeline's error. */
 async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> {
   const { messages } = await module.getCompilationInfo();
   const first = messages.find(({ type }) => type === "error");
@@ -55,13 +63,16 @@ async function reasonOf(module: GPUShaderModule, error: Error): Promise<string> 
 }
 
 /**
- * An empty cache of a device's pipelines. A kernel whose WGSL lacks one of its buffers, or that binds more than the device
- * can, is refused with a GpuError, and by `compile` one that the compiler does not take, with its line. What the compiler
- * has against a kernel that `get` gave becomes known later: `refused` is told, or else the device reports it uncaptured.
+ * Creates an empty cache of a device's pipelines.
+ *
+ * `get` and `compile` throw a GpuError if the WGSL does not declare one of the kernel's buffers, or if the kernel binds
+ * more buffers than the device allows. `compile` also throws a GpuError with the compiler's message and its line.
+ * `get` returns before the compiler has finished: a compiler error is passed to `refused` later. Without `refused`, the
+ * device reports it as an uncaptured error.
  */
 export function createPipelines(device: GPUDevice, refused?: (message: string) => void): Pipelines {
   const modules = new Map<string, GPUShaderModule>();
-  // by declaration, not by name: a user's kernel may be called like one of ours
+  // the key is the declaration, not the name: a user's kernel may have the name of one of ours
   const made = new Map<Kernel, Map<string, Pipeline>>();
   const present = (kernel: Kernel, label: string) => made.get(kernel)?.get(label);
   const { maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage } = device.limits;
@@ -70,7 +81,8 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
     checkSizes(label, sizes);
     if (kernel.buffers.length > maxStorageBuffersPerShaderStage) {
       throw new GpuError(
-        `${label}: expected ${kernel.buffers.length} buffers, got an adapter that binds at most ${maxStorageBuffersPerShaderStage}: put several in one, or launch several kernels`,
+        `${label}: expected at most ${maxStorageBuffersPerShaderStage} buffers, which is the adapter's limit, ` +
+          `got ${kernel.buffers.length}: put several in one, or launch several kernels`,
       );
     }
     const groups = workgroups(kernel.threads(sizes), kernel.workgroup, maxComputeWorkgroupsPerDimension, label);
@@ -87,10 +99,11 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
     const found = bindings(code);
     const buffers = kernel.buffers.map((name) => {
       const binding = found.get(name);
-      if (!binding) throw new GpuError(`${label}: its WGSL declares no storage buffer ${name}`);
+      if (!binding)
+        throw new GpuError(`${label}: expected a storage buffer "${name}" in its WGSL, which declares none`);
       return binding;
     });
-    // what the entry point does not use may be bound too: a layout that the compiler makes would lack it
+    // an automatic layout would omit buffers that the entry point does not use: a launch could not bind them
     const layout = device.createBindGroupLayout({
       entries: buffers.map(({ binding, writes }) => ({
         binding,
@@ -133,7 +146,8 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
     } finally {
       const tell = (error: { readonly message: string } | null) =>
         error && refused(`${label}: did not compile: ${reasonIn(error)}`);
-      // in one turn, before whatever else the device reports of it; a lost device says so itself
+      // one `then` for both outcomes: `refused` must get the error before the device reports errors that follow from
+      // it. Rejections are ignored, because a lost device reports its loss itself
       device.popErrorScope().then(tell, () => {});
     }
   }
@@ -160,7 +174,7 @@ export function createPipelines(device: GPUDevice, refused?: (message: string) =
         [...list].map(([label, sizes]) => ({ kernel, label, sizes })),
       );
       let done = 0;
-      // what is wrong with a module is told by its pipeline: it need not be reported a second time
+      // the rejected pipeline already reports errors of its module: this scope keeps them from being reported twice
       device.pushErrorScope("validation");
       const compiling = Promise.all(
         each.map(async ({ kernel, label, sizes }) => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => gpu.close());
 
-test("a GPU opens with the adapter's own limits, and says which it took", () => {
+test("a GPU opens with all limits of its adapter, and describes the adapter", () => {
   expect(["hardware", "llvmpipe", "swiftshader", "software"]).toContain(gpu.adapter.kind);
   expect(gpu.adapter.name).not.toBe("");
   expect(gpu.device.limits.maxStorageBufferBindingSize).toBe(gpu.limits.maxStorageBufferBindingSize);
@@ -31,11 +31,11 @@ test("a wrong adapter name lists the adapters that are present", async () => {
   );
   expect(refused).toBeInstanceOf(GpuError);
   const [first, ...lines] = refused.message.split("\n");
-  expect(first).toBe('adapter: expected one that is present, got "voodoo"; present here:');
+  expect(first).toBe('adapter: expected one of the adapters below, got "voodoo"; adapters present:');
   expect([...new Set(lines)].sort()).toEqual(present.sort());
 });
 
-test("the environment names the adapter where no option does", async () => {
+test("the environment variable names the adapter if no option does", async () => {
   const before = process.env.BOSQUEJO_ADAPTER;
   process.env.BOSQUEJO_ADAPTER = "matrox";
   try {
@@ -47,7 +47,7 @@ test("the environment names the adapter where no option does", async () => {
   }
 });
 
-test("looking for adapters leaves the environment's Vulkan drivers as they were", async () => {
+test("listing and opening adapters does not change the environment variables of Vulkan drivers", async () => {
   const named = () => [process.env.VK_ICD_FILENAMES, process.env.VK_DRIVER_FILES];
   const before = named();
   await listAdapters();
@@ -55,9 +55,9 @@ test("looking for adapters leaves the environment's Vulkan drivers as they were"
   expect(named()).toEqual(before);
 });
 
-test("SwiftShader is the one that comes along, whatever driver the environment names", async (context) => {
+test("SwiftShader opens even if the environment names another Vulkan driver", async (context) => {
   if (!(await listAdapters()).some(({ kind }) => kind === "swiftshader"))
-    return context.skip("SwiftShader is not here");
+    return context.skip("SwiftShader is not installed");
   const before = process.env.VK_DRIVER_FILES;
   process.env.VK_DRIVER_FILES = "/nowhere/icd.json";
   try {
@@ -71,7 +71,7 @@ test("SwiftShader is the one that comes along, whatever driver the environment n
   }
 });
 
-test("closing one GPU leaves another at work", async () => {
+test("a GPU still computes after another one was closed", async () => {
   const other = await openGpu({ adapter: gpu.adapter.kind });
   other.close();
   expect((await listAdapters()).length).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   workgroup: 1,
 });
 
-test("a launch of more workgroups than one dimension holds reaches every place once", async () => {
+test("a launch with more workgroups than one dimension allows computes every value once", async () => {
   const COUNT = gpu.device.limits.maxComputeWorkgroupsPerDimension * 2 + 1;
   const result = await launchOnce(gpu, counting, { COUNT }, [new Uint32Array(COUNT)]);
   expect(result.findIndex((value, i) => value !== i + 1)).toBe(-1);
@@ -112,7 +112,7 @@ fn main() { y[0] = 7u; }`;
   expect([...(await launchOnce(gpu, seven, {}, [new Uint32Array(4), new Uint32Array(4)]))]).toEqual([7, 0, 0, 0]);
 });
 
-// known answers of Random123's threefry2x32 with 20 rounds: key, counter, result
+// the known answers of Random123 for threefry2x32 with 20 rounds: key, counter, result
 const answers = [
   [0, 0, 0, 0, 0x6b200159, 0x99ba4efe],
   [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0x1cb996fc, 0xbb002be7],

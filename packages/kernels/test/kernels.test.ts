@@ -9,7 +9,7 @@ import { kernelsOf, productSizes, products } from "./sizes-products.js";
 const folder = new URL("../src/", import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wgsl"));
 
-// compiles everything and computes nothing
+// Dawn's null backend: it compiles kernels and computes nothing
 let pipelines: Pipelines;
 let errors: string[] = [];
 const instance = create(["backend=null", "enable-dawn-features=allow_unsafe_apis"]);
@@ -37,24 +37,24 @@ test("every exported kernel is exported by its own name and has sizes to compile
 });
 
 describe.each(kernels)("%s", (name, kernel) => {
-  test("compiles at every size, with wide and with narrow loads", async () => {
+  test("compiles at every size, with loads of one value and of four", async () => {
     await pipelines.compile(sizes[name]!.map((each) => ({ kernel, sizes: each })));
     expect(errors).toEqual([]);
   });
 
-  test("names its buffers and its sizes as its WGSL does, and launches as many invocations", () => {
+  test("declares the buffers, sizes and workgroup of its WGSL", () => {
     for (const each of sizes[name]!) checkDeclaration(kernel, each);
   });
 });
 
-/** Whether a kernel's declaration says what its WGSL does. */
+/** Checks a kernel's declaration against its WGSL: buffers, sizes, workgroup. */
 function checkDeclaration(kernel: Kernel, each: Sizes): void {
   const source = kernel.source(each);
   expect([...bindings(source).keys()]).toEqual(expect.arrayContaining([...kernel.buffers]));
   const overrides = [...source.matchAll(/^override (\w+)/gm)].map(([, override]) => override);
   const constants = [...source.matchAll(/^const (\w+) =/gm)].map(([, constant]) => constant);
   expect([...overrides, ...constants]).toEqual(expect.arrayContaining([...Object.keys(each)]));
-  expect(new Set(overrides).size, "an override stands once").toBe(overrides.length);
+  expect(new Set(overrides).size, "an override is declared once").toBe(overrides.length);
   const [, workgroup] = source.match(new RegExp(`@workgroup_size\\((\\d+)\\)\\s*fn ${kernel.entry}\\(`)) ?? [];
   expect(Number(workgroup)).toBe(kernel.workgroup);
   expect(kernel.threads(each)).toBeGreaterThan(0);
@@ -73,12 +73,12 @@ describe.each(products)("%s", (name, product) => {
       tile.workgroup <= maxComputeInvocationsPerWorkgroup &&
       (tile.by !== "matrices" || tile.workgroup % (device.adapterInfo.subgroupMaxSize ?? 128) === 0);
     const list = productSizes[name]!;
-    // of the sample one of the sizes for each tile, another one for the next tile
+    // the short run of the tests compiles each tile at one of the sizes, a different one for each tile
     const sizes = everything ? list : [list[Object.keys(tiles).indexOf(tile.name) % list.length]!];
     const all = sizes.flatMap((each) =>
       kernelsOf(product, [tile]).map((kernel) => ({ kernel, sizes: { ...each, SLICES: 3 } })),
     );
-    // too large for what compiles here: its WGSL is read all the same
+    // a tile that is too large for this adapter cannot become a pipeline, but its WGSL must have no errors
     if (fits) await pipelines.compile(all);
     for (const { kernel, sizes: at } of all) {
       const { messages } = await device.createShaderModule({ code: kernel.source(at) }).getCompilationInfo();
@@ -87,7 +87,7 @@ describe.each(products)("%s", (name, product) => {
     expect(errors).toEqual([]);
   });
 
-  test("has kernels of each tile that launch as many invocations as there are tiles", () => {
+  test("launches three times as many invocations for three slices, with every tile", () => {
     for (const kernel of kernelsOf(product)) {
       for (const each of productSizes[name]!) {
         const whole = kernel.threads({ ...each, SLICES: 1 });
@@ -100,22 +100,22 @@ describe.each(products)("%s", (name, product) => {
 
 const shared = ["product/tiles/workgroup.wgsl", "product/tiles/matrices.wgsl"];
 test.each(files.filter((name) => !shared.includes(name)))(
-  "%s has no barrier, no atomic and no workgroup memory: software adapters pay dearly for them",
+  "%s has no barrier, no atomic and no workgroup memory, which are slow on software adapters",
   (name) => {
     const source = readFileSync(new URL(name, folder), "utf8");
     expect(source).not.toMatch(/workgroupBarrier|storageBarrier|atomic|var<workgroup>/);
   },
 );
 
-test("a kernel that names a buffer which its WGSL lacks is refused, by both names", () => {
+test("a kernel with a buffer that its WGSL does not declare is refused; the error names both", () => {
   const [, accumulate] = kernels.find(([name]) => name === "accumulate")!;
   const wrong = { ...accumulate, buffers: ["a", "c", "y"] };
   expect(() => pipelines.get(wrong, { LENGTH: 4 })).toThrow(
-    "accumulate(LENGTH=4): its WGSL declares no storage buffer c",
+    'accumulate(LENGTH=4): expected a storage buffer "c" in its WGSL, which declares none',
   );
 });
 
-test("a kernel that does not compile is refused with its name, its sizes and the compiler's reason", async () => {
+test("a kernel that does not compile is refused with its name, its sizes and the compiler's message", async () => {
   const [, accumulate] = kernels.find(([name]) => name === "accumulate")!;
   const wrong = {
     ...accumulate,
@@ -127,7 +127,7 @@ test("a kernel that does not compile is refused with its name, its sizes and the
   errors = [];
 });
 
-test("two kernels of one name and size are two pipelines", () => {
+test("two kernels with the same name and sizes have two pipelines", () => {
   const [, accumulate] = kernels.find(([name]) => name === "accumulate")!;
   const [, scale] = kernels.find(([name]) => name === "scale")!;
   const alike = { ...scale, name: "accumulate" };
@@ -135,7 +135,7 @@ test("two kernels of one name and size are two pipelines", () => {
   expect(pipelines.get(accumulate!, { LENGTH: 8 })).toBe(pipelines.get(accumulate!, { LENGTH: 8 }));
 });
 
-test("workgroups cover all invocations and fold into a second dimension past the limit of one", () => {
+test("workgroups cover all invocations, and use a second dimension past the limit of the first", () => {
   expect(workgroups(1, 64, 65535)).toEqual([1, 1]);
   expect(workgroups(0, 64, 65535)).toEqual([1, 1]);
   expect(workgroups(64 * 65535, 64, 65535)).toEqual([65535, 1]);
@@ -148,22 +148,24 @@ test("workgroups cover all invocations and fold into a second dimension past the
   }
 });
 
-test("more workgroups than the adapter allows in both dimensions are refused, with the kernel and what to do", () => {
-  const remedy = "take a smaller batch, or compute it in parts";
+test("more workgroups than the adapter allows are refused; the error has the label and a remedy", () => {
+  const remedy = "use a smaller batch, or compute it in parts";
   expect(() => workgroups(101, 1, 10)).toThrow(
-    `launch: expected 101 workgroups of 1, got an adapter that allows 10 x 10: ${remedy}`,
+    `launch: expected at most 10 x 10 workgroups, which is the adapter's limit, ` +
+      `got 101 of 1 invocations each: ${remedy}`,
   );
   const [, scale] = kernels.find(([name]) => name === "scale")!;
   const limit = device.limits.maxComputeWorkgroupsPerDimension;
   const threads = () => 64 * limit * (limit + 1);
   expect(() => pipelines.get({ ...scale, threads }, { LENGTH: 4, FACTOR: 1 })).toThrow(
-    `scale(LENGTH=4 FACTOR=1): expected ${limit * (limit + 1)} workgroups of 64, got an adapter that allows ${limit} x ${limit}: ${remedy}`,
+    `scale(LENGTH=4 FACTOR=1): expected at most ${limit} x ${limit} workgroups, which is the adapter's limit, ` +
+      `got ${limit * (limit + 1)} of 64 invocations each: ${remedy}`,
   );
 });
 
-test("a size that is no finite number is refused before anything compiles", () => {
+test("a size that is no finite number is refused before compilation", () => {
   const [, scale] = kernels.find(([name]) => name === "scale")!;
   expect(() => pipelines.get(scale, { LENGTH: 4, FACTOR: Number.NaN })).toThrow(
-    "scale(LENGTH=4 FACTOR=NaN): expected finite numbers for its sizes, got FACTOR = NaN",
+    "scale(LENGTH=4 FACTOR=NaN): expected finite numbers as sizes, got FACTOR = NaN",
   );
 });

@@ -1,6 +1,9 @@
 import { createPipelines, type Gpu, type Kernel, labelOf, type Sizes } from "../src/index.js";
 
-/** Runs a kernel once on words of memory, one array a buffer in the kernel's order, and gives the last one's words. */
+/**
+ * Launches a kernel once and returns the words of its last buffer.
+ * @param words the initial words of each buffer, in the kernel's order
+ */
 export async function launchOnce<S extends Sizes>(
   { device }: Gpu,
   kernel: Kernel<S>,

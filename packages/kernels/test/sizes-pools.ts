@@ -13,7 +13,7 @@ const lengths = [1, 8, 4099];
 const decaying = { DECAY: 0.1, DECAYED: 4, UNSCALE: 0.5 };
 const betas = { REST_1: 0.1, REST_2: 0.001, LOG_1: Math.log(0.9), LOG_2: Math.log(0.999), EPSILON: 1e-8 };
 
-/** Sizes that the kernels of pools, upsampling, embedding and optimizers are compiled at, by name. */
+/** The sizes at which the kernels of pooling, upsampling, embedding and optimizers are compiled, by name. */
 export const poolSizes: Readonly<Record<string, readonly Sizes[]>> = {
   maxPool2d: pools,
   maxPool2dGradient: withStore(pools),

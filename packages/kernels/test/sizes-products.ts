@@ -19,14 +19,14 @@ const image = {
   PADDING_H: 1,
   PADDING_W: 1,
 };
-// widths divisible by four take another source than those that are not
+// widths that are divisible by four use other WGSL files than those that are not
 const widths = [
   [8, 4],
   [8, 3],
   [5, 4],
   [1, 1],
 ] as const;
-// several parts of everything, stride and dilation that share a factor and that do not
+// several groups and batches; stride and dilation with a common factor along one axis and without along the other
 const parts = { DILATION_H: 2, DILATION_W: 3, GROUPS: 2, BATCHES: 3 };
 const windows = widths.flatMap(([K, N]): Sizes[] => [
   { ...image, K, N },
@@ -39,7 +39,7 @@ const weights = widths.flatMap(([M, N]): Sizes[] => {
   return [plain, { ...plain, ...parts }];
 });
 const matrixWeights = widths.map(([M, N]): Sizes => ({ ...singleTap, B: 1, H: 1, W: 13, LH: 1, LW: 13, M, N }));
-/** Sizes that every exported product is compiled at, with every tile and cut into slices, by its name. */
+/** The sizes at which every exported product is compiled, with every tile and with slices, by name. */
 export const productSizes: Readonly<Record<string, readonly Sizes[]>> = {
   conv2d: and(windows, activation),
   conv2dInputGradient: and(windows, stored),
@@ -61,11 +61,11 @@ export const productSizes: Readonly<Record<string, readonly Sizes[]>> = {
 const isProduct = (value: unknown): value is Product =>
   typeof value === "object" && value !== null && "extents" in value && "whole" in value;
 
-/** Every product that the package exports, under the name that it is exported by. */
+/** The products that the package exports, with the names of their exports. */
 export const products: readonly (readonly [name: string, product: Product])[] = Object.entries(exported).flatMap(
   ([name, value]) => (isProduct(value) ? [[name, value] as const] : []),
 );
 
-/** Every kernel of a product with some tiles: whole and in parts. */
+/** Returns the kernels of a product with some tiles: the whole result, and partials. */
 export const kernelsOf = (product: Product, withTiles: readonly Tile[] = Object.values(tiles)): Kernel[] =>
   withTiles.flatMap((tile) => [product.whole(tile), product.partials(tile)] as unknown as Kernel[]);

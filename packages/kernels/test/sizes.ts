@@ -15,7 +15,7 @@ const loss: readonly Sizes[] = [
 const sliced = (sizes: readonly Sizes[]) => sizes.map((each): Sizes => ({ ...each, SLICES: 2 }));
 const attention: Sizes = { B: 3, T: 5, K: 2 };
 const batches: readonly Sizes[] = [{ B: 3, LENGTH: 12, ORDER: 5, ROWS: 7 }];
-// values one at a time, four of a row, one of each of four rows
+// rows that are read one value at a time, four values of a row at a time, one value of each of four rows at a time
 const rows: readonly Sizes[] = [
   { OUTER: 3, N: 5, INNER: 2 },
   { OUTER: 3, N: 8, INNER: 1 },
@@ -40,7 +40,7 @@ const repeated: Sizes = { LENGTH: 96, WIDTH: 4, D3: 6, D4: 8, A2: 48, A3: 8, B2:
 const walks: readonly Sizes[] = [{ LENGTH: 7, WIDTH: 4 }, { ...repeated, LENGTH: 30, WIDTH: 1, D4: 5 }, repeated];
 const scalar: Sizes = { LENGTH: 9, WIDTH: 4, NUMBER: 2, VALUE: 0.5 };
 
-/** Sizes that every exported kernel is compiled at, by its name. */
+/** The sizes at which every exported kernel is compiled, by name. */
 export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   addGradients: lengths,
   scale: lengthsAnd({ FACTOR: -0.5 }),
@@ -137,14 +137,14 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
 const isKernel = (value: unknown): value is Kernel =>
   typeof value === "object" && value !== null && "entry" in value && "buffers" in value;
 
-/** Kernels in a value: itself, or inside plain objects, each under its path. */
+/** Finds the kernels in an exported value, which is a kernel or an object that contains kernels, with their paths. */
 function kernelsIn(path: string, value: unknown): (readonly [path: string, kernel: Kernel])[] {
   if (isKernel(value)) return [[path, value]];
   if (typeof value !== "object" || value === null || "whole" in value || "source" in value) return [];
   return Object.entries(value).flatMap(([name, inner]) => kernelsIn(`${path}.${name}`, inner));
 }
 
-/** Every kernel that the package exports, under the name that it is exported by. */
+/** The kernels that the package exports, with the names of their exports. */
 export const kernels: readonly (readonly [name: string, kernel: Kernel])[] = Object.entries(exported).flatMap(
   ([name, value]) => kernelsIn(name, value),
 );

@@ -7,19 +7,22 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { extract } from "tar-fs";
 
-/** Files of SwiftShader, a Vulkan driver that computes on the CPU. */
+/** The files of SwiftShader, a Vulkan driver that computes on the CPU. */
 export interface SwiftShader {
-  /** the driver's manifest, for `VK_ICD_FILENAMES` */
+  /** path of the driver's manifest, for the environment variable `VK_ICD_FILENAMES` */
   readonly manifest: string;
-  /** a Vulkan loader, for systems that have none */
+  /** path of a Vulkan loader, for systems without one */
   readonly loader: string;
 }
 
 const require = createRequire(import.meta.url);
 
-/** Unpacks SwiftShader from `@sparticuz/chromium` into the user's cache folder, once. */
+/**
+ * Unpacks SwiftShader from `@sparticuz/chromium` into the user's cache folder. Later calls find the unpacked files. If
+ * the cache folder cannot be created, it unpacks into the folder for temporary files.
+ */
 export async function swiftShader(): Promise<SwiftShader> {
-  // its entry lies at build/cjs/index.cjs
+  // the package's entry file is build/cjs/index.cjs
   const chromium = join(dirname(require.resolve("@sparticuz/chromium")), "..", "..");
   const { version } = JSON.parse(await readFile(join(chromium, "package.json"), "utf8")) as { version: string };
   const archive = join(chromium, "bin", "swiftshader.tar.br");
@@ -33,7 +36,7 @@ export async function swiftShader(): Promise<SwiftShader> {
   );
   const fresh = await mkdtemp(join(parent, `${name}-`));
   await pipeline(createReadStream(archive), createBrotliDecompress(), extract(fresh));
-  // a process that unpacked at the same time may have been first: then its copy serves, and ours goes
+  // another process may have unpacked the same files first: then use its copy and remove ours
   await rename(fresh, join(folder, name)).catch(() => undefined);
   if (!(await present(cached))) return files(fresh);
   await rm(fresh, { recursive: true, force: true });

@@ -4,12 +4,15 @@ import { wholeOf } from "./runtime/options.js";
 import { kindOf, TensorError } from "./runtime/shape.js";
 import type { Tensor } from "./runtime/tensor.js";
 
-/** Throws where a number is not whole, or does not fit into 32 bits. */
+/** @throws {TensorError} if a number is not a whole number from 0 to 2^32 - 1 */
 function checkWhole(name: string, numbers: Readonly<Record<string, number>>): void {
   for (const what in numbers) explained(name, () => wholeOf(what, numbers[what] as number));
 }
 
-/** A random key `u32[2]` = [seed, step]: ops draw from (seed, their stream, step); a training step advances the second. */
+/**
+ * Makes a random key `u32[2]` = [seed, step]. An op draws its numbers from (seed, stream of the op, step). A training
+ * step has to advance the second value, or it draws the same numbers again.
+ */
 export function randomKey(device: Device, seed: number, step = 0): Tensor {
   checkDevice("randomKey", device);
   checkWhole("randomKey", { seed, step });
@@ -23,7 +26,7 @@ const rotations = [
 
 type TwoWords = readonly [number, number];
 
-/** Threefry-2x32-20 (Salmon et al. 2011): the same bits as `threefry.wgsl`. */
+/** Computes Threefry-2x32-20 (Salmon et al. 2011), with the same bits as `threefry.wgsl`. */
 export function threefry(key: TwoWords, counter: TwoWords): [number, number] {
   for (const [what, two] of Object.entries({ key, counter })) {
     if (!Array.isArray(two) || two.length !== 2)
@@ -48,7 +51,7 @@ function bitsOf(key: TwoWords, counter: TwoWords): [number, number] {
   return [x >>> 0, y >>> 0];
 }
 
-/** The 23 high bits as a number in (0, 1) that float32 holds exactly: the same as on the device. */
+/** Converts the 23 high bits to a number in (0, 1) that float32 represents exactly. The device computes the same. */
 export function uniform01(bits: number): number {
   checkWhole("uniform01", { bits });
   return uniformOf(bits);
@@ -56,7 +59,7 @@ export function uniform01(bits: number): number {
 
 const uniformOf = (bits: number) => ((bits >>> 9) + 0.5) / 8388608;
 
-/** Standard normal numbers of (seed, stream, step) as `reparameterize` draws them, up to rounding. */
+/** Draws standard normal numbers from (seed, stream, step): those of `reparameterize`, up to rounding. */
 export function normals(length: number, seed: number, stream: number, step: number): Float32Array {
   checkWhole("normals", { length, seed, stream, step });
   const values = new Float32Array(Math.ceil(length / 2) * 2);
@@ -69,13 +72,13 @@ export function normals(length: number, seed: number, stream: number, step: numb
   return values.subarray(0, length);
 }
 
-/** The numbers 0 to length - 1 in an order drawn from (seed, stream, step): Fisher and Yates's shuffle. */
+/** Returns the numbers 0 to length - 1 in an order drawn from (seed, stream, step), by the Fisher-Yates shuffle. */
 export function permutation(length: number, seed: number, stream: number, step: number): Uint32Array {
   checkWhole("permutation", { length, seed, stream, step });
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
     const [high, low] = bitsOf([seed, stream], [i, step]);
-    // 53 bits, so that the choice is even to one in 2^53
+    // 53 random bits: each index has its exact probability to within 2^-53
     const j = Math.floor(((high >>> 5) * 67108864 + (low >>> 6)) / (9007199254740992 / (i + 1)));
     const kept = order[i] as number;
     order[i] = order[j] as number;

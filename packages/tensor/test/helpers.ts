@@ -1,14 +1,14 @@
 import { capture, type Device, scope, type Tensor } from "../src/index.js";
 
-// every file is bundled into one page of a browser: what is shared here keeps nothing
+// in browsers, all test files are bundled into one page: nothing here may keep state between files
 
-/** Makes tensors [N] of N values on the device that the file's tests have by then. */
+/** Returns a function that makes a tensor [N] of N values. It reads the file's device only when it is called. */
 export const vectorsOn =
   (device: () => Device) =>
   (...values: number[]): Tensor =>
     device().tensor([values.length], values);
 
-/** Values of the tensors that a body gives; everything that it makes is freed. */
+/** The values of the tensors that a body returns. All tensors made in the body are freed. */
 export async function valuesOf(device: Device, body: () => readonly Tensor[]): Promise<number[][]> {
   const tensors = scope(device, body);
   const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.read())]));
@@ -16,12 +16,12 @@ export async function valuesOf(device: Device, body: () => readonly Tensor[]): P
   return values;
 }
 
-/** Kernels that a body launches, in their order. */
+/** The names of the kernels that a body launches, in order. */
 export function launchesOf(device: Device, body: () => readonly Tensor[]): string[] {
   using step = capture(device, [], body);
   return step.explain().map(({ kernel }) => kernel);
 }
 
-/** What plain JavaScript hands over, which the types would refuse. */
-// biome-ignore lint/suspicious/noExplicitAny: the types are what is left out
+/** Removes the type of a value, to pass what only plain JavaScript could pass. */
+// biome-ignore lint/suspicious/noExplicitAny: the purpose is to leave out the types
 export const any = (value: unknown): any => value;

@@ -28,7 +28,7 @@ const variance = (values: Float32Array) => {
   return mean(values.map((value) => (value - centre) ** 2));
 };
 
-/** Noise of a key and stream, from the device. */
+/** Normal numbers that the device draws for a key and a stream. */
 async function noise(seed: number, step: number, stream: number): Promise<Float32Array> {
   const z = scope(device, () =>
     reparameterize(device.zeros([SIZE]), device.zeros([SIZE]), randomKey(device, seed, step), { stream }),
@@ -36,7 +36,7 @@ async function noise(seed: number, step: number, stream: number): Promise<Float3
   return z.read().finally(() => z.dispose());
 }
 
-/** Which of ones stay, and the gradient of their sum. */
+/** The result of dropout on ones, and the gradient of its sum. */
 async function dropped(seed: number, step: number, stream: number, rate: number) {
   const [y, dx] = scope(device, () => {
     const ones = device.tensor([SIZE], new Float32Array(SIZE).fill(1));
@@ -49,7 +49,7 @@ async function dropped(seed: number, step: number, stream: number, rate: number)
   return values;
 }
 
-// known answers of Random123's threefry2x32 with 20 rounds
+// the published test vectors of Random123's threefry2x32 with 20 rounds
 test.each([
   [
     [0, 0],
@@ -67,13 +67,13 @@ test.each([
     [0xc4923a9c, 0x483df7a0],
   ],
 ] as [[number, number], [number, number], [number, number]][])(
-  "threefry of key %j and counter %j is %j, as published",
+  "threefry of key %j and counter %j is the published value %j",
   (key, counter, bits) => {
     expect(threefry(key, counter)).toEqual(bits);
   },
 );
 
-test("uniform numbers lie strictly between 0 and 1 and are float32 numbers, at both ends too", () => {
+test("uniform numbers are between 0 and 1, both excluded, and float32 represents them exactly", () => {
   for (const bits of [0, 1, 511, 512, 0x7fffffff, 0xffffff00, 0xffffffff]) {
     const value = uniform01(bits);
     expect(value).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ test("uniform numbers lie strictly between 0 and 1 and are float32 numbers, at b
   }
 });
 
-test("noise on the device is the host's to 1e-5, with the mean, variance and tails of standard normal numbers", async () => {
+test("noise of the device agrees with the host to 1e-5 and is standard normal", async () => {
   const values = await noise(SEED, 3, 7);
   const host = normals(SIZE, SEED, 7, 3);
   expect(values.findIndex((value, i) => !(Math.abs(value - host[i]!) <= 1e-5))).toBe(-1);
@@ -93,7 +93,7 @@ test("noise on the device is the host's to 1e-5, with the mean, variance and tai
   expect(Math.abs(tails - 0.05)).toBeLessThan(5 * Math.sqrt((0.05 * 0.95) / SIZE));
 });
 
-test("another seed, step or stream gives other noise, unrelated to the first; the same give the same bits", async () => {
+test("equal keys give equal noise; another seed, step or stream gives uncorrelated noise", async () => {
   const first = await noise(1, 1, 1);
   expect(await noise(1, 1, 1)).toEqual(first);
   for (const [seed, step, stream] of [
@@ -108,7 +108,7 @@ test("another seed, step or stream gives other noise, unrelated to the first; th
 });
 
 test.each([0.1, 0.5, 0.9])(
-  "dropout at %d keeps as many as it should, keeps the mean, and its gradient has the same mask",
+  "dropout at rate %d keeps the right share of values and the mean, and its gradient has the same mask",
   async (rate) => {
     const [y, dx] = await dropped(SEED, 0, 0, rate);
     const kept = y.filter((value) => value !== 0).length / SIZE;
@@ -131,7 +131,7 @@ test("dropout draws another mask for another seed, step or stream", async () => 
   }
 });
 
-test("a permutation holds every number once, follows from its seed, stream and step, and favours no place", () => {
+test("a permutation has every number once, depends on seed, stream and step only, and is uniform", () => {
   const numbers = Uint32Array.from({ length: 1000 }, (_, i) => i);
   const order = permutation(1000, 1, 2, 3);
   expect(order.slice().sort()).toEqual(numbers);

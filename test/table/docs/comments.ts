@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL("../../../packages/tensor/src", import.meta.url));
 
-/** First sentences of the comments on exported constants and functions of tensor's sources, by their names. */
+/** The first sentences of the doc comments of tensor's exported constants and functions, by name. */
 export function firstSentences(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const paths = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
   for (const path of paths.sort()) {
     const text = readFileSync(`${sources}/${path}`, "utf8");
-    // a comment, and what is exported right after it
+    // a doc comment and the export right after it
     for (const [, comment = "", name = ""] of text.matchAll(
       /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:const|function) (\w+)/g,
     )) {
@@ -23,7 +23,7 @@ export function firstSentences(): ReadonlyMap<string, string> {
   return found;
 }
 
-// up to a full stop that stands in no code and no brackets
+// a full stop in code or in brackets does not end the sentence
 function firstSentence(words: string): string {
   let [depth, code] = [0, false];
   for (const [i, letter] of [...words].entries()) {

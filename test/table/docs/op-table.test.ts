@@ -7,7 +7,7 @@ import { command, passedFile, readPassed, readSpeeds, tableFile } from "./record
 import { recordCases } from "./recording.js";
 import { opTable } from "./table.js";
 
-// "all" records every op anew, anything else those that are new or have other cases
+// "all" records all ops again, any other value only new ops and ops with a changed number of cases
 const recording = process.env.BOSQUEJO_RECORD_OPS;
 
 let device: Device;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const before = readPassed();
   const changed = cases.filter(({ name, cases: { length } }) => {
     const adapters = Object.values(before[name] ?? {});
-    return recording === "all" || adapters.length === 0 || adapters.some((fared) => fared.of !== length);
+    return recording === "all" || adapters.length === 0 || adapters.some((result) => result.of !== length);
   });
   const after = await recordCases(changed, before);
   const inOrder = Object.fromEntries(cases.map(({ name }) => [name, after[name]]));
@@ -26,20 +26,20 @@ beforeAll(async () => {
 });
 afterAll(() => device.dispose());
 
-test("the recorded cases of every op are those of the table, and passed on every adapter", () => {
+test("ops.json has the number of cases of each op in the table, and all passed on every adapter", () => {
   const passed = readPassed();
-  expect(Object.keys(passed).sort(), `where ops came or went: ${command}`).toEqual(
+  expect(Object.keys(passed).sort(), `if ops were added or removed: ${command}`).toEqual(
     cases.map(({ name }) => name).sort(),
   );
   for (const { name, cases: own } of cases) {
-    for (const [adapter, fared] of Object.entries(passed[name]!)) {
-      const what = `${name} on ${adapter}; where its cases changed: ${command}`;
-      expect(fared, what).toEqual({ passed: own.length, of: own.length });
+    for (const [adapter, result] of Object.entries(passed[name]!)) {
+      const what = `${name} on ${adapter}; if its cases changed: ${command}`;
+      expect(result, what).toEqual({ passed: own.length, of: own.length });
     }
   }
 });
 
-test("docs/ops.md is what rows, comments, options and records give", () => {
+test("docs/ops.md is up to date with rows, doc comments, options and records", () => {
   const table = opTable(cases, readPassed(), readSpeeds(), optionsOf(device, cases));
-  expect(readFileSync(tableFile, "utf8"), `to write it anew: ${command}`).toBe(table);
+  expect(readFileSync(tableFile, "utf8"), `to write it again: ${command}`).toBe(table);
 });

@@ -3,7 +3,7 @@ import type { OpRow } from "../row.js";
 
 type Call = (...args: unknown[]) => unknown;
 
-/** Names of the options of ops and functions, as they say them themselves where they get one that is not there. */
+/** The options of ops and functions, by name. They are read from the error that an unknown option causes. */
 export function optionsOf(device: tensor.Device, rows: readonly OpRow[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { name, inputs } of rows) {
@@ -16,7 +16,7 @@ export function optionsOf(device: tensor.Device, rows: readonly OpRow[]): Readon
   return found;
 }
 
-/** What an op says about an option that is not there; concat takes its tensors as an array. */
+/** The message of an op's error for an unknown option. `concat` takes its tensors as an array. */
 function refusal(call: Call, tensors: readonly tensor.Tensor[]): string {
   const unknown = { "none of them": 0 };
   try {

@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** How an op fared on one adapter. */
+/** The result of an op's cases on one adapter. */
 export interface Fared {
-  /** hand-written cases that gave float64's values and gradients */
+  /** the number of hand-written cases that agreed with float64 */
   readonly passed: number;
+  /** the number of hand-written cases */
   readonly of: number;
 }
 
-/** Results of ops, by the names of ops and adapters. */
+/** Results by the names of ops and of adapters. */
 export type Passed = Readonly<Record<string, Readonly<Record<string, Fared>>>>;
 
-/** tfjs's time over ours: the ratio of medians, and quartiles of the turns' ratios; or why there is none. */
+/** The time of tfjs divided by ours: the ratio of medians, and quartiles of the turns' ratios; or why it is missing. */
 export type RecordedSpeed =
   | {
       readonly sizes: string;
@@ -25,7 +26,7 @@ export type RecordedSpeed =
 export interface Speeds {
   readonly tfjs: string;
   readonly machine: string;
-  /** of ops that tfjs has too; speeds by adapters' names */
+  /** ops that tfjs has too, each with its speeds by the names of adapters */
   readonly ops: Readonly<
     Record<string, { readonly date: string; readonly speed: Readonly<Record<string, RecordedSpeed>> }>
   >;
@@ -35,7 +36,7 @@ export const passedFile = new URL("./ops.json", import.meta.url);
 export const tableFile = new URL("../../../docs/ops.md", import.meta.url);
 const speedsFile = new URL("../../../packages/bench/results/op-speeds.json", import.meta.url);
 
-/** The command that runs the cases of new or changed ops on every adapter, and writes the table. */
+/** The command that tests new or changed ops on every adapter and writes docs/ops.md. */
 export const command = "BOSQUEJO_RECORD_OPS=1 npx vitest run test/table/docs/op-table.test.ts";
 
 export const readPassed = (): Passed => JSON.parse(readFileSync(passedFile, "utf8"));

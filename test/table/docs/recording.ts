@@ -7,10 +7,10 @@ const PLACES = 200;
 
 const nameOf = ({ kind, name }: AdapterSummary) => (kind === "hardware" ? name : kind);
 
-/** Runs the cases of ops on every adapter here, and adds how they fared to what is known. */
+/** Checks the cases of ops on every adapter of this machine. Returns earlier results together with the new ones. */
 export async function recordCases(rows: readonly OpRow[], before: Passed): Promise<Passed> {
   const after: Record<string, Record<string, Fared>> = {};
-  for (const [name, fared] of Object.entries(before)) after[name] = { ...fared };
+  for (const [name, results] of Object.entries(before)) after[name] = { ...results };
   for (const { name } of rows) after[name] = {};
   for (const adapter of rows.length > 0 ? await listAdapters() : []) {
     using device = await openDevice({ adapter: adapter.name, robustness: true });

@@ -16,5 +16,5 @@ const elsewhere = [
   ...[...reductions, ...softmaxes, ...norms, ...losses],
   ...[...products, ...windows],
 ];
-// every row that has no file of its own here, so a new one too
+// all rows that no other file of this folder tests, and thus new rows too
 testDrawnCases(cases.filter((row) => !elsewhere.includes(row)));

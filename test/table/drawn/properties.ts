@@ -6,14 +6,18 @@ import { checkCase } from "../check.js";
 import { between, DRAWN, SAMPLE } from "../drawn.js";
 import type { OpRow } from "../row.js";
 
-// fast-check shrinks what fails and prints seed and path of it
+// fast-check shrinks a failing case and prints its seed and path
 const runs = { seed: 20_240_229, numRuns: everything ? DRAWN : SAMPLE };
 const PLACES = 20;
 
-// Mesa compiles the sizes of each case anew: without LLVM's optimizations in two thirds of the time. The rows' own cases run with them
+// Mesa compiles kernels for the sizes of each case: without LLVM's optimizations this takes two thirds of the time. The
+// rows' own cases are tested with the optimizations
 process.env.GALLIVM_PERF ??= "nopt";
 
-/** Tests of rows on drawn cases. Each file of this folder has a few rows: what a driver compiled for them goes with its process. */
+/**
+ * Tests rows on random cases. Each file of this folder tests a few rows in a process of its own: a driver frees
+ * compiled kernels only when its process ends.
+ */
 export function testDrawnCases(rows: readonly OpRow[]): void {
   let device: Device;
   beforeAll(async () => {
@@ -22,7 +26,7 @@ export function testDrawnCases(rows: readonly OpRow[]): void {
   afterAll(() => device.dispose());
 
   describe.each(rows.map((row) => [row.name, row] as const))("%s", (_name, row) => {
-    test(`in ${runs.numRuns} drawn cases gives float64's values and gradients, and the same bits replayed`, async () => {
+    test(`agrees with float64 in ${runs.numRuns} random cases, and replays give the same bits`, async () => {
       await fc.assert(
         fc.asyncProperty(row.drawn, between(0, 2 ** 31), (one, seed) => checkCase(device, row, one, PLACES, seed)),
         runs,

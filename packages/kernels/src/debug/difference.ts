@@ -2,7 +2,7 @@ import { kernel } from "../kernel.js";
 import ranges from "../reduce/ranges.wgsl";
 import differenceSource from "./difference.wgsl";
 
-/** `partials[SLICES]` of (max of |a - b|, max of |b|) */
+/** Computes `partials[SLICES]` of (max of |a - b|, max of |b|), one pair for each slice. */
 export const difference = kernel<{ LENGTH: number; SLICES: number }, "a" | "b" | "partials">({
   name: "difference",
   entry: "difference",

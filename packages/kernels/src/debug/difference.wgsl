@@ -1,5 +1,5 @@
-// partials[slice] = (max of |a - b|, max of |b|) over the slice's share of LENGTH values; what is no finite number in a counts
-// as a difference of 3e38
+// partials[slice] = (max of |a - b|, max of |b|) over one slice of a[LENGTH] and b[LENGTH]
+// A NaN or infinity in a counts as a difference of 3e38, because max may ignore a NaN.
 override LENGTH: u32;
 override SLICES: u32;
 override THREADS_X: u32;

@@ -1,4 +1,5 @@
-// found[slot] = (launches looked at so far, the first of them that left a NaN or 0), each slot by its each of LENGTH values
+// found[slot] = (number of launches so far, number of the first launch that left a NaN, or 0) for found[SLOTS]
+// Each slot searches its share of looked_at[LENGTH] after every launch.
 override LENGTH: u32;
 override SLOTS: u32;
 override THREADS_X: u32;
@@ -7,7 +8,7 @@ override THREADS_X: u32;
 @group(0) @binding(2) var<storage, read_write> cleared: array<u32>;
 const INFINITY = 0x7f800000u;
 
-// drivers may take comparisons of NaN for what they please: bits are what they are
+// tests the bits, because drivers may assume that no value is NaN and compute comparisons with NaN wrongly
 @compute @workgroup_size(64)
 fn find(@builtin(global_invocation_id) id: vec3u) {
   let slot = id.x + id.y * THREADS_X;
@@ -24,7 +25,7 @@ fn find(@builtin(global_invocation_id) id: vec3u) {
   found[slot] = own;
 }
 
-// cleared[i] = 0: memory that is given out again may hold the bits of a NaN
+// cleared[i] = 0: memory that is used again may hold the bits of a NaN
 @compute @workgroup_size(64)
 fn clear(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;

@@ -1,13 +1,16 @@
 import { constantsOf, type Fragment } from "../kernel.js";
 import wgsl from "./activation.wgsl";
 
-/** An activation that a kernel applies on its store; see `activation.wgsl`. */
+/** The activation that a kernel applies to a value before it stores it; see `activation.wgsl`. */
 export type ActivationSizes = { ACTIVATION: number; SLOPE: number };
-/** How a gradient is stored: added to what is there where ADD is 1, then through the slope of the activation that gave x. */
+/**
+ * The epilogue of a gradient at x. If ADD is 1, the kernel adds the gradient that is already stored. Then it multiplies
+ * by the slope of the activation that computed x.
+ */
 export type GradientSizes = ActivationSizes & { ADD: number };
 
-/** Which activation an `ACTIVATION` constant stands for. */
+/** The values of an `ACTIVATION` constant, by the name of the activation. */
 export const activationCodes = { none: 0, relu: 1, sigmoid: 2, tanh: 3, leakyRelu: 4 } as const;
 
-/** The functions `activate` and `slope_at`, for kernels to join. */
+/** The WGSL functions `activate` and `slope_at`, which kernels join with their own files. */
 export const activationFunctions: Fragment = { constants: constantsOf(activationCodes), wgsl };

@@ -1,8 +1,9 @@
-// y = f(x), and dx = dy f'(x) told by y alone
+// activate(x) = f(x); slope_at(y) = f'(x) computed from y = f(x), so that a backward pass need not keep x
 override ACTIVATION: u32 = NONE;
 override SLOPE: f32 = 0.0;
 
-// its series near 0, where drivers subtract numbers that are nearly equal; tanh of large ones overflows on some
+// Near 0 this is the Taylor series: there drivers subtract numbers that are nearly equal and lose digits. The argument
+// is clamped because tanh of large numbers overflows on some drivers.
 fn hyperbolic_tangent(x: vec4f) -> vec4f {
   let q = x * x;
   let near = x * (1.0 - q * (1.0 / 3.0 - q * (2.0 / 15.0 - q * (17.0 / 315.0 - q * (62.0 / 2835.0)))));

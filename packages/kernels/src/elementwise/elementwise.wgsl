@@ -1,4 +1,5 @@
-// y[i] = f(x[i]) and y[i] = f(a[i], b[i]) over LENGTH values, in strips of fours
+// add: y[i] = a[i] + b[i]; scale: y[i] = FACTOR a[i]; the others are below, all over LENGTH values
+// An invocation handles a strip of vectors of four values: see strip.wgsl.
 override FACTOR: f32 = 1.0;
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;
@@ -57,7 +58,7 @@ fn activation(@builtin(global_invocation_id) id: vec3u) {
   }
 }
 
-// y = a * slope of the activation where it gave b: dx from dy and y
+// y = a f', where b = f(x) and f' is the slope of f at x: dx from a = dy and b = y
 @compute @workgroup_size(64)
 fn activation_gradient(@builtin(global_invocation_id) id: vec3u) {
   let start = first(id);

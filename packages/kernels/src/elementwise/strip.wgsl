@@ -1,12 +1,15 @@
-// strips of fours over LENGTH values: an invocation handles one of EACH fours, by turns with its neighbours, NEIGHBOURS in
-// all, for adapters that compute on the CPU read as many side by side at once; buffers are padded to fours
+// Strips over LENGTH values, read as FOURS vectors of four. An invocation handles a strip of EACH vectors:
+//   vectors first(id) + n NEIGHBOURS for n < EACH
+// NEIGHBOURS invocations take turns: at each n they read vectors that are side by side. Drivers that compute on the CPU
+// execute about that many invocations at once. The last vector may reach past LENGTH: buffers are padded to 16 bytes.
 override LENGTH: u32;
 override EACH: u32 = 1u;
 override THREADS_X: u32;
 override FOURS: u32 = (LENGTH - 1u) / 4u + 1u;
 // a power of two
 const NEIGHBOURS = 8u;
-// a loop over n from here on has a length that is known: Mesa unrolls it
+// the index of the first vector of an invocation's strip; loops over n go up to the constant EACH, so that Mesa can
+// unroll them
 fn first(id: vec3u) -> u32 {
   let strip = id.x + id.y * THREADS_X;
   let beside = strip & (NEIGHBOURS - 1u);

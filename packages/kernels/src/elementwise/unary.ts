@@ -4,10 +4,10 @@ import { type StripSizes, stripThreads } from "./strip.js";
 import strip from "./strip.wgsl";
 import wgsl from "./unary.wgsl";
 
-/** A function of one operand, see `unary.wgsl`: LOW and HIGH are the bounds of clamp. */
+/** The sizes of a function of one operand, see `unary.wgsl`. LOW and HIGH are the bounds of clamp. */
 export type UnarySizes = StripSizes & { OP: number; LOW?: number; HIGH?: number };
 
-/** A function of one operand and its gradient. */
+/** The kernels of a function of one operand: its value and its gradient. */
 interface Unary {
   readonly code: number;
   readonly forward: Kernel<UnarySizes, "x" | "y">;
@@ -16,7 +16,7 @@ interface Unary {
 
 const names = ["exp", "log", "sqrt", "abs", "clamp", "softplus", "gelu", "silu"] as const;
 type UnaryName = (typeof names)[number];
-/** Codes of the functions that an `OP` constant stands for. */
+/** The values of an `OP` constant, by the name of the function. */
 const unaryCodes = Object.fromEntries(names.map((name, code) => [name, code])) as Record<UnaryName, number>;
 const unarySource: Fragment = { constants: constantsOf(unaryCodes), wgsl };
 
@@ -31,7 +31,7 @@ const unary = (name: UnaryName): Unary => {
   };
 };
 
-/** Functions of one operand by name; see `unary.wgsl`. */
+/** The functions of one operand, by name; see `unary.wgsl`. */
 export const unaries = Object.fromEntries(names.map((name) => [name, unary(name)])) as Readonly<
   Record<UnaryName, Unary>
 >;

@@ -1,7 +1,8 @@
-// y[i] = f(x[i]), and dx[i] = dy[i] f'(x[i]): added to what is there where ADD is 1, then through the slope of the
-// activation that gave x; in strips of fours
+// forward:  y[i] = f(x[i]) over LENGTH values; OP chooses f
+// gradient: dx[i] = (dy[i] f'(x[i]) + ADD dx[i]) g', where g' is the slope of the activation that computed x
+// An invocation handles a strip of vectors of four values: see strip.wgsl.
 override OP: u32;
-// of clamp; the largest number of either sign is no bound
+// the bounds of clamp; -LARGEST and LARGEST mean that there is no bound
 override LOW: f32 = 0.0;
 override HIGH: f32 = 0.0;
 override ADD: u32 = 0u;
@@ -15,17 +16,19 @@ fn above_low(x: vec4f) -> vec4f { return select(max(x, vec4f(LOW)), x, LOW == -L
 
 fn logistic(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-x)); }
 
-// max(x, 0) + log(1 + e) with e = e^-|x|, where log(1 + e) = 2 artanh(e / (2 + e)) by its series: it keeps the digits of a small e
+// softplus(x) = max(x, 0) + log(1 + e) with e = exp(-|x|). log(1 + e) is the series of 2 artanh(e / (2 + e)), because a
+// logarithm of the rounded sum 1 + e would lose the digits of a small e.
 fn soft_plus(x: vec4f) -> vec4f {
   let e = exp(-abs(x));
   let s = e / (2.0 + e);
   let q = s * s;
-  let series = 1.0 + q * (1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0 + q * (1.0 / 11.0 + q / 13.0)))));
+  let series = 1.0 +
+    q * (1.0 / 3.0 + q * (1.0 / 5.0 + q * (1.0 / 7.0 + q * (1.0 / 9.0 + q * (1.0 / 11.0 + q / 13.0)))));
   return max(x, vec4f()) + 2.0 * s * series;
 }
 
-// the normal distribution's share below x, by a fit to erfc whose relative error is below 1.2e-7 everywhere (Press et al.
-// 1992, Numerical Recipes, 6.2)
+// the distribution function of the standard normal distribution, by a fit to erfc whose relative error is below 1.2e-7
+// everywhere (Press et al. 1992, Numerical Recipes, 6.2)
 fn normal_below(x: vec4f) -> vec4f {
   let z = abs(x) * 0.7071067812;
   let t = 1.0 / (1.0 + 0.5 * z);
@@ -36,7 +39,7 @@ fn normal_below(x: vec4f) -> vec4f {
   return select(above, 1.0 - above, x > vec4f());
 }
 
-// some drivers make numbers of what has none
+// log(x) with NaN for negative x and -infinity for 0, where some drivers return other numbers
 fn logarithm(x: vec4f) -> vec4f {
   let below = select(vec4u(0x7fc00000u), vec4u(0xff800000u), x == vec4f());
   return bitcast<vec4f>(select(below, bitcast<vec4u>(log(x)), x > vec4f()));

@@ -2,13 +2,13 @@ import { GpuError } from "../kernel.js";
 import type { Precision } from "../product/tiles/tiles.js";
 import type { GPUAdapter, GPUDevice } from "./webgpu.js";
 
-/** Names the adapter where no option does, in Node. */
+/** The environment variable that names the adapter in Node. An option takes precedence. */
 export const ADAPTER_VARIABLE = "BOSQUEJO_ADAPTER";
 
-/** What computes: a real GPU, or one of the drivers that compute on the CPU. */
+/** The kind of an adapter: a GPU (`hardware`), or a driver that computes on the CPU (the others). */
 export type AdapterKind = "hardware" | "llvmpipe" | "swiftshader" | "software";
 
-/** An adapter as `--adapter`, `doctor` and reports name it. */
+/** The description of an adapter that `--adapter`, `doctor` and reports use. */
 export interface AdapterSummary {
   readonly name: string;
   readonly kind: AdapterKind;
@@ -18,42 +18,49 @@ export interface AdapterSummary {
   readonly driver: string;
 }
 
+/** Options for opening a GPU. */
 export interface OpenOptions {
-  /** a part of the name, kind or backend of the adapter wanted, in any case; default: environment, then the fastest */
+  /**
+   * a part of the name, kind or backend of an adapter, in upper or lower case. Default: the adapter that the
+   * environment variable names, otherwise the fastest.
+   */
   readonly adapter?: string | undefined;
-  /** what matrix products and convolutions multiply in; default f32 */
+  /** the precision of matrix products and convolutions; default f32 */
   readonly precision?: Precision | undefined;
-  /** one tile for all of them, by its name, instead of what suits each: for tests and comparisons */
+  /** the name of one tile for all products, instead of a choice for each: for tests and comparisons */
   readonly tile?: string | undefined;
-  /** clamps out-of-bounds accesses of kernels; off in Node by default (the kernels here guard themselves), always on in browsers */
+  /**
+   * true: the driver clamps indices that are out of bounds. Off by default in Node, because the kernels of this package
+   * check their bounds. Always on in browsers.
+   */
   readonly robustness?: boolean;
 }
 
-/** An open GPU device and where it came from. */
+/** An open GPU device and its adapter. */
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterSummary;
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
   readonly toggles: readonly string[];
-  /** Lets go of the driver, so that a Node process can end. */
+  /** Destroys the device. A Node process can end only after this. */
   close(): void;
 }
 
-// tensor cores: not yet in the standard
+// WebGPU's name for tensor cores; not yet in the standard
 const MATRICES = "chromium-experimental-subgroup-matrix";
 
-/** Features asked for where an adapter has them. */
+/** WebGPU features that a device is opened with if its adapter has them. */
 const wantedFeatures = ["timestamp-query", "subgroups", "shader-f16", MATRICES] as const;
 
-/** A device with the adapter's own limits and the features that kernels use. */
+/** Opens a device with all limits of the adapter and the features that kernels use. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const limits = limitsOf(adapter);
   const requiredFeatures = wantedFeatures.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
   return adapter.requestDevice({ requiredLimits: limits, requiredFeatures });
 }
 
-/** The adapter's limits as plain numbers. */
+/** Returns the adapter's limits as a plain object. */
 export function limitsOf(adapter: GPUAdapter): Record<string, number> {
   const limits: Record<string, number> = {};
   for (const key in adapter.limits) {
@@ -63,13 +70,14 @@ export function limitsOf(adapter: GPUAdapter): Record<string, number> {
   return limits;
 }
 
-/** What an adapter can run. */
+/** The properties of an adapter that decide which tiles it can use. */
 export interface Ability {
   readonly kind: AdapterKind;
-  /** bytes of workgroup memory, and invocations of a workgroup, that it allows */
+  /** the limit of workgroup memory, in bytes */
   readonly shared: number;
+  /** the limit of invocations in a workgroup */
   readonly invocations: number;
-  /** whether it has tensor cores that take f16 and sum in f32, 16x16x16 by subgroups of 32 */
+  /** true if it has tensor cores that multiply f16 and sum in f32, 16x16x16 values at a time, with subgroups of 32 */
   readonly matrices: boolean;
 }
 
@@ -81,7 +89,7 @@ interface MatrixConfig {
   readonly K: number;
 }
 
-/** What a device's product kernels may use. */
+/** Returns the properties of an open GPU that decide which tiles its products can use. */
 export function abilityOf({ device, adapter, features, limits }: Gpu): Ability {
   const { subgroupMinSize, subgroupMaxSize, subgroupMatrixConfigs } = device.adapterInfo as GPUAdapterInfo & {
     subgroupMatrixConfigs?: Iterable<MatrixConfig>;
@@ -100,7 +108,7 @@ export function abilityOf({ device, adapter, features, limits }: Gpu): Ability {
   };
 }
 
-/** Name, kind and driver of an adapter. */
+/** Returns the description of an adapter: its name, kind, backend, vendor and driver. */
 export function summarize(adapter: GPUAdapter, backend: string): AdapterSummary {
   const { vendor, architecture, device, description } = adapter.info;
   const text = `${device} ${description} ${architecture}`.toLowerCase();
@@ -116,13 +124,15 @@ export function summarize(adapter: GPUAdapter, backend: string): AdapterSummary 
   return { name, kind, backend, vendor: vendor || "unknown", driver: description };
 }
 
-/** Whether an adapter answers to what the user asked for. */
+/** True if the name, kind or backend of an adapter contains the text that the user gave, in upper or lower case. */
 export function answersTo({ name, kind, backend }: AdapterSummary, wanted: string): boolean {
   return `${name} ${kind} ${backend}`.toLowerCase().includes(wanted.trim().toLowerCase());
 }
 
-/** The error for an adapter name that no adapter answers to. */
+/** Creates the error for a name that no adapter matches. Its message lists the adapters that are present. */
 export function noSuchAdapter(wanted: string, present: readonly AdapterSummary[]): GpuError {
   const list = present.map(({ name, kind, backend }) => `  ${kind} (${name}, ${backend})`).join("\n");
-  return new GpuError(`adapter: expected one that is present, got "${wanted}"; present here:\n${list || "  none"}`);
+  return new GpuError(
+    `adapter: expected one of the adapters below, got "${wanted}"; adapters present:\n${list || "  none"}`,
+  );
 }

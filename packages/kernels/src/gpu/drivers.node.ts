@@ -3,22 +3,27 @@ import { constants, homedir } from "node:os";
 import { join } from "node:path";
 import { isMissing } from "./missing-package.js";
 
-// glibc keeps a library loaded with this flag, which node's own constants leave out
+// with this flag glibc never unloads the library; Node's constants do not contain it
 const RTLD_NODELETE = 0x1000;
 
 /** Environment variables that a driver reads. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** True on Linux, whose drivers are found by files. */
+/** True on Linux. Only there does this module search the file system for drivers. */
 export const linux = process.platform === "linux";
 
-/** One Vulkan driver, by both names that loaders know for this. */
+/**
+ * Returns an environment in which the Vulkan loader finds one driver alone. Old and new loaders use different names.
+ */
 export const only = (manifest: string): Environment => ({ VK_ICD_FILENAMES: manifest, VK_DRIVER_FILES: manifest });
 
-// where containers get NVIDIA's driver, and no loader looks
+// some containers have NVIDIA's driver here, where no loader looks for it
 const NVIDIA = "/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json";
 
-/** Where the system's Vulkan drivers are, if it has any: Dawn writes to stderr when it asks a loader that has none. */
+/**
+ * Returns the environment variables with which the loader finds the system's Vulkan drivers, or undefined if the system
+ * has none. Dawn must not ask a loader without drivers: it would write to stderr.
+ */
 export function vulkanDrivers(): Environment | undefined {
   if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return {};
   const data = process.env.XDG_DATA_HOME || join(homedir(), ".local", "share");
@@ -30,19 +35,19 @@ export function vulkanDrivers(): Environment | undefined {
   return existsSync(NVIDIA) ? only(NVIDIA) : undefined;
 }
 
-/** The files of SwiftShader, where its package is installed. */
+/** Returns the files of SwiftShader, or undefined if its package is not installed. */
 export async function swiftShaderFiles() {
   try {
     const { swiftShader } = await import("@bosquejo/swiftshader");
     return await swiftShader();
   } catch (error) {
-    // optional: absent on other systems, or left out by the installer
+    // an optional package: it exists for x86-64 Linux alone, and installers may omit it
     if (isMissing(error, "@bosquejo/swiftshader")) return undefined;
     throw error;
   }
 }
 
-// where linkers look; Dawn writes to stderr when it asks for a library that is not there
+// the folders in which linkers look; Dawn must not ask for a missing library, because it would write to stderr
 const libraryFolders = [
   ...(process.env.LD_LIBRARY_PATH?.split(":") ?? []),
   "/usr/lib/x86_64-linux-gnu",
@@ -53,11 +58,11 @@ const libraryFolders = [
   "/run/opengl-driver/lib",
 ];
 
-/** True if the system has a library where linkers look. */
+/** True if one of the folders in which linkers look contains a library. */
 export const systemHas = (library: string): boolean =>
   libraryFolders.some((folder) => existsSync(join(folder, library)));
 
-/** Keeps a Vulkan loader in the process where the system has none: Dawn then finds it by its name. */
+/** Loads SwiftShader's copy of the Vulkan loader if the system has none. Dawn then finds it by its name. */
 export async function vulkanLoader(): Promise<void> {
   if (!linux || systemHas("libvulkan.so.1")) return;
   const driver = await swiftShaderFiles();
@@ -65,6 +70,6 @@ export async function vulkanLoader(): Promise<void> {
   try {
     process.dlopen({ exports: {} }, driver.loader, constants.dlopen.RTLD_LAZY | RTLD_NODELETE);
   } catch {
-    // it is no node module, which is what the error says; it stays loaded all the same
+    // dlopen always throws, because the library is no Node module; the library stays loaded
   }
 }

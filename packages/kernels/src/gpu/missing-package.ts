@@ -1,4 +1,4 @@
-/** Whether an import failed because an optional package is not installed: as Node, Bun or Yarn say it. */
+/** True if an import failed because a package is not installed. Knows the messages of Node, Bun and Yarn. */
 export function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const said = new RegExp(`(?:package|module|access) ['"]?${name}['"]?(?:[\\s,]|$)`);

@@ -11,7 +11,7 @@ import {
 } from "./adapter.js";
 import type { GPUAdapter } from "./webgpu.js";
 
-// the little of a page that is asked for here: its own types would come with the whole DOM
+// the few globals of a page that this file uses: TypeScript's types for them need the whole DOM library
 interface PageGlobals {
   readonly navigator?: { readonly gpu?: GPU };
   readonly isSecureContext?: boolean;
@@ -22,7 +22,7 @@ async function request(): Promise<GPUAdapter> {
   const gpu = navigator?.gpu;
   if (!gpu && isSecureContext === false) {
     throw new GpuError(
-      "openDevice: browsers give WebGPU to secure pages only, and this one is not: open it over https or on localhost",
+      "openDevice: expected a secure page, because browsers offer WebGPU to no other: use https or localhost",
     );
   }
   if (!gpu) {
@@ -31,16 +31,21 @@ async function request(): Promise<GPUAdapter> {
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter) return adapter;
   throw new GpuError(
-    "openDevice: the browser has WebGPU but offers no GPU: turn on graphics acceleration in its settings, or update the graphics driver; chrome://gpu says why; without a GPU Chrome computes on the CPU with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
+    "openDevice: the browser has WebGPU but offers no GPU: turn on graphics acceleration in its settings, or update " +
+      "the graphics driver; chrome://gpu shows the reason. Without a GPU, start Chrome with --enable-unsafe-webgpu " +
+      "--use-webgpu-adapter=swiftshader to compute on the CPU",
   );
 }
 
-/** The one adapter that the browser offers. */
+/** Lists the adapters of the browser. A browser offers one. */
 export async function listAdapters(): Promise<AdapterSummary[]> {
   return [summarize(await request(), "browser")];
 }
 
-/** Opens the browser's GPU; throws a GpuError that says what to do where there is none. */
+/**
+ * Opens the browser's GPU.
+ * @throws {GpuError} if there is none, or if the name in the options does not match it
+ */
 export async function openGpu({ adapter: wanted }: OpenOptions = {}): Promise<Gpu> {
   const adapter = await request();
   const summary = summarize(adapter, "browser");

@@ -23,17 +23,21 @@ import {
 } from "./drivers.node.js";
 import type { GPUAdapter } from "./webgpu.js";
 
+/** One way to find an adapter: a backend of Dawn with a kind of driver. */
 interface Route {
-  /** the kind of adapter that it leads to */
+  /** the kind of adapter that it finds */
   readonly kind: AdapterKind;
   readonly backend: string;
   readonly request?: GPURequestAdapterOptions;
-  /** what the driver is to read from the environment while an adapter is asked for; nothing where the route cannot exist */
+  /**
+   * prepares a request for an adapter. Returns the environment variables that the driver must read during the request,
+   * or undefined if this system cannot have such an adapter.
+   */
   prepare(): Promise<Environment | undefined>;
 }
 
 interface FoundAdapter {
-  /** must outlive the adapter and its devices */
+  /** must stay alive as long as the adapter and its devices */
   readonly instance: GPU;
   readonly adapter: GPUAdapter;
   readonly summary: AdapterSummary;
@@ -41,7 +45,7 @@ interface FoundAdapter {
 
 const nativeBackend = linux ? "vulkan" : process.platform === "darwin" ? "metal" : "d3d12";
 
-/** Hardware first, then llvmpipe where the system has it, then SwiftShader. The null backend is none of these. */
+/** The routes in order of preference: hardware, llvmpipe, SwiftShader. Dawn's null backend is never used. */
 const routes: readonly Route[] = [
   {
     kind: "hardware",
@@ -57,7 +61,7 @@ const routes: readonly Route[] = [
   {
     kind: "llvmpipe",
     backend: "opengl",
-    // the types do not know that Dawn takes the feature level as a string
+    // the types of WebGPU omit featureLevel, which Dawn accepts
     request: { featureLevel: "compatibility" } as GPURequestAdapterOptions,
     prepare: async () => {
       if (!linux || !(systemHas("libEGL.so.1") || systemHas("libEGL.so"))) return undefined;
@@ -77,13 +81,13 @@ const routes: readonly Route[] = [
   },
 ];
 
-// the last two let NVIDIA's tensor cores be used
+// NVIDIA's tensor cores need the last two of the first line
 const toggles = (robustness: boolean) => [
   ...["allow_unsafe_apis", "use_vulkan_memory_model", "vulkan_enable_f16_on_nvidia"],
   ...(robustness ? [] : ["disable_robustness"]),
 ];
 
-// of open devices: a process with a live one does not end by itself
+// the Dawn instances of open devices: a Node process does not end while one is alive
 const instances = new Set<GPU>();
 
 async function tryRoute(route: Route, robustness: boolean): Promise<FoundAdapter | undefined> {
@@ -99,10 +103,10 @@ async function tryRoute(route: Route, robustness: boolean): Promise<FoundAdapter
     if (!adapter) return undefined;
     return { instance, adapter, summary: summarize(adapter, route.backend) };
   } catch {
-    // "no suitable backends": this way there is no adapter
+    // Dawn throws "no suitable backends" if this route has no adapter
     return undefined;
   } finally {
-    // the next route, and whatever else the process starts, has the user's own again
+    // the next route, and processes that this one starts, must see the user's environment
     for (const name of Object.keys(environment)) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
@@ -110,7 +114,7 @@ async function tryRoute(route: Route, robustness: boolean): Promise<FoundAdapter
   }
 }
 
-/** Every adapter that can be opened here. */
+/** Lists the adapters that can be opened on this system. */
 export async function listAdapters(): Promise<AdapterSummary[]> {
   const found: AdapterSummary[] = [];
   for (const route of routes) {
@@ -122,14 +126,17 @@ export async function listAdapters(): Promise<AdapterSummary[]> {
   return found;
 }
 
-/** Opens the fastest adapter, or the one named; throws a GpuError that says what to do. */
+/**
+ * Opens the first adapter in order of preference, or the first that matches the name in the options or the environment.
+ * @throws {GpuError} if there is no such adapter
+ */
 export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
   const wanted = options.adapter || process.env[ADAPTER_VARIABLE] || undefined;
   const robustness = options.robustness ?? false;
   const seen: AdapterSummary[] = [];
-  // the kind that was asked for first: another driver need not be started to learn that it is not the one
-  const meant = (route: Route) => wanted !== undefined && route.kind.includes(wanted.trim().toLowerCase());
-  const ordered = [...routes].sort((a, b) => Number(meant(b)) - Number(meant(a)));
+  // if the name is a kind of adapter, try its route first: this saves starting the drivers of the others
+  const isNamed = (route: Route) => wanted !== undefined && route.kind.includes(wanted.trim().toLowerCase());
+  const ordered = [...routes].sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
   for (const route of ordered) {
     const found = await tryRoute(route, robustness);
     if (!found) continue;
@@ -139,7 +146,7 @@ export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
     }
   }
   if (wanted) throw noSuchAdapter(wanted, seen);
-  throw nothing();
+  throw noAdapter();
 }
 
 async function open({ instance, adapter, summary }: FoundAdapter, robustness: boolean): Promise<Gpu> {
@@ -153,12 +160,13 @@ async function open({ instance, adapter, summary }: FoundAdapter, robustness: bo
   return { device, adapter: summary, features, limits: limitsOf(adapter), toggles: toggles(robustness), close };
 }
 
-function nothing(): GpuError {
+function noAdapter(): GpuError {
+  const mesa = "apt install libegl1 libgles2 libgl1-mesa-dri";
   const remedy =
     linux && process.arch === "x64"
-      ? "npm install @bosquejo/swiftshader brings a software driver; Mesa's is faster: apt install libegl1 libgles2 libgl1-mesa-dri"
+      ? `install a software driver: npm install @bosquejo/swiftshader, or the faster one of Mesa: ${mesa}`
       : linux
-        ? "install a Vulkan driver for your GPU, or Mesa's software one: apt install libegl1 libgles2 libgl1-mesa-dri"
+        ? `install a Vulkan driver for your GPU, or Mesa's software driver: ${mesa}`
         : "update the graphics driver";
-  return new GpuError(`openDevice: no GPU adapter and no software adapter was found: ${remedy}`);
+  return new GpuError(`openDevice: expected a GPU or a software adapter, got none: ${remedy}`);
 }

@@ -1,5 +1,5 @@
-// the types of WebGPU are the user's: those of TypeScript's DOM library or of @webgpu/types, which cannot stand beside
-// each other. These are whichever is there, and `object` where neither is, so that declarations compile everywhere
+// A user's project has WebGPU types from TypeScript's DOM library or from @webgpu/types: the two cannot be combined.
+// The types below are aliases of the ones that the project has. Without either they are `object`, and still compile.
 type Global<Name extends string> =
   typeof globalThis extends Readonly<Record<Name, { prototype: infer Type }>> ? Type : object;
 

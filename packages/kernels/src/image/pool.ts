@@ -4,7 +4,7 @@ import { widthOf } from "../elementwise/width/width.js";
 import { kernel, type Source } from "../kernel.js";
 import poolSource from "./pool.wgsl";
 
-/** Windows of R by S over images `[B,H,W,C]` giving `[B,OH,OW,C]`. */
+/** The sizes of pooling: windows of R by S over images `[B,H,W,C]`, with the result `[B,OH,OW,C]`. */
 export type Pool2dSizes = {
   B: number;
   H: number;
@@ -35,11 +35,13 @@ const poolGradient = <N extends string>(name: string, entry: string, buffers: re
     threads: (s) => (s.B * s.H * s.W * s.C) / widthOf(s.C).width,
   });
 
-/** `y[B,OH,OW,C]`, the maximum of each window, and `chosen`, where in the image the first of them lies */
+/** Computes `y[B,OH,OW,C]`, the maximum of each window, and `chosen`, the position `h W + w` of the first maximum. */
 export const maxPool2d = pool<Pool2dSizes, "x" | "y" | "chosen">("maxPool2d", "largest", ["x", "y", "chosen"]);
-/** `dx[B,H,W,C]` by `at`, where the maxima lie; x is read for its activation only */
+/**
+ * Computes `dx[B,H,W,C]` from `dy` and `at`, the positions of the maxima. Reads x only for the slope of its activation.
+ */
 export const maxPool2dGradient = poolGradient("maxPool2dGradient", "largest_gradient", ["x", "at", "dy", "dx"]);
-/** `y[B,OH,OW,C]`, the mean of each window with its padding */
+/** Computes `y[B,OH,OW,C]`, the mean of each window. Padding counts as zeros. */
 export const avgPool2d = pool<Pool2dSizes, "x" | "y">("avgPool2d", "average", ["x", "y"]);
-/** `dx[B,H,W,C]` from `dy[B,OH,OW,C]`; x is read for its activation only */
+/** Computes `dx[B,H,W,C]` from `dy[B,OH,OW,C]`. Reads x only for the slope of its activation. */
 export const avgPool2dGradient = poolGradient("avgPool2dGradient", "average_gradient", ["x", "dy", "dx"]);

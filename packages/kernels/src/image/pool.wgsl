@@ -1,5 +1,7 @@
-// y[b, oh, ow, c] = max or mean over r < R, s < S of x[b, oh STRIDE_H + r - PADDING_H, ow STRIDE_W + s - PADDING_W, c], with
-// x[B,H,W,C] y[B,OH,OW,C]; what lies outside counts as zero for a mean and not at all for a maximum
+// y[b, oh, ow, c] = max or mean over r < R, s < S of x[b, h, w, c] with x[B,H,W,C], y[B,OH,OW,C],
+//   h = oh STRIDE_H + r - PADDING_H, w = ow STRIDE_W + s - PADDING_W
+// Positions outside the image count as 0 in a mean, and are ignored by a maximum.
+// Gradients gather: one invocation adds up each value of dx, in a fixed order. This always gives the same bits.
 override B: u32;
 override H: u32;
 override W: u32;
@@ -14,12 +16,12 @@ override PADDING_H: u32;
 override PADDING_W: u32;
 override THREADS_X: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
-// h W + w of each maximum
+// the position h W + w of each maximum
 @group(0) @binding(3) var<storage, read_write> chosen: array<Words>;
 @group(0) @binding(4) var<storage, read> at: array<Words>;
 @group(0) @binding(5) var<storage, read> dy: array<Value>;
 
-// where an invocation's values lie: image, row, column, and channel in steps of WIDTH
+// the position of an invocation's Value: image, row, column, and channel in steps of WIDTH
 struct Place { b: u32, h: u32, w: u32, c: u32 }
 fn place(i: u32, rows: u32, columns: u32) -> Place {
   let width = C / WIDTH;
@@ -37,7 +39,8 @@ fn largest(@builtin(global_invocation_id) id: vec3u) {
   let p = place(i, OH, OW);
   let top = i32(p.h * STRIDE_H) - i32(PADDING_H);
   let left = i32(p.w * STRIDE_W) - i32(PADDING_W);
-  // taps that lie outside repeat one of the window inside: the first maximum stays the first
+  // a position outside is replaced by the nearest one inside: this adds no new value, and does not change which maximum
+  // is the first
   var best_at = Words(nearest(top, H) * W + nearest(left, W));
   var best = x[((p.b * H + nearest(top, H)) * W + nearest(left, W)) * (C / WIDTH) + p.c];
   for (var r = 0u; r < R; r++) {
@@ -45,7 +48,7 @@ fn largest(@builtin(global_invocation_id) id: vec3u) {
     for (var s = 0u; s < S; s++) {
       let w = nearest(left + i32(s), W);
       let v = x[((p.b * H + h) * W + w) * (C / WIDTH) + p.c];
-      // what is no number wins, told by its bits: drivers may take it that there is none
+      // NaN wins; tests its bits, because drivers may assume that no value is NaN
       let wins = (v > best) | ((bitcast<Words>(v) & Words(0x7fffffffu)) > Words(0x7f800000u));
       best = select(best, v, wins);
       best_at = select(best_at, Words(h * W + w), wins);
@@ -55,8 +58,8 @@ fn largest(@builtin(global_invocation_id) id: vec3u) {
   chosen[i] = best_at;
 }
 
-// windows that reach a row or column: (at + PADDING) / STRIDE and those before it; as many turns for every invocation, so that drivers
-// unroll the loops
+// The windows that contain a row are number (h + PADDING_H) / STRIDE_H and the ones before it; columns likewise. The
+// loops have the same length for every invocation, so that drivers can unroll them.
 @compute @workgroup_size(64)
 fn largest_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
@@ -68,7 +71,7 @@ fn largest_gradient(@builtin(global_invocation_id) id: vec3u) {
   for (var a = 0; a < i32((R + STRIDE_H - 1u) / STRIDE_H); a++) {
     for (var b = 0; b < i32((S + STRIDE_W - 1u) / STRIDE_W); b++) {
       let q = ((p.b * OH + nearest(bottom - a, OH)) * OW + nearest(right - b, OW)) * (C / WIDTH) + p.c;
-      // no maximum lies at the last of all numbers
+      // 0xffffffff is the position of no maximum
       let wanted = select(p.h * W + p.w, 0xffffffffu, outside(bottom - a, OH) || outside(right - b, OW));
       d += select(Value(), dy[q], at[q] == Words(wanted));
     }

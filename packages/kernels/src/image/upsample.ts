@@ -4,7 +4,7 @@ import { widthOf } from "../elementwise/width/width.js";
 import { kernel, type Source } from "../kernel.js";
 import upsampleSource from "./upsample.wgsl";
 
-/** Images `[B,H,W,C]` made SCALE_H times as high and SCALE_W times as wide. */
+/** The sizes of upsampling: images `[B,H,W,C]` become SCALE_H times as high and SCALE_W times as wide. */
 export type UpsampleSizes = { B: number; H: number; W: number; C: number; SCALE_H: number; SCALE_W: number };
 
 const sourceOf = ({ C }: { C: number }): Source[] => [
@@ -22,11 +22,14 @@ const upsampleGradient = (name: string, entry: string) =>
     threads: (s) => (s.B * s.H * s.W * s.C) / widthOf(s.C).width,
   });
 
-/** `y[B,H SCALE_H,W SCALE_W,C]`, every pixel of x repeated */
+/** Computes `y[B,H SCALE_H,W SCALE_W,C]` by repeating every pixel of x. */
 export const upsampleNearest = upsample("upsampleNearest", "nearest");
-/** `dx[B,H,W,C]`, the sums over what each pixel was repeated to; x is read for its activation only */
+/**
+ * Computes `dx[B,H,W,C]`: for each pixel of x, the sum of dy over its copies. Reads x only for the slope of its
+ * activation.
+ */
 export const upsampleNearestGradient = upsampleGradient("upsampleNearestGradient", "nearest_gradient");
-/** `y[B,H SCALE_H,W SCALE_W,C]` between the nearest pixels of x, whose places are their centres */
+/** Computes `y[B,H SCALE_H,W SCALE_W,C]` by bilinear interpolation between the centres of the pixels of x. */
 export const upsampleBilinear = upsample("upsampleBilinear", "bilinear");
-/** `dx[B,H,W,C]` with the weights of `upsampleBilinear`; x is read for its activation only */
+/** Computes `dx[B,H,W,C]` with the weights of `upsampleBilinear`. Reads x only for the slope of its activation. */
 export const upsampleBilinearGradient = upsampleGradient("upsampleBilinearGradient", "bilinear_gradient");

@@ -1,7 +1,8 @@
-// y[b, oh, ow, c] from x[B,H,W,C] with OH = SCALE_H H, OW = SCALE_W W
-//   nearest:  y = x[b, oh / SCALE_H, ow / SCALE_W, c], rounded down
-//   bilinear: y = sum over h, w of weight(oh, h) weight(ow, w) x[b, h, w, c], weight(o, h) = max(0, 1 - |(o + 1/2) / SCALE - 1/2 - h|)
-//             with the place (o + 1/2) / SCALE - 1/2 kept from 0 to H - 1
+// y[b, oh, ow, c] from x[B,H,W,C], with y[B,OH,OW,C], OH = SCALE_H H, OW = SCALE_W W
+//   nearest:  y = x[b, floor(oh / SCALE_H), floor(ow / SCALE_W), c]
+//   bilinear: y = sum over h, w of weight(oh, h) weight(ow, w) x[b, h, w, c] with weight(o, h) = max(0, 1 - |p - h|)
+//             and p = (o + 1/2) / SCALE - 1/2, clamped to 0 .. H - 1: the position of pixel o among the pixels of x
+// Gradients gather: one invocation adds up each value of dx, in a fixed order. This always gives the same bits.
 override B: u32;
 override H: u32;
 override W: u32;
@@ -12,7 +13,7 @@ override THREADS_X: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
 @group(0) @binding(3) var<storage, read> dy: array<Value>;
 
-// where an invocation's values lie: image, row, column, and channel in steps of WIDTH
+// the position of an invocation's Value: image, row, column, and channel in steps of WIDTH
 struct Place { b: u32, h: u32, w: u32, c: u32 }
 fn place(i: u32, rows: u32, columns: u32) -> Place {
   let width = C / WIDTH;
@@ -23,7 +24,9 @@ fn place(i: u32, rows: u32, columns: u32) -> Place {
 fn inputs() -> u32 { return B * H * W * (C / WIDTH); }
 fn outputs() -> u32 { return inputs() * SCALE_H * SCALE_W; }
 fn load(b: u32, h: u32, w: u32, c: u32) -> Value { return x[((b * H + h) * W + w) * (C / WIDTH) + c]; }
-fn load_dy(b: u32, h: u32, w: u32, c: u32) -> Value { return dy[((b * H * SCALE_H + h) * W * SCALE_W + w) * (C / WIDTH) + c]; }
+fn load_dy(b: u32, h: u32, w: u32, c: u32) -> Value {
+  return dy[((b * H * SCALE_H + h) * W * SCALE_W + w) * (C / WIDTH) + c];
+}
 
 @compute @workgroup_size(64)
 fn nearest(@builtin(global_invocation_id) id: vec3u) {
@@ -45,7 +48,7 @@ fn nearest_gradient(@builtin(global_invocation_id) id: vec3u) {
   finish(i, d);
 }
 
-// the place of output o among inputs, in parts of 2 scale, so that it is a whole number
+// the position p of output o among the inputs, times 2 scale, which makes it a whole number
 fn source(o: u32, size: u32, scale: u32) -> u32 {
   return u32(clamp(i32(2u * o + 1u) - i32(scale), 0, i32((size - 1u) * 2u * scale)));
 }
@@ -67,7 +70,7 @@ fn bilinear(@builtin(global_invocation_id) id: vec3u) {
   y[i] = mix(above, mix(load(p.b, below, w, p.c), load(p.b, below, beside, p.c), u), v);
 }
 
-// the first output that an input at h may reach, and the weight of input h in output o
+// the first output to which input h may contribute, and the weight of input h in output o
 fn reached(h: u32, scale: u32) -> i32 { return (i32(h) - 1) * i32(scale) + i32((scale + 1u) / 2u); }
 fn weight(o: i32, h: u32, size: u32, scale: u32) -> f32 {
   if (o < 0 || o >= i32(size * scale)) { return 0.0; }

@@ -6,7 +6,7 @@ import source from "./cross-entropy.wgsl";
 
 type ClassSizes = { ROWS: number; N: number };
 
-/** `sums[SLICES]` of the losses of `x[ROWS,N]`, by `totals[2,ROWS]` of its softmax */
+/** Computes `sums[SLICES]`: the sums of the losses of `x[ROWS,N]`, with the `totals[2,ROWS]` of its softmax. */
 export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" | "labels" | "totals" | "sums">({
   name: "crossEntropyPartial",
   entry: "partial",
@@ -14,7 +14,7 @@ export const crossEntropyPartial = kernel<ClassSizes & { SLICES: number }, "x" |
   buffers: ["x", "labels", "totals", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
-/** `dx[ROWS,N]` from `dloss[1]` */
+/** Computes `dx[ROWS,N]` from `dloss[1]`. */
 export const crossEntropyGradient = kernel<ClassSizes & GradientSizes, "x" | "labels" | "totals" | "dloss" | "dx">({
   name: "crossEntropyGradient",
   entry: "gradient",

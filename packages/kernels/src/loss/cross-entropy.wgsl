@@ -1,6 +1,7 @@
-// loss = mean over ROWS of -log softmax(x[r])[labels[r]] = m - x[r, label] + log(s), x[ROWS, N], by totals[2, ROWS] of
-// m = max over n of x and s = sum over n of exp(x - m); dx[r, n] = (exp(x - m) / s - (n == label)) dloss / ROWS.
-// A label that is no class reads nothing: its loss and its row's gradient are NaN.
+// loss = mean over r of m - x[r, label] + log(s) = mean over r of -log softmax(x[r])[label], label = labels[r],
+//   with x[ROWS, N], labels[ROWS], totals[2, ROWS] = (m = max over n of x[r, n], s = sum over n of exp(x[r, n] - m))
+// dx[r, n] = (exp(x[r, n] - m) / s - (n == label)) dloss / ROWS
+// totals are those that softmax.wgsl computes. A label >= N is no class: its loss and the gradient of its row are NaN.
 override ROWS: u32;
 override N: u32;
 override SLICES: u32 = 1u;
@@ -13,10 +14,10 @@ override THREADS_X: u32;
 @group(0) @binding(4) var<storage, read> dloss: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dx: array<Value>;
 
-// the bits of NaN, by way of a number that no compiler knows: as a constant it would be refused
+// NaN; computed from a value that is unknown at compile time, because WGSL compilers refuse a NaN constant
 fn not_a_number(label: u32) -> f32 { return bitcast<f32>(label | 0x7fc00000u); }
 
-// sums[slice] of the rows' losses; a Value is one value
+// sums[slice] = sum of the losses of the rows of a slice; here a Value is one value
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;

@@ -5,9 +5,9 @@ import klMse from "./kl-mse.wgsl";
 
 const source = [ranges, klMse, activationFunctions];
 
-/** Sizes of the fused KL + MSE loss: values of the images, batch, latent width. */
+/** The sizes of the fused KL + MSE loss: number of values in the images, batch size, latent width. */
 export type LossSizes = { PIXELS: number; B: number; L: number };
-/** `sums[SLICES]` of (squared errors, KL) */
+/** Computes `sums[SLICES]` of (squared errors, KL). */
 export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images" | "mu" | "logvar" | "sums">({
   name: "klMsePartial",
   entry: "partial",
@@ -15,7 +15,7 @@ export const klMsePartial = kernel<LossSizes & { SLICES: number }, "y" | "images
   buffers: ["y", "images", "mu", "logvar", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
-/** `losses[total, mse, kl]` from the partial sums */
+/** Computes `losses[total, mse, kl]` from the partial sums. */
 export const klMseTotal = kernel<LossSizes & { SLICES: number }, "partials" | "kl_weight" | "losses">({
   name: "klMseTotal",
   entry: "total",
@@ -24,7 +24,7 @@ export const klMseTotal = kernel<LossSizes & { SLICES: number }, "partials" | "k
   threads: () => 1,
   workgroup: 1,
 });
-/** `dy[PIXELS]` at the images y by `dlosses[3]` of total, mse and kl */
+/** Computes `dy[PIXELS]` at the images y from `dlosses[3]`, the gradients of total, mse and kl. */
 export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "images" | "dlosses" | "dy">({
   name: "klMseImageGradient",
   entry: "image_gradient",
@@ -32,7 +32,7 @@ export const klMseImageGradient = kernel<LossSizes & GradientSizes, "y" | "image
   buffers: ["y", "images", "dlosses", "dy"],
   threads: ({ PIXELS }) => Math.ceil(PIXELS / 4),
 });
-/** `dmu[B,L]` by `dlosses[3]` of total, mse and kl */
+/** Computes `dmu[B,L]` from `dlosses[3]`, the gradients of total, mse and kl. */
 export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weight" | "dlosses" | "dmu">({
   name: "klMseMuGradient",
   entry: "mu_gradient",
@@ -40,7 +40,7 @@ export const klMseMuGradient = kernel<LossSizes & GradientSizes, "mu" | "kl_weig
   buffers: ["mu", "kl_weight", "dlosses", "dmu"],
   threads: ({ B, L }) => B * L,
 });
-/** `dlogvar[B,L]` by `dlosses[3]` of total, mse and kl */
+/** Computes `dlogvar[B,L]` from `dlosses[3]`, the gradients of total, mse and kl. */
 export const klMseLogvarGradient = kernel<LossSizes & GradientSizes, "logvar" | "kl_weight" | "dlosses" | "dlogvar">({
   name: "klMseLogvarGradient",
   entry: "logvar_gradient",

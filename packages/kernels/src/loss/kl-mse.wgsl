@@ -1,7 +1,8 @@
-// losses[total, mse, kl]: mse = mean over all PIXELS values of (y - target)^2,
-// kl = mean over the batch B of sum over L of (mu^2 + exp(logvar) - 1 - logvar) / 2, total = mse + klWeight kl.
-// partial sums in SLICES, then one invocation adds them in order. Gradients are added to what is there where ADD is 1,
-// then go through the slope of the activation that gave what they are of.
+// losses = (total, mse, kl) with y[PIXELS], images[PIXELS], mu[B, L], logvar[B, L]:
+//   mse = mean over PIXELS of (y - images)^2, total = mse + kl_weight kl,
+//   kl = mean over B of sum over L of (mu^2 + exp(logvar) - 1 - logvar) / 2 (Kingma and Welling 2013)
+// SLICES invocations compute partial sums, then one invocation adds them in order: always the same bits.
+// A gradient d is stored as (d + ADD d_old) g', where g' is the slope of the activation that computed its tensor.
 override PIXELS: u32;
 override B: u32;
 override L: u32;

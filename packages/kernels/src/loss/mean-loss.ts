@@ -23,11 +23,11 @@ const gradient = (name: string, entry: string) =>
     threads: ({ LENGTH }) => Math.ceil(LENGTH / 4),
   });
 
-/** `sums[SLICES]` of `(x - targets)^2` */
+/** Computes `sums[SLICES]` of `(x - targets)^2`. */
 export const mseLossPartial = partial("mseLossPartial", "squares");
-/** `dx = 2 (x - targets) dloss[0] / LENGTH` */
+/** Computes `dx = 2 (x - targets) dloss[0] / LENGTH`. */
 export const mseLossGradient = gradient("mseLossGradient", "squares_gradient");
-/** `sums[SLICES]` of the binary cross-entropy of logits x */
+/** Computes `sums[SLICES]` of the binary cross-entropy of logits x. */
 export const binaryCrossEntropyPartial = partial("binaryCrossEntropyPartial", "binary");
-/** `dx = (sigmoid(x) - targets) dloss[0] / LENGTH` */
+/** Computes `dx = (sigmoid(x) - targets) dloss[0] / LENGTH`. */
 export const binaryCrossEntropyGradient = gradient("binaryCrossEntropyGradient", "binary_gradient");

@@ -1,5 +1,7 @@
-// loss = mean over LENGTH values of f(x, t) of predictions x and targets t, in SLICES partial sums that fold.wgsl adds up
-// squares: f = (x - t)^2; binary cross-entropy of logits: f = max(x, 0) - x t + log(1 + exp(-|x|)), df/dx = sigmoid(x) - t
+// loss = mean of f(x, t) over predictions x[LENGTH] and targets t[LENGTH]
+//   squares: f = (x - t)^2, df/dx = 2 (x - t)
+//   binary:  f = max(x, 0) - x t + log(1 + exp(-|x|)), the cross-entropy of logits; df/dx = sigmoid(x) - t
+// Computed as SLICES partial sums, which fold.wgsl adds up.
 override LENGTH: u32;
 override SLICES: u32 = 1u;
 override ADD: u32 = 0u;
@@ -10,7 +12,7 @@ override THREADS_X: u32;
 @group(0) @binding(3) var<storage, read> dloss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> dx: array<vec4f>;
 
-// log(1 + e) of e from 0 to 1 as 2 atanh(e / (2 + e)): the logarithm of a sum that rounds to 1 would be 0
+// log(1 + e) for e from 0 to 1, by the series of 2 atanh(e / (2 + e)). If 1 + e rounds to 1, its logarithm would be 0.
 fn log_of_1_and(e: vec4f) -> vec4f {
   let s = e / (2.0 + e);
   let p = s * s;
@@ -18,14 +20,14 @@ fn log_of_1_and(e: vec4f) -> vec4f {
   return 2.0 * s * (1.0 + p * (1.0 / 3.0 + p * (1.0 / 5.0 + p * (1.0 / 7.0 + p * tail))));
 }
 fn cross_entropy(i: u32) -> vec4f { return max(x[i], vec4f()) - x[i] * targets[i] + log_of_1_and(exp(-abs(x[i]))); }
-// neither branch raises e to a positive power
+// sigmoid(v), with exp of negative numbers only: exp of a large number would overflow
 fn probability(v: vec4f) -> vec4f {
   let e = exp(-abs(v));
   return select(e, vec4f(1.0), v >= vec4f()) / (1.0 + e);
 }
 
 fn range_of_slice(slice: u32) -> Range { return range_of(slice, SLICES, (LENGTH + 3u) / 4u); }
-// what lies after the last value counts as 0
+// v with 0 in place of values past the end
 fn counted(i: u32, v: vec4f) -> vec4f { return select(vec4f(), v, vec4u(0u, 1u, 2u, 3u) + i * 4u < vec4u(LENGTH)); }
 fn whole(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
 

@@ -1,5 +1,6 @@
-// attention pooling: y[b, k, e] = sum over t of a[b, t, k] x[b, t, e], a = softmax over t of scores[b, t, k]
-// The first lengths[b] places of a caption count, at least one; those after them get a weight of 0.
+// attention pooling: y[b, k, e] = sum over t of a[b, t, k] x[b, t, e], a = softmax over t of scores[b, t, k],
+//   with scores[B, T, K], x[B, T, E], y[B, K, E]
+// Only the first lengths[b] places of a caption count, at least one: later places get a weight of 0.
 override B: u32;
 override T: u32;
 override K: u32;
@@ -17,7 +18,7 @@ override THREADS_X: u32;
 @group(0) @binding(9) var<storage, read_write> dweights: array<f32>;
 @group(0) @binding(10) var<storage, read_write> dx: array<f32>;
 
-// a[b, t, k] = exp(scores[b, t, k]) / sum over t of the same
+// a[b, t, k] = exp(scores[b, t, k]) / sum over t of exp(scores[b, t, k])
 @compute @workgroup_size(64)
 fn softmax(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;

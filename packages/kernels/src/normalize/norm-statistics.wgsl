@@ -1,10 +1,13 @@
-// statistics of norm.wgsl: mean and 1 / sqrt(variance + EPSILON) of each group of x[A, R, G, D], in SLICES partials first; running ones move by MOMENTUM
+// sums[2, A, G] = (mean, 1 / sqrt(variance + EPSILON)) of each group (a, g) of x[A, R, G, D], for norm.wgsl
+// The running statistics of batch norm: running = (1 - MOMENTUM) running + MOMENTUM new.
+// Each group is first reduced in SLICES slices, by several invocations; then one invocation joins these partials.
 override EPSILON: f32 = 0.0;
 override MOMENTUM: f32 = 0.0;
 @group(0) @binding(7) var<storage, read_write> running_mean: array<Total>;
 @group(0) @binding(8) var<storage, read_write> running_variance: array<Total>;
 
-// sums[slice, 2, a, g]: mean and sum of squared deviations of a slice; sums of what lies near 0 round least
+// sums[slice, 2, a, g] = (mean, sum of squared deviations from it) of a slice. Subtracts the first value of the slice
+// from all others before it adds them, because sums of numbers near 0 lose fewer digits.
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
@@ -29,7 +32,7 @@ struct Moments {
   mean: Total,
   squares: Total,
 }
-// the slices' moments one after the other (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
+// joins the moments of the slices in order (Chan, Golub and LeVeque 1983, Algorithms for computing the sample variance)
 fn moments(group: u32) -> Moments {
   var all = Moments(partials[group], partials[groups() + group]);
   var count = range_of(0u, SLICES, items()).end;
@@ -49,7 +52,7 @@ fn keep(group: u32, mean: Total, variance: Total) {
   sums[groups() + group] = 1.0 / sqrt(variance + EPSILON);
 }
 
-// sums[2, a, g] are the stats
+// the statistics alone: for norms without running statistics
 @compute @workgroup_size(64)
 fn statistics(@builtin(global_invocation_id) id: vec3u) {
   let group = invocation(id);
@@ -58,7 +61,7 @@ fn statistics(@builtin(global_invocation_id) id: vec3u) {
   keep(group, all.mean, all.squares / values());
 }
 
-// the same, and the running ones move by MOMENTUM towards the batch's, with the unbiased variance
+// the statistics of a batch; also updates the running statistics, with the unbiased variance
 @compute @workgroup_size(64)
 fn batch_statistics(@builtin(global_invocation_id) id: vec3u) {
   let group = invocation(id);
@@ -70,6 +73,7 @@ fn batch_statistics(@builtin(global_invocation_id) id: vec3u) {
   running_variance[group] = (1.0 - MOMENTUM) * running_variance[group] + MOMENTUM * unbiased;
 }
 
+// the statistics from the running mean and variance: for batch norm outside training
 @compute @workgroup_size(64)
 fn running_statistics(@builtin(global_invocation_id) id: vec3u) {
   let group = invocation(id);

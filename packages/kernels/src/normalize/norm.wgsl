@@ -1,7 +1,10 @@
-// y = h gamma + beta, h = (x - mean) rstd, rstd = 1 / sqrt(variance + EPSILON), over x[A, R, G, D]: mean and variance over
-// the R D values of each (a, g), gamma and beta of channel c = g D + d. stats[2, A, G] hold mean, then rstd.
-// dgamma[c] = sum over (a, r) of dy h, dbeta[c] = sum of dy;
-// dx = rstd (u - mean of u - h mean of (u h)) with u = dy gamma and means over (r, d), where the statistics depend on x
+// y = h gamma + beta, h = (x - mean) rstd, rstd = 1 / sqrt(variance + EPSILON), x[A, R, G, D], gamma[G D], beta[G D]
+//   mean and variance are over the R D values of group (a, g): stats[2, A, G] = (mean, rstd)
+//   gamma and beta are those of channel c = g D + d
+// dgamma[c] = sum over (a, r) of dy h, dbeta[c] = sum over (a, r) of dy
+// dx = rstd (u - mean of u - h mean of (u h)) with u = dy gamma and means over (r, d), if the statistics depend on x
+// With the right sizes this is layer norm (Ba et al. 2016), group norm (Wu and He 2018) or batch norm (Ioffe and
+// Szegedy 2015).
 override A: u32;
 override R: u32;
 override G: u32;
@@ -29,12 +32,12 @@ fn wide() -> u32 { return G / BESIDE; }
 fn groups() -> u32 { return A * wide(); }
 fn channels() -> u32 { return wide() * depth(); }
 fn items() -> u32 { return R * depth(); }
-// where the t-th item of a group lies, and of which channels
+// the index of the t-th item of a group, and its channel; an item is one Value
 fn place(group: u32, t: u32) -> u32 {
   return (((group / wide()) * R + t / depth()) * wide() + group % wide()) * depth() + t % depth();
 }
 fn channel(group: u32, t: u32) -> u32 { return (group % wide()) * depth() + t % depth(); }
-// which group a row's channels belong to
+// the group of channel c in a row
 fn group_of(row: u32, c: u32) -> u32 { return (row / R) * wide() + c / depth(); }
 fn values() -> f32 { return f32(R) * f32(D); }
 
@@ -47,7 +50,8 @@ fn normalize(@builtin(global_invocation_id) id: vec3u) {
   y[i] = (x[i] - stats[group]) * stats[groups() + group] * gamma[c] + beta[c];
 }
 
-// a channel's gamma stands in front of everything where the channel is a group by itself, else it weighs the sums
+// If D is 1, all values of a group have the same gamma: it multiplies the whole gradient (in_front). Otherwise gamma
+// multiplies each term of the sums (weight).
 fn in_front(c: u32) -> Value {
   if (D == 1u) { return gamma[c]; }
   return Value(1.0);
@@ -90,7 +94,7 @@ fn input_gradient(@builtin(global_invocation_id) id: vec3u) {
   store(i, rstd * in_front(c) * u);
 }
 
-// dx where the statistics are given
+// dx for statistics that do not depend on x
 @compute @workgroup_size(64)
 fn scaled_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
@@ -105,7 +109,7 @@ fn store(i: u32, gradient: Value) {
   dx[i] = d * slope(x[i]);
 }
 
-// slices[slice, 2, c] of dy, then of dy h, over the slice's rows
+// slices[slice, 2, c] = sums of dy, then of dy h, over the rows of a slice
 @compute @workgroup_size(64)
 fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = invocation(id);
@@ -131,7 +135,7 @@ fn channel_sums(@builtin(global_invocation_id) id: vec3u) {
   slices[at + channels()] = dyh;
 }
 
-// dchannels[c] = sum over slices of channel_partials[slice, PLANE, c], in their order
+// dchannels[c] = sum over slices of channel_partials[slice, PLANE, c], in the order of the slices
 @compute @workgroup_size(64)
 fn channel_gradient(@builtin(global_invocation_id) id: vec3u) {
   let c = invocation(id);

@@ -4,12 +4,12 @@ import ranges from "../reduce/ranges.wgsl";
 import { oneByOne, type RowReading, readingOf } from "./rows.js";
 import source from "./softmax.wgsl";
 
-/** A tensor `[OUTER,N,INNER]` whose rows lie along N. */
+/** The sizes of a tensor `[OUTER,N,INNER]` whose rows are along N. */
 export type RowSizes = { OUTER: number; N: number; INNER: number };
 type RowSumSizes = RowSizes & { SLICES: number };
 type LogSize = { LOG: number };
 
-/** How the rows are read. */
+/** Returns the way in which kernels read the rows. */
 export const rowReading = ({ N, INNER }: RowSizes): RowReading => readingOf(INNER === 1 ? N : 1, INNER);
 
 const sourceOf = (sizes: RowSizes) => [ranges, source, rowReading(sizes).wgsl, activationFunctions];
@@ -17,7 +17,7 @@ const rows = (sizes: RowSizes) => (sizes.OUTER * sizes.INNER) / rowReading(sizes
 const sliced = (sizes: RowSumSizes) => sizes.SLICES * rows(sizes);
 const each = (sizes: RowSizes) => (sizes.OUTER * sizes.N * sizes.INNER) / rowReading(sizes).width;
 
-/** `sums[SLICES,2,OUTER,INNER]`: maximum m of each slice of a row, then the sum of `exp(x - m)` */
+/** Computes `sums[SLICES,2,OUTER,INNER]`: the maximum m of each slice of a row, then the sum of `exp(x - m)`. */
 export const softmaxPartial = kernel<RowSumSizes, "x" | "sums">({
   name: "softmaxPartial",
   entry: "partial",
@@ -25,7 +25,7 @@ export const softmaxPartial = kernel<RowSumSizes, "x" | "sums">({
   buffers: ["x", "sums"],
   threads: sliced,
 });
-/** `sums[2,OUTER,INNER]`, the same of whole rows */
+/** Computes `sums[2,OUTER,INNER]`: the same for whole rows, from the partials of their slices. */
 export const softmaxMerge = kernel<RowSumSizes, "partials" | "sums">({
   name: "softmaxMerge",
   entry: "merge",
@@ -33,7 +33,7 @@ export const softmaxMerge = kernel<RowSumSizes, "partials" | "sums">({
   buffers: ["partials", "sums"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });
-/** `result[OUTER,N,INNER]`, the softmax or (LOG = 1) its logarithm, by `totals[2,OUTER,INNER]` */
+/** Computes `result[OUTER,N,INNER]`, the softmax or (LOG = 1) its logarithm, from `totals[2,OUTER,INNER]`. */
 export const softmax = kernel<RowSizes & LogSize, "x" | "totals" | "result">({
   name: "softmax",
   entry: "forward",
@@ -41,7 +41,7 @@ export const softmax = kernel<RowSizes & LogSize, "x" | "totals" | "result">({
   buffers: ["x", "totals", "result"],
   threads: each,
 });
-/** `sums[SLICES,OUTER,INNER]` over the rows, which a gradient is told by */
+/** Computes `sums[SLICES,OUTER,INNER]`, the sums over slices of the rows that the gradient needs. */
 export const softmaxGradientSums = kernel<RowSumSizes & LogSize, "y" | "dy" | "sums">({
   name: "softmaxGradientSums",
   entry: "gradient_sums",
@@ -49,7 +49,7 @@ export const softmaxGradientSums = kernel<RowSumSizes & LogSize, "y" | "dy" | "s
   buffers: ["y", "dy", "sums"],
   threads: sliced,
 });
-/** `result[OUTER,N,INNER]`, the gradient at x, by `totals[OUTER,INNER]` */
+/** Computes `result[OUTER,N,INNER]`, the gradient at x, from `totals[OUTER,INNER]`, the sums over whole rows. */
 export const softmaxGradient = kernel<RowSizes & LogSize & GradientSizes, "x" | "y" | "dy" | "totals" | "result">({
   name: "softmaxGradient",
   entry: "gradient",

@@ -1,6 +1,9 @@
-// y[o, n, i] = exp(x[o, n, i] - m[o, i]) / s[o, i], m = max over n of x, s = sum over n of exp(x - m); with LOG = 1
-// y = x - m - log(s). x is [OUTER, N, INNER]; totals[2, OUTER, INNER] hold m, then s, from partials in SLICES of n.
-// dx = y (dy - sum over n of y dy), with LOG = 1 dx = dy - exp(y) sum over n of dy
+// y[o, n, i] = exp(x[o, n, i] - m[o, i]) / s[o, i] for x[OUTER, N, INNER]
+//   with m = max over n of x, s = sum over n of exp(x - m)
+// dx = y (dy - sum over n of y dy)
+// with LOG = 1: y = x - m - log(s), dx = dy - exp(y) sum over n of dy
+// Each row is first reduced in SLICES slices of n, by several invocations. The kernel merge joins them to
+// totals[2, OUTER, INNER] = (m, s).
 override OUTER: u32;
 override N: u32;
 override INNER: u32;
@@ -19,12 +22,12 @@ override THREADS_X: u32;
 const LOWEST = -3.4e38;
 fn rows() -> u32 { return OUTER * (INNER / BESIDE); }
 fn items() -> u32 { return N / ALONG; }
-// where a row begins, and how far its items lie from each other
+// the index of a row's first item, and the distance from one item to the next
 fn start(row: u32) -> u32 { return (row / stride()) * items() * stride() + row % stride(); }
 fn stride() -> u32 { return INNER / BESIDE; }
 fn row_of(i: u32) -> u32 { return (i / (items() * stride())) * stride() + i % stride(); }
 
-// sums[slice, 2, row]: m and s of the slice; LOWEST lets a slice be -inf all through
+// sums[slice, 2, row] = (m, s) of the slice; m is at least LOWEST, because x - m would be NaN if all x were -inf
 @compute @workgroup_size(64)
 fn partial(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
@@ -42,7 +45,7 @@ fn partial(@builtin(global_invocation_id) id: vec3u) {
   sums[(slice * 2u + 1u) * rows() + row] = sum_along(s);
 }
 
-// sums[2, row] from the slices' partials
+// sums[2, row] = (m, s) of the whole row, from the partials of its slices
 @compute @workgroup_size(64)
 fn merge(@builtin(global_invocation_id) id: vec3u) {
   let row = id.x + id.y * THREADS_X;
@@ -68,13 +71,14 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   if (LOG == 1u) { result[i] = below - log(s); } else { result[i] = exp(below) / s; }
 }
 
-// what dy is measured from: the sum of y (dy - origin) is far smaller where a row's dy are nearly alike
+// a value that is subtracted from dy before the sum: if the dy of a row are nearly equal, the sum of y (dy - origin) is
+// small and loses few digits
 fn origin(row: u32) -> Total {
   if (LOG == 1u) { return Total(0.0); }
   return first(dy[start(row)]);
 }
 
-// sums[slice, row] of y (dy - origin), with LOG = 1 of dy
+// sums[slice, row] = sum of y (dy - origin) over the slice; with LOG = 1 the sum of dy
 @compute @workgroup_size(64)
 fn gradient_sums(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;

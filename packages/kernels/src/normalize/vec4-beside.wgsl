@@ -1,4 +1,4 @@
-// four values at a time, each of another row: the rows are interleaved
+// reads interleaved rows, one value of each of four rows at a time; scalar.wgsl explains the names
 alias Value = vec4f;
 alias Total = vec4f;
 const ALONG = 1u;

@@ -4,7 +4,10 @@ import { kernel } from "../kernel.js";
 import adamSource from "./adam.wgsl";
 import type { ScalingSizes } from "./scaling.js";
 
-/** `1 - beta` and `ln beta` of both betas, as float64 has them. */
+/**
+ * The sizes of Adam. REST_1 and REST_2 are `1 - beta` of both betas, LOG_1 and LOG_2 are `ln beta`. Compute them in
+ * float64: `1 - beta` in float32 would lose digits.
+ */
 export type AdamSizes = ScalingSizes & {
   REST_1: number;
   REST_2: number;
@@ -13,7 +16,7 @@ export type AdamSizes = ScalingSizes & {
   EPSILON: number;
   DECOUPLED: number;
 };
-/** One Adam step over flat buffers, `step` counting this one too */
+/** One step of Adam over flat buffers. `step` is the number of steps, including this one. */
 export const adam = kernel<AdamSizes, "weights" | "gradients" | "mean" | "mean_square" | "step" | "rate">({
   name: "adam",
   entry: "adam",

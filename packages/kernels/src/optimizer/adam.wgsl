@@ -1,7 +1,9 @@
-// Adam (Kingma and Ba 2015): m = m + REST_1 (g - m), s = s + REST_2 (g^2 - s), w = w - rate m' / (sqrt(s') + EPSILON) with
-// m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta and LOG = ln beta, over flat buffers in strips of fours, t = step[0] steps with this
-// one; g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four or all, decay: g = g + DECAY w, or
-// w = w - rate DECAY w first where DECOUPLED is 1 (Loshchilov and Hutter 2019, Decoupled weight decay)
+// Adam (Kingma and Ba 2015) over flat buffers of LENGTH weights; g = UNSCALE gradient, t = step[0] steps with this one:
+//   m = m + REST_1 (g - m), s = s + REST_2 (g^2 - s), w = w - rate m' / (sqrt(s') + EPSILON),
+//   m' = m / (1 - beta_1^t), s' = s / (1 - beta_2^t), REST = 1 - beta, LOG = ln beta
+// The first DECAYED weights (a multiple of four, or all) decay: first g = g + DECAY w, or, if DECOUPLED is 1,
+// w = w - rate DECAY w (Loshchilov and Hutter 2019, Decoupled weight decay).
+// An invocation handles a strip of vectors of four values: see strip.wgsl.
 override REST_1: f32;
 override REST_2: f32;
 override LOG_1: f32;
@@ -18,7 +20,8 @@ override UNSCALE: f32;
 @group(0) @binding(4) var<storage, read> step: array<u32>;
 @group(0) @binding(5) var<storage, read> rate: array<f32>;
 
-// 1 - e^x for x < 0, by Taylor's series where the difference would cancel: a power of a rounded beta would be off by 1e-5
+// 1 - beta^t as 1 - e^x with x = t ln beta < 0. Near 0 this is the Taylor series, because the difference would lose
+// digits. A power of beta rounded to f32 would have an error of 1e-5.
 fn shortfall(x: f32) -> f32 {
   if (x < -1.0) { return 1.0 - exp(x); }
   var series = 1.0;

@@ -4,7 +4,7 @@ import clipSource from "./clip.wgsl";
 
 type ClipSizes = { LENGTH: number };
 
-/** `sums[SLICES]` of the squares of gradients */
+/** Computes `sums[SLICES]` of the squares of gradients. */
 export const squares = kernel<ClipSizes & { SLICES: number }, "gradients" | "sums">({
   name: "squares",
   entry: "squares",
@@ -12,7 +12,7 @@ export const squares = kernel<ClipSizes & { SLICES: number }, "gradients" | "sum
   buffers: ["gradients", "sums"],
   threads: ({ SLICES }) => SLICES,
 });
-/** `norm[1]` from the partial sums of squares */
+/** Computes `norm[1]` from the partial sums of squares. */
 export const norm = kernel<{ SLICES: number; UNSCALE: number }, "partials" | "norm">({
   name: "norm",
   entry: "root",
@@ -21,7 +21,7 @@ export const norm = kernel<{ SLICES: number; UNSCALE: number }, "partials" | "no
   threads: () => 1,
   workgroup: 1,
 });
-/** gradients of norm `by` scaled so that it is MOST at most */
+/** Scales gradients whose norm is `by`. Afterwards their norm is at most MOST. */
 export const clip = kernel<ClipSizes & { MOST: number }, "clipped" | "by">({
   name: "clip",
   entry: "clip",

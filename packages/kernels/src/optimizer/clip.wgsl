@@ -1,5 +1,6 @@
-// norm = UNSCALE sqrt(sum of g^2) in SLICES partial sums, then g = g min(1, MOST / (norm + 1e-6)) (Pascanu et al. 2013), over LENGTH
-// gradients g in fours
+// clipping by norm (Pascanu et al. 2013) over gradients g[LENGTH], read four at a time:
+//   norm = UNSCALE sqrt(sum of g^2), g = g min(1, MOST / (norm + 1e-6))
+// The sum of squares is first computed in SLICES partial sums, by several invocations.
 override LENGTH: u32;
 override SLICES: u32 = 1u;
 override MOST: f32 = 1.0;
@@ -12,7 +13,7 @@ override THREADS_X: u32;
 @group(0) @binding(4) var<storage, read_write> clipped: array<vec4f>;
 @group(0) @binding(5) var<storage, read> by: array<f32>;
 
-// sums[slice] = sum of the slice's squares; past LENGTH there is padding
+// sums[slice] = sum of the squares of a slice; ignores the padding past LENGTH
 @compute @workgroup_size(64)
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   let slice = id.x + id.y * THREADS_X;
@@ -38,7 +39,7 @@ fn clip(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i * 4u >= LENGTH) { return; }
   let factor = MOST / (by[0] + 1e-6);
-  // what is no number stays none, told by its bits: a minimum may hide it
+  // a NaN norm must give NaN gradients, but min may drop a NaN: this tests its bits
   let isNumber = (bitcast<u32>(by[0]) & 0x7fffffffu) <= 0x7f800000u;
   clipped[i] *= select(factor, min(1.0, factor), isNumber);
 }

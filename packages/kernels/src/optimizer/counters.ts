@@ -1,7 +1,7 @@
 import { kernel } from "../kernel.js";
 import counters from "./counters.wgsl";
 
-/** `counter[AT] += BY`, back to 0 from LIMIT on */
+/** Adds BY to `counter[AT]`. A result of LIMIT or more becomes 0, unless LIMIT is 0. */
 export const advance = kernel<{ AT: number; BY: number; LIMIT: number }, "counter">({
   name: "advance",
   entry: "advance",
@@ -10,7 +10,7 @@ export const advance = kernel<{ AT: number; BY: number; LIMIT: number }, "counte
   threads: () => 1,
   workgroup: 1,
 });
-/** `history[count[AT] % ROWS] = values` */
+/** Writes `history[count[AT] % ROWS] = values`. */
 export const record = kernel<{ AT: number; ROWS: number; LENGTH: number }, "count" | "values" | "history">({
   name: "record",
   entry: "record",

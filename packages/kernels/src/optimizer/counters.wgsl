@@ -1,5 +1,6 @@
-// what a replayed step keeps count of: counter[AT] += BY, back to 0 from LIMIT on (0: no limit);
-// history[counter[AT] % ROWS, i] = values[i]
+// advance: counter[AT] = counter[AT] + BY, or 0 if the sum is LIMIT or more and LIMIT is not 0
+// record:  history[count[AT] % ROWS, i] = values[i] for history[ROWS, LENGTH], values[LENGTH]
+// A replay can pass no new numbers to its kernels, so counters of steps and positions are in GPU memory.
 override AT: u32;
 override BY: u32 = 0u;
 override LIMIT: u32 = 0u;

@@ -4,7 +4,7 @@ import { kernel } from "../kernel.js";
 import rmspropSource from "./rmsprop.wgsl";
 import type { ScalingSizes } from "./scaling.js";
 
-/** One RMSprop step over flat buffers */
+/** One step of RMSprop over flat buffers. */
 export const rmsprop = kernel<
   ScalingSizes & { RHO: number; EPSILON: number },
   "weights" | "gradients" | "mean_square" | "rate"

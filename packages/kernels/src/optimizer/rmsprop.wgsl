@@ -1,5 +1,7 @@
-// RMSprop (Tieleman and Hinton 2012): s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON), over flat buffers in strips of fours;
-// g are the gradients times UNSCALE; the first DECAYED weights, a multiple of four, also lose rate DECAY w (Loshchilov and Hutter 2019, Decoupled weight decay)
+// RMSprop (Tieleman and Hinton 2012) over flat buffers of LENGTH weights, with g = UNSCALE gradient:
+//   s = RHO s + (1 - RHO) g^2, w = w - rate g / (sqrt(s) + EPSILON) - rate DECAY w
+// Only the first DECAYED weights (a multiple of four, or all) decay: the last term is that of Loshchilov and Hutter
+// 2019, Decoupled weight decay. An invocation handles a strip of vectors of four values: see strip.wgsl.
 override RHO: f32;
 override EPSILON: f32;
 override DECAY: f32;

@@ -4,7 +4,7 @@ import { kernel } from "../kernel.js";
 import type { ScalingSizes } from "./scaling.js";
 import sgdSource from "./sgd.wgsl";
 
-/** One step of gradient descent with momentum over flat buffers */
+/** One step of stochastic gradient descent with momentum over flat buffers. */
 export const sgd = kernel<
   ScalingSizes & { MOMENTUM: number; NESTEROV: number },
   "weights" | "gradients" | "velocity" | "rate"

@@ -1,6 +1,8 @@
-// stochastic gradient descent with momentum (Sutskever et al. 2013), as PyTorch has it without dampening: v = MOMENTUM v + g,
-// w = w - rate v, or w - rate (g + MOMENTUM v) where NESTEROV is 1, over flat buffers in strips of fours; g are the gradients times UNSCALE, plus DECAY w
-// for the first DECAYED weights, a multiple of four or all
+// stochastic gradient descent with momentum (Sutskever et al. 2013) over flat buffers of LENGTH weights:
+//   g = UNSCALE gradient + DECAY w, v = MOMENTUM v + g,
+//   w = w - rate v, or w = w - rate (g + MOMENTUM v) if NESTEROV is 1
+// These are PyTorch's equations without dampening. Only the first DECAYED weights (a multiple of four, or all) have the
+// term DECAY w. An invocation handles a strip of vectors of four values: see strip.wgsl.
 override MOMENTUM: f32;
 override NESTEROV: u32;
 override DECAY: f32;

@@ -4,68 +4,76 @@ import { labelOf } from "../pipelines.js";
 import { type Extents, type Product, tilesOf } from "./product.js";
 import { type Precision, referenceTile, roundedTile, type Tile, tiles } from "./tiles/tiles.js";
 
-/** How a product is computed: with which tile, and its depth cut into how many slices. */
+/** The way in which a product is computed: the name of its tile, and the number of slices of its depth. */
 export interface Choice {
   readonly tile: string;
   readonly slices: number;
 }
 
-/** A product at its sizes, by which choices are kept; its epilogue does not matter. */
+/** Returns the key under which choices are stored: a product and its sizes, without those of its epilogue. */
 export function choiceKey(product: Pick<Product, "name">, sizes: Sizes): string {
   const { ACTIVATION, SLOPE, ADD, ...extents } = sizes as Record<string, number>;
   return labelOf(product, extents);
 }
 
-// llvmpipe (Mesa 22.3) ends the loops of an invocation after 65,535 iterations in all, without a word
+// llvmpipe (Mesa 22.3) silently ends the loops of an invocation after 65,535 iterations in all; this is half of it
 const MOST_ITERATIONS = 32768;
 
 /**
- * Into how many slices a kernel cuts its items, to be added up in order: `wanted` of them to keep a device busy, more
- * where one invocation would loop too long, and never more than there are items.
+ * Returns the number of slices for a sum over `items` items: `wanted` slices, which keep the device busy. Returns more
+ * if an invocation would need too many iterations, but at most `items`.
+ * @param iterationsEach the number of loop iterations that an item needs
  */
 export function slicesOf(items: number, wanted: number, iterationsEach = 1): number {
   const least = Math.ceil((items * iterationsEach) / MOST_ITERATIONS);
   return Math.max(1, Math.min(items, Math.max(Math.ceil(wanted), least)));
 }
 
-/** The units that can be cut: segments where an invocation owns a tile, stages of its depth where a workgroup does. */
+/**
+ * Returns the units that slices divide: segments if an invocation owns a tile, stages of the depth if a workgroup does.
+ */
 const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
   k === 0
     ? { items: segments, iterationsEach: Math.ceil(depth / 4) }
     : { items: Math.ceil((segments * Math.ceil(depth / 4) * 4) / k), iterationsEach: 1 };
 
-/** True if one segment alone makes an invocation loop more often than llvmpipe does: segments cannot be cut. */
+/** True if a single segment, which no slice can divide, needs more iterations than llvmpipe executes. */
 const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
   kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
 
-/** Slices that give so many tiles to compute at the same time. */
+/** Returns the number of slices with which `wanted` tiles can be computed at the same time. */
 function slicesFor(extents: Extents, tile: Tile, wanted: number): number {
   const { items, iterationsEach } = pieces(extents, tile);
   return slicesOf(items, wanted / tilesOf(extents, tile), iterationsEach);
 }
 
-/** Whether an adapter can run a tile, and it is of the precision asked for. */
+/** True if an adapter can use a tile, and the tile suits the given precision. */
 export function canRun(tile: Tile, ability: Ability, precision: Precision): boolean {
   const { shared, workgroup, by } = tile;
   if (shared > ability.shared || workgroup > ability.invocations) return false;
   if (by === "matrices" && !ability.matrices) return false;
   if (precision === "f32") return tile.precision === "f32";
-  // where there are tensor cores a product that does not suit them may stay in f32, elsewhere all are rounded alike
+  // with tensor cores, a product that does not suit them may use f32; without them, all products round their operands
   return ability.matrices ? by === "matrices" || tile.precision === "f32" : tile === roundedTile;
 }
 
-// invocations that fill an adapter that computes on the CPU; more only cost memory and additions
+// the number of invocations that keeps an adapter busy that computes on the CPU; more would cost memory and additions
 const ENOUGH_INVOCATIONS = 512;
-// likewise workgroups, on a large GPU
+// the number of workgroups that keeps a large GPU busy
 const ENOUGH_WORKGROUPS = 256;
 
-// from so many multiplications on the largest tile is worth the second or so that llvmpipe takes to compile it
+// the number of multiplications from which the largest tile saves more time than llvmpipe needs to compile it (about 1
+// s)
 const LARGE = 2 ** 29;
 
-// below so many nothing makes up for the tenths of a second by which larger tiles compile longer
+// the number of multiplications below which larger tiles save less time than their longer compilation costs (0.1 s or
+// more)
 const SMALL = 2 ** 20;
 
-/** What suits drivers that compute on the CPU, by measurement: narrow tiles for narrow products, large for large ones. */
+/**
+ * Returns the tile for an adapter that computes on the CPU: narrow tiles for narrow products, large tiles for large
+ * products. NOTES.md has the measurements behind these rules.
+ */
 function softwareTile(kind: AdapterKind, extents: Extents): Tile {
   const { groups, rows, columns, segments, depth } = extents;
   const multiplications = groups * rows * columns * segments * depth;
@@ -75,12 +83,13 @@ function softwareTile(kind: AdapterKind, extents: Extents): Tile {
   return tiles[large ? "registers-16x16" : "registers-16x8"] as Tile;
 }
 
-// a large GPU in numbers: cores, multiplications a core does in a clock, bytes from memory in a clock, clocks of a launch
+// a model of a large GPU: number of cores, multiplications of a core per clock, bytes from memory per clock, and the
+// clocks that a launch costs
 const GPU = { cores: 132, f32: 128, f16: 1024, memory: 1800, launch: 5000 };
-// the share of its multiplications that a tile keeps busy grows with what it does per load
+// the share of the GPU's multiplications that a tile uses; larger tiles need fewer loads for each multiplication
 const busy = ({ m, n }: Tile) => (m * n) / (m * n + 24 * (m + n));
 
-/** Clocks that a product takes on a large GPU, roughly: for choosing where nothing was measured. */
+/** Estimates the clocks that a product takes on a large GPU. Decides between choices that were not measured. */
 function clocks(extents: Extents, tile: Tile, slices: number): number {
   const { rows, columns, groups, segments, depth } = extents;
   const rate = (tile.by === "matrices" ? GPU.f16 : GPU.f32) * busy(tile);
@@ -90,7 +99,7 @@ function clocks(extents: Extents, tile: Tile, slices: number): number {
   return rounds * each + fold;
 }
 
-/** Slices that a tile may be tried with. */
+/** Returns the numbers of slices that are worth a try with a tile. */
 function cuts(extents: Extents, tile: Tile): number[] {
   const { items, iterationsEach } = pieces(extents, tile);
   const least = slicesOf(items, 1, iterationsEach);
@@ -98,7 +107,7 @@ function cuts(extents: Extents, tile: Tile): number[] {
   return [least, ...powers];
 }
 
-/** A tile with as many slices as keep a device busy. */
+/** Returns the choice of a tile with as many slices as keep the device busy. */
 export const choiceOf = (extents: Extents, tile: Tile, { kind }: Ability): Choice => ({
   tile: tile.name,
   slices: slicesFor(extents, tile, kind === "hardware" ? ENOUGH_WORKGROUPS : ENOUGH_INVOCATIONS),
@@ -107,13 +116,13 @@ export const choiceOf = (extents: Extents, tile: Tile, { kind }: Ability): Choic
 const MOST_CANDIDATES = 8;
 
 /**
- * Ways to compute a product that are worth a try on an adapter, the most promising first: the first one is the choice
- * where nothing was measured.
+ * Returns the choices that are worth a try for a product on an adapter, the most promising first. Without measurements,
+ * use the first.
  */
 export function candidates(extents: Extents, ability: Ability, precision: Precision): Choice[] {
   const runnable = Object.values(tiles).filter((tile) => canRun(tile, ability, precision));
   if (ability.kind !== "hardware") {
-    // a workgroup's tile is slow there, but cuts its depth anywhere
+    // workgroup tiles are slow on these adapters, but their slices can divide a segment
     if (precision === "f32" && isTooDeep(extents, ability)) {
       return runnable.filter(({ by }) => by === "workgroup").map((tile) => choiceOf(extents, tile, ability));
     }
@@ -123,7 +132,7 @@ export function candidates(extents: Extents, ability: Ability, precision: Precis
   }
   return (
     runnable
-      // a workgroup's tile would be nearly empty
+      // tiles in registers are only for narrow products, which would use a small part of a workgroup tile
       .filter(({ by, n }) => by !== "registers" || (n <= 4 && extents.columns <= 4))
       .flatMap((tile) => cuts(extents, tile).map((slices) => ({ tile, slices, cost: clocks(extents, tile, slices) })))
       .sort((a, b) => a.cost - b.cost)
@@ -132,7 +141,9 @@ export function candidates(extents: Extents, ability: Ability, precision: Precis
   );
 }
 
-/** Whether a choice that was kept can still be run. */
+/**
+ * True if a recorded choice is valid: its tile exists, the adapter can use it, and the number of slices is possible.
+ */
 export const isRunnable = (
   { tile, slices }: Choice,
   extents: Extents,

@@ -4,11 +4,11 @@ import { strided } from "./families/strided.js";
 import { weightGradient } from "./families/weight-gradient.js";
 import { forwardProduct, inputGradient } from "./window-product.js";
 
-/** `y[B,OH,OW,N] = activation(bias[N] + fractional window of a[B,H,W,K] with b[R,S,K,N])`. */
+/** Computes `y[B,OH,OW,N] = activation(bias[N] + transposed convolution of a[B,H,W,K] with b[R,S,K,N])`. */
 export const convTranspose2d = forwardProduct("convTranspose2d", fractional);
-/** `dx`: a is `dy`, b the weights `[R,S,N,K]` of the forward, x its input. */
+/** Computes `dx`. a is `dy`, b are the weights `[R,S,N,K]` of the forward product, x is its input. */
 export const convTranspose2dInputGradient = inputGradient("convTranspose2dInputGradient", strided);
-/** `dw[R,S,M,N]`: a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
+/** Computes `dw[R,S,M,N]`. a is `x[B,H,W,M]`, b is `dy[B,LH,LW,N]`. */
 export const convTranspose2dWeightGradient = weightGradient("convTranspose2dWeightGradient", {
   operand: "b",
   wgsl: largerB,

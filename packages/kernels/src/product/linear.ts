@@ -3,11 +3,11 @@ import { strided } from "./families/strided.js";
 import { weightGradient } from "./families/weight-gradient.js";
 import { forwardProduct, inputGradient } from "./window-product.js";
 
-/** `y[M,N] = activation(bias[N] + a[M,K] b[K,N])` as a window of one tap over the image `[1,1,M,K]`. */
+/** Computes `y[M,N] = activation(bias[N] + a[M,K] b[K,N])` as a window of one tap over an image `[1,1,M,K]`. */
 export const linear = forwardProduct("linear", strided);
-/** `dx[M,K] = dy[M,N] w[K,N]^T`: a is `dy`, b the weights, x the input of the forward. */
+/** Computes `dx[M,K] = dy[M,N] w[K,N]^T`. a is `dy`, b are the weights, x is the input of the forward product. */
 export const linearInputGradient = inputGradient("linearInputGradient", strided, "convTranspose2dInputGradient");
-/** `dw[K,N] = x[M,K]^T dy[M,N]`: a is `x`, b is `dy`. */
+/** Computes `dw[K,N] = x[M,K]^T dy[M,N]`. a is `x`, b is `dy`. */
 export const linearWeightGradient = weightGradient(
   "linearWeightGradient",
   { operand: "b", wgsl: largerB },

@@ -3,20 +3,20 @@ import { strided } from "./families/strided.js";
 import { weightGradient } from "./families/weight-gradient.js";
 import { inputGradient, plainProduct } from "./window-product.js";
 
-// a window of one tap over the image [1,1,M,K]; choices once recorded its gradients as those of such a window
+// older files of choices contain the gradients of matrix products under these names
 const FORMER = { a: "convTranspose2dInputGradient", b: "convTranspose2dWeightGradient" };
 const larger = { operand: "b", wgsl: largerB } as const;
 
-/** `y[M,N] = a[M,K] b[K,N]` as a window of one tap over the image `[1,1,M,K]`. */
+/** Computes `y[M,N] = a[M,K] b[K,N]` as a window of one tap over an image `[1,1,M,K]`. */
 export const matmul = plainProduct("matmul", strided);
-/** `da[M,K] = dy[M,N] b[K,N]^T`: a is `dy`, x is the a of the forward. */
+/** Computes `da[M,K] = dy[M,N] b[K,N]^T`. Operand a is `dy`, x is the operand a of the forward product. */
 export const matmulGradientA = inputGradient("matmulGradientA", strided, FORMER.a);
-/** `db[K,N] = a[M,K]^T dy[M,N]`: b is `dy`. */
+/** Computes `db[K,N] = a[M,K]^T dy[M,N]`. Operand b is `dy`. */
 export const matmulGradientB = weightGradient("matmulGradientB", larger, FORMER.b);
 
-/** `y[BATCHES,M,N] = a[BATCHES,M,K] b[BATCHES,K,N]`, as `matmul`. */
+/** Computes `y[BATCHES,M,N] = a[BATCHES,M,K] b[BATCHES,K,N]`, like `matmul`. */
 export const batchedMatmul = plainProduct("batchedMatmul", strided, "matmul");
-/** `da[BATCHES,M,K]`, as `matmulGradientA`. */
+/** Computes `da[BATCHES,M,K]`, like `matmulGradientA`. */
 export const batchedMatmulGradientA = inputGradient("batchedMatmulGradientA", strided, FORMER.a);
-/** `db[BATCHES,K,N]`, as `matmulGradientB`. */
+/** Computes `db[BATCHES,K,N]`, like `matmulGradientB`. */
 export const batchedMatmulGradientB = weightGradient("batchedMatmulGradientB", larger, FORMER.b);

@@ -1,7 +1,7 @@
 import { kernel } from "../kernel.js";
 import pad from "./pad.wgsl";
 
-/** `y[ROWS,TO]` is `x[ROWS,FROM]` with zeros after it in each row */
+/** Computes `y[ROWS,TO]` from `x[ROWS,FROM]`: appends zeros to each row. */
 export const padRows = kernel<{ ROWS: number; FROM: number; TO: number }, "x" | "y">({
   name: "padRows",
   entry: "pad",

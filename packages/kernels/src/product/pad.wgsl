@@ -1,4 +1,5 @@
-// y[r, i] = x[r, i] for i < FROM, 0 for FROM <= i < TO: rows that can be read in fours; TO is divisible by four
+// y[r, i] = x[r, i] for i < FROM, 0 for FROM <= i < TO, with x[ROWS, FROM], y[ROWS, TO]
+// TO is divisible by four: a product can then read y four values at a time.
 override ROWS: u32;
 override FROM: u32;
 override TO: u32;

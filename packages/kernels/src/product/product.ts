@@ -3,47 +3,50 @@ import { foldSums } from "../reduce/fold.js";
 import finishPlain from "./operands/finish-plain.wgsl";
 import type { Tile } from "./tiles/tiles.js";
 
-/** Into how many partials the depth is cut, each summed by itself. */
+/** The number of slices of the depth. Each gives one partial. */
 type DepthSlices = { SLICES: number };
-/** A kernel at its sizes. */
+/** A kernel and its sizes. */
 interface SizedKernel {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
 }
 
-/** A product's matrices as a tile sees them. */
+/** The extents of a product's matrices: the form in which tiles compute every product. */
 export interface Extents {
-  /** phases or taps: a tile never reaches from one into another */
+  /** the number of blocks of rows: items times phases, or items times taps. A tile never covers rows of two blocks. */
   readonly groups: number;
-  /** rows of each */
+  /** the number of rows in a block */
   readonly rows: number;
   readonly columns: number;
-  /** depth: so many segments of so many */
+  /** the number of segments in the depth */
   readonly segments: number;
+  /** the depth of a segment */
   readonly depth: number;
 }
 
-/** A heavy op: one product, with a kernel for each tile. */
+/** A product, with a kernel for each tile. */
 export interface Product<S extends Sizes = Sizes, B extends string = string> {
   readonly name: string;
-  /** the name that choices recorded for it before it had one of its own */
+  /** the name of this product in older files of choices */
   readonly formerName?: string | undefined;
-  /** what the kernels bind, in their order */
+  /** names of the buffers that the kernels bind, in the kernels' order */
   readonly buffers: readonly B[];
   extents(sizes: S): Extents;
-  /** multiplications and additions */
+  /** Returns the number of multiplications and additions. */
   operations(sizes: S): number;
-  /** values of each buffer */
+  /** Returns the number of values in each buffer. */
   lengths(sizes: S): Readonly<Record<B, number>>;
-  /** fills y */
+  /** Returns the kernel that computes y. Its size SLICES is 1. */
   whole(tile: Tile): Kernel<S & DepthSlices, B>;
-  /** fills y with SLICES partial sums `[SLICES, ...y]` */
+  /** Returns the kernel that computes partials of y, `[SLICES, ...y]`. */
   partials(tile: Tile): Kernel<S & DepthSlices, "a" | "b" | "y">;
-  /** adds up partial sums of y's LENGTH values and applies the epilogue of `whole` */
+  /**
+   * Returns the kernel that adds up the partials of y, which has LENGTH values, and applies the epilogue of `whole`.
+   */
   fold(sizes: S & DepthSlices, LENGTH: number): SizedKernel;
 }
 
-/** Tiles of a product before it is cut into slices. */
+/** Returns the number of tiles that cover the result of a product. */
 export const tilesOf = ({ groups, rows: each, columns }: Extents, { m, n }: Pick<Tile, "m" | "n">): number =>
   groups * Math.ceil(each / m) * Math.ceil(columns / n);
 
@@ -54,7 +57,7 @@ interface Declaration<S extends Sizes, B extends string> {
   readonly extents: (sizes: S) => Extents;
   readonly operations: (sizes: S) => number;
   readonly lengths: (sizes: S) => Readonly<Record<B, number>>;
-  /** everything but the tile and the epilogue */
+  /** returns the WGSL of the product without tile and epilogue */
   readonly files: (sizes: S) => readonly Source[];
   readonly epilogue: (sizes: S) => readonly Source[];
   readonly fold: (sizes: S & DepthSlices, LENGTH: number) => SizedKernel;
@@ -63,17 +66,17 @@ interface Declaration<S extends Sizes, B extends string> {
 /** The buffers of a product without an epilogue. */
 export const plainBuffers = ["a", "b", "y"] as const;
 
-/** A kernel with sizes of its own type. */
+/** Pairs a kernel with sizes of its own type. */
 export const boundTo = <S extends Sizes>(of: Kernel<S>, sizes: S): SizedKernel => ({
   kernel: of as unknown as Kernel,
   sizes,
 });
 
-/** Partial sums added up, without an epilogue. */
+/** Returns the kernel that adds up partials without an epilogue. */
 export const foldPlain = ({ SLICES }: DepthSlices, LENGTH: number): SizedKernel =>
   boundTo(foldSums, { LENGTH, SLICES });
 
-/** Makes the product that a declaration describes, with a kernel for each tile. */
+/** Creates the product that a declaration describes. */
 /* @__NO_SIDE_EFFECTS__ */
 export function product<S extends Sizes, B extends string>(declaration: Declaration<S, B>): Product<S, B> {
   const { name, formerName, buffers, extents, operations, lengths, files, epilogue, fold } = declaration;
@@ -87,7 +90,7 @@ export function product<S extends Sizes, B extends string>(declaration: Declarat
       operations,
       implementation: tile.name,
     });
-  // by tile: pipelines are kept by declaration
+  // the same tile always gives the same kernel object, because pipelines are cached by that object
   const kept = <K>(make: (tile: Tile) => K) => {
     const made = new Map<Tile, K>();
     return (tile: Tile): K => {

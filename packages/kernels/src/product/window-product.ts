@@ -19,7 +19,7 @@ const forwardFiles = (family: string) => (s: WindowSizes) => [
   ...[window, family, rows, weights, ...operandFiles(s.K, s.N, s.N)],
 ];
 
-/** A product with the weights `b[R,S,K,N]` that ends with bias and activation. */
+/** Declares a product with the weights `b[R,S,K,N]` and an epilogue of bias and activation. */
 export const forwardProduct = (
   name: string,
   { extents, operations, wgsl }: WindowFamily,
@@ -32,7 +32,7 @@ export const forwardProduct = (
       boundTo(foldForward, { LENGTH, SLICES, N: GROUPS * N, ACTIVATION, SLOPE }),
   });
 
-/** A product with the weights `b[R,S,K,N]` and no epilogue. */
+/** Declares a product with the weights `b[R,S,K,N]` and no epilogue. */
 export const plainProduct = (
   name: string,
   { extents, operations, wgsl }: WindowFamily,
@@ -46,7 +46,7 @@ export const plainProduct = (
     fold: foldPlain,
   });
 
-/** A gradient at the input x: a is `dy`, b the weights `[R,S,N,K]` of the forward. */
+/** Declares a gradient at the input x. a is `dy`, b are the weights `[R,S,N,K]` of the forward product. */
 export const inputGradient = (
   name: string,
   { extents, operations, wgsl }: WindowFamily,

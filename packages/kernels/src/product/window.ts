@@ -1,6 +1,9 @@
 import type { Extents } from "./product.js";
 
-/** Where a window's taps lie, and how many groups of channels and batches of images have weights of their own. */
+/**
+ * The taps of a window: R by S of them, with stride, padding and dilation. GROUPS groups of channels and BATCHES
+ * batches of images have weights of their own.
+ */
 export type TapSizes = {
   R: number;
   S: number;
@@ -14,7 +17,10 @@ export type TapSizes = {
   BATCHES: number;
 };
 
-/** A window over images `[BATCHES B,H,W,GROUPS K]` giving `[BATCHES B,OH,OW,GROUPS N]`; see `strided.wgsl` and `fractional.wgsl`. */
+/**
+ * The sizes of a window over images `[BATCHES B,H,W,GROUPS K]` with the result `[BATCHES B,OH,OW,GROUPS N]`; see
+ * `strided.wgsl` and `fractional.wgsl`.
+ */
 export type WindowSizes = TapSizes & {
   B: number;
   H: number;
@@ -25,7 +31,10 @@ export type WindowSizes = TapSizes & {
   N: number;
 };
 
-/** A weight gradient `[BATCHES,R,S,M,GROUPS N]` between grids `[BATCHES B,H,W]` and `[BATCHES B,LH,LW]`; see `weight-gradient.wgsl`. */
+/**
+ * The sizes of a weight gradient `[BATCHES,R,S,M,GROUPS N]`, from operands on the smaller grid `[BATCHES B,H,W]` and
+ * the larger grid `[BATCHES B,LH,LW]`; see `weight-gradient.wgsl`.
+ */
 export type WeightGradientSizes = TapSizes & {
   B: number;
   H: number;
@@ -36,19 +45,19 @@ export type WeightGradientSizes = TapSizes & {
   N: number;
 };
 
-/** One tap and one group: what a matrix product is. */
+/** The taps of a matrix product: one tap, one group, one batch. */
 export const singleTap: TapSizes = {
   ...{ R: 1, S: 1, STRIDE_H: 1, STRIDE_W: 1, PADDING_H: 0, PADDING_W: 0, DILATION_H: 1, DILATION_W: 1 },
   ...{ GROUPS: 1, BATCHES: 1 },
 };
 
-/** The sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]` as a window. */
+/** Returns the sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]` as those of a window with one tap. */
 export const matrixAsWindow = (sizes: { M: number; K: number; N: number; BATCHES?: number }): WindowSizes => {
   const { M, K, N, BATCHES = 1 } = sizes;
   return { B: 1, H: 1, W: M, K, OH: 1, OW: M, N, ...singleTap, BATCHES };
 };
 
-/** The positions of the operands of a window's product. */
+/** A family: the WGSL that finds the operands of a window's product, and the extents of this product. */
 export interface WindowFamily {
   readonly wgsl: string;
   readonly extents: (sizes: WindowSizes) => Extents;

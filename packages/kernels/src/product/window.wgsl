@@ -1,5 +1,5 @@
-// a window of R by S over images x[BATCHES B,H,W,GROUPS K] that gives y[BATCHES B,OH,OW,GROUPS N]: its sizes, and the depth and
-// widths of its product
+// The sizes of a window of R by S over images x[BATCHES B,H,W,GROUPS K] with the result y[BATCHES B,OH,OW,GROUPS N]
+// DEPTH, A_WIDTH and Y_WIDTH are those of its product.
 override B: u32;
 override H: u32;
 override W: u32;

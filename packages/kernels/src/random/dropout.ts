@@ -2,7 +2,10 @@ import { kernel } from "../kernel.js";
 import dropoutSource from "./dropout.wgsl";
 import threefry from "./threefry.wgsl";
 
-/** `y = x / (1 - RATE)` or 0, by `key[seed, step]` and STREAM; its own gradient */
+/**
+ * Computes `y = x / (1 - RATE)` or 0, by random numbers of `key[seed, step]` and STREAM. Launched on dy with the same
+ * key, it computes the gradient.
+ */
 export const dropout = kernel<{ LENGTH: number; RATE: number; STREAM: number }, "x" | "key" | "y">({
   name: "dropout",
   entry: "dropout",

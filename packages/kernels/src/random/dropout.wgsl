@@ -1,5 +1,6 @@
-// y = x / (1 - RATE) where the i-th uniform number of (seed, STREAM, step) is at least RATE, else 0; the gradient is the
-// same map of dy, with the mask drawn again instead of stored. key = [seed, step].
+// y[i] = x[i] / (1 - RATE) where the i-th uniform number of (seed, STREAM, step) is at least RATE, otherwise 0
+// (Srivastava et al. 2014), for x[LENGTH], key = (seed, step)
+// The gradient is the same function of dy. It draws the mask again, so that no mask has to be stored.
 override LENGTH: u32;
 override RATE: f32;
 override STREAM: u32;

@@ -7,7 +7,7 @@ type SampleSizes = { LENGTH: number; STREAM: number };
 const fours = ({ LENGTH }: SampleSizes) => Math.ceil(LENGTH / 4);
 
 const reparameterization = [reparameterizeSource, threefry, activationFunctions];
-/** `z = mu + exp(logvar / 2) eps(key, STREAM)` */
+/** Computes `z = mu + exp(logvar / 2) eps(key, STREAM)`. */
 export const reparameterize = kernel<SampleSizes, "mu" | "logvar" | "key" | "z">({
   name: "reparameterize",
   entry: "sample",
@@ -15,7 +15,7 @@ export const reparameterize = kernel<SampleSizes, "mu" | "logvar" | "key" | "z">
   buffers: ["mu", "logvar", "key", "z"],
   threads: fours,
 });
-/** `dlogvar = dz eps exp(logvar / 2) / 2`; dmu is dz itself */
+/** Computes `dlogvar = dz eps exp(logvar / 2) / 2`. There is no kernel for dmu, because `dmu = dz`. */
 export const reparameterizeGradient = kernel<SampleSizes & GradientSizes, "logvar" | "key" | "dz" | "dlogvar">({
   name: "reparameterizeGradient",
   entry: "gradient",

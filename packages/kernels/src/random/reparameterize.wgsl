@@ -1,6 +1,7 @@
-// z = mu + exp(logvar / 2) eps (Kingma and Welling 2013); dmu = dz; dlogvar = dz eps exp(logvar / 2) / 2.
-// eps are standard normal numbers of (seed, STREAM, step) by Box and Muller's transform, drawn again in the gradient.
-// key = [seed, step].
+// z = mu + exp(logvar / 2) eps, dmu = dz, dlogvar = dz eps exp(logvar / 2) / 2 (Kingma and Welling 2013),
+//   for mu[LENGTH], logvar[LENGTH], z[LENGTH], key = (seed, step)
+// eps are standard normal numbers of (seed, STREAM, step), by the Box-Muller transform (1958). The gradient draws them
+// again instead of storing them.
 override LENGTH: u32;
 override STREAM: u32;
 override ADD: u32 = 0u;
@@ -12,7 +13,8 @@ override THREADS_X: u32;
 @group(0) @binding(4) var<storage, read> dz: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> dlogvar: array<vec4f>;
 
-// cosine and sine of a share of a whole turn, by Taylor's series over an eighth: drivers' own may be off by 5e-4
+// (cos, sin) of 2 pi share, by Taylor series for angles up to an eighth of a turn: the functions of some drivers have
+// errors of 5e-4
 fn turn(share: f32) -> vec2f {
   let quarter = u32(round(4.0 * share));
   let x = 6.283185307179586 * (share - 0.25 * f32(quarter));
@@ -26,7 +28,7 @@ fn turn(share: f32) -> vec2f {
     default: { return vec2f(c, s); }
   }
 }
-// a driver may round the logarithm of a number just below 1 to above 0
+// two standard normal numbers; max, because a driver may round the logarithm of a number just below 1 to more than 0
 fn normals(bits: vec2u) -> vec2f { return sqrt(max(0.0, -2.0 * log(uniform01(bits.x)))) * turn(uniform01(bits.y)); }
 fn eps(i: u32) -> vec4f {
   let k = vec2u(key[0], STREAM);

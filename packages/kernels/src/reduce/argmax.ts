@@ -2,10 +2,10 @@ import { kernel } from "../kernel.js";
 import argmaxSource from "./argmax.wgsl";
 import ranges from "./ranges.wgsl";
 
-/** Sizes of a search along N of `x[OUTER,N,INNER]`; see `argmax.wgsl`. */
+/** The sizes of a search for the maximum along N of `x[OUTER,N,INNER]`; see `argmax.wgsl`. */
 type ArgmaxSizes = { OUTER: number; N: number; INNER: number };
 type ArgmaxSlices = ArgmaxSizes & { SLICES: number; NEIGHBOURS: number };
-/** `largest` and `indices[SLICES,OUTER,INNER]`: the largest of each slice, and where it is: the first of equal ones */
+/** Computes `largest` and `indices[SLICES,OUTER,INNER]`: the maximum of each slice of N, and the index of the first. */
 export const argmaxValues = kernel<ArgmaxSlices, "x" | "largest" | "indices">({
   name: "argmaxValues",
   entry: "values",
@@ -13,7 +13,7 @@ export const argmaxValues = kernel<ArgmaxSlices, "x" | "largest" | "indices">({
   buffers: ["x", "largest", "indices"],
   threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
 });
-/** likewise, four columns at a time: INNER is divisible by four */
+/** Computes the same, four columns at a time. INNER must be divisible by four. */
 export const argmaxColumns = kernel<ArgmaxSlices, "fours" | "largest_columns" | "index_columns">({
   name: "argmaxColumns",
   entry: "four_columns",
@@ -22,7 +22,10 @@ export const argmaxColumns = kernel<ArgmaxSlices, "fours" | "largest_columns" | 
   workgroup: 256,
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
 });
-/** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
+/**
+ * Computes the same, four values along a row at a time. INNER must be 1. N must be divisible by four, or OUTER must be
+ * 1 and N at least four.
+ */
 export const argmaxRows = kernel<ArgmaxSlices, "fours" | "largest" | "indices">({
   name: "argmaxRows",
   entry: "along_rows",
@@ -30,7 +33,7 @@ export const argmaxRows = kernel<ArgmaxSlices, "fours" | "largest" | "indices">(
   buffers: ["fours", "largest", "indices"],
   threads: ({ SLICES, OUTER }) => SLICES * OUTER,
 });
-/** `indices[OUTER,INNER]` from the largest of each slice and where they are */
+/** Computes `indices[OUTER,INNER]` from the maxima of the slices (`partials`) and their indices (`found`). */
 export const argmaxFold = kernel<ArgmaxSizes & { SLICES: number }, "partials" | "found" | "indices">({
   name: "argmaxFold",
   entry: "fold",
@@ -38,7 +41,7 @@ export const argmaxFold = kernel<ArgmaxSizes & { SLICES: number }, "partials" | 
   buffers: ["partials", "found", "indices"],
   threads: ({ OUTER, INNER }) => OUTER * INNER,
 });
-/** `dx[OUTER,N,INNER]` of the maximum over N, from its gradient and its indices */
+/** Computes `dx[OUTER,N,INNER]` of the maximum over N, from its gradient `dy` and its indices `at_most`. */
 export const maxGradient = kernel<ArgmaxSizes, "dy" | "at_most" | "dx">({
   name: "maxGradient",
   entry: "gradient",

@@ -1,13 +1,14 @@
-// indices[slice, o, i] = the n in the slice's share where x[OUTER,N,INNER] is largest, the first of equal ones, and
-// largest[slice, o, i] = x[o, n, i] there; slices are folded to
-//   indices[o, i] = the one of them whose value is largest, the first n of equal ones
-//   dx[o, n, i] = dy[o, i] where n is that one, else 0
+// indices[slice, o, i] = argmax over the n of a slice of x[o, n, i], and largest[slice, o, i] = the maximum,
+//   for x[OUTER,N,INNER]
+// fold:     indices[o, i] = argmax over all n, from the results of SLICES slices
+// gradient: dx[o, n, i] = dy[o, i] if n = at_most[o, i], otherwise 0
+// Of equal maxima the first n wins, in every kernel: the result does not depend on SLICES.
 override OUTER: u32;
 override N: u32;
 override INNER: u32;
 override SLICES: u32 = 1u;
 override THREADS_X: u32;
-// invocations side by side that read side by side; SLICES is a multiple of it
+// the number of neighbouring invocations that read neighbouring vectors along a row; SLICES is a multiple of it
 override NEIGHBOURS: u32 = 1u;
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> fours: array<vec4f>;
@@ -22,14 +23,14 @@ override NEIGHBOURS: u32 = 1u;
 @group(0) @binding(10) var<storage, read_write> dx: array<f32>;
 
 struct Best { value: f32, n: u32 }
-// of equal values the first n, in whichever order they come
+// the larger value; of equal values the one with the smaller n
 fn better(a: Best, b: Best) -> Best {
   let more = b.value > a.value || (b.value == a.value && b.n < a.n);
   return Best(select(a.value, b.value, more), select(a.n, b.n, more));
 }
 
 struct Bests { value: vec4f, n: vec4u }
-// where n comes in its order: of equal values the first stays
+// the larger values, for callers that visit n in ascending order: of equal values the first stays
 fn later(a: Bests, value: vec4f, n: vec4u) -> Bests {
   let more = value > a.value;
   return Bests(select(a.value, value, more), select(a.n, n, more));
@@ -47,7 +48,7 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   indices[at] = best.n;
 }
 
-// four columns an invocation: INNER is divisible by four. A workgroup covers a page of a row, see reduce.wgsl
+// An invocation handles four columns: INNER is divisible by four. A workgroup covers a page of a row: see reduce.wgsl.
 @compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -57,7 +58,7 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let base = at / width % OUTER * N * width + at % width;
   var best = Bests(fours[base + range.first * width], vec4u(range.first));
   var n = range.first;
-  // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
+  // four rows in each iteration, because the loop itself costs time on adapters that compute on the CPU
   for (; n + 3u < range.end; n += 4u) {
     let i = base + n * width;
     best = later(best, fours[i], vec4u(n));
@@ -70,7 +71,8 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   index_columns[at] = best.n;
 }
 
-// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; NEIGHBOURS invocations share a stretch
+// An invocation reads four values along a row at a time: INNER is 1, and N is divisible by four or OUTER is 1.
+// NEIGHBOURS invocations take turns in one range of a row.
 @compute @workgroup_size(64)
 fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -83,10 +85,12 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let start = range.first + slice % NEIGHBOURS;
   let each = vec4u(0u, 1u, 2u, 3u);
   var four = Bests(fours[base + start], start * 4u + each);
-  for (var n = start + NEIGHBOURS; n < range.end; n += NEIGHBOURS) { four = later(four, fours[base + n], n * 4u + each); }
+  for (var n = start + NEIGHBOURS; n < range.end; n += NEIGHBOURS) {
+    four = later(four, fours[base + n], n * 4u + each);
+  }
   let left = better(Best(four.value.x, four.n.x), Best(four.value.y, four.n.y));
   var best = better(left, better(Best(four.value.z, four.n.z), Best(four.value.w, four.n.w)));
-  // what is left over after the last four, where there is one row
+  // the values after the last whole vector: there are none if N is divisible by four
   if (slice == SLICES - 1u) {
     for (var n = whole * 4u; n < N; n++) { best = better(best, Best(fours[whole][n % 4u], n)); }
   }

@@ -4,7 +4,7 @@ import foldSource from "./fold.wgsl";
 
 type FoldSizes = { LENGTH: number; SLICES: number };
 
-/** `y[LENGTH] = sum over slices of partials[SLICES, LENGTH]`, in their order */
+/** Computes `y[LENGTH] = sum over slices of partials[SLICES, LENGTH]`, in the order of the slices. */
 export const foldSums = kernel<FoldSizes, "partials" | "y">({
   name: "foldSums",
   entry: "sums",
@@ -12,7 +12,7 @@ export const foldSums = kernel<FoldSizes, "partials" | "y">({
   buffers: ["partials", "y"],
   threads: ({ LENGTH }) => LENGTH,
 });
-/** `y[...,N] = activation(bias[N] + sum over slices)`: what a forward product that was cut into slices ends with */
+/** Computes `y[...,N] = activation(bias[N] + sum over slices)`: the last kernel of a sliced forward product. */
 export const foldForward = kernel<FoldSizes & { N: number } & ActivationSizes, "partials" | "bias" | "y">({
   name: "foldForward",
   entry: "forward",
@@ -20,7 +20,10 @@ export const foldForward = kernel<FoldSizes & { N: number } & ActivationSizes, "
   buffers: ["partials", "bias", "y"],
   threads: ({ LENGTH }) => LENGTH,
 });
-/** likewise for a gradient at x: added to y where ADD is 1, then through the slope of the activation that gave x */
+/**
+ * Adds the slices of a gradient at x. If ADD is 1, adds the values that y already holds. Then multiplies by the slope
+ * of the activation that computed x.
+ */
 export const foldGradient = kernel<FoldSizes & GradientSizes, "partials" | "x" | "y">({
   name: "foldGradient",
   entry: "gradient",

@@ -1,4 +1,5 @@
-// y[i] = f(sum over slices of partials[slice, i]), partials[SLICES, LENGTH], in the order of the slices: the same bits every time
+// y[i] = f(sum over slices of partials[slice, i]) for partials[SLICES, LENGTH], y[LENGTH]
+// One invocation adds the slices in their order: this always gives the same bits.
 override LENGTH: u32;
 override SLICES: u32;
 override N: u32 = 1u;
@@ -22,7 +23,7 @@ fn sums(@builtin(global_invocation_id) id: vec3u) {
   y[i] = sum(i);
 }
 
-// as finish-forward.wgsl, y[..., N]
+// y[..., N] = activation(bias[N] + sum), as in finish-forward-scalar.wgsl
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
@@ -30,7 +31,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
   y[i] = activate(vec4f(sum(i) + bias[i % N])).x;
 }
 
-// as finish-gradient.wgsl
+// y = (sum + ADD y) slope of the activation that computed x, as in finish-gradient-scalar.wgsl
 @compute @workgroup_size(64)
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;

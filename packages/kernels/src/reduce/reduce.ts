@@ -2,7 +2,7 @@ import { constantsOf, type Fragment, kernel } from "../kernel.js";
 import ranges from "./ranges.wgsl";
 import wgsl from "./reduce.wgsl";
 
-/** Sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES partials; see `reduce.wgsl`. */
+/** The sizes of a reduction of `x[OUTER,N,INNER]` over N in SLICES partials; see `reduce.wgsl`. */
 type ReduceSizes = {
   OP: number;
   OUTER: number;
@@ -12,11 +12,11 @@ type ReduceSizes = {
   FACTOR: number;
   NEIGHBOURS: number;
 };
-/** Which reduction an `OP` constant stands for. */
+/** The values of an `OP` constant, by the name of the reduction. */
 export const reductionCodes = { sum: 0, max: 1 } as const;
 const reduce: Fragment = { constants: constantsOf(reductionCodes), wgsl };
 
-/** `y[SLICES,OUTER,INNER] = FACTOR * reduction over each slice of N` */
+/** Computes `y[SLICES,OUTER,INNER] = FACTOR * reduction over each slice of N`. */
 export const reduceValues = kernel<ReduceSizes, "x" | "y">({
   name: "reduceValues",
   entry: "values",
@@ -24,7 +24,7 @@ export const reduceValues = kernel<ReduceSizes, "x" | "y">({
   buffers: ["x", "y"],
   threads: ({ SLICES, OUTER, INNER }) => SLICES * OUTER * INNER,
 });
-/** likewise, four columns at a time: INNER is divisible by four */
+/** Computes the same, four columns at a time. INNER must be divisible by four. */
 export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
   name: "reduceColumns",
   entry: "four_columns",
@@ -33,7 +33,10 @@ export const reduceColumns = kernel<ReduceSizes, "fours" | "columns">({
   workgroup: 256,
   threads: ({ SLICES, OUTER, INNER }) => (SLICES * OUTER * INNER) / 4,
 });
-/** likewise, four along a row at a time: INNER is 1, and N divisible by four or OUTER 1 and N at least four */
+/**
+ * Computes the same, four values along a row at a time. INNER must be 1. N must be divisible by four, or OUTER must be
+ * 1 and N at least four.
+ */
 export const reduceRows = kernel<ReduceSizes, "fours" | "y">({
   name: "reduceRows",
   entry: "along_rows",

@@ -1,5 +1,6 @@
-// y[slice, o, i] = FACTOR * sum, or the maximum, over the slice's share of n of x[OUTER,N,INNER]
-// what was cut into slices is reduced again with N = SLICES, in their order: the same bits every time
+// y[slice, o, i] = FACTOR * sum or maximum over the n of a slice of x[o, n, i],
+//   for x[OUTER,N,INNER], y[SLICES,OUTER,INNER]
+// A second launch with N = SLICES reduces the slices to one, in their order: this always gives the same bits.
 override OP: u32 = SUM;
 override OUTER: u32;
 override N: u32;
@@ -7,7 +8,7 @@ override INNER: u32;
 override SLICES: u32;
 override FACTOR: f32 = 1.0;
 override THREADS_X: u32;
-// invocations side by side that read side by side; SLICES is a multiple of it
+// the number of neighbouring invocations that read neighbouring vectors along a row; SLICES is a multiple of it
 override NEIGHBOURS: u32 = 1u;
 @group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
@@ -16,7 +17,7 @@ override NEIGHBOURS: u32 = 1u;
 
 fn joined(a: f32, b: f32) -> f32 {
   if (OP == SUM) { return a + b; }
-  // SwiftShader's own max costs twice as much
+  // on SwiftShader max costs twice as much
   return select(a, b, b > a);
 }
 fn join(a: vec4f, b: vec4f) -> vec4f {
@@ -35,8 +36,9 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   y[at] = FACTOR * total;
 }
 
-// four columns an invocation: INNER is divisible by four. A workgroup covers a page of a row, which SwiftShader's next
-// one does not touch: it runs every sixteenth after another
+// An invocation handles four columns: INNER is divisible by four. A workgroup of 256 covers a whole page (4 KiB) of a
+// row. A smaller one would use a part of the page, and SwiftShader's thread would not continue with the rest: it
+// executes every sixteenth workgroup.
 @compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -47,7 +49,7 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   var total = vec4f();
   if (OP != SUM) { total = fours[base + range.first * width]; }
   var n = range.first;
-  // four rows at a time: a loop's own cost counts on adapters that compute on the CPU
+  // four rows in each iteration, because the loop itself costs time on adapters that compute on the CPU
   for (; n + 3u < range.end; n += 4u) {
     let i = base + n * width;
     total = join(total, join(join(fours[i], fours[i + width]), join(fours[i + 2u * width], fours[i + 3u * width])));
@@ -56,7 +58,8 @@ fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   columns[at] = FACTOR * total;
 }
 
-// four along a row at a time: INNER is 1, and N divisible by four or OUTER 1; NEIGHBOURS invocations share a stretch
+// An invocation reads four values along a row at a time: INNER is 1, and N is divisible by four or OUTER is 1.
+// NEIGHBOURS invocations take turns in one range of a row.
 @compute @workgroup_size(64)
 fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;
@@ -70,7 +73,7 @@ fn along_rows(@builtin(global_invocation_id) id: vec3u) {
   var four = fours[base + start];
   for (var n = start + NEIGHBOURS; n < range.end; n += NEIGHBOURS) { four = join(four, fours[base + n]); }
   var total = joined(joined(four.x, four.y), joined(four.z, four.w));
-  // what is left over after the last four, where there is one row
+  // the values after the last whole vector: there are none if N is divisible by four
   if (slice == SLICES - 1u) {
     for (var n = whole * 4u; n < N; n++) { total = joined(total, fours[whole][n % 4u]); }
   }

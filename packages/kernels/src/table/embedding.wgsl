@@ -1,5 +1,7 @@
-// y[p, e] = table[indices[p], e], NaN where indices[p] >= V; table[V,E] indices[COUNT] y[COUNT,E]
-// dtable[v, e] += sum over p with indices[p] = v of dy[p, e], in the order of the positions, each v by its first position
+// y[p, e] = table[indices[p], e], or NaN if indices[p] >= V, for table[V,E], indices[COUNT], y[COUNT,E]
+// dtable[v, e] += sum of dy[p, e] over all p with indices[p] = v
+// The invocation of the first p of each v adds up all of them, in the order of the positions. This always gives the
+// same bits. `links` is the linked list of the positions of each v.
 override V: u32;
 override E: u32;
 override COUNT: u32;
@@ -8,9 +10,9 @@ override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> table: array<Words>;
 @group(0) @binding(1) var<storage, read> indices: array<u32>;
 @group(0) @binding(2) var<storage, read_write> y: array<Words>;
-// four positions at a time: the search is what costs
+// the indices again, four positions at a time: most of the time goes into the search for equal ones
 @group(0) @binding(3) var<storage, read> four: array<vec4u>;
-// (the next position of the same index, or COUNT; 1 where there is none before)
+// (the next position with the same index, or COUNT; 1 if no earlier position has it, otherwise 0)
 @group(0) @binding(4) var<storage, read_write> links: array<vec2u>;
 @group(0) @binding(5) var<storage, read> chain: array<vec2u>;
 @group(0) @binding(6) var<storage, read> dy: array<Value>;
@@ -26,8 +28,8 @@ fn rows(@builtin(global_invocation_id) id: vec3u) {
   y[i] = select(Words(NAN), table[min(index, V - 1u) * width + i % width], index < V);
 }
 
-// quadratic in COUNT, and nothing sorted for it: where all differ, 1 million comparisons of four for 2,048 positions (3 ms on llvmpipe
-// with two cores), 67 million for 16,384 (150 ms)
+// The search is quadratic in COUNT, but needs no sorting. If all indices differ, 2,048 positions need 1 million
+// comparisons of four (3 ms on llvmpipe with two cores), 16,384 positions need 67 million (150 ms).
 @compute @workgroup_size(64)
 fn link(@builtin(global_invocation_id) id: vec3u) {
   let p = id.x + id.y * THREADS_X;
@@ -48,7 +50,7 @@ fn link(@builtin(global_invocation_id) id: vec3u) {
     next = min(min(found.x, found.y), min(found.z, found.w));
     if (next < COUNT) { break; }
   }
-  // past the last position there is padding
+  // min, because the padding after the last position may contain the same index
   links[p] = vec2u(min(next, COUNT), first);
 }
 

@@ -2,7 +2,7 @@ import { kernel } from "../kernel.js";
 import gather from "./gather.wgsl";
 
 type BatchSizes = { B: number; LENGTH: number; ORDER: number; ROWS: number };
-/** `images[B,LENGTH]` in 0..1 from bytes, by order and cursor; LENGTH is divisible by four */
+/** Reads a batch `images[B,LENGTH]`, from bytes to 0..1, by order and cursor. LENGTH must be divisible by four. */
 export const gatherImages = kernel<BatchSizes & { P: number }, "bytes" | "image_of" | "order" | "cursor" | "images">({
   name: "gatherImages",
   entry: "gather_images",
@@ -10,7 +10,7 @@ export const gatherImages = kernel<BatchSizes & { P: number }, "bytes" | "image_
   buffers: ["bytes", "image_of", "order", "cursor", "images"],
   threads: ({ B, LENGTH }) => (B * LENGTH) / 4,
 });
-/** `rows[B,LENGTH]` of a table, by order and cursor */
+/** Reads a batch `rows[B,LENGTH]` of a table, by order and cursor. */
 export const gatherRows = kernel<BatchSizes, "table" | "order" | "cursor" | "rows">({
   name: "gatherRows",
   entry: "gather_rows",
@@ -18,7 +18,7 @@ export const gatherRows = kernel<BatchSizes, "table" | "order" | "cursor" | "row
   buffers: ["table", "order", "cursor", "rows"],
   threads: ({ B, LENGTH }) => B * LENGTH,
 });
-/** `rows[B,T,LENGTH]` of a table by `words[P,T]` of the examples, by order and cursor */
+/** Reads a batch `rows[B,T,LENGTH]` of a table: the rows of the `words[P,T]` of each pair, by order and cursor. */
 export const gatherWords = kernel<
   BatchSizes & { T: number; P: number },
   "table" | "words" | "order" | "cursor" | "rows"

@@ -1,8 +1,8 @@
-// batches by a shuffled list: example b of a batch is order[cursor + b]
-//   images: y[b, i] = bytes[row, i] / 255 with row = image_of[order[cursor + b]]; bytes lie four in a word
-//   rows:   y[b, i] = table[order[cursor + b], i]
-//   words:  y[b, t, i] = table[words[order[cursor + b], t], i]
-// What lies outside order[ORDER], image_of[P] or words[P,T], or is no row of the ROWS of bytes or table, gives NaN.
+// batches by a shuffled list: pair b of a batch is p = order[cursor[0] + b], for order[ORDER], image_of[P], words[P,T]
+//   images[b, i] = bytes[image_of[p], i] / 255 with four bytes in each word of bytes[ROWS, LENGTH]
+//   rows[b, i] = table[p, i] with table[ROWS, LENGTH]
+//   rows[b, t, i] = table[words[p, t], i]
+// An index outside one of these arrays gives NaN: a read out of bounds could return anything.
 override B: u32;
 override LENGTH: u32;
 override ORDER: u32;
@@ -23,13 +23,13 @@ override THREADS_X: u32;
 const NAN = 0x7fc00000u;
 const NOWHERE = 0xffffffffu;
 
-// the example at a place of the batch, or NOWHERE
+// the pair at place b of the batch, or NOWHERE
 fn example(b: u32) -> u32 {
   let at = cursor[0] + b;
   return select(NOWHERE, order[min(at, ORDER - 1u)], at < ORDER);
 }
 
-// a value of a row of the table, or the bits of NaN
+// the bits of a value of the table, or of NaN
 fn value(row: u32, i: u32) -> u32 {
   return select(NAN, table[min(row, ROWS - 1u) * LENGTH + i], row < ROWS);
 }

@@ -5,29 +5,29 @@ import type { Tensor } from "../runtime/tensor.js";
 import type { Fill, Gradient, Node } from "./node.js";
 import { fillBeforeActivation } from "./store.js";
 
-/** A gradient as far as it is added up. */
+/** The sum of the gradients that a tensor has received so far. */
 export interface Collected {
   tensor: Tensor;
-  /** whether more may be added in place: not where another tensor's gradient is the same memory */
+  /** true if the sum has memory of its own, to which more can be added in place */
   owned: boolean;
-  /** whether it is the gradient before the activation that the tensor's op ended with */
-  before: boolean;
+  /** true if this is the gradient before the activation that made the tensor, directly or through views */
+  beforeActivation: boolean;
 }
 
-/** A tensor filled with one value, of the shape of another unless it is given. */
+/** Fills a tensor with one value. Without `target`, makes a tensor of the shape of `like`. */
 export function filled(like: Tensor, value: number, target = like.device.tensor(like.shape)): Tensor {
   launchStrips(k.fill, { LENGTH: like.size, FACTOR: value }, { y: target });
   return target;
 }
 
-/** One backward pass from y. */
+/** One backward pass: the gradients of `y` with respect to the tensors `wrt`. */
 export class BackwardPass {
-  /** tensors on the way from y back to the wanted ones, each before those it was made from */
+  /** tensors on the paths from y back to `wrt`; each comes before the tensors it was computed from */
   readonly order: ReadonlySet<Tensor>;
   readonly collected = new Map<Tensor, Collected>();
   readonly #targets: ReadonlyMap<Tensor, Tensor | undefined>;
-  /** how many gradients a tensor is still to get */
-  readonly #open = new Map<Tensor, number>();
+  /** the number of gradients that each tensor has not received yet */
+  readonly #pending = new Map<Tensor, number>();
 
   constructor(
     readonly y: Tensor,
@@ -37,47 +37,49 @@ export class BackwardPass {
     this.order = pathsTo(y, new Set(wrt));
     this.#targets = new Map(wrt.map((tensor, i) => [tensor, into?.[i]]));
     for (const { node } of this.order) {
-      for (const input of node?.inputs ?? []) this.#open.set(input, (this.#open.get(input) ?? 0) + 1);
+      for (const input of node?.inputs ?? []) this.#pending.set(input, (this.#pending.get(input) ?? 0) + 1);
     }
   }
 
+  /** Sets the gradient of y: the seed, or ones. */
   start(seed: Tensor | undefined): void {
-    this.collected.set(this.y, { tensor: seed ?? filled(this.y, 1), owned: seed === undefined, before: false });
+    const tensor = seed ?? filled(this.y, 1);
+    this.collected.set(this.y, { tensor, owned: seed === undefined, beforeActivation: false });
   }
 
-  /** Hands an output's gradient on to what it was made from. */
-  back(output: Tensor): void {
+  /** Computes the gradients of the inputs of the op that made `output`, and adds them to those inputs' sums. */
+  propagate(output: Tensor): void {
     const gradient = this.collected.get(output);
     const { node } = output;
     if (!node) return;
-    const parts = gradient ? node.backward(beforeActivation(gradient, output)) : [];
+    const gradients = gradient ? node.backward(gradientBeforeActivation(gradient, output)) : [];
     node.inputs.forEach((input, i) => {
-      const open = (this.#open.get(input) as number) - 1;
-      this.#open.set(input, open);
-      const part = parts[i];
-      if (part && this.order.has(input))
-        this.#collect(input, part, open === 0, node.view === true && gradient?.before === true);
+      const pending = (this.#pending.get(input) as number) - 1;
+      this.#pending.set(input, pending);
+      const more = gradients[i];
+      if (more && this.order.has(input))
+        this.#collect(input, more, pending === 0, node.view === true && gradient?.beforeActivation === true);
     });
   }
 
-  #collect(input: Tensor, part: Exclude<Gradient, undefined>, last: boolean, before: boolean): void {
+  #collect(input: Tensor, more: Exclude<Gradient, undefined>, last: boolean, beforeActivation: boolean): void {
     const present = this.collected.get(input);
     const target = this.#targets.get(input);
-    if (typeof part !== "function") {
-      if (present) this.#add(present, part, input);
-      else this.collected.set(input, { tensor: part, owned: false, before });
+    if (typeof more !== "function") {
+      if (present) this.#add(present, more, input);
+      else this.collected.set(input, { tensor: more, owned: false, beforeActivation });
       return;
     }
-    const activation = last && part.stores ? this.#endOf(input) : undefined;
+    const activation = last && more.stores ? this.#activationOf(input) : undefined;
     if (!present) {
       const d = target ?? input.device.tensor(input.shape);
-      part(d, { add: false, activation });
-      this.collected.set(input, { tensor: d, owned: true, before: activation !== undefined });
-    } else if (present.owned && part.stores) {
-      part(present.tensor, { add: true, activation });
-      present.before = activation !== undefined;
+      more(d, { add: false, activation });
+      this.collected.set(input, { tensor: d, owned: true, beforeActivation: activation !== undefined });
+    } else if (present.owned && more.stores) {
+      more(present.tensor, { add: true, activation });
+      present.beforeActivation = activation !== undefined;
     } else {
-      this.#add(present, alone(part, input), input);
+      this.#add(present, newGradient(more, input), input);
     }
   }
 
@@ -93,13 +95,16 @@ export class BackwardPass {
     present.owned = true;
   }
 
-  /** The activation that gave a tensor, where its last gradient may go through it on the way: nobody wants the one after it. */
-  #endOf(tensor: Tensor): k.ActivationSizes | undefined {
+  /**
+   * The activation that made a tensor, also through views, if the last gradient of the tensor may be multiplied by the
+   * activation's slope when it is stored. Not if the caller asked for the gradient after the activation.
+   */
+  #activationOf(tensor: Tensor): k.ActivationSizes | undefined {
     for (let at: Tensor | undefined = tensor; at?.node && !this.#targets.has(at); ) {
       const { activation, view, inputs }: Node = at.node;
       if (activation) return isNone(activation) ? undefined : activation;
       const viewed: Tensor | undefined = view ? inputs[0] : undefined;
-      at = viewed && this.#open.get(viewed) === 1 && !this.collected.has(viewed) ? viewed : undefined;
+      at = viewed && this.#pending.get(viewed) === 1 && !this.collected.has(viewed) ? viewed : undefined;
     }
     return undefined;
   }
@@ -107,41 +112,41 @@ export class BackwardPass {
 
 const isNone = ({ ACTIVATION }: k.ActivationSizes) => ACTIVATION === k.activationCodes.none;
 
-/** A gradient by itself. */
-function alone(fill: Fill, input: Tensor): Tensor {
+/** A gradient in a new tensor. */
+function newGradient(fill: Fill, input: Tensor): Tensor {
   const d = input.device.tensor(input.shape);
   fill(d, { add: false, activation: undefined });
   return d;
 }
 
-/** What an op's backward wants: the gradient before its activation. */
-function beforeActivation({ tensor, before }: Collected, output: Tensor): Tensor {
+/** The gradient that an op's `backward` takes: the one before the activation that ends the op. */
+function gradientBeforeActivation({ tensor, beforeActivation }: Collected, output: Tensor): Tensor {
   const activation = output.node?.activation;
-  if (before || !activation || isNone(activation)) return tensor;
+  if (beforeActivation || !activation || isNone(activation)) return tensor;
   const d = output.device.tensor(output.shape);
   fillBeforeActivation(activation, tensor, output, d);
   return d;
 }
 
-/** Tensors on the way from y back to the wanted ones, each before those it was made from. */
+/** Tensors on the paths from y back to the wanted ones; each comes before the tensors it was computed from. */
 function pathsTo(y: Tensor, wanted: ReadonlySet<Tensor>): Set<Tensor> {
-  const leads = new Map<Tensor, boolean>();
+  const onPath = new Map<Tensor, boolean>();
   const after: Tensor[] = [];
-  // not by recursion: thousands of ops one after the other would be too deep
-  const open = [{ tensor: y, next: 0 }];
-  for (let step = open.at(-1); step; step = open.at(-1)) {
-    const { tensor } = step;
-    // its node went with it: what it was made from would silently get no gradient
+  // a stack of our own: with thousands of ops in a row, recursion would overflow the call stack
+  const stack = [{ tensor: y, next: 0 }];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const { tensor } = top;
+    // a disposed tensor has lost its node: its inputs would get no gradient, without an error
     if (tensor.disposed) explained("gradients", () => tensor.check());
     const inputs = tensor.node?.inputs ?? [];
-    const input = inputs[step.next++];
+    const input = inputs[top.next++];
     if (input) {
-      if (!leads.has(input)) open.push({ tensor: input, next: 0 });
+      if (!onPath.has(input)) stack.push({ tensor: input, next: 0 });
       continue;
     }
-    open.pop();
-    const found = wanted.has(tensor) || inputs.some((each) => leads.get(each));
-    leads.set(tensor, found);
+    stack.pop();
+    const found = wanted.has(tensor) || inputs.some((each) => onPath.get(each));
+    onPath.set(tensor, found);
     if (found) after.push(tensor);
   }
   return new Set(after.reverse());

@@ -9,15 +9,18 @@ import type { Tensor } from "../runtime/tensor.js";
 import { BackwardPass, type Collected, filled } from "./backward-pass.js";
 
 export interface GradientOptions {
-  /** the gradient of y itself, of y's shape; may be left out where y has one value (then 1) */
+  /** the gradient of y itself, in the shape of y; 1 by default, if y has one value */
   readonly seed?: Tensor;
-  /** tensors to be filled with the gradients instead of new ones */
+  /** tensors that receive the gradients, one for each of `wrt`; new tensors by default */
   readonly into?: readonly Tensor[];
 }
 
 /**
- * Gradients of `y` (of its inner product with the seed) with respect to `wrt`, by reverse mode; zeros where y does not
- * depend on one. First order only.
+ * Computes the gradients of `y` with respect to each tensor of `wrt`, by reverse mode. If y has several values, these
+ * are the gradients of its inner product with the seed. A tensor on which y does not depend gets zeros. The gradients
+ * are of first order: they have no gradients themselves.
+ *
+ * @throws {TensorError} if y has several values and there is no seed, or if shapes, dtypes or devices do not agree
  */
 export function gradients(y: Tensor, wrt: readonly Tensor[], options: GradientOptions = {}): Tensor[] {
   checkOptions("gradients", options, ["seed?", "into?"]);
@@ -27,7 +30,7 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], options: GradientOp
     during(y.device, "gradients", () => {
       const pass = new BackwardPass(y, wrt, into);
       pass.start(seed);
-      for (const output of pass.order) during(y.device, `gradient of ${output.node?.op}`, () => pass.back(output));
+      for (const output of pass.order) during(y.device, `gradient of ${output.node?.op}`, () => pass.propagate(output));
       return wrt.map((tensor, i) => finished(pass.collected.get(tensor), tensor, into?.[i]));
     }),
   );
@@ -45,24 +48,25 @@ function checkArguments(y: Tensor, wrt: readonly Tensor[], seed?: Tensor, into?:
   for (const { dtype } of [y, ...(seed ? [seed] : []), ...(into ?? [])]) {
     if (dtype !== "f32") throw new TensorError(`gradients: expected f32 for y, seed and into, got ${dtype}`);
   }
-  if (new Set(into).size < (into?.length ?? 0)) throw new TensorError("gradients: expected each tensor once in into");
+  if (new Set(into).size < (into?.length ?? 0))
+    throw new TensorError("gradients: expected each tensor once in into, got one twice");
   if (!seed && y.size !== 1) {
-    throw new TensorError(`gradients: expected one value or a seed, got ${words(y.shape)} without a seed`);
+    throw new TensorError(`gradients: expected a y of one value, or a seed, got ${words(y.shape)} without a seed`);
   }
   if (seed && count(seed.shape) !== y.size) {
     throw new TensorError(`gradients: expected a seed of ${words(y.shape)}, got ${words(seed.shape)}`);
   }
   if (into && into.length !== wrt.length) {
-    throw new TensorError(`gradients: expected ${wrt.length} tensors to fill, got ${into.length}`);
+    throw new TensorError(`gradients: expected ${wrt.length} tensors in into, as in wrt, got ${into.length}`);
   }
   for (const [i, { shape }] of (into ?? []).entries()) {
     const wanted = (wrt[i] as Tensor).shape;
     if (count(shape) === count(wanted)) continue;
-    throw new TensorError(`gradients: expected a tensor of ${words(wanted)} to fill, got ${words(shape)}`);
+    throw new TensorError(`gradients: expected a tensor of ${words(wanted)} at into[${i}], got ${words(shape)}`);
   }
 }
 
-/** The gradient in the tensor that the caller named, or in one of its own. */
+/** Returns the gradient in the tensor that the caller named, or in a tensor that shares its memory with no other. */
 function finished(gradient: Collected | undefined, tensor: Tensor, target: Tensor | undefined): Tensor {
   if (!gradient) return filled(tensor, 0, target);
   if (target ? gradient.tensor === target : gradient.owned) return gradient.tensor;

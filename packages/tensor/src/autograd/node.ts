@@ -1,37 +1,37 @@
 import type { ActivationSizes } from "@bosquejo/kernels";
 import type { Tensor } from "../runtime/tensor.js";
 
-/** Which op made a tensor and how gradients flow back through it. */
+/** The op that made a tensor, and the function that computes the gradients of its inputs. */
 export interface Node {
   readonly op: string;
   readonly inputs: readonly Tensor[];
-  /** what the op ended with; its backward wants the gradient before that */
+  /** the activation that ends the op; `backward` takes the gradient before it */
   readonly activation?: ActivationSizes | undefined;
-  /** whether the tensor is its only input's memory in another shape */
+  /** true if the tensor uses the memory of its only input, in another shape */
   readonly view?: boolean;
-  /** what the gradient needs beside inputs and output; lives as long as the output */
+  /** tensors beside inputs and output that the gradient reads; disposed together with the output */
   readonly kept?: readonly Tensor[];
-  /** one entry an input: fills that input's gradient, is it already, or is absent where there is none */
+  /** one entry for each input: a function that fills its gradient, the gradient itself, or undefined for none */
   readonly backward: (dy: Tensor) => readonly Gradient[];
 }
 
-/** What a gradient kernel can do on its store, so that no pass of its own is needed. */
+/** The operations that a gradient kernel applies to a value when it stores it, which saves separate launches. */
 export interface Store {
-  /** adds to what the gradient holds already */
+  /** adds the value to the one that the gradient already holds */
   readonly add: boolean;
-  /** multiplies by the slope of the activation that gave the input */
+  /** multiplies by the slope of the activation that made the input */
   readonly activation: ActivationSizes | undefined;
 }
 
-/** Fills the gradient it is given; where it says so, as a store asks. */
+/** Fills the gradient `d`. With `stores`, it also applies the operations of `store`. */
 export interface Fill {
   (d: Tensor, store: Store): void;
   readonly stores?: true;
 }
 
-/** Fills the gradient it is given, or is the gradient. */
+/** A function that fills the gradient, the gradient itself, or undefined for none. */
 export type Gradient = Fill | Tensor | undefined;
 
-/** A gradient's fill that can add to what is there and go through an activation. */
+/** Marks a function that fills a gradient as one that can also add to it and apply an activation's slope. */
 export const storing = (fill: (d: Tensor, store: Store) => void): Fill =>
   Object.assign(fill, { stores: true as const });

@@ -16,31 +16,38 @@ import { Tensor } from "../runtime/tensor.js";
 import type { DType } from "../runtime/values.js";
 import type { Gradient } from "./node.js";
 
-/** Tensors as a tuple, and their shapes. */
+/** The inputs of an op: a tuple of tensors. */
 type Tensors = readonly Tensor[];
+/** The shapes of the inputs. */
 type Shapes<T extends Tensors> = { readonly [I in keyof T]: Shape };
 
-/** What an op is: its shape rule, its kernel and its gradient. */
+/** The declaration of an op: its shape rule, its forward launch and its gradient. */
 export interface OpDeclaration<T extends Tensors, S extends Sizes, O> {
   readonly name: string;
-  /** names of the tensors that it takes, in their order: another number of them is refused; not looked at unless given */
+  /**
+   * names of the tensors that it takes, in order; any other number of tensors throws. Without names, any number is
+   * taken
+   */
   readonly inputs?: { readonly [I in keyof T]: string };
-  /** names of its options, with a question mark where one may be left out: others are refused; not looked at unless given */
+  /**
+   * names of its options, with a question mark after optional ones; others throw. Without names, all options are taken
+   */
   readonly options?: readonly OptionName<O>[];
-  /** the shape rule: pipeline constants from shapes and options; throws a TensorError where they do not fit */
+  /** the shape rule: computes pipeline constants from shapes and options; throws a TensorError if they do not fit */
   sizes(shapes: Shapes<T>, options: O): S;
+  /** the shape of y */
   shape(sizes: S, shapes: Shapes<T>, options: O): Shape;
-  /** whether the options are an array, such as a shape: else an array is taken for a tensor that is none */
+  /** true if the options are an array, such as a shape; otherwise an array among the arguments throws */
   readonly arrayOptions?: true;
-  /** element types of the inputs, the last one also of those after it; all f32 by default */
+  /** element types of the inputs, in order; the last one also applies to all further inputs; f32 by default */
   readonly dtypes?: readonly (DType | "any")[];
   /** element type of y; f32 by default */
   dtype?(inputs: T, options: O): DType;
-  /** fills y; a tensor handed to `keep` is there for the gradient, as long as y is */
+  /** launches the kernels that fill y; a tensor passed to `keep` is kept for `backward` until y is disposed */
   forward(sizes: S, y: Tensor, inputs: T, keep: (tensor: Tensor) => Tensor): void;
-  /** what it ends with, where it has a gradient: backward then gets dy from before it */
+  /** the activation that ends the op; `backward` then gets the gradient before this activation as dy */
   activation?(sizes: S): ActivationSizes;
-  /** for each input: a function that fills its gradient, or a tensor that is it; absent where there is none */
+  /** for each input: a function that fills its gradient, a tensor that is the gradient, or undefined for none */
   backward?(sizes: S, dy: Tensor, y: Tensor, inputs: T, kept: readonly Tensor[]): readonly Gradient[];
 }
 
@@ -50,7 +57,11 @@ export type Op<T extends Tensors, O> = ((...args: [...T, ...OptionsOf<O>]) => Te
 };
 type OptionsOf<O> = [O] extends [undefined] ? [] : undefined extends O ? [options?: O] : [options: O];
 
-/** Makes the op that a declaration tells of. */
+/**
+ * Makes an op from its declaration.
+ *
+ * @throws {TensorError} if the declaration lacks its name, `sizes`, `shape` or `forward`
+ */
 /* @__NO_SIDE_EFFECTS__ */
 export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
   declaration: OpDeclaration<T, S, O>,
@@ -88,8 +99,8 @@ export function op<T extends Tensors, S extends Sizes = Sizes, O = undefined>(
     const { backward } = declaration;
     if (backward) {
       const activation = declaration.activation?.(sizes);
-      const back = (dy: Tensor) => checkedGradients(name, inputs, backward(sizes, dy, y, inputs, kept));
-      y.node = { op: name, inputs, activation, backward: back };
+      const checkedBackward = (dy: Tensor) => checkedGradients(name, inputs, backward(sizes, dy, y, inputs, kept));
+      y.node = { op: name, inputs, activation, backward: checkedBackward };
     }
     keepWith(y, kept);
     return y;
@@ -105,7 +116,11 @@ function checkDeclaration(declaration: { readonly name: string }): void {
   }
 }
 
-/** What a backward gave, for each input a function, a tensor of its size or nothing; throws a TensorError where it is something else. */
+/**
+ * Checks the gradients that `backward` returned: for each input a function, an f32 tensor of its size or undefined.
+ *
+ * @throws {TensorError} if one of them is anything else
+ */
 function checkedGradients(name: string, inputs: Tensors, found: readonly Gradient[]): readonly Gradient[] {
   if (!Array.isArray(found))
     throw new TensorError(`${name}: expected an array of gradients from its backward, got ${kindOf(found)}`);
@@ -113,14 +128,16 @@ function checkedGradients(name: string, inputs: Tensors, found: readonly Gradien
     if (each === undefined || typeof each === "function") return;
     if (!(each instanceof Tensor)) checkTensor(name, `gradient ${i + 1} of its backward`, each);
     if (each.size === inputs[i]?.size && each.dtype === "f32") return;
-    throw new TensorError(
-      `${name}: expected f32 ${words(inputs[i]?.shape ?? [])} for gradient ${i + 1} of its backward, got ${each.dtype} ${words(each.shape)}`,
-    );
+    const expected = `f32 ${words(inputs[i]?.shape ?? [])} for gradient ${i + 1} of its backward`;
+    throw new TensorError(`${name}: expected ${expected}, got ${each.dtype} ${words(each.shape)}`);
   });
   return found;
 }
 
-/** Keeps tensors for an output's gradient: taken out of the scope that made them, they live as long as it. */
+/**
+ * Keeps tensors that the gradient of `y` reads until y is disposed: takes them out of the scope that made them. If y
+ * has no gradient, disposes them.
+ */
 export function keepWith(y: Tensor, tensors: readonly Tensor[]): void {
   if (tensors.length === 0) return;
   if (!y.node) {

@@ -9,36 +9,48 @@ import { release } from "../runtime/storage.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { arrayOf, type Data } from "../runtime/values.js";
 import { checkMeasured, type ExplainedLaunch, explainedLaunch, type MeasuredLaunches } from "./explain.js";
-import { ENDED, place, recorder } from "./recorder.js";
+import { DISPOSED, place, recorder } from "./recorder.js";
 import { timeLaunches } from "./timestamps.js";
 
-/** A recorded computation that can be run again and again. */
+/** A recorded list of launches that can be replayed many times without allocating memory. */
 export interface Capture<R> {
-  /** what the body returned; its tensors hold new values after each replay */
+  /** the result of the body; its tensors hold new values after each replay */
   readonly outputs: R;
+  /** the number of launches in one replay */
   readonly launches: number;
-  /** bytes of intermediate values, after sharing */
+  /** bytes of the buffers for intermediate values and outputs; values share buffers where possible */
   readonly plannedBytes: number;
-  /** Compiles every kernel, all at once; without it the first replay does so one by one. */
+  /** Compiles all kernels at the same time. Otherwise the first replay compiles them one by one. */
   compile(progress?: (done: number, total: number) => void): Promise<void>;
-  /** Runs it: one submit, nothing allocated. Values given are first written to the inputs, in their order. */
+  /**
+   * Executes all launches in one submit. First writes the given values to the inputs, in order; inputs without a value
+   * keep theirs.
+   *
+   * @throws {TensorError} if a value does not fit its input, before anything is written
+   */
   replay(...values: (Data | readonly number[])[]): void;
-  /** Every launch in its order; with its time and share of the roofline where these were measured. */
+  /** Lists the launches in order. With measured times, each has its time and its share of the roofline. */
   explain(measured?: MeasuredLaunches): ExplainedLaunch[];
-  /** Runs it once more, each launch timed by the GPU's clock: milliseconds, or undefined where the adapter has no timestamps. */
+  /**
+   * Executes the launches once more, updates included, and times each one by the GPU's clock. Returns milliseconds, or
+   * undefined if the adapter has no timestamps.
+   */
   profile(): Promise<readonly number[] | undefined>;
+  /** Frees the memory of intermediate values, constants and outputs. A second call does nothing. */
   dispose(): void;
   [disposal](): void;
 }
 
-/** Values for the first of a capture's inputs, all checked before the first one is written. */
+/**
+ * Converts and checks the values for the first inputs of a capture. All are checked before the first one is written.
+ */
 function checkedValues(
   device: Device,
   inputs: readonly Tensor[],
   values: readonly (Data | readonly number[])[],
 ): Data[] {
   if (values.length > inputs.length) {
-    throw new TensorError(`replay: expected values for ${inputs.length} inputs, got ${values.length}`);
+    throw new TensorError(`replay: expected values for at most ${inputs.length} inputs, got ${values.length}`);
   }
   return values.map((value, i) =>
     explained(`replay: input ${i + 1}`, () => {
@@ -52,20 +64,23 @@ function checkedValues(
 }
 
 /**
- * Records what `body` launches, once, and plans its memory. Ops inside do not run: they run at each replay, on the
- * values that their tensors then hold. Reading or writing a tensor inside throws.
+ * Calls `body` once, records the launches of its ops and plans their memory. The launches execute at each replay, on
+ * the values that their tensors hold then. A capture keeps the tensors it uses alive.
+ *
+ * @throws {TensorError} if `body` reads or writes a tensor, makes or replays a capture, or is async
  */
 export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...inputs: Tensor[]) => R): Capture<R> {
   checkDevice("capture", device);
   device.check();
-  device.sink.refuse("capture", "make the other capture before");
+  device.sink.refuse("start another capture", "start it before or after the other one");
   checkTensors("capture", "inputs", inputs);
   checkFunction("capture", "its body", body);
   for (const input of inputs) {
     explained("capture", () => input.check());
-    if (input.device !== device) throw new TensorError("capture: expected inputs of its device, got one of another");
+    if (input.device !== device)
+      throw new TensorError("capture: expected inputs of its device, got one of another device");
   }
-  const { launches, storages, lent, sink } = recorder(device);
+  const { launches, storages, keptAlive, sink } = recorder(device);
   const outer = device.scopes;
   const made: Tensor[] = [];
   device.scopes = [made];
@@ -75,7 +90,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     checkNoPromise("capture", outputs);
   } catch (error) {
     for (const tensor of made) tensor.dispose();
-    for (const storage of lent) release(storage);
+    for (const storage of keptAlive) release(storage);
     throw error;
   } finally {
     device.scopes = outer;
@@ -88,7 +103,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   let prepared: PreparedLaunch[] | undefined;
   let disposed = false;
   let replays = 0;
-  const looks = launches.flatMap(({ looksAt }) => looksAt ?? []);
+  const checkedBuffers = launches.flatMap(({ checkedBuffer }) => checkedBuffer ?? []);
   const check = (name: string) => {
     if (disposed) throw new TensorError(`${name}: the capture was disposed: make another`);
     device.check();
@@ -96,7 +111,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
   };
   const ready = () => {
     device.flush();
-    if (looks.length > 0) device.checks?.ran({ made: looks, replay: ++replays });
+    if (checkedBuffers.length > 0) device.checks?.scheduled({ buffers: checkedBuffers, replay: ++replays });
     prepared ??= bound.map((each, i) => prepare(device, { ...each, resources: resources[i] as BufferRange[] }));
     return prepared;
   };
@@ -105,13 +120,13 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     if (disposed) return;
     disposed = true;
     for (const buffer of buffers) device.pool.give(buffer);
-    // constants, and outputs, whose memory will serve others
+    // constants, and outputs: other tensors will use their memory
     for (const tensor of made) tensor.dispose();
     for (const storage of storages) {
       storage.buffer = undefined;
-      storage.gone = ENDED;
+      storage.gone = DISPOSED;
     }
-    for (const storage of lent) release(storage);
+    for (const storage of keptAlive) release(storage);
   };
   return {
     outputs,

@@ -2,7 +2,7 @@ import type { Launch } from "../runtime/launches/sink.js";
 import { checkOptions } from "../runtime/options.js";
 import { kindOf, TensorError } from "../runtime/shape.js";
 
-/** What an adapter does at most: measured, not read off a data sheet. */
+/** The highest speed of an adapter, as measured (not from a data sheet) [roofline model, Williams et al. 2009]. */
 export interface Roofline {
   /** billions of multiplications and additions a second */
   readonly gflops: number;
@@ -10,28 +10,29 @@ export interface Roofline {
   readonly gigabytesPerSecond: number;
 }
 
-/** Milliseconds that each launch of a step took, and the roofline to hold them against. */
+/** The measured time of each launch of a step in milliseconds, and the roofline to compare it with. */
 export interface MeasuredLaunches {
   readonly ms: readonly number[];
   readonly roofline?: Roofline;
 }
 
-/** One launch of a captured step, for people to read. */
+/** The description of one launch of a captured step, for people to read. */
 export interface ExplainedLaunch {
   readonly kernel: string;
-  /** which of several implementations, where there are */
+  /** the name of the implementation (a tile), if the kernel has several */
   readonly implementation?: string | undefined;
   readonly sizes: Readonly<Record<string, number>>;
-  /** bytes of the tensors it names */
+  /** bytes of all tensors that the launch binds */
   readonly bytes: number;
-  /** multiplications and additions; 0 where memory is what counts */
+  /** the number of multiplications and additions; 0 for kernels whose speed depends on memory only */
   readonly operations: number;
+  /** measured milliseconds */
   readonly ms?: number | undefined;
-  /** the least time that the roofline allows, over the time it took */
+  /** the shortest time that the roofline allows, divided by the measured time */
   readonly share?: number | undefined;
 }
 
-/** Throws where measured times are not one for each launch. */
+/** @throws {TensorError} if there is not one measured time for each launch */
 export function checkMeasured(measured: MeasuredLaunches | undefined, launches: number): void {
   if (measured === undefined) return;
   checkOptions("explain", measured, ["ms", "roofline?"]);
@@ -43,7 +44,7 @@ export function checkMeasured(measured: MeasuredLaunches | undefined, launches: 
   if (roofline !== undefined) checkOptions("explain: roofline", roofline, ["gflops", "gigabytesPerSecond"]);
 }
 
-/** A launch in numbers, with its time and share of the roofline where these were measured. */
+/** Describes a launch. With measured times, adds its time and its share of the roofline. */
 export function explainedLaunch(
   { kernel, sizes }: Pick<Launch, "kernel" | "sizes">,
   bytes: number,

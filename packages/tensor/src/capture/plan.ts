@@ -1,20 +1,20 @@
-/** A stretch of memory needed from the first to the last launch that names it. */
+/** A number of bytes that are needed from one launch to another, both included. */
 export interface Need {
   readonly bytes: number;
   readonly first: number;
   readonly last: number;
 }
 
-/** Which buffer serves each need, and how large each buffer is. */
+/** The index of the buffer for each need, and the size of each buffer in bytes. */
 interface Plan {
   readonly bufferOf: readonly number[];
   readonly buffers: readonly number[];
 }
 
 /**
- * Shares whole buffers between needs whose launches do not overlap, the largest first (greedy by size: Pisarchyk and
- * Lee 2020, Efficient memory management for deep neural net inference). Needs of one launch never share: a buffer
- * cannot be read and written by one dispatch.
+ * Assigns a buffer to each need. Needs whose launches do not overlap may share a buffer. The largest need is placed
+ * first (greedy by size: Pisarchyk and Lee 2020, Efficient memory management for deep neural net inference). Needs of
+ * the same launch never share, because one dispatch cannot read and write the same buffer.
  */
 export function plan(needs: readonly Need[]): Plan {
   const buffers: { bytes: number; users: Need[] }[] = [];

@@ -4,18 +4,21 @@ import { TensorError } from "../runtime/shape.js";
 import type { Storage } from "../runtime/storage.js";
 import { type Need, plan } from "./plan.js";
 
-/** The recording sink: keeps launches, makes storages that have no memory yet, and holds on to those that have. */
+/**
+ * Makes the sink of a capture. It collects the launches, makes storages without memory for tensors of the body, and
+ * keeps the storages of all other tensors alive.
+ */
 export function recorder(device: Device) {
   const launches: Launch[] = [];
   const storages = new Set<Storage>();
-  const lent = new Set<Storage>();
+  const keptAlive = new Set<Storage>();
   const sink: Sink = {
     launch(launch) {
       launches.push(launch);
-      // what was there before, and constants made inside, live as long as the capture, whoever disposes them
+      // tensors from outside, and constants made inside, are kept alive even if they are disposed before the capture
       for (const { storage } of launch.tensors) {
-        if (storages.has(storage) || lent.has(storage)) continue;
-        lent.add(storage);
+        if (storages.has(storage) || keptAlive.has(storage)) continue;
+        keptAlive.add(storage);
         storage.tensors++;
       }
     },
@@ -26,17 +29,20 @@ export function recorder(device: Device) {
       return storage;
     },
     refuse(action, remedy) {
-      throw new TensorError(`capture: cannot ${action} while it records: ${remedy}`);
+      throw new TensorError(`capture: cannot ${action} while a capture records: ${remedy}`);
     },
   };
-  return { launches, storages, lent, sink };
+  return { launches, storages, keptAlive, sink };
 }
 
 const SHARED =
-  "was made inside a capture, whose later values lie in the same memory: return it from the capture's body to keep it";
-export const ENDED = "was disposed with its capture: read it before, or keep the capture";
+  "was made inside a capture, and later values use its memory: return it from the capture's body to keep it";
+export const DISPOSED = "was disposed with its capture: read it before, or keep the capture";
 
-/** Gives the storages memory, shared by first and last use; what is returned shares with nothing. */
+/**
+ * Gives memory to the storages of a capture. Storages whose uses do not overlap share buffers. The storage of an output
+ * shares with no other.
+ */
 export function place(
   device: Device,
   launches: readonly Launch[],

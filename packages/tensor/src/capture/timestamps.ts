@@ -2,10 +2,13 @@ import type { Device } from "../runtime/device.js";
 import { encode, type PreparedLaunch } from "../runtime/launches/prepared.js";
 import { mapped } from "../runtime/readback.js";
 
-// what a set of queries holds at most
+// WebGPU's limit for the queries of one set
 const MOST_QUERIES = 4096;
 
-/** Milliseconds of each launch by the GPU's clock, each in a pass of its own; undefined where there is no such clock. */
+/**
+ * Executes launches, each in a compute pass of its own, and returns their times by the GPU's clock in milliseconds.
+ * Returns undefined if the adapter has no timestamps.
+ */
 export async function timeLaunches(
   device: Device,
   ready: () => readonly PreparedLaunch[],

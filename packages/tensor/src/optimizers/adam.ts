@@ -7,14 +7,14 @@ import { dims, sameLength } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { checkAbove, checkShare, type DecayOptions, decayOptions, scalingSizes } from "./decay.js";
 
-/** What Adam takes beside its rate. */
+/** The options of Adam. The rate is a tensor. */
 export interface AdamOptions extends DecayOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
 }
 
-// stands for the logarithm of 0: no power of e^-100 shows in a float32 beside 1
+// used instead of log(0), which is not finite: in float32, 1 - e^(-100 t) is 1, as is 1 - 0^t
 const LEAST_LOG = -100;
 
 function adamSizes(LENGTH: number, options: AdamOptions): Omit<k.AdamSizes, "DECOUPLED"> {
@@ -55,12 +55,14 @@ const adamStep =
   };
 
 /**
- * One Adam step in place (Kingma and Ba 2015) with the decay as part of the gradient: g += weightDecay w. Means and mean squares
- * begin at zeros; `step`, `u32[1]`, counts the steps taken and is advanced here; the rate is `[1]` on the device.
+ * Applies one Adam step in place (Kingma and Ba 2015). Weight decay is part of the gradient: g += weightDecay w.
+ *
+ * `mean` and `meanSquare` have the shape of the weights and begin at zeros. `step`, `u32[1]`, is the number of steps
+ * taken; this function advances it. `rate` is a tensor `[1]`.
  */
 export const adam = adamStep("adam", 0);
 /**
- * One Adam step in place, see `adam`, with the decay beside the gradient: w -= rate weightDecay w (Loshchilov and Hutter
- * 2019, Decoupled weight decay).
+ * Applies one AdamW step in place: `adam` with weight decay separate from the gradient, w -= rate weightDecay w
+ * (Loshchilov and Hutter 2019, Decoupled weight decay).
  */
 export const adamw = adamStep("adamw", 1);

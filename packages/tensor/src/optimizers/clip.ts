@@ -6,25 +6,27 @@ import { count } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { checkAbove } from "./decay.js";
 
-/** What gradients are clipped to. */
+/** The options of `clipGradients`. */
 export interface ClipOptions {
+  /** the largest Euclidean norm that the gradients may have afterwards */
   readonly maxNorm: number;
-  /** what the gradients were multiplied by: the norm is of those before; 1 unless given */
+  /** the factor of the gradients, by which their norm is divided; 1 by default */
   readonly lossScale?: number;
 }
 
 const SUMS = 1024;
 
 /**
- * Scales flat gradients in place by min(1, maxNorm / (norm + 1e-6)), as PyTorch's `clip_grad_norm_`, and gives their Euclidean
- * norm from before, `[1]` (Pascanu et al. 2013). A norm of NaN makes all of them NaN, an infinite one those that are infinite.
+ * Scales flat gradients in place by min(1, maxNorm / (norm + 1e-6)), as PyTorch's `clip_grad_norm_` (Pascanu et al.
+ * 2013). Returns their Euclidean norm before the scaling, `[1]`. If the norm is NaN, all gradients become NaN. If it is
+ * infinite, infinite gradients become NaN and the others 0.
  */
 export function clipGradients(gradients: Tensor, options: ClipOptions): Tensor {
   const device = checkInputs("clipGradients", [gradients]);
   checkOptions("clipGradients", options, ["maxNorm", "lossScale?"]);
   const { maxNorm, lossScale = 1 } = options;
   explained("clipGradients", () => {
-    checkAbove("a norm", maxNorm);
+    checkAbove("a maxNorm", maxNorm);
     checkAbove("a loss scale", lossScale);
   });
   const LENGTH = count(gradients.shape);

@@ -3,20 +3,25 @@ import type { Device } from "../runtime/device.js";
 import { checkShape, count, kindOf, type Shape, TensorError } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 
-/** Tensors that lie in one flat buffer, so that one launch updates them all. */
+/** One flat buffer and its parts, which are tensors. An optimizer updates all parts by one launch on the whole. */
 export interface Flat<Name extends string = string> {
-  /** `[total]`, with gaps of zeros between tensors where the adapter wants its bindings aligned */
+  /** `[total]`; each part begins at a multiple of 64 values, and zeros fill the gaps */
   readonly whole: Tensor;
+  /** the tensors by name, views of `whole` */
   readonly parts: Readonly<Record<Name, Tensor>>;
 }
 
-/** Zeros in the given shapes, as parts of one flat tensor. */
+/**
+ * Makes one flat tensor of zeros and its parts, which have the given shapes.
+ *
+ * @throws {TensorError} if `shapes` is empty or has an invalid shape
+ */
 export function flat<Name extends string>(device: Device, shapes: Readonly<Record<Name, Shape>>): Flat<Name> {
   checkDevice("flat", device);
   if (kindOf(shapes) !== "an object" || Object.keys(shapes).length === 0)
     throw new TensorError(`flat: expected shapes by name such as { w: [64, 300] }, got ${described(shapes)}`);
   for (const name in shapes) checkShape(`flat: ${name}`, shapes[name]);
-  // the largest alignment that adapters ask for, so that a layout does not depend on the adapter
+  // WebGPU's default alignment of bindings, which no adapter exceeds: the layout is the same on all adapters
   const alignment = 256 / 4;
   const entries = Object.entries(shapes) as [Name, Shape][];
   const starts: number[] = [];

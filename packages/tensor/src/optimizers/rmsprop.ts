@@ -6,16 +6,17 @@ import { dims, sameLength } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { checkAbove, checkShare, type DecayOptions, decayOptions, scalingSizes } from "./decay.js";
 
-/** What RMSprop takes beside its rate. */
+/** The options of RMSprop. The rate is a tensor. */
 export interface RmspropOptions extends DecayOptions {
   readonly rho: number;
   readonly epsilon: number;
 }
 
 /**
- * One RMSprop step in place (Tieleman and Hinton 2012): s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon),
- * with the rate `[1]` on the device. Weights that decay also lose rate weightDecay w (Loshchilov and Hutter 2019,
- * Decoupled weight decay regularization).
+ * Applies one RMSprop step in place (Tieleman and Hinton 2012):
+ *   s = rho s + (1 - rho) g^2, w -= rate g / (sqrt(s) + epsilon)
+ * where s is `meanSquare` and `rate` is a tensor `[1]`. Weights that decay are also reduced by rate weightDecay w
+ * (Loshchilov and Hutter 2019, Decoupled weight decay regularization).
  */
 export function rmsprop(
   weights: Tensor,

@@ -6,16 +6,17 @@ import { dims, sameLength, TensorError } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 import { checkShare, type DecayOptions, decayOptions, scalingSizes } from "./decay.js";
 
-/** What gradient descent takes beside its rate. */
+/** The options of gradient descent. The rate is a tensor. */
 export interface SgdOptions extends DecayOptions {
   readonly momentum: number;
-  /** looks ahead by the momentum (Sutskever et al. 2013); not unless given */
+  /** uses Nesterov's momentum (Sutskever et al. 2013); false by default */
   readonly nesterov?: boolean;
 }
 
 /**
- * One step of gradient descent in place, PyTorch's SGD without dampening: g += weightDecay w, v = momentum v + g, w -= rate v, or
- * rate (g + momentum v) with nesterov. The velocity begins at zeros; the rate is `[1]` on the device.
+ * Applies one step of gradient descent in place, as PyTorch's SGD without dampening:
+ *   g += weightDecay w, v = momentum v + g, w -= rate v.
+ * With `nesterov`, the update is w -= rate (g + momentum v). The velocity v begins at zeros. `rate` is a tensor `[1]`.
  */
 export function sgd(weights: Tensor, gradients: Tensor, velocity: Tensor, rate: Tensor, options: SgdOptions): void {
   checkInputs("sgd", [weights, gradients, velocity, rate]);

@@ -4,14 +4,18 @@ import { kindOf, TensorError, words } from "./shape.js";
 import { foreign, isForeign, Tensor } from "./tensor.js";
 import type { DType } from "./values.js";
 
-/** What an op was called with. */
+/** The arguments of a call of an op. */
 interface Arguments {
   readonly tensors: readonly Tensor[];
-  /** undefined where there are none */
+  /** undefined if the call has none */
   readonly options: unknown;
 }
 
-/** Tells tensors from options; throws a TensorError where something is neither, as plain JavaScript may have it. */
+/**
+ * Separates the tensors among arguments from the options.
+ *
+ * @throws {TensorError} if an argument is neither: the types do not protect callers in plain JavaScript
+ */
 export function argumentsOf(name: string, args: readonly unknown[], arrayOptions: boolean): Arguments {
   const tensors: Tensor[] = [];
   let options: unknown;
@@ -22,7 +26,7 @@ export function argumentsOf(name: string, args: readonly unknown[], arrayOptions
     }
     if (!(arrayOptions && Array.isArray(arg))) checkKind(name, arg, i);
     if (options !== undefined)
-      throw new TensorError(`${name}: expected one object of options, got another as argument ${i + 1}`);
+      throw new TensorError(`${name}: expected one options object, got a second one as argument ${i + 1}`);
     options = arg;
   }
   return { tensors, options };
@@ -37,12 +41,16 @@ function checkKind(name: string, arg: unknown, i: number): void {
     fail(kindOf(arg), ": device.tensor(shape, values) makes a tensor of it");
   }
   if (arg instanceof Promise) fail("a promise", ": await it first");
-  // an activation's name is options too
+  // the name of an activation, and a number, are options too
   const known = typeof arg === "object" || typeof arg === "string" || Number.isFinite(arg);
   if (!known || arg === null) fail(kindOf(arg));
 }
 
-/** Throws where there are other tensors or options than an op names; what it does not name is not looked at. */
+/**
+ * Checks the number of tensors and the names of options against those that an op declares, if it declares them.
+ *
+ * @throws {TensorError} if they differ
+ */
 export function checkTaken(
   name: string,
   { tensors, options }: Arguments,
@@ -50,21 +58,21 @@ export function checkTaken(
   names: readonly string[] | undefined,
 ): void {
   if (inputs && inputs.length !== tensors.length) {
-    // a number or a name in a tensor's place was taken for options
+    // a number or a string in the place of a tensor has been taken for options: it is part of the message
     const other = options === undefined || typeof options === "object" ? "" : ` and ${kindOf(options)}`;
     throw new TensorError(`${name}: expected tensors (${inputs.join(", ")}), got ${tensors.length || "none"}${other}`);
   }
   if (names) checkOptions(name, options, names);
 }
 
-/** Throws where something that has to be a tensor is none; `what` says where it stands. */
+/** @throws {TensorError} if a value is not a tensor; `what` names the argument in the message */
 export function checkTensor(name: string, what: string, value: unknown): asserts value is Tensor {
   if (value instanceof Tensor) return;
   const { kind, remedy } = isForeign(value) ? foreign : { kind: kindOf(value), remedy: "" };
   throw new TensorError(`${name}: expected a tensor for ${what}, got ${kind}${remedy}`);
 }
 
-/** Throws where something that has to be a list of tensors is none. */
+/** @throws {TensorError} if a value is not an array of tensors; `what` names the argument in the message */
 export function checkTensors(name: string, what: string, values: unknown): asserts values is readonly Tensor[] {
   if (!Array.isArray(values))
     throw new TensorError(`${name}: expected an array of tensors for ${what}, got ${kindOf(values)}`);
@@ -73,35 +81,39 @@ export function checkTensors(name: string, what: string, values: unknown): asser
   });
 }
 
-/** Throws where a device is none. */
+/** @throws {TensorError} if a value is not a device */
 export function checkDevice(name: string, device: unknown): void {
   if (typeof device === "object" && device !== null && "scopes" in device && "sink" in device) return;
   throw new TensorError(`${name}: expected a device, got ${kindOf(device)}: await openDevice() opens one`);
 }
 
-/** Throws where something is no tensor of a device. */
+/** @throws {TensorError} if a value is not a tensor of the given device */
 export function checkOwn(name: string, device: Device, tensor: unknown): void {
-  checkTensor(name, "what it works on", tensor);
-  if (tensor.device !== device) throw new TensorError(`${name}: expected a tensor of its device, got one of another`);
+  checkTensor(name, "its first argument", tensor);
+  if (tensor.device !== device)
+    throw new TensorError(`${name}: expected a tensor of its device, got one of another device`);
 }
 
-/** Throws where what is to be called is no function; `what` says what it is for. */
+/** @throws {TensorError} if a value is not a function; `what` names the argument in the message */
 export function checkFunction(name: string, what: string, value: unknown): void {
   if (typeof value !== "function")
     throw new TensorError(`${name}: expected a function for ${what}, got ${kindOf(value)}`);
 }
 
-/** Throws where a body gave a promise: what it does later is not part of what it is for. */
+/** @throws {TensorError} if a body is async: its work after the first `await` would happen after the call has ended */
 export function checkNoPromise(name: string, result: unknown): void {
   if (!(result instanceof Promise)) return;
-  // nobody waits for it: its own error would end the process
+  // nothing awaits this promise: if it rejects, Node would end the process
   result.catch(() => {});
   throw new TensorError(
-    `${name}: expected a body that ends at once, got a promise: await before it or after it, not inside`,
+    `${name}: expected a synchronous body, got one that returns a promise: await before or after the call, not inside`,
   );
 }
 
-/** Runs a shape rule; its TensorError gets the op's name in front, and so do errors that wrong options make. */
+/**
+ * Calls a shape rule. Puts the op's name before the message of its TensorError. A TypeError, which comes from wrong
+ * arguments, becomes a TensorError that lists them.
+ */
 export function ruled<R>(name: string, { tensors, options }: Arguments, body: () => R): R {
   try {
     return body();
@@ -110,18 +122,20 @@ export function ruled<R>(name: string, { tensors, options }: Arguments, body: ()
     if (!(error instanceof TypeError)) throw error;
     const shapes = tensors.map(({ shape }) => words(shape)).join(" ");
     const given = options === undefined ? "no options" : `options ${described(options)}`;
-    throw new TensorError(`${name}: expected other tensors or options, got ${shapes} and ${given}: ${error.message}`);
+    throw new TensorError(
+      `${name}: expected tensors and options that its shape rule accepts, got ${shapes} and ${given}: ${error.message}`,
+    );
   }
 }
 
-/** Options in words: an object's with their names. */
+/** Describes options in words: an object as `{ name: value }`, anything else by its kind. */
 export function described(options: unknown): string {
   if (kindOf(options) !== "an object") return kindOf(options);
   const each = Object.entries(options as object).map(([name, value]) => `${name}: ${kindOf(value)}`);
   return `{ ${each.join(", ")} }`;
 }
 
-/** Throws where a size is no finite number, by the option that it came from. */
+/** @throws {TensorError} if a size is not a finite number; the message names the option that it came from */
 export function checkNumbers(name: string, sizes: Readonly<Record<string, unknown>>, options: unknown): void {
   for (const size in sizes) {
     const value = sizes[size];
@@ -131,7 +145,7 @@ export function checkNumbers(name: string, sizes: Readonly<Record<string, unknow
   }
 }
 
-/** Runs a shape rule; its TensorError gets the op's name in front. */
+/** Calls a function and puts a name before the message of its TensorError. */
 export function explained<R>(name: string, body: () => R): R {
   try {
     return body();
@@ -141,7 +155,12 @@ export function explained<R>(name: string, body: () => R): R {
   }
 }
 
-/** Checks that tensors are there, of one device and of the given types (f32 unless given); gives their device. */
+/**
+ * Checks the tensors that an op is called with and returns their device. `dtypes` are the expected element types in
+ * order; the last one also applies to all further tensors.
+ *
+ * @throws {TensorError} if there are no tensors, or if one is disposed, of another device or of another type
+ */
 export function checkInputs(
   name: string,
   inputs: readonly Tensor[],

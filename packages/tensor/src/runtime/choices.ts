@@ -18,13 +18,13 @@ import { checkFunction, explained } from "./arguments.js";
 import { checkOptions, wholeOf } from "./options.js";
 import { kindOf, TensorError } from "./shape.js";
 
-/** A product at its sizes. */
+/** A product and its sizes. */
 export interface Wanted {
   readonly product: Product;
   readonly sizes: Sizes;
 }
 
-/** Choices by product and sizes, as files keep them. */
+/** Choices by product and sizes, in the form in which files store them. */
 export type ChoiceTable = Readonly<Record<string, Choice>>;
 
 function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
@@ -34,7 +34,7 @@ function tileNamed(name: string, ability: Ability, precision: Precision): Tile {
   throw new GpuError(`tile: expected one of ${known.map((each) => each.name).join(", ")}, got ${kindOf(name)}`);
 }
 
-/** Throws where there is no such precision. */
+/** @throws {TensorError} if the precision is neither "f32" nor "mixed" */
 export function checkPrecision(precision: Precision): void {
   if (precision === "f32" || precision === "mixed") return;
   throw new TensorError(`expected a precision of "f32" or "mixed", got ${kindOf(precision)}`);
@@ -42,7 +42,7 @@ export function checkPrecision(precision: Precision): void {
 
 function checkKind(name: string, table: ChoiceTable): void {
   if (kindOf(table) === "an object") return;
-  throw new TensorError(`${name}: expected choices by product, as tune gives them, got ${kindOf(table)}`);
+  throw new TensorError(`${name}: expected a table of choices, as tune returns it, got ${kindOf(table)}`);
 }
 
 function checkTable(table: ChoiceTable): void {
@@ -52,19 +52,22 @@ function checkTable(table: ChoiceTable): void {
     const { tile, slices } = choice;
     if (!Object.hasOwn(tiles, tile)) {
       const known = Object.keys(tiles).join(", ");
-      throw new TensorError(`choices.use: ${key}: expected a tile of ${known}, got ${kindOf(tile)}`);
+      throw new TensorError(`choices.use: ${key}: expected one of the tiles ${known}, got ${kindOf(tile)}`);
     }
     explained(`choices.use: ${key}`, () => wholeOf("slices", slices, 1));
   }
 }
 
-/** Which implementation computes each product on a device: what was measured where it was, else what suits the adapter. */
+/**
+ * Chooses the tile that computes each product on a device: the measured one, or else one by rules for the adapter's
+ * kind.
+ */
 export class Choices {
   readonly #measured = { f32: new Map<string, Choice>(), mixed: new Map<string, Choice>() };
-  readonly #made = new Map<string, Choice>();
+  readonly #chosen = new Map<string, Choice>();
 
-  readonly #only: Tile | undefined;
-  #met: Map<string, Wanted> | undefined;
+  readonly #onlyTile: Tile | undefined;
+  #unmeasured: Map<string, Wanted> | undefined;
   #precision: Precision;
 
   constructor(
@@ -73,10 +76,10 @@ export class Choices {
     only?: string,
   ) {
     this.#precision = precision;
-    this.#only = only === undefined ? undefined : tileNamed(only, ability, precision);
+    this.#onlyTile = only === undefined ? undefined : tileNamed(only, ability, precision);
   }
 
-  /** What products multiply in from now on; steps that are captured already stay as they are. */
+  /** The precision of products that are launched or captured from now on. Existing captures do not change. */
   get precision(): Precision {
     return this.#precision;
   }
@@ -85,67 +88,75 @@ export class Choices {
     explained("choices.precision", () => checkPrecision(precision));
     if (precision === this.#precision) return;
     this.#precision = precision;
-    this.#made.clear();
+    this.#chosen.clear();
   }
 
-  /** The choice for a product, which stands from then on. */
+  /** Returns the choice for a product at the given sizes. Later calls return the same choice. */
   of(product: Product, sizes: Sizes): Choice {
     const key = choiceKey(product, sizes);
-    const known = this.#made.get(key);
-    if (known && !this.#met) return known;
+    const known = this.#chosen.get(key);
+    if (known && !this.#unmeasured) return known;
     const extents = product.extents(sizes);
-    const kept = this.#kept(product, sizes, extents);
-    if (!kept) this.#met?.set(key, { product, sizes });
-    const choice = known ?? kept ?? (candidates(extents, this.ability, this.precision)[0] as Choice);
-    this.#made.set(key, choice);
+    const measured = this.#measuredChoice(product, sizes, extents);
+    if (!measured) this.#unmeasured?.set(key, { product, sizes });
+    const choice = known ?? measured ?? (candidates(extents, this.ability, this.precision)[0] as Choice);
+    this.#chosen.set(key, choice);
     return choice;
   }
 
-  /** What a table said, where this adapter can run it. */
-  #kept(product: Product, sizes: Sizes, extents: Extents): Choice | undefined {
-    if (this.#only) return choiceOf(extents, this.#only, this.ability);
+  /** Returns the choice of the option `tile` or of a table; undefined if the adapter can execute neither. */
+  #measuredChoice(product: Product, sizes: Sizes, extents: Extents): Choice | undefined {
+    if (this.#onlyTile) return choiceOf(extents, this.#onlyTile, this.ability);
     const measured = this.#measured[this.precision];
     const named = (name: string) => measured.get(choiceKey({ name }, sizes));
     const choice = named(product.name) ?? (product.formerName && named(product.formerName));
     return choice && isRunnable(choice, extents, this.ability, this.precision) ? choice : undefined;
   }
 
-  /** Takes choices for the present precision over from now on; those that this adapter cannot run, or of products it never meets, count for nothing. Throws where there is no such tile. */
+  /**
+   * Uses the choices of a table from now on, at the present precision. Choices that this adapter cannot execute are
+   * ignored.
+   *
+   * @throws {TensorError} if the table names a tile that does not exist, or less than one slice
+   */
   use(table: ChoiceTable): void {
     checkTable(table);
     for (const [key, { tile, slices }] of Object.entries(table)) {
       this.#measured[this.precision].set(key, { tile, slices });
-      this.#made.delete(key);
+      this.#chosen.delete(key);
     }
   }
 
-  /** Products of a table whose tile this adapter cannot run in the present precision: `use` leaves them to the rules. */
+  /**
+   * Returns the keys of a table whose tile this adapter cannot execute at the present precision. For these products the
+   * rules choose the tile.
+   */
   unusable(table: ChoiceTable): string[] {
     checkKind("choices.unusable", table);
-    const runs = (choice: Choice) => {
+    const isUsable = (choice: Choice) => {
       const { tile, slices } = Object(choice) as Choice;
       const known = Object.hasOwn(tiles, tile) ? tiles[tile] : undefined;
       return (
         known !== undefined && canRun(known, this.ability, this.precision) && Number.isInteger(slices) && slices >= 1
       );
     };
-    return Object.keys(table).filter((key) => !runs(table[key] as Choice));
+    return Object.keys(table).filter((key) => !isUsable(table[key] as Choice));
   }
 
-  /** The products that a body meets and that no measurement has decided: what there is to tune. */
+  /** Calls a body and returns the products it uses that have no measured choice yet: the ones to tune. */
   unmeasured(body: () => void): readonly Wanted[] {
     checkFunction("choices.unmeasured", "its body", body);
-    this.#met = new Map();
+    this.#unmeasured = new Map();
     try {
       body();
-      return [...this.#met.values()];
+      return [...this.#unmeasured.values()];
     } finally {
-      this.#met = undefined;
+      this.#unmeasured = undefined;
     }
   }
 
-  /** All choices made so far, sorted by product and sizes. */
+  /** The choices made so far, sorted by product and sizes. */
   get table(): ChoiceTable {
-    return Object.fromEntries([...this.#made].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries([...this.#chosen].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 }

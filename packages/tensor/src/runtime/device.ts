@@ -1,12 +1,5 @@
-import {
-  type AdapterSummary,
-  abilityOf,
-  createPipelines,
-  type GPUCommandEncoder,
-  type Gpu,
-  GpuError,
-  type Pipelines,
-} from "@bosquejo/kernels";
+import type { AdapterSummary, GPUCommandEncoder, Gpu, Pipelines } from "@bosquejo/kernels";
+import { abilityOf, createPipelines, GpuError } from "@bosquejo/kernels";
 import { checkOwn } from "./arguments.js";
 import { Choices } from "./choices.js";
 import { disposal, provideDisposal } from "./dispose.js";
@@ -20,32 +13,23 @@ import { copied } from "./readback.js";
 import { checkShape, count, type Shape, words } from "./shape.js";
 import { BufferPool, checkBytes, type DeviceStats, noStats } from "./storage.js";
 import { Tensor } from "./tensor.js";
-import {
-  arrayOf,
-  checkDType,
-  checkHostDType,
-  checkValues,
-  type Data,
-  type DType,
-  type HostDType,
-  paddedBytes,
-  typeOf,
-  zerosOf,
-} from "./values.js";
+import type { Data, DType, HostDType } from "./values.js";
+import { arrayOf, checkDType, checkHostDType, checkValues, paddedBytes, typeOf, zerosOf } from "./values.js";
 
 /** An open GPU with its memory and compiled kernels. */
 export class Device {
   readonly stats: DeviceStats = noStats();
   readonly pipelines: Pipelines;
-  /** which implementations compute matrix products and convolutions */
+  /** chooses the implementations of matrix products and convolutions */
   readonly choices: Choices;
   readonly pool: BufferPool;
-  /** tensors made inside the innermost `scope` */
+  /** for each open `scope`, the tensors made inside it; the innermost scope is last */
   scopes: Tensor[][] = [];
+  /** receives launches and requests for memory: executes them, or records them in a capture */
   sink: Sink;
   readonly #eager: Sink;
   readonly #failures: Failures;
-  /** what looks for NaN, where that was asked for */
+  /** the search for NaN, if the device was opened with `checks: "nan"` */
   readonly checks: NanChecks | undefined;
   readonly #queue = new LaunchQueue(this);
   #disposed = false;
@@ -57,7 +41,7 @@ export class Device {
     provideDisposal();
     this.#failures = new Failures(gpu, () => this.pool.last);
     this.choices = new Choices(abilityOf(gpu), precision, tile);
-    this.pipelines = createPipelines(gpu.device, (message) => this.#failures.refused(message));
+    this.pipelines = createPipelines(gpu.device, (message) => this.#failures.compilationFailed(message));
     this.pool = new BufferPool(gpu.device, this.stats);
     this.#eager = {
       launch: (launch) => this.#queue.add(launch),
@@ -73,7 +57,11 @@ export class Device {
     return this.gpu.adapter;
   }
 
-  /** A tensor of the data's type (f32 for plain numbers) unless named; without data its values are undefined until something writes them. */
+  /**
+   * Makes a tensor. Its dtype is that of the data by default, and f32 for plain numbers. Without data, its values are
+   * undefined until they are written.
+   * @throws {TensorError} if shape, data and dtype do not agree, or if the tensor is larger than the adapter can bind
+   */
   tensor(shape: Shape, data?: Data | readonly number[], dtype: DType = typeOf(data)): Tensor {
     checkShape("tensor", shape);
     checkDType("tensor", dtype);
@@ -84,11 +72,11 @@ export class Device {
     const storage = values ? this.#eager.allocate(bytes) : this.sink.allocate(bytes);
     const tensor = new Tensor(storage, shape, dtype, 0);
     if (values) this.#write(tensor, values);
-    else if (this.checks) this.checks.made(tensor);
+    else if (this.checks) this.checks.created(tensor);
     return tensor;
   }
 
-  /** A tensor of zeros. */
+  /** Makes a tensor of zeros. */
   zeros(shape: Shape, dtype: HostDType = "f32"): Tensor {
     checkShape("zeros", shape);
     checkHostDType("zeros", dtype);
@@ -96,7 +84,10 @@ export class Device {
     return this.tensor(shape, zerosOf(count(shape), dtype), dtype);
   }
 
-  /** Copies host values into a tensor. */
+  /**
+   * Copies host values into a tensor.
+   * @throws {TensorError} if their number or type is not the tensor's, or while a capture records
+   */
   write(tensor: Tensor, data: Data | readonly number[]): void {
     checkOwn("write", this, tensor);
     this.sink.refuse(`write ${words(tensor.shape)}`, "write it before the capture");
@@ -105,10 +96,10 @@ export class Device {
     this.#write(tensor, values);
   }
 
-  /** Throws where a tensor cannot hold host values. */
+  /** @throws {TensorError} if host values do not fit a tensor of the given shape and dtype */
   checkValues(values: Data, shape: Shape, dtype: DType): void {
     checkValues(values, shape, dtype);
-    if (this.checks) this.checks.written(values, shape);
+    if (this.checks) this.checks.checkHostValues(values, shape);
   }
 
   #write(tensor: Tensor, data: Data): void {
@@ -117,7 +108,7 @@ export class Device {
     this.gpu.device.queue.writeBuffer(tensor.buffer, tensor.offset, data as Float32Array<ArrayBuffer>);
   }
 
-  /** Copies a tensor's values to the host, after everything launched so far. */
+  /** Copies a tensor's values to the host, after all launches so far. Rejects while a capture records. */
   async read(tensor: Tensor): Promise<ArrayBuffer> {
     checkOwn("read", this, tensor);
     this.sink.refuse(`read ${words(tensor.shape)}`, "read it after a replay");
@@ -128,7 +119,7 @@ export class Device {
     return bytes;
   }
 
-  /** Waits until the GPU has done everything launched so far. */
+  /** Waits until the GPU has completed all launches so far. */
   async idle(): Promise<void> {
     this.flush();
     const reported = this.checks?.report();
@@ -140,13 +131,13 @@ export class Device {
     if (reported) await reported;
   }
 
-  /** Submits the launches that wait. */
+  /** Submits the waiting launches. */
   flush(): void {
     const waiting = this.#queue.take();
     if (waiting.length > 0) this.submit(waiting);
   }
 
-  /** One encoder, one pass, one submit. */
+  /** Submits launches: one encoder, one compute pass, one submit. */
   submit(prepared: readonly PreparedLaunch[]): void {
     this.check();
     const encoder = this.gpu.device.createCommandEncoder();
@@ -154,25 +145,25 @@ export class Device {
     this.submitEncoded(encoder, prepared.length);
   }
 
-  /** Submits what was encoded outside. */
+  /** Submits the commands of an encoder and counts their dispatches. */
   submitEncoded(encoder: GPUCommandEncoder, dispatches: number): void {
     this.gpu.device.queue.submit([encoder.finish()]);
     this.stats.submits++;
     this.stats.dispatches += dispatches;
   }
 
-  /** Throws what the GPU reported, or that the device is gone. */
+  /** @throws {GpuError} if the GPU reported an error, or if the device was lost or disposed */
   check(): void {
     this.#failures.check();
   }
 
-  /** Destroys what is kept for reuse, after all that waits to run was submitted. */
+  /** Submits the waiting launches and destroys the buffers that are kept for reuse. */
   trim(): void {
     this.flush();
     this.pool.trim();
   }
 
-  /** Destroys all buffers and lets go of the driver; what lies on the device is lost. */
+  /** Destroys all buffers and closes the device. The values of its tensors are lost. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -186,7 +177,7 @@ export class Device {
     this.dispose();
   }
 
-  /** Runs a body whose launches and memory go to another sink. */
+  /** Calls a body whose launches and requests for memory go to another sink. */
   withSink<T>(sink: Sink, body: () => T): T {
     const outer = this.sink;
     this.flush();

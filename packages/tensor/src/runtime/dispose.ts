@@ -6,7 +6,7 @@
  */
 export const disposal: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-/** Gives an engine that lacks it `Symbol.dispose`, without which TypeScript's `using` throws. */
+/** Defines `Symbol.dispose` in engines that lack it: without it, TypeScript's `using` throws. */
 export function provideDisposal(): void {
   if (!Symbol.dispose) Object.defineProperty(Symbol, "dispose", { value: disposal });
 }

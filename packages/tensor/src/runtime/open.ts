@@ -5,19 +5,22 @@ import { Device } from "./device.js";
 import { checkFlag, checkOptions } from "./options.js";
 import { kindOf, TensorError } from "./shape.js";
 
-/** How a device opens, and what it watches. */
+/** The options of `openDevice`. */
 export interface DeviceOptions extends OpenOptions {
   /**
-   * "nan" finds the op that made the first NaN: every op's results are looked at, also in replayed steps, and the next
-   * `read`, `item` or `idle` throws its name; then looking begins anew. NaN that the host writes is refused at once. An
-   * infinity, such as exp makes of 100, is no NaN. For looking for mistakes: a step takes much longer.
+   * "nan" finds the op that made the first NaN. The results of every op are searched, also in replayed steps. The next
+   * `read`, `item` or `idle` throws an error that names the op; then the search starts again. Host values with a NaN
+   * are refused when they are written. Infinities, such as exp(100), are not reported. For debugging: steps are much
+   * slower.
    */
   readonly checks?: "nan" | undefined;
 }
 
 /**
- * Opens a GPU: in Node hardware first, then llvmpipe, then SwiftShader; in a browser `navigator.gpu`. Throws a
- * GpuError that says what to do where nothing can compute.
+ * Opens a device. Node uses the first of: a GPU, llvmpipe, SwiftShader. A browser uses `navigator.gpu`.
+ *
+ * @throws {GpuError} if there is no adapter that can compute; the message says what to do
+ * @throws {TensorError} if an option is invalid
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   if (typeof options !== "object" || options === null) {
@@ -40,7 +43,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   try {
     return new Device(gpu, options);
   } catch (error) {
-    // an open one keeps a process from ending
+    // a process does not end while a GPU is open
     gpu.close();
     throw error;
   }

@@ -1,11 +1,15 @@
 import { kindOf, TensorError } from "./shape.js";
 
-/** Names of options, with a question mark where one may be left out. */
+/** The names of options, with a question mark after optional ones. */
 export type OptionName<O> = {
   [K in keyof O & string]-?: Partial<Record<K, O[K]>> extends Pick<O, K> ? `${K}?` : K;
 }[keyof O & string];
 
-/** Throws where options lack one of the names, have one that is none of them, or are no object; a question mark ends names that may be left out. */
+/**
+ * Checks options against their names. A question mark ends the name of an optional one.
+ *
+ * @throws {TensorError} if the options are no object, lack a required name or have an unknown one
+ */
 export function checkOptions(name: string, options: unknown, names: readonly string[]): void {
   const fail = (got: string) => {
     const wanted = names.length > 0 ? `options { ${names.join(", ")} }` : "no options";
@@ -29,24 +33,28 @@ export function checkOptions(name: string, options: unknown, names: readonly str
 
 const WORD = 2 ** 32 - 1;
 
-/** A whole number that kernels hold in 32 bits; throws where it is none or out of its range. */
+/**
+ * Returns a value that is a whole number from `least` to `most`. The default range is that of u32.
+ *
+ * @throws {TensorError} if the value is anything else
+ */
 export function wholeOf(what: string, value: number, least = 0, most = WORD): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   const range = `from ${least} to ${most === WORD ? "2^32 - 1" : most}`;
   throw new TensorError(`expected a whole number ${range} for ${what}, got ${kindOf(value)}`);
 }
 
-/** Throws where what has to be true or false is neither. */
+/** @throws {TensorError} if a value is neither true nor false */
 export function checkFlag(what: string, value: boolean): void {
   if (typeof value === "boolean") return;
   throw new TensorError(`expected true or false for ${what}, got ${kindOf(value)}`);
 }
 
-/** Throws where what has to be an array is none. */
+/** @throws {TensorError} if a value is not an array */
 export function checkList(what: string, value: unknown): void {
   if (!Array.isArray(value)) throw new TensorError(`expected an array for ${what}, got ${kindOf(value)}`);
 }
 
-/** Whether a value is a number that stays finite in 32 bits. */
+/** True if a value is a number that is finite as a float32. */
 export const isFloat = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(Math.fround(value));

@@ -3,10 +3,14 @@ import type { Device } from "./device.js";
 import type { Tensor } from "./tensor.js";
 import { bytesOf } from "./values.js";
 
-/** The bytes of a buffer that the GPU copies into; throws what went wrong, also where the device is lost while it waits. */
+/**
+ * Maps a staging buffer and returns its bytes, once the GPU has copied into it.
+ *
+ * @throws {GpuError} if the GPU reported an error, or if the device is lost while this waits
+ */
 export async function mapped(device: Device, staging: GPUBuffer): Promise<ArrayBuffer> {
   await staging.mapAsync(GPUMapMode.READ).catch(async (error: Error) => {
-    // nothing but a loss aborts it, and the device may tell of that a little later
+    // only the loss of the device aborts the mapping; `lost` may resolve a little later
     if (error.name === "AbortError") await device.gpu.device.lost;
     device.check();
     throw new GpuError(`read: ${error.message}`);
@@ -15,7 +19,7 @@ export async function mapped(device: Device, staging: GPUBuffer): Promise<ArrayB
   return staging.getMappedRange();
 }
 
-/** A buffer for the host to read that a tensor's values are copied to, after everything launched so far. */
+/** Makes a staging buffer and copies a tensor's values into it, after all launches so far. */
 export function staged(device: Device, tensor: Tensor): GPUBuffer {
   device.flush();
   const size = Math.ceil((tensor.size * bytesOf(tensor.dtype)) / 4) * 4;
@@ -26,7 +30,7 @@ export function staged(device: Device, tensor: Tensor): GPUBuffer {
   return staging;
 }
 
-/** The bytes of a tensor's values, after everything launched so far. */
+/** Returns the bytes of a tensor's values, after all launches so far. */
 export async function copied(device: Device, tensor: Tensor): Promise<ArrayBuffer> {
   const staging = staged(device, tensor);
   try {

@@ -2,7 +2,11 @@ import { checkDevice, checkFunction, checkNoPromise } from "./arguments.js";
 import type { Device } from "./device.js";
 import { Tensor } from "./tensor.js";
 
-/** Runs a body and frees every tensor made inside it, except those in what it returns (also inside arrays and objects). */
+/**
+ * Calls a body and frees the tensors made inside it, except those in its result (also inside arrays and plain objects).
+ *
+ * @throws {TensorError} if the body is async: tensors made after its first `await` would not be freed
+ */
 export function scope<R>(device: Device, body: () => R): R {
   checkDevice("scope", device);
   checkFunction("scope", "its body", body);
@@ -24,7 +28,7 @@ export function scope<R>(device: Device, body: () => R): R {
   }
 }
 
-/** All tensors in a value: itself, or inside arrays and plain objects. */
+/** Finds the tensors in a value: the value itself, or values inside arrays and plain objects. */
 export function tensorsIn(value: unknown, found = new Set<Tensor>()): Set<Tensor> {
   if (value instanceof Tensor) found.add(value);
   else if (Array.isArray(value)) for (const item of value) tensorsIn(item, found);

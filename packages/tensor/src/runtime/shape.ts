@@ -1,18 +1,18 @@
-/** Sizes of a tensor's dimensions, outermost first. */
+/** The sizes of a tensor's dimensions, outermost first. */
 export type Shape = readonly number[];
 
-/** A tensor, shape or option that an op cannot take: `op: wants ..., got ...: why`. */
+/** An invalid tensor, shape or option. The message has the form `op: expected ..., got ...: what to do`. */
 export class TensorError extends Error {
   override name = "TensorError";
 }
 
-/** How many values a shape holds. */
+/** The number of values of a shape. */
 export function count(shape: Shape): number {
   if (!Array.isArray(shape)) throw new TensorError(`count: expected a shape such as [64, 300], got ${kindOf(shape)}`);
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** A shape in words: `[64, 300]`. */
+/** Formats a shape for a message: `[64, 300]`. */
 export const words = (shape: Shape): string => `[${Array.from(shape, kindOf).join(", ")}]`;
 
 type DimensionLetters<D extends string> = D extends `${infer First},${infer Rest}` ? First | DimensionLetters<Rest> : D;
@@ -21,12 +21,14 @@ type Names<P extends string> = P extends `${string}[${infer D}]${infer Rest}`
   : never;
 
 /**
- * Reads sizes off shapes by a pattern such as `a[M,K] b[K,N]`; a letter that stands twice must be the same size, and a
- * number must be that size. Throws a TensorError with the pattern, the shapes and the reason.
+ * Reads sizes from shapes by a pattern such as `a[M,K] b[K,N]`. A letter that occurs twice must have the same size both
+ * times. A number must be the size itself.
+ *
+ * @throws {TensorError} if the shapes do not match the pattern; the message has the pattern, the shapes and the reason
  */
 export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in Names<P>]: number } {
   const sizes: Record<string, number> = {};
-  // plain javascript may leave one out
+  // callers in plain JavaScript may omit a shape
   const shapes = all.filter((shape) => shape !== undefined);
   const fail = (why: string): never => {
     throw new TensorError(`expected ${pattern}, got ${shapes.map(words).join(" ")}: ${why}`);
@@ -37,7 +39,7 @@ export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in 
     if (!Array.isArray(shape)) throw new TensorError(`expected ${pattern}, got ${kindOf(shape)} for a shape`);
   }
   const wanted = [...pattern.matchAll(/(\w+)\[([^\]]*)\]/g)];
-  if (wanted.length !== shapes.length) fail(`that is ${shapes.length} tensors for ${wanted.length}`);
+  if (wanted.length !== shapes.length) fail(`the number of tensors is ${shapes.length}, not ${wanted.length}`);
   wanted.forEach(([, tensor, list = ""], position) => {
     const letters = list.split(",");
     const shape = shapes[position] as Shape;
@@ -46,27 +48,36 @@ export function dims<P extends string>(pattern: P, ...all: Shape[]): { [Name in 
       const size = shape[axis] as number;
       const fixed = /^\d+$/.test(letter);
       const known = fixed ? Number(letter) : (sizes[letter] ?? size);
-      if (known !== size) fail(`${letter} is both ${known} and ${size}`);
+      if (known !== size)
+        fail(fixed ? `${tensor} has size ${size} on axis ${axis}` : `${letter} is both ${known} and ${size}`);
       if (!fixed) sizes[letter] = size;
     });
   });
   return sizes as { [Name in Names<P>]: number };
 }
 
-/** The length of tensors that must be of one shape. */
+/**
+ * Returns the number of values of tensors that must have the same shape.
+ *
+ * @throws {TensorError} if their shapes differ
+ */
 export function sameLength(names: string, first: Shape, ...others: Shape[]): { LENGTH: number } {
   for (const other of others) {
     if (other.length !== first.length || other.some((size, axis) => size !== first[axis])) {
-      throw new TensorError(`expected ${names} of one shape, got ${[first, ...others].map(words).join(" ")}`);
+      throw new TensorError(`expected ${names} of the same shape, got ${[first, ...others].map(words).join(" ")}`);
     }
   }
   return { LENGTH: count(first) };
 }
 
-// kernels number values in 32 bits
+// the indices of values in kernels are u32
 const MOST_VALUES = 2 ** 32 - 1;
 
-/** Throws unless every size is a positive whole number, and all together no more than kernels can number; `name` begins the message. */
+/**
+ * Checks a shape. The message begins with `name`.
+ *
+ * @throws {TensorError} if a size is not a whole number above 0, or if there are more values than kernels can index
+ */
 export function checkShape(name: string, shape: Shape): void {
   if (!Array.isArray(shape)) throw new TensorError(`${name}: expected a shape such as [64, 300], got ${kindOf(shape)}`);
   if (shape.some((size) => !Number.isInteger(size) || size < 1)) {
@@ -74,17 +85,17 @@ export function checkShape(name: string, shape: Shape): void {
   }
   if (count(shape) <= MOST_VALUES) return;
   throw new TensorError(
-    `${name}: expected at most ${MOST_VALUES} values, got ${words(shape)}: make several tensors of it`,
+    `${name}: expected at most ${MOST_VALUES} values, got ${words(shape)}: split it into several tensors`,
   );
 }
 
-/** What a value is, in words: plain JavaScript may hand over anything. */
+/** Describes any value in words, for messages: numbers and strings as they are, other values by their kind. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === "number") return String(value);
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object") return `a ${typeof value}`;
-  // not the constructor's name, which bundlers make shorter
+  // not the name of the constructor: bundlers shorten it
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   return tag === "Object" ? "an object" : `${/^[AEI]/.test(tag) ? "an" : "a"} ${tag}`;
 }

@@ -4,59 +4,61 @@ import { grouped } from "./failures.js";
 import { type Shape, TensorError, words } from "./shape.js";
 import { type DType, paddedBytes } from "./values.js";
 
-/** A stretch of device memory that one tensor, or several views, lie in. */
+/** A buffer of device memory that one tensor uses, or several views of it. */
 export interface Storage {
   readonly device: Device;
-  /** bytes, a multiple of 16: kernels read in fours */
+  /** a multiple of 16, because kernels read vectors of four values */
   readonly bytes: number;
-  /** absent while a capture records: its memory plan gives it one */
+  /** undefined while a capture records: the capture's memory plan sets it afterwards */
   buffer: GPUBuffer | undefined;
-  /** tensors that lie in it; at 0 the buffer goes back to the pool */
+  /** the number of tensors that use it; at 0 the buffer returns to the pool */
   tensors: number;
-  /** why nobody may use it any more, and what to do instead: the end of a message */
+  /** set when the storage can no longer be used: the reason and what to do, as the end of a message */
   gone?: string;
 }
 
-/** Throws where a tensor would have more bytes than the adapter binds. */
+/** @throws {TensorError} if a tensor would have more bytes than the adapter can bind */
 export function checkBytes(gpu: Gpu, shape: Shape, dtype: DType): void {
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
   const bytes = paddedBytes(shape, dtype);
   if (bytes <= most) return;
   throw new TensorError(
-    `tensor ${words(shape)}: expected at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${gpu.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`,
+    `tensor ${words(shape)}: expected at most ${grouped(most)} bytes, which is the limit of ${gpu.adapter.name}, ` +
+      `got ${grouped(bytes)}: use a smaller batch, or split it into several tensors`,
   );
 }
 
-/** Counts of what a device did, for tests and benchmarks. */
+/** Counters of a device, for tests and benchmarks. */
 export interface DeviceStats {
   submits: number;
   dispatches: number;
   buffersMade: number;
   bindGroupsMade: number;
-  /** bytes of tensors that are alive */
+  /** bytes of the buffers of tensors and captures that are not disposed */
   liveBytes: number;
-  /** bytes of all buffers, alive or kept for reuse */
+  /** bytes of all buffers, in use or kept for reuse */
   heldBytes: number;
+  /** the highest `heldBytes` so far */
   peakBytes: number;
 }
 
-/** Counts of a device that did nothing yet. */
+/** The counters of a new device. */
 export const noStats = (): DeviceStats => ({
   ...{ submits: 0, dispatches: 0, buffersMade: 0, bindGroupsMade: 0, liveBytes: 0, heldBytes: 0, peakBytes: 0 },
 });
 
-/** Bytes that were wanted, beside those that were held. */
+/** The size of a requested buffer, and the memory in use before the request, in bytes. */
 export interface MemoryRequest {
   readonly bytes: number;
   readonly heldBytes: number;
   readonly liveBytes: number;
 }
 
-/** GPU buffers, kept by size and given out again. */
+/** Makes GPU buffers, and keeps free ones by their size for reuse. */
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>();
-  /** the buffer that was made last, and what was held before: what a GPU without memory most likely speaks of */
+  /** the latest request for a buffer: most likely the cause if the GPU reports that it is out of memory */
   last: MemoryRequest = { bytes: 0, heldBytes: 0, liveBytes: 0 };
 
   constructor(
@@ -66,12 +68,12 @@ export class BufferPool {
 
   take(bytes: number): GPUBuffer {
     const kept = this.#free.get(bytes)?.pop();
-    const buffer = kept ?? this.#more(bytes);
+    const buffer = kept ?? this.#newBuffer(bytes);
     this.stats.liveBytes += bytes;
     return buffer;
   }
 
-  #more(bytes: number): GPUBuffer {
+  #newBuffer(bytes: number): GPUBuffer {
     const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
     const buffer = this.make(bytes, STORAGE | COPY_SRC | COPY_DST);
     this.stats.buffersMade++;
@@ -80,7 +82,7 @@ export class BufferPool {
     return buffer;
   }
 
-  /** A buffer outside the pool. Where memory does not suffice that is told later, as GPUs do. */
+  /** Makes a buffer outside the pool. If there is not enough memory, the GPU reports that later. */
   make(size: number, usage: number): GPUBuffer {
     const { heldBytes, liveBytes } = this.stats;
     this.last = { bytes: size, heldBytes, liveBytes };
@@ -94,7 +96,7 @@ export class BufferPool {
     else this.#free.set(buffer.size, [buffer]);
   }
 
-  /** Destroys what is kept for reuse: no launch that uses it may wait. */
+  /** Destroys the free buffers. No waiting launch may use them. */
   trim(): void {
     for (const buffers of this.#free.values()) {
       for (const buffer of buffers) {
@@ -106,7 +108,7 @@ export class BufferPool {
   }
 }
 
-/** One tensor less lies in it; with the last one the buffer goes back to the pool. */
+/** Notes that one tensor less uses a storage. After the last one, the buffer returns to the pool. */
 export function release(storage: Storage): void {
   storage.tensors--;
   if (storage.tensors > 0 || !storage.buffer) return;

@@ -5,36 +5,44 @@ import { normals } from "../random.js";
 import type { Device } from "../runtime/device.js";
 import { openDevice } from "../runtime/open.js";
 
-/** Something found wanting, and what to do about it. */
+/** A problem that was found, and its remedy. */
 export interface Finding {
+  /** the problem in words */
   readonly what: string;
   readonly remedy: string;
 }
 
-/** Speed of a matrix product, and how far it is from the same in float64. */
+/** The speed of a square matrix product, and its error against the product in float64. */
 export interface MatmulCheck {
+  /** the number of rows and columns of each matrix */
   readonly size: number;
-  /** median of several measurements */
+  /** billions of operations a second: the median of several measurements */
   readonly gflops: number;
-  /** largest difference, over the largest true value */
+  /** the largest difference, divided by the largest true value */
   readonly relativeError: number;
   readonly correct: boolean;
 }
 
-/** What computes here and how well. */
+/**
+ * The adapters of this machine, the one that a device opens, its speed, its correctness, and what could be improved.
+ */
 export interface Diagnosis {
   readonly adapters: readonly AdapterSummary[];
   readonly adapter: AdapterSummary;
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
   readonly toggles: readonly string[];
-  /** whether precision "mixed" multiplies on tensor cores here */
+  /** true if precision "mixed" uses tensor cores on this adapter */
   readonly tensorCores: boolean;
   readonly matmul: MatmulCheck;
   readonly findings: readonly Finding[];
 }
 
-/** Opens a device, tries it and lists what could be better; throws a GpuError where nothing can compute. */
+/**
+ * Opens a device, measures a matrix product on it and lists problems with their remedies.
+ *
+ * @throws {GpuError} if there is no adapter that can compute
+ */
 export async function diagnose(options: OpenOptions = {}): Promise<Diagnosis> {
   const adapters = await listAdapters();
   using device = await openDevice(options);
@@ -47,7 +55,7 @@ export async function diagnose(options: OpenOptions = {}): Promise<Diagnosis> {
 
 const SIZE = 512;
 const REPEATS = 7;
-// sums of 512 products of numbers about 1, in float32
+// for float32 sums of 512 products of standard normal numbers
 const TOLERANCE = 1e-5;
 
 async function checkMatmul(device: Device): Promise<MatmulCheck> {
@@ -61,7 +69,7 @@ async function checkMatmul(device: Device): Promise<MatmulCheck> {
   const seconds: number[] = [];
   for (let i = 0; i < REPEATS; i++) {
     const began = Date.now();
-    // enough products that a clock of milliseconds tells them apart
+    // repeats the product for 50 ms, because the clock counts whole milliseconds
     let products = 0;
     do {
       product.replay();
@@ -76,7 +84,7 @@ async function checkMatmul(device: Device): Promise<MatmulCheck> {
   return { size: SIZE, gflops, relativeError, correct: relativeError <= TOLERANCE };
 }
 
-/** Against float64, in 4,096 places spread over the product. */
+/** The relative error against float64, at about 4,000 positions spread over the product. */
 function errorOf(values: Float32Array, a: Float32Array, b: Float32Array): number {
   let difference = 0;
   let largest = 0;
@@ -87,7 +95,7 @@ function errorOf(values: Float32Array, a: Float32Array, b: Float32Array): number
     difference = Math.max(difference, Math.abs(sum - (values[place] as number)));
     largest = Math.max(largest, Math.abs(sum));
   }
-  // a NaN never compares: it must not pass for a small error
+  // comparisons with NaN are false: without this, a NaN would pass for a small error
   return Number.isNaN(difference / largest) ? Number.POSITIVE_INFINITY : difference / largest;
 }
 
@@ -104,14 +112,14 @@ function findings(adapters: readonly AdapterSummary[], used: AdapterSummary, che
     found.push({
       what: "no GPU was found: everything is computed on the CPU",
       remedy:
-        "install the driver of your GPU (on Linux its Vulkan driver); without a GPU the preset sketch is made for this",
+        "install your GPU's driver (on Linux its Vulkan driver); without a GPU, train the preset sketch, made for CPUs",
     });
   } else if (used.kind !== "hardware") {
-    found.push({ what: `a GPU is there, but ${used.name} was chosen`, remedy: "leave out --adapter to use the GPU" });
+    found.push({ what: `there is a GPU, but ${used.name} was chosen`, remedy: "leave out --adapter to use the GPU" });
   }
   if (used.kind === "swiftshader" && !has("llvmpipe")) {
     found.push({
-      what: "SwiftShader computes; Mesa's llvmpipe is several times as fast",
+      what: "SwiftShader is used, but Mesa's llvmpipe is several times as fast",
       remedy: "on Debian and Ubuntu: apt install libegl1 libgles2 libgl1-mesa-dri",
     });
   }

@@ -11,44 +11,47 @@ import { checkOptions } from "../runtime/options.js";
 import { kindOf, TensorError } from "../runtime/shape.js";
 import type { Tensor } from "../runtime/tensor.js";
 
-// Node and browsers have it, the language's own types do not
+// Node and browsers have it, but TypeScript's types for the language alone do not
 declare const performance: { now(): number };
 
-/** A way to compute a product that gave other values than the reference, or did not compile: it may not win. */
+/** A choice for a product that did not compile, or whose values differ too much from those of the reference tile. */
 export interface RefusedChoice {
   readonly product: string;
   readonly choice: k.Choice;
-  /** largest difference, over the largest true value; infinite where it did not compile */
+  /** the largest difference, divided by the largest true value; infinite if it did not compile */
   readonly relativeError: number;
-  /** what the compiler said */
+  /** the message of the compiler, if it did not compile */
   readonly error?: string;
 }
 
+/** The options of `tune`. */
 export interface TuneOptions {
-  /** milliseconds after which no further product is begun: what is left keeps its choice unmeasured */
+  /** milliseconds after which no further product is measured; the remaining products are not in the table */
   readonly budget: number;
+  /** is called with the number of products that are done, and of all */
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** What a tuning found. */
+/** The result of `tune`. */
 export interface Tuned {
-  /** the fastest way of each product that was reached */
+  /** the fastest correct choice for each measured product */
   readonly table: ChoiceTable;
   readonly refused: readonly RefusedChoice[];
 }
 
-// a sum of many products in float32 in another order, or of operands rounded to 11 bits
+// the largest relative error of a sum in another order in float32, or of operands rounded to f16 (11 bits)
 const TOLERANCE = { f32: 1e-4, mixed: 1e-2 };
-// a way that takes so many times as long as the best so far is not timed again
+// a choice that takes this many times as long as the best so far is not timed again
 const HOPELESS = 1.5;
-// finite, and no value that a product of small numbers gives
+// fills a result before it is computed, to detect values that are not written: finite, but far from any true value
 const POISON = 1e30;
 const SAMPLE_MS = { hardware: 5, software: 25 };
 const MOST_REPEATS = 64;
 
 /**
- * Times the ways to compute each product on this device, the heaviest products first, and gives the fastest of those
- * that agree with the reference tile. Nothing is changed: hand the table to `device.choices.use`.
+ * Times all choices for each product on this device and returns the fastest ones that agree with the reference tile. It
+ * begins with the products of the most operations. The device itself does not change: pass the table to
+ * `device.choices.use`.
  */
 export async function tune(device: Device, wanted: readonly Wanted[], options: TuneOptions): Promise<Tuned> {
   const { budget, progress } = checked(device, wanted, options);
@@ -68,7 +71,7 @@ export async function tune(device: Device, wanted: readonly Wanted[], options: T
 function checked(device: Device, wanted: readonly Wanted[], options: TuneOptions): TuneOptions {
   checkDevice("tune", device);
   if (!Array.isArray(wanted) || wanted.some((each) => !each?.product?.extents || !each.sizes))
-    throw new TensorError(`tune: expected products as choices.unmeasured gives them, got ${kindOf(wanted)}`);
+    throw new TensorError(`tune: expected products as choices.unmeasured returns them, got ${kindOf(wanted)}`);
   checkOptions("tune", options, ["budget", "progress?"]);
   const { budget, progress } = options;
   if (typeof budget !== "number" || !(budget >= 0))
@@ -116,13 +119,13 @@ async function fastest(device: Device, { product, sizes }: Wanted, refused: Refu
   }
 }
 
-/** Tensors of a product's buffers, filled with normal numbers that repeat. */
+/** Makes a tensor for each buffer of a product, filled with a repeated sequence of normal numbers. */
 function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<string, Tensor> & { y: Tensor } {
   const lengths = product.lengths(sizes);
   const tensors: Record<string, Tensor> = {};
   for (const [stream, name] of product.buffers.entries()) {
     const length = lengths[name] as number;
-    // a prime: no row looks like the one before it
+    // a prime number, so that two rows differ
     const period = normals(Math.min(length, 65_521), 1, stream, 0);
     const values = new Float32Array(length);
     for (let at = 0; at < length; at += period.length) values.set(period.subarray(0, length - at), at);
@@ -131,7 +134,7 @@ function inputs(device: Device, product: k.Product, sizes: k.Sizes): Record<stri
   return tensors as Record<string, Tensor> & { y: Tensor };
 }
 
-/** Largest difference of the values filled from the true ones, over the largest true value. */
+/** The largest difference between computed and true values, divided by the largest true value. */
 async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth: Tensor): Promise<number> {
   launchStrips(k.fill, { LENGTH: y.size, FACTOR: POISON }, { y });
   once.replay();
@@ -147,7 +150,10 @@ async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth:
   return largest === 0 ? difference : difference / largest;
 }
 
-/** Milliseconds of one fill: of many in one submit, the better of two measurements, but one alone where it has no hope. */
+/**
+ * The milliseconds that one fill takes. Times one fill alone, and stops there if it is far slower than the best.
+ * Otherwise times many in one submit, twice, and returns the shorter mean.
+ */
 async function timeOf(device: Device, fill: () => void, best: number): Promise<number> {
   const once = await timed(device, fill, 1);
   if (once > HOPELESS * best) return once;

@@ -36,7 +36,7 @@ const tensor = (shape: readonly number[], seed: number) =>
 const layer = (x: Tensor, seed: number, width: number, activation: "none" | "relu") =>
   linear(x, tensor([x.shape[1]!, width], seed), tensor([width], seed + 1), activation);
 
-test("a chain of layers needs no pass of its own for its activations, not even through a reshape", () => {
+test("gradients of a chain of layers launch no kernel for the activations, not even through a reshape", () => {
   const launches = launchesOf(device, () => {
     const x = tensor([4, 8], 1);
     const h = layer(x, 2, 12, "relu");
@@ -46,11 +46,11 @@ test("a chain of layers needs no pass of its own for its activations, not even t
   expect(launches.filter((name) => name.startsWith("activation"))).toEqual([]);
 });
 
-test("what two consumers give is added on the store, and goes through the activation only then", async () => {
+test("gradients of two consumers are added by the store, before the activation's slope is applied", async () => {
   const body = (together: boolean) => () => {
     const x = tensor([4, 8], 1);
     const before = layer(x, 2, 12, "none");
-    // where the activation is an op by itself and somebody wants the gradient after it, nothing can be joined
+    // apart: the activation is a separate op, and the gradient after it is asked for: nothing can be fused
     const h = together ? layer(x, 2, 12, "relu") : relu(before);
     const y = add(layer(h, 3, 4, "none"), layer(h, 5, 4, "none"));
     const found = gradients(sum(y), together ? [x] : [x, h]);
@@ -66,7 +66,7 @@ test("what two consumers give is added on the store, and goes through the activa
   });
 });
 
-test("the gradient of an activation's own output is the one after it", async () => {
+test("the gradient of an activation's output does not include the activation's slope", async () => {
   const [dh, dx] = await valuesOf(device, () => {
     const x = device.tensor([1, 4], [1, -1, 2, -2]);
     const h = relu(x);
@@ -76,7 +76,7 @@ test("the gradient of an activation's own output is the one after it", async () 
   expect(dx).toEqual([1, 0, 3, 0]);
 });
 
-test("activations one upon another each count once", async () => {
+test("in a chain of activations, each slope is applied once", async () => {
   const value = 0.3;
   const [dx] = await valuesOf(device, () => {
     const x = device.tensor([1], [value]);
@@ -86,7 +86,7 @@ test("activations one upon another each count once", async () => {
   expect(dx![0]).toBeCloseTo((1 - Math.tanh(s) ** 2) * s * (1 - s), 6);
 });
 
-test("an activation's output that is used twice, once as a view, gets both gradients before its slope", async () => {
+test("an activation's output that is used directly and as a view gets both gradients, then the slope", async () => {
   const [dx] = await valuesOf(device, () => {
     const x = device.tensor([1, 4], [1, -1, 2, -2]);
     const h = relu(x);

@@ -24,7 +24,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const vector = vectorsOn(() => device);
 
-test("a value used twice gets the sum of both its gradients", async () => {
+test("a tensor that is used twice gets the sum of both gradients", async () => {
   const [dx] = await valuesOf(device, () => {
     const x = vector(1, 2, -3);
     return gradients(sum(mul(x, x)), [x]);
@@ -32,7 +32,7 @@ test("a value used twice gets the sum of both its gradients", async () => {
   expect(dx).toEqual([2, 4, -6]);
 });
 
-test("a diamond's gradients meet before they go on", async () => {
+test("where two paths meet, their gradients are added before they are passed on", async () => {
   const [dx, dmiddle] = await valuesOf(device, () => {
     const x = vector(1, 2);
     const middle = scale(x, { factor: 3 });
@@ -45,7 +45,7 @@ test("a diamond's gradients meet before they go on", async () => {
   expect(dx).toEqual([24, 42]);
 });
 
-test("one tensor as both sides of an add, and through reshapes, counts twice", async () => {
+test("both operands of an add may be one tensor, also through reshapes: each use has its gradient", async () => {
   const [dx] = await valuesOf(device, () => {
     const x = vector(1, 2, 3, 4);
     const twice = add(x, x);
@@ -56,11 +56,11 @@ test("one tensor as both sides of an add, and through reshapes, counts twice", a
   expect(dx).toEqual([12, 24, 36, 48]);
 });
 
-test("a gradient that passes through unchanged is not overwritten when another is added to its alias", async () => {
+test("a gradient that several tensors share is not changed when one of them gets another gradient", async () => {
   const [da, db, dc] = await valuesOf(device, () => {
     const [a, b, c] = [vector(1, 1), vector(2, 2), vector(5, 7)];
     const inner = add(a, b);
-    // a is used again, below the add that hands its own gradient on
+    // the inner add passes its gradient on unchanged, and a is used outside of it too
     return gradients(sum(mul(add(inner, a), c)), [a, b, c]);
   });
   expect(da).toEqual([10, 14]);
@@ -68,7 +68,7 @@ test("a gradient that passes through unchanged is not overwritten when another i
   expect(dc).toEqual([4, 4]);
 });
 
-test("the seed is left as it was, and is what y's own gradient holds, in memory of its own", async () => {
+test("the gradient of y itself is a copy of the seed, which stays unchanged", async () => {
   const [dy, dx, seed] = await valuesOf(device, () => {
     const x = vector(1, -1);
     const y = add(x, x);
@@ -84,7 +84,7 @@ test("the seed is left as it was, and is what y's own gradient holds, in memory 
   ]);
 });
 
-test("what y does not depend on gets zeros, also where it was named to be filled", async () => {
+test("a tensor on which y does not depend gets zeros, also in a given target", async () => {
   const [dx, unused, filled] = await valuesOf(device, () => {
     const [x, other, elsewhere] = [vector(1), vector(2, 2, 2), vector(9, 9)];
     const into = [vector(8), vector(8, 8, 8), vector(8, 8)];
@@ -94,7 +94,7 @@ test("what y does not depend on gets zeros, also where it was named to be filled
   expect([dx, unused, filled]).toEqual([[1], [0, 0, 0], [0, 0]]);
 });
 
-test("gradients go into the tensors named, also into parts of one flat buffer and where several meet", async () => {
+test("gradients fill the given targets, also parts of a flat buffer and sums of several gradients", async () => {
   const [whole] = await valuesOf(device, () => {
     const [x, w] = [vector(1, 2, 3), vector(4, 5, 6)];
     const { whole: all, parts } = flat(device, { x: [3], w: [3] });
@@ -107,7 +107,7 @@ test("gradients go into the tensors named, also into parts of one flat buffer an
   expect(whole!.slice(64, 67)).toEqual([1, 2, 3]);
 });
 
-test("one tensor asked for twice gets two gradients", async () => {
+test("a tensor that is twice in wrt gets two gradients", async () => {
   const [first, second] = await valuesOf(device, () => {
     const x = vector(3);
     return gradients(mul(x, x), [x, x]);
@@ -115,20 +115,22 @@ test("one tensor asked for twice gets two gradients", async () => {
   expect([first, second]).toEqual([[6], [6]]);
 });
 
-test("more values than one want a seed, of as many values; as many targets as tensors", () => {
+test("gradients refuse several values without a seed, and seeds and targets that do not fit", () => {
   scope(device, () => {
     const x = vector(1, 2);
     const y = scale(x, { factor: 2 });
-    expect(() => gradients(y, [x])).toThrow("gradients: expected one value or a seed, got [2] without a seed");
+    expect(() => gradients(y, [x])).toThrow("gradients: expected a y of one value, or a seed, got [2] without a seed");
     expect(() => gradients(y, [x], { seed: vector(1) })).toThrow("gradients: expected a seed of [2], got [1]");
-    expect(() => gradients(sum(y), [x], { into: [] })).toThrow("gradients: expected 1 tensors to fill, got 0");
+    expect(() => gradients(sum(y), [x], { into: [] })).toThrow(
+      "gradients: expected 1 tensors in into, as in wrt, got 0",
+    );
     expect(() => gradients(sum(y), [x], { into: [vector(1)] })).toThrow(
-      "gradients: expected a tensor of [2] to fill, got [1]",
+      "gradients: expected a tensor of [2] at into[0], got [1]",
     );
   });
 });
 
-test("gradients free everything but what they give", () => {
+test("gradients free all tensors except their results", () => {
   using x = vector(1, 2, 3, 4, 5);
   scope(device, () => {
     const y = sum(mul(x, relu(x)));
@@ -138,13 +140,13 @@ test("gradients free everything but what they give", () => {
   });
 });
 
-test("gradients of what a scope freed are refused, not zero", () => {
+test("gradients through tensors that a scope has freed are refused: they are not zero", () => {
   using x = vector(1, 2, 3, 4, 5);
   using y = scope(device, () => sum(mul(x, relu(x))));
   expect(() => gradients(y, [x])).toThrow("gradients: tensor [5]: was disposed: keep it, or return it from its scope");
 });
 
-test("a gradient may be asked for again: nothing gathers up", async () => {
+test("gradients may be computed twice: they do not accumulate", async () => {
   const [first, second] = await valuesOf(device, () => {
     const x = vector(2);
     const y = mul(x, x);

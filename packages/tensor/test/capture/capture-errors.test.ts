@@ -24,12 +24,12 @@ test("a replay refuses values of another length or type before any of them is wr
     "replay: input 2: write: expected numbers in an array, a Float32Array",
   );
   expect(() => step.replay([1, any(undefined)])).toThrow(
-    "replay: input 1: write: expected numbers, got undefined at place 1",
+    "replay: input 1: write: expected numbers, got undefined at index 1",
   );
   expect([...(await x.read())]).toEqual([1, 2]);
 });
 
-test("a replay with values for an input that was disposed is refused, without them it runs", async () => {
+test("a replay with values for a disposed input is refused; without values it executes", async () => {
   const x = vector(1, 2);
   using step = capture(device, [x], () => add(x, x));
   x.dispose();
@@ -38,7 +38,7 @@ test("a replay with values for an input that was disposed is refused, without th
   expect([...(await step.outputs.read())]).toEqual([2, 4]);
 });
 
-test("inputs must be an array of tensors that are there", () => {
+test("inputs must be an array of tensors that are not disposed", () => {
   using x = vector(1);
   expect(() => capture(device, any(x), () => x)).toThrow(
     "capture: expected an array of tensors for inputs, got a Tensor",
@@ -52,25 +52,27 @@ test("inputs must be an array of tensors that are there", () => {
   expect(() => capture(device, [gone], () => x)).toThrow("capture: tensor [1]: was disposed");
 });
 
-test("a capture inside a capture is refused, and so are replays, and both leave the outer one as it was", async () => {
+test("captures and replays inside a capture are refused and do not affect the outer capture", async () => {
   using x = vector(1, 2);
   using earlier = capture(device, [x], () => add(x, x));
-  const message = (action: string, remedy: string) => `capture: cannot ${action} while it records: ${remedy}`;
+  const message = (action: string, remedy: string) => `capture: cannot ${action} while a capture records: ${remedy}`;
   using step = capture(device, [x], () => {
     const y = scale(x, { factor: 3 });
-    expect(() => capture(device, [x], () => add(y, y))).toThrow(message("capture", "make the other capture before"));
+    expect(() => capture(device, [x], () => add(y, y))).toThrow(
+      message("start another capture", "start it before or after the other one"),
+    );
     expect(() => earlier.replay()).toThrow(message("replay", "replay before or after the capture"));
     return y;
   });
   await expect((async () => capture(device, [x], () => earlier.profile()))()).rejects.toThrow(
-    "capture: expected a body that ends at once, got a promise",
+    "capture: expected a synchronous body, got one that returns a promise",
   );
   step.replay();
   earlier.replay();
   expect([...(await step.outputs.read()), ...(await earlier.outputs.read())]).toEqual([3, 6, 2, 4]);
 });
 
-test("an op inside a capture works on tensors that have no memory yet", async () => {
+test("a body may make tensors and use results, although they have no memory yet", async () => {
   using x = vector(1, 2);
   using step = capture(device, [x], () => {
     const later = device.tensor([2]);
@@ -80,7 +82,7 @@ test("an op inside a capture works on tensors that have no memory yet", async ()
   expect([...(await step.outputs.y.read())]).toEqual([4, 8]);
 });
 
-test("outputs of a disposed capture say so in ops, reads, writes and views", async () => {
+test("outputs of a disposed capture are refused in ops, reads, writes and views", async () => {
   using x = vector(1, 2);
   const step = capture(device, [x], () => add(x, x));
   const { outputs } = step;
@@ -95,12 +97,12 @@ test("outputs of a disposed capture say so in ops, reads, writes and views", asy
   await expect(step.profile()).rejects.toThrow("profile: the capture was disposed: make another");
 });
 
-test("a capture whose device was disposed refuses to run, and can still be disposed", async () => {
+test("a capture whose device was disposed refuses to replay, but can be disposed", async () => {
   const closed = await openDevice({ adapter: device.adapter.kind });
   const x = closed.tensor([1], [1]);
   const step = capture(closed, [x], () => add(x, x));
   closed.dispose();
-  const message = "device: expected an open device, this one was disposed: open another";
+  const message = "device: expected an open device, got a disposed one: open another with openDevice()";
   expect(() => step.replay()).toThrow(message);
   expect(() => step.replay([1])).toThrow(message);
   await expect(step.compile()).rejects.toThrow(message);

@@ -18,7 +18,7 @@ import {
 } from "../../src/index.js";
 import { vectorsOn } from "../helpers.js";
 
-// what surprises in a capture, as docs/capture.md lists it: each test shows what happens, and most show the way out
+// the surprises of captures that docs/capture.md lists: each test shows one, and most also show a solution
 let device: Device;
 beforeAll(async () => {
   device = await openDevice();
@@ -32,8 +32,8 @@ const replayed = async (step: Capture<Tensor>, ...values: number[][]) => {
   return [...(await step.outputs.read())];
 };
 
-describe("what the host does", () => {
-  test("a number is read while the capture records, and stays: what changes is a small tensor", async () => {
+describe("code on the host", () => {
+  test("a number is read once, while the capture records; a value that changes must be a tensor", async () => {
     using x = vector(1, 2);
     let factor = 10;
     using frozen = capture(device, [], () => scale(x, { factor }));
@@ -45,19 +45,19 @@ describe("what the host does", () => {
     expect(await replayed(step)).toEqual([20, 40]);
   });
 
-  test("code in the body runs once, and so does the branch that it took", async () => {
+  test("the body is called once, and only the branch that it took is recorded", async () => {
     using x = vector(1, 2);
-    let [runs, twice] = [0, true];
+    let [calls, twice] = [0, true];
     using step = capture(device, [], () => {
-      runs++;
+      calls++;
       return twice ? scale(x, { factor: 2 }) : x;
     });
     twice = false;
     for (let i = 0; i < 3; i++) expect(await replayed(step)).toEqual([2, 4]);
-    expect(runs).toBe(1);
+    expect(calls).toBe(1);
   });
 
-  test("an async body is refused: what it launches after its first await would run at once, and not be recorded", () => {
+  test("an async body is refused: launches after its first await would not be recorded", () => {
     using x = vector(1, 2);
     const { liveBytes } = device.stats;
     const recording = () =>
@@ -65,26 +65,26 @@ describe("what the host does", () => {
         add(x, x);
       });
     expect(recording).toThrow(
-      "capture: expected a body that ends at once, got a promise: await before it or after it, not inside",
+      "capture: expected a synchronous body, got one that returns a promise: await before or after the call",
     );
     expect(device.stats.liveBytes).toBe(liveBytes);
   });
 
-  test("reading inside is refused, and so is writing", async () => {
+  test("reads and writes inside are refused", async () => {
     using x = vector(1, 2);
     let refused: Promise<unknown> = Promise.resolve();
     using _ = capture(device, [], () => {
       refused = add(x, x).read();
       refused.catch(() => {});
     });
-    await expect(refused).rejects.toThrow("capture: cannot read [2] while it records: read it after a replay");
+    await expect(refused).rejects.toThrow("capture: cannot read [2] while a capture records: read it after a replay");
     const writing = () => capture(device, [], () => x.write([3, 4]));
-    expect(writing).toThrow("capture: cannot write [2] while it records: write it before the capture");
+    expect(writing).toThrow("capture: cannot write [2] while a capture records: write it before the capture");
   });
 });
 
 describe("values", () => {
-  test("a tensor made inside with values is a constant: zeros are not zeros again at the next replay", async () => {
+  test("a tensor made inside with values is a constant: a replay does not set it to zero again", async () => {
     let host = 5;
     using step = capture(device, [], () => {
       const counter = device.zeros([1], "u32");
@@ -98,7 +98,7 @@ describe("values", () => {
     expect(await constant.item()).toBe(6);
   });
 
-  test("a random key that no launch advances gives the same numbers at every replay", async () => {
+  test("a random key that the step does not advance gives the same numbers at every replay", async () => {
     using x = device.tensor([64], new Float32Array(64).fill(1));
     using key = randomKey(device, 7);
     const drop = () => dropout(x, key, { rate: 0.5, stream: 0 });
@@ -112,7 +112,7 @@ describe("values", () => {
     expect(await replayed(moving)).not.toEqual(await replayed(moving));
   });
 
-  test("outputs hold the last replay's values, and a read those of the replay before it", async () => {
+  test("outputs have the values of the last replay, and a read those of the replay before the read", async () => {
     using x = vector(1);
     using step = capture(device, [x], () => scale(x, { factor: 10 }));
     step.replay([1]);
@@ -123,9 +123,9 @@ describe("values", () => {
   });
 
   const gone =
-    "was made inside a capture, whose later values lie in the same memory: return it from the capture's body to keep it";
+    "was made inside a capture, and later values use its memory: return it from the capture's body to keep it";
 
-  test("a tensor of the body that is not returned has memory that later launches use: it is refused", async () => {
+  test("a tensor that the body does not return is refused: later launches use its memory", async () => {
     using x = vector(1, 2);
     let inner: Tensor | undefined;
     using step = capture(device, [], () => {
@@ -137,7 +137,7 @@ describe("values", () => {
     expect(() => add(x, inner!)).toThrow(gone);
   });
 
-  test("tensors returned in a Map or by a class are not seen as outputs, and refused", async () => {
+  test("tensors in a Map or a class are not outputs: using them is refused", async () => {
     using x = vector(1, 2);
     const record = <R>(wrapped: (y: Tensor) => R) =>
       capture(device, [], () => {
@@ -152,7 +152,7 @@ describe("values", () => {
     expect([...(await seen.outputs.wrapped[0]!.early.read())]).toEqual([2, 4]);
   });
 
-  test("gradients of an output are taken inside: outside, what they need is gone, and they are refused", async () => {
+  test("gradients of an output must be computed inside: outside they are refused", async () => {
     using x = vector(1, 2);
     const chain = () => {
       const middle = relu(add(x, 1));

@@ -12,7 +12,7 @@ import {
 } from "../../src/index.js";
 import { vectorsOn } from "../helpers.js";
 
-// what surprises in a capture, as docs/capture.md lists it: each test shows what happens, and most show the way out
+// the surprises of captures that docs/capture.md lists: each test shows one, and most also show a solution
 let device: Device;
 beforeAll(async () => {
   device = await openDevice();
@@ -27,7 +27,7 @@ const replayed = async (step: Capture<Tensor>, ...values: number[][]) => {
 };
 
 describe("lifetimes", () => {
-  test("a tensor disposed inside, or outside after it was recorded, serves the capture until that is disposed", async () => {
+  test("a capture keeps the tensors it uses alive, even if they are disposed inside or outside", async () => {
     const [x, y] = [vector(1, 2), vector(3, 4)];
     const step = capture(device, [], () => {
       using constant = vector(10, 10);
@@ -42,28 +42,28 @@ describe("lifetimes", () => {
     step.dispose();
   });
 
-  test("an input that was disposed takes no values any more", () => {
+  test("a disposed input accepts no values", () => {
     const x = vector(1, 2);
     using step = capture(device, [x], () => scale(x, { factor: 2 }));
     x.dispose();
     expect(() => step.replay([3, 4])).toThrow("tensor [2]: was disposed: keep it, or return it from its scope");
   });
 
-  test("a body that throws leaves nothing behind, and what it used as it was", () => {
+  test("a body that throws leaves no tensor behind and does not change the tensors that it used", () => {
     using x = vector(1, 2);
     const { liveBytes } = device.stats;
     const failing = () =>
       capture(device, [], () => {
         add(x, vector(1, 1));
-        throw new Error("the body's own");
+        throw new Error("thrown by the body");
       });
-    expect(failing).toThrow("the body's own");
+    expect(failing).toThrow("thrown by the body");
     expect(device.stats.liveBytes).toBe(liveBytes);
   });
 });
 
 describe("shapes and captures", () => {
-  test("another batch size is another capture: values of another length are refused", async () => {
+  test("another batch size needs another capture: values of another length are refused", async () => {
     const steps = [4, 2].map((batch) => {
       const x = device.zeros([batch, 3]);
       return { x, step: capture(device, [x], () => sum(x, { axes: [1] })) };
@@ -74,7 +74,7 @@ describe("shapes and captures", () => {
     for (const { x, step } of steps) for (const each of [x, step]) each.dispose();
   });
 
-  test("a table of choices that is used after the recording changes nothing in it", async () => {
+  test("a table of choices that is used after the recording does not change the capture", async () => {
     using a = device.zeros([40, 24]);
     using b = device.zeros([24, 16]);
     const record = () => capture(device, [], () => matmul(a, b));
@@ -88,16 +88,18 @@ describe("shapes and captures", () => {
     expect(taken(after)).toBe(other);
   });
 
-  test("a capture neither records nor replays inside another", () => {
+  test("captures and replays inside a capture are refused", () => {
     using x = vector(1, 2);
     using inner = capture(device, [], () => add(x, x));
     const replaying = () => capture(device, [], () => inner.replay());
-    expect(replaying).toThrow("capture: cannot replay while it records: replay before or after the capture");
+    expect(replaying).toThrow("capture: cannot replay while a capture records: replay before or after the capture");
     const nested = () => capture(device, [], () => capture(device, [], () => add(x, x)));
-    expect(nested).toThrow("capture: cannot capture while it records: make the other capture before");
+    expect(nested).toThrow(
+      "capture: cannot start another capture while a capture records: start it before or after the other one",
+    );
   });
 
-  test("the output of one capture is an input of another like any tensor", async () => {
+  test("the output of one capture may be an input of another", async () => {
     using x = vector(1, 2);
     using first = capture(device, [x], () => scale(x, { factor: 2 }));
     using second = capture(device, [], () => add(first.outputs, 1));

@@ -24,7 +24,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const vector = vectorsOn(() => device);
 
-test("nothing runs while a capture records; each replay runs all of it, on the values that its inputs then hold", async () => {
+test("a recording executes nothing; a replay executes all launches on the inputs' present values", async () => {
   using x = vector(1, 2);
   const { dispatches } = device.stats;
   using step = capture(device, [x], (input) => scale(add(input!, input!), { factor: 10 }));
@@ -40,7 +40,7 @@ test("nothing runs while a capture records; each replay runs all of it, on the v
   expect([...(await step.outputs.read())]).toEqual([140, 160]);
 });
 
-test("after its first run a training step is one submit that allocates nothing and makes no bind group", async () => {
+test("after the first replay, a training step is one submit without new buffers or bind groups", async () => {
   const [x, w, rate] = [vector(1, 2, 3, 4), vector(0.1, 0.2, 0.3, 0.4), vector(0.1)];
   const meanSquare = device.zeros([4]);
   const step = capture(device, [x], () => {
@@ -64,21 +64,21 @@ test("after its first run a training step is one submit that allocates nothing a
   for (const each of [step, x, w, rate, meanSquare]) each.dispose();
 });
 
-test("intermediate values share memory: a chain of twenty needs as much as two of its links", async () => {
+test("intermediate values share memory: a chain of twenty ops needs the buffers of two", async () => {
   using x = device.tensor([1024], new Float32Array(1024).fill(1));
   using step = capture(device, [x], () => {
     let y: Tensor = x;
     for (let i = 0; i < 20; i++) y = scale(y, { factor: 2 });
     return y;
   });
-  // two links of the chain, and the output, which shares with nothing
+  // two buffers for the chain, and one for the output, which is never shared
   expect(step.plannedBytes).toBe(3 * 4096);
   expect(step.launches).toBe(20);
   step.replay();
   expect((await step.outputs.read())[1023]).toBe(2 ** 20);
 });
 
-test("outputs survive whatever runs after them, in their capture and outside", async () => {
+test("outputs keep their values when later launches execute, inside and outside of the capture", async () => {
   using x = vector(1, 2, 3);
   using step = capture(device, [x], () => {
     const early = scale(x, { factor: 2 });
@@ -94,7 +94,7 @@ test("outputs survive whatever runs after them, in their capture and outside", a
   expect([...(await step.outputs.nested[0]!.read())]).toEqual([7, 14, 21]);
 });
 
-test("constants made inside are kept, and given back with the capture", async () => {
+test("constants made inside are kept until the capture is disposed", async () => {
   using x = vector(1, 2);
   const before = device.stats.liveBytes;
   const step = capture(device, [x], () => add(x, vector(10, 20)));
@@ -108,7 +108,7 @@ test("constants made inside are kept, and given back with the capture", async ()
   expect(device.stats.liveBytes).toBe(before);
 });
 
-test("reading and writing inside is refused, and leaves the device as it was", async () => {
+test("reads and writes inside are refused and leave no tensor behind", async () => {
   using x = vector(1, 2);
   const live = device.stats.liveBytes;
   const writing = () =>
@@ -116,7 +116,7 @@ test("reading and writing inside is refused, and leaves the device as it was", a
       vector(4);
       add(x, x).write([0, 0]);
     });
-  expect(writing).toThrow("capture: cannot write [2] while it records: write it before the capture");
+  expect(writing).toThrow("capture: cannot write [2] while a capture records: write it before the capture");
   const read: { refused?: Promise<unknown> } = {};
   using step = capture(device, [x], () => {
     const y = add(x, x);
@@ -124,13 +124,15 @@ test("reading and writing inside is refused, and leaves the device as it was", a
     read.refused.catch(() => {});
     return y;
   });
-  await expect(read.refused).rejects.toThrow("capture: cannot read [2] while it records: read it after a replay");
+  await expect(read.refused).rejects.toThrow(
+    "capture: cannot read [2] while a capture records: read it after a replay",
+  );
   step.replay();
   expect([...(await step.outputs.read())]).toEqual([2, 4]);
   expect(device.stats.liveBytes).toBe(live + step.plannedBytes);
 });
 
-test("a disposed capture neither replays nor lends its outputs, whose memory serves others", async () => {
+test("a disposed capture refuses replays and reads of its outputs, whose memory is reused", async () => {
   using x = vector(1, 2);
   const step = capture(device, [x], () => add(x, x));
   step.replay();
@@ -144,14 +146,14 @@ test("a disposed capture neither replays nor lends its outputs, whose memory ser
   expect([...(await other.read())]).toEqual([5, 5]);
 });
 
-test("values for inputs that are not there are refused, and so are too few values", () => {
+test("a replay refuses values for more inputs than there are, and too few values for one", () => {
   using x = vector(1, 2);
   using step = capture(device, [x], () => add(x, x));
-  expect(() => step.replay([1, 2], [3])).toThrow("replay: expected values for 1 inputs, got 2");
+  expect(() => step.replay([1, 2], [3])).toThrow("replay: expected values for at most 1 inputs, got 2");
   expect(() => step.replay([1])).toThrow("write: expected 2 values for [2], got 1");
 });
 
-test("a replay comes after what was launched before it, and before what is launched after", async () => {
+test("a replay executes after earlier launches and before later ones", async () => {
   const [x, target] = [vector(1, 1), vector(0, 0)];
   const step = capture(device, [], () => scale(x, { factor: 2 }));
   const [doubled, again] = scope(device, () => {
@@ -166,10 +168,10 @@ test("a replay comes after what was launched before it, and before what is launc
   for (const each of [step, x, target, doubled, again]) each.dispose();
 });
 
-test("compiling tells how far it is", async () => {
+test("compile reports its progress", async () => {
   using x = device.zeros([5, 7]);
   using step = capture(device, [], () => relu(add(x, x)));
-  const told: [number, number][] = [];
-  await step.compile((done, total) => told.push([done, total]));
-  expect(told.at(-1)).toEqual([told.length, told.length]);
+  const reported: [number, number][] = [];
+  await step.compile((done, total) => reported.push([done, total]));
+  expect(reported.at(-1)).toEqual([reported.length, reported.length]);
 });

@@ -57,7 +57,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   convTranspose2d: ["convTranspose2d", "convTranspose2dInputGradient", "convTranspose2dWeightGradient"],
 };
 
-test.each(ops)("the products of %s and of its gradients have its name in explain", (name, shapes, run) => {
+test.each(ops)("explain names the products of %s and of its gradients after the op", (name, shapes, run) => {
   const inputs = shapes.map((shape) => device.zeros(shape));
   using step = capture(device, [], () => gradients(sum(run(...inputs)), inputs));
   const products = step.explain().filter(({ operations }) => operations > 0);
@@ -77,7 +77,7 @@ test("a capture explains its launches: kernel, implementation, sizes, bytes and 
   expect(tiles).toHaveProperty(product!.implementation!);
 });
 
-test("with times and a roofline it says each launch's share of what the adapter could do", () => {
+test("with times and a roofline, explain gives each launch's share of the roofline", () => {
   using x = device.zeros([64, 64]);
   using step = capture(device, [], () => matmul(x, x));
   const [product] = step.explain({ ms: [1], roofline: { gflops: 1, gigabytesPerSecond: 1 } });
@@ -85,7 +85,7 @@ test("with times and a roofline it says each launch's share of what the adapter 
   expect(product?.share).toBeCloseTo((2 * 64 ** 3) / 1e6, 12);
 });
 
-test("a profile runs the step once more and times each launch, where the adapter has a clock", async () => {
+test("profile executes the step once more and times each launch, if the adapter has timestamps", async () => {
   using x = vector(1, 2, 3, 4);
   using counter = device.zeros([1], "u32");
   using step = capture(device, [x], () => {

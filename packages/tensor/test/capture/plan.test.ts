@@ -11,7 +11,7 @@ const needs: fc.Arbitrary<Need[]> = fc.array(
 
 const overlap = (a: Need, b: Need) => a.first <= b.last && b.first <= a.last;
 
-test("a plan gives every need a buffer that is large enough, and none to two needs whose launches overlap", () => {
+test("a plan gives each need a large enough buffer, and needs that overlap get different buffers", () => {
   fc.assert(
     fc.property(needs, (wanted) => {
       const { bufferOf, buffers } = plan(wanted);
@@ -22,13 +22,13 @@ test("a plan gives every need a buffer that is large enough, and none to two nee
           if (bufferOf[i] === bufferOf[j]) expect(overlap(need, wanted[j]!), `needs ${j} and ${i}`).toBe(false);
         }
       });
-      expect([...new Set(bufferOf)].length, "no buffer without a need").toBe(buffers.length);
+      expect([...new Set(bufferOf)].length, "every buffer has a need").toBe(buffers.length);
     }),
     { seed: 4, numRuns: 500 },
   );
 });
 
-test("a plan holds no more than all needs together, and no less than the fullest launch", () => {
+test("a plan uses at most the bytes of all needs, and at least those of the launch that needs most", () => {
   fc.assert(
     fc.property(needs, (wanted) => {
       const total = (list: readonly number[]) => list.reduce((sum, bytes) => sum + bytes, 0);

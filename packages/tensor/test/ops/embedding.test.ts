@@ -10,9 +10,9 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const row = (E: number, value: number) => Array<number>(E).fill(value);
 
-// rows are read in fours where their width is divisible by four
-describe.each([3, 4])("rows of %i", (E) => {
-  test("an index that the table has not gives a row of NaN and no gradient", async () => {
+// widths divisible by four are read as vectors of four
+describe.each([3, 4])("an embedding with rows of %i values", (E) => {
+  test("gives a row of NaN and no gradient for an index that the table lacks", async () => {
     using table = device.tensor([3, E], [...row(E, 1), ...row(E, 2), ...row(E, 3)]);
     using indices = device.tensor([5], Uint32Array.of(2, 3, 0, 4_294_967_295, 2));
     using y = embedding(table, indices);
@@ -25,7 +25,7 @@ describe.each([3, 4])("rows of %i", (E) => {
     expect([...(await dtable.read())]).toEqual([4, 0, 17].flatMap((value) => row(E, value)));
   });
 
-  test("gradients of one row are added in the order of the indices, chunk after chunk", async () => {
+  test("adds the gradients of one row in the order of the indices, across chunks", async () => {
     const length = 40_000;
     const values = Float32Array.from({ length: length * E }, (_, i) => Math.sin(1.7 * i));
     const wanted = Float32Array.from(row(E, 0));

@@ -11,7 +11,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 const whole = (...values: number[]) => device.tensor([values.length], Uint32Array.from(values));
 const nan = Number.NaN;
 
-test("rows that a table has not, and places past the end of the order, are NaN", async () => {
+test("gatherRows gives NaN for rows that the table lacks and for places after the end of the order", async () => {
   using rows = scope(device, () => {
     const table = device.tensor([3, 2], [1, 2, 3, 4, 5, 6]);
     return gatherRows(table, { order: whole(9, 2, 3, 4_294_967_295, 0), cursor: whole(1), size: 5 });
@@ -19,7 +19,7 @@ test("rows that a table has not, and places past the end of the order, are NaN",
   expect([...(await rows.read())]).toEqual([5, 6, nan, nan, nan, nan, 1, 2, nan, nan]);
 });
 
-test("words of examples that are not there, or that the table has not, are NaN", async () => {
+test("gatherWords gives NaN for examples that do not exist and for words that the table lacks", async () => {
   using rows = scope(device, () => {
     const table = device.tensor([2, 1], [7, 8]);
     const words = device.tensor([2, 2], Uint32Array.of(0, 1, 2, 1));
@@ -28,9 +28,9 @@ test("words of examples that are not there, or that the table has not, are NaN",
   expect([...(await rows.read())]).toEqual([nan, 8, nan, nan, 7, 8]);
 });
 
-test("images that are not there are NaN", async () => {
+test("gatherImages gives NaN for images that do not exist", async () => {
   using images = scope(device, () => {
-    // two images of four values; the list names a third
+    // two images of four values; imageOf also has index 2, which does not exist
     const bytes = whole(0xff0000ff, 0x00ffff00);
     return gatherImages(bytes, whole(1, 2, 0), { order: whole(0, 1, 2, 3), cursor: whole(0), size: 4 }, [2, 2, 1]);
   });
@@ -38,15 +38,15 @@ test("images that are not there are NaN", async () => {
   expect(values).toEqual([0, 1, 1, 0, nan, nan, nan, nan, 1, 0, 0, 1, nan, nan, nan, nan]);
 });
 
-test("a batch without a size and bytes of less than an image are refused", () => {
+test("invalid batch sizes and bytes of less than one image are refused", () => {
   using table = device.zeros([2, 2]);
   using list = whole(0, 1);
   using cursor = whole(0);
   const refuse = (size: number) => expect(() => gatherRows(table, { order: list, cursor, size }));
-  refuse(0).toThrow("gatherRows: expected a batch of 1 or more, got 0");
-  refuse(Number.NaN).toThrow("gatherRows: expected a batch of 1 or more, got NaN");
-  refuse(3).toThrow("gatherRows: expected order of 3 or more, got [2]");
+  refuse(0).toThrow("gatherRows: expected a batch size of 1 or more, got 0");
+  refuse(Number.NaN).toThrow("gatherRows: expected a batch size of 1 or more, got NaN");
+  refuse(3).toThrow("gatherRows: expected an order of at least 3 entries, got [2]");
   expect(() => gatherImages(cursor, list, { order: list, cursor, size: 1 }, [8])).toThrow(
-    "gatherImages: expected bytes of an image or more, got [1] words",
+    "gatherImages: expected bytes of at least one image, got [1] words",
   );
 });

@@ -27,7 +27,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 const matrix = (rows: readonly (readonly number[])[]) => device.tensor([rows.length, rows[0]!.length], rows.flat());
 const all = (size: number, value: number) => device.tensor([size], new Float32Array(size).fill(value));
 
-test("a label that is no class makes the loss NaN and its row's gradient alone", async () => {
+test("a label that is no class makes the loss NaN, and the gradient of its own row only", async () => {
   for (const label of [3, 7, 2 ** 31, 2 ** 32 - 1]) {
     const [loss, dlogits] = await valuesOf(device, () => {
       const logits = matrix([
@@ -42,7 +42,7 @@ test("a label that is no class makes the loss NaN and its row's gradient alone",
   }
 });
 
-test("large values neither overflow nor lose a softmax, and -Infinity gets nothing", async () => {
+test("softmax and logSoftmax of large values do not overflow, and softmax of -Infinity is 0", async () => {
   const [shares, logarithms] = await valuesOf(device, () => {
     const x = matrix([
       [1000, 1000, Number.NEGATIVE_INFINITY, 0],
@@ -56,7 +56,7 @@ test("large values neither overflow nor lose a softmax, and -Infinity gets nothi
   expect(logarithms![7]).toBeCloseTo(-2000 - Math.log(1 + Math.exp(-1)), 3);
 });
 
-test("a slice of nothing but -Infinity does not spoil a long row", async () => {
+test("the softmax of a long row is correct if a whole slice of it is -Infinity", async () => {
   const [y] = await valuesOf(device, () => {
     const x = new Float32Array(4096).fill(Number.NEGATIVE_INFINITY);
     x.set([1, 1], 2000);
@@ -66,7 +66,7 @@ test("a slice of nothing but -Infinity does not spoil a long row", async () => {
   expect(y!.filter((value) => value !== 0)).toHaveLength(2);
 });
 
-test("a confident prediction has a loss above 0, and a wrong one's does not overflow", async () => {
+test("binary cross entropy is above 0 for a confident right prediction, and finite for a wrong one", async () => {
   const [right, wrong, dwrong] = await valuesOf(device, () => {
     const [sure, off] = [all(1, 20), all(1, -200)];
     const y = binaryCrossEntropyWithLogits(off, all(1, 1));
@@ -77,7 +77,7 @@ test("a confident prediction has a loss above 0, and a wrong one's does not over
   expect(dwrong).toEqual([-1]);
 });
 
-test("values far from 0 are normalized as well as those near it", async () => {
+test("layerNorm is precise for values far from 0", async () => {
   const values = Array.from({ length: 256 }, (_, i) => (i % 2 === 0 ? 1 : -1));
   const [y] = await valuesOf(device, () => {
     const x = matrix([values.map((value) => 10_000 + value)]);
@@ -86,7 +86,7 @@ test("values far from 0 are normalized as well as those near it", async () => {
   for (const [i, value] of y!.entries()) expect(value).toBeCloseTo(values[i]! / Math.sqrt(1 + 1e-5), 5);
 });
 
-test("running statistics move in training and stay in evaluation", async () => {
+test("running statistics change in training and stay the same in evaluation", async () => {
   const [mean, variance, y] = await valuesOf(device, () => {
     const x = matrix([[1], [3], [5], [7]]);
     const running = [all(1, 0), all(1, 1)] as const;
@@ -95,13 +95,13 @@ test("running statistics move in training and stay in evaluation", async () => {
     for (const training of [true, false, true]) step(training);
     return [...running, step(false)];
   });
-  // twice halfway to a mean of 4 and an unbiased variance of 20/3
+  // two updates with momentum 1/2 towards a mean of 4 and an unbiased variance of 20/3
   expect(mean).toEqual([3]);
   expect(variance![0]).toBeCloseTo(1 / 4 + (3 / 4) * (20 / 3), 5);
   expect(y![3]).toBeCloseTo((7 - 3) / Math.sqrt(5.25 + 1e-5), 5);
 });
 
-test("gradients in evaluation are those of the statistics that y was made with", async () => {
+test("gradients in evaluation use the running statistics with which y was computed", async () => {
   const [dx] = await valuesOf(device, () => {
     const x = matrix([[1], [3]]);
     const running = [all(1, 0), all(1, 4)] as const;
@@ -118,7 +118,7 @@ const waves = (size: number, phase: number) => Float32Array.from({ length: size 
 const [ones, zeros] = [(N: number) => all(N, 1), (N: number) => all(N, 0)];
 const batched = (training: boolean) => (x: Tensor, N: number) =>
   batchNorm(x, ones(N), zeros(N), zeros(N), ones(N), { training, momentum: 0.1, epsilon: 1e-5 });
-/** What makes something of `x[3,N]`. */
+/** Ops of `x[3,N]`, by name. */
 const made: Readonly<Record<string, (x: Tensor, N: number) => Tensor>> = {
   softmax: (x) => softmax(x, { axis: 1 }),
   logSoftmax: (x) => logSoftmax(x, { axis: 0 }),
@@ -132,7 +132,7 @@ const made: Readonly<Record<string, (x: Tensor, N: number) => Tensor>> = {
 const widths = Object.entries(made).flatMap(([name, make]) => [3, 4].map((N) => [name, N, make] as const));
 
 test.each(widths)(
-  "gradients of %s of %i columns add up in place and go through the activation below",
+  "gradients of %s with %i columns are added in place and apply the activation before it",
   async (_name, N, make) => {
     const values = waves(3 * N, 1);
     const [twice, once] = await valuesOf(device, () => {
@@ -140,7 +140,7 @@ test.each(widths)(
       const h = relu(x);
       const y = add(make(h, N), make(h, N));
       const seed = device.tensor(y.shape, waves(y.size, 3));
-      // asked for itself, h gets its gradient before the activation
+      // the gradient at h itself does not include the activation
       return [...gradients(y, [x], { seed }), ...gradients(make(h, N), [h], { seed })];
     });
     for (const [i, value] of twice!.entries()) {

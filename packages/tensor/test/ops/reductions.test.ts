@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => device.dispose());
 
-// cut into parts, in rows, in columns and one by one; narrow rows, of which several are read as one; leftovers
+// sums in slices, read along rows, by columns and one by one; narrow rows that are read several at a time; remainders
 const shapes: readonly (readonly [Shape, axis: number])[] = [
   [[300_001], 0],
   [[3, 40_000], 1],
@@ -20,9 +20,9 @@ const shapes: readonly (readonly [Shape, axis: number])[] = [
   [[3, 1111, 7], 1],
 ];
 
-test.each(shapes)("the sum, the maximum and its place in %j along axis %i", async (shape, axis) => {
+test.each(shapes)("sum, max and argmax of %j along axis %i are exact", async (shape, axis) => {
   const [N, inner] = [shape[axis]!, count(shape.slice(axis + 1))];
-  // whole numbers, whose sums are exact; each is there several times
+  // whole numbers, whose sums are exact; each number appears several times
   const values = Float32Array.from({ length: count(shape) }, (_, i) => ((i * 31) % 101) - 60);
   const outputs = values.length / N;
   const sums = new Float32Array(outputs);

@@ -34,7 +34,7 @@ const made = (shape: Shape, factor: number, least = 0) =>
     Float32Array.from({ length: count(shape) }, (_, i) => ((i * factor) % 251) + least),
   );
 
-/** Values of x where it is seen in the shape that it is broadcast to. */
+/** The values of x, broadcast to a shape. */
 async function seenIn(x: Tensor, shape: Shape): Promise<number[]> {
   const values = await x.read();
   const own = Array.from({ length: shape.length }, (_, axis) => x.shape[axis - shape.length + x.shape.length] ?? 1);
@@ -49,7 +49,7 @@ async function seenIn(x: Tensor, shape: Shape): Promise<number[]> {
   });
 }
 
-/** The first place that differs: a whole array would fill the screen. */
+/** Compares values. The message names only the first difference: a whole array would fill the screen. */
 async function expectValues(y: Tensor, wanted: ArrayLike<number>): Promise<void> {
   const got = await y.read(y.dtype === "u32" ? "u32" : "f32");
   expect(got.length).toBe(wanted.length);
@@ -57,7 +57,7 @@ async function expectValues(y: Tensor, wanted: ArrayLike<number>): Promise<void>
   expect(at < 0 ? "all equal" : `${got[at]} at ${at} instead of ${wanted[at]}`).toBe("all equal");
 }
 
-// an invocation takes several values of arrays of this size where the adapter computes on the CPU; odd sizes cut runs short
+// large enough for strips: on the CPU one invocation then handles several values; odd sizes end strips early
 const shapes: readonly (readonly [Shape, Shape])[] = [
   [[40_003], [40_003]],
   [[160_000], [1]],
@@ -89,7 +89,7 @@ const shapes: readonly (readonly [Shape, Shape])[] = [
   ],
 ];
 
-describe.each(everything ? shapes : shapes.filter((_, i) => i % 3 === 0))("values of %j beside %j", (left, right) => {
+describe.each(everything ? shapes : shapes.filter((_, i) => i % 3 === 0))("tensors of %j and %j", (left, right) => {
   const whole = left.map((size, axis) => Math.max(size, right[axis - left.length + right.length] ?? 1));
 
   test("are added, subtracted from either side, and compared", async () => {
@@ -113,7 +113,7 @@ describe.each(everything ? shapes : shapes.filter((_, i) => i % 3 === 0))("value
     );
   });
 
-  test("have their gradients", async () => {
+  test("have the gradients of mul and where", async () => {
     const [a, b] = [made(left, 7), made(right, 13)];
     const [av, bv] = [await seenIn(a, whole), await seenIn(b, whole)];
     const [ones, other] = [made(whole, 0, 1), made(whole, 11)];
@@ -135,7 +135,7 @@ describe.each(everything ? shapes : shapes.filter((_, i) => i % 3 === 0))("value
 });
 
 describe("copies of many values", () => {
-  test("are transposed, cut, padded and joined", async () => {
+  test("by transpose, slice, pad and concat are correct", async () => {
     const x = made([213, 317], 7);
     const values = await x.read();
     const at = (row: number, column: number) => values[row * 317 + column]!;
@@ -174,8 +174,8 @@ describe("copies of many values", () => {
   });
 });
 
-// runs of fours, of which the last are cut short
-test.each([39_999, 70_001])("functions of %i values, and their gradients", async (length) => {
+// strips of vectors of four, of which the last end early
+test.each([39_999, 70_001])("unary functions of %i values and their gradients are correct", async (length) => {
   const x = made([length], 7, -100);
   const seed = made([length], 11);
   const [values, weights] = [await x.read(), await seed.read()];

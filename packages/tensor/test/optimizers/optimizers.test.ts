@@ -11,7 +11,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const vector = vectorsOn(() => device);
 
-test("replayed steps of AdamW count themselves, and end where PyTorch's end", async () => {
+test("replayed steps of AdamW count their steps and give PyTorch's weights", async () => {
   using weights = vector(0.5, -1, 2, 0.1, 0.25);
   using gradients = vector(0.3, -0.2, 0.01, 0, 5);
   using mean = device.zeros([5]);
@@ -22,7 +22,7 @@ test("replayed steps of AdamW count themselves, and end where PyTorch's end", as
   using step = capture(device, [], () => adamw(weights, gradients, mean, meanSquare, taken, rate, options));
   for (let time = 0; time < 5; time++) step.replay();
   expect([...(await taken.read("u32"))]).toEqual([5]);
-  // by torch.optim.AdamW of PyTorch 1.13 in float64
+  // computed by torch.optim.AdamW of PyTorch 1.13 in float64
   const wanted = [-0.014604459713, -0.460890573405, 1.411881088899, 0.09509900499, -0.252351987545];
   const values = await weights.read();
   wanted.forEach((value, i) => {
@@ -30,15 +30,15 @@ test("replayed steps of AdamW count themselves, and end where PyTorch's end", as
   });
 });
 
-test("a norm of NaN leaves no gradient a number, and an infinite one those that are infinite, as PyTorch's do", async () => {
+test("a NaN norm makes all gradients NaN, an infinite one the infinite gradients, as in PyTorch", async () => {
   const clipped = async (...values: number[]) => {
     using gradients = vector(...values);
     using norm = clipGradients(gradients, { maxNorm: 1 });
     return [await norm.item(), ...(await gradients.read())];
   };
-  const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
-  expect(await clipped(3, none, 4)).toEqual([none, none, none, none]);
-  expect(await clipped(3, infinite, -4)).toEqual([infinite, 0, none, -0]);
+  const { NaN: nan, POSITIVE_INFINITY: infinite } = Number;
+  expect(await clipped(3, nan, 4)).toEqual([nan, nan, nan, nan]);
+  expect(await clipped(3, infinite, -4)).toEqual([infinite, 0, nan, -0]);
   expect(await clipped(0, 0, 0)).toEqual([0, 0, 0, 0]);
   expect(await clipped(-1e30, 0, 0, 0, 0)).toEqual([infinite, -0, 0, 0, 0, 0]);
 });

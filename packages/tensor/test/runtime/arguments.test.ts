@@ -43,13 +43,13 @@ describe("arguments that are missing, too many or of another kind are refused", 
     ["dims", [[2]], 'expected a pattern such as "a[M,K] b[K,N]", got an array'],
   ]);
 
-  test("dims says what stands in a shape's place", () => {
+  test("dims reports the value in the place of a shape", () => {
     expect(() => called.dims!("a[M]", 5)).toThrow("expected a[M], got 5 for a shape");
     expect(() => called.dims!("a[M]", here.all.x)).toThrow("expected a[M], got a Tensor for a shape");
   });
 });
 
-describe("random numbers want whole numbers of 32 bits", () => {
+describe("functions for random numbers need whole numbers of 32 bits", () => {
   const range = "expected a whole number from 0 to 2^32 - 1 for";
   here.refusals([
     ["randomKey", [device_], `${range} seed, got undefined`],
@@ -75,12 +75,12 @@ describe("random numbers want whole numbers of 32 bits", () => {
   ]);
 });
 
-// functions that take what they are for from anybody
-const lenient = ["listAdapters", "diagnose", "openDevice", "tune"];
+// async functions: they reject instead of throwing
+const excluded = ["listAdapters", "diagnose", "openDevice", "tune"];
 const junk = [undefined, null, 5, -1, Number.NaN, "", "same", true, [], [1], {}, { a: 1 }, () => 1];
 
-test("whatever functions are called with, what they throw is an error of ours", () => {
-  const functions = Object.entries(called).filter(([name]) => /^[a-z]/.test(name) && !lenient.includes(name));
+test("whatever the arguments, functions throw only TensorError or GpuError", () => {
+  const functions = Object.entries(called).filter(([name]) => /^[a-z]/.test(name) && !excluded.includes(name));
   expect(functions.length).toBeGreaterThan(60);
   for (const [name, call] of functions) {
     const tensors = [here.all.x, here.all.m, here.all.image, here.all.n];
@@ -88,7 +88,7 @@ test("whatever functions are called with, what they throw is an error of ours", 
     for (const [i, a] of first.entries()) {
       for (const [j, b] of [...junk, ...tensors].entries()) {
         const rests = [[], [{}], [b, {}], [b, b, { stride: 1 }]];
-        // of the sample one for each pair, another one for the next pair
+        // in a short test, each pair gets one of the lists of further arguments in turn
         for (const rest of everything ? rests : [rests[(i + j) % rests.length]!]) {
           tensor.scope(here.device, () => {
             try {
@@ -122,6 +122,6 @@ test("every op of the package names its tensors and options", () => {
   }
 });
 
-test("weights that are laid flat want shapes", () => {
+test("flat checks the shapes of its parts", () => {
   expect(() => flat(here.device, any({ w: [2, 0] }))).toThrow("flat: w: expected sizes of 1 or more, got [2, 0]");
 });

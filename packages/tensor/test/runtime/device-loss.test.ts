@@ -3,7 +3,7 @@ import { add, capture, openDevice } from "../../src/index.js";
 
 const lostMessage = /^device: the device was lost \(.+\): open another with openDevice\(\)$/s;
 
-test("a lost device rejects whatever waits for it", async () => {
+test("a lost device rejects all promises that wait for it", async () => {
   const lost = await openDevice();
   const x = lost.zeros([2 ** 20]);
   const step = capture(lost, [x], () => add(x, x));
@@ -11,7 +11,7 @@ test("a lost device rejects whatever waits for it", async () => {
   const waiting = [step.outputs.read(), add(x, x).read(), lost.idle(), step.profile()];
   lost.gpu.device.destroy();
   const waited = await Promise.allSettled(waiting);
-  // what has no clock does not wait for one
+  // without timestamps, profile does not wait
   if (!lost.gpu.features.includes("timestamp-query")) waited.pop();
   for (const { status, reason } of waited as PromiseRejectedResult[]) {
     expect(status).toBe("rejected");
@@ -20,7 +20,7 @@ test("a lost device rejects whatever waits for it", async () => {
   lost.dispose();
 });
 
-test("a lost device refuses every later call, and another can be opened that computes", async () => {
+test("a lost device refuses every later call, and another device can be opened", async () => {
   const lost = await openDevice();
   const x = lost.tensor([1], [1]);
   const step = capture(lost, [x], () => add(x, x));
@@ -38,9 +38,11 @@ test("a lost device refuses every later call, and another can be opened that com
   expect([...(await add(y, y).read())]).toEqual([2, 4]);
 });
 
-test("a device disposed while a read waits says that it was disposed", async () => {
+test("a read that waits rejects when the device is disposed", async () => {
   const closed = await openDevice();
   const reading = closed.zeros([2 ** 20]).read();
   closed.dispose();
-  await expect(reading).rejects.toThrow("device: expected an open device, this one was disposed: open another");
+  await expect(reading).rejects.toThrow(
+    "device: expected an open device, got a disposed one: open another with openDevice()",
+  );
 });

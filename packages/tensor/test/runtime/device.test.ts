@@ -30,7 +30,7 @@ afterAll(() => {
 
 const vector = vectorsOn(() => device);
 
-test("values come back as they were written, floats and unsigned integers", async () => {
+test("a read returns the values that were written, floats and unsigned integers", async () => {
   using x = device.tensor([2, 2], [1.5, -0, Number.POSITIVE_INFINITY, 1e-40]);
   expect([...(await x.read())]).toEqual([1.5, -0, Number.POSITIVE_INFINITY, Math.fround(1e-40)]);
   using n = device.tensor([3], Uint32Array.of(0, 1, 0xffffffff));
@@ -42,7 +42,7 @@ test("values come back as they were written, floats and unsigned integers", asyn
   expect(await zeros.read()).toEqual(new Float32Array(3));
 });
 
-test("wrong shapes, lengths and types are refused with both", async () => {
+test("wrong shapes, lengths and types are refused; the message has the expected and the given one", async () => {
   using x = vector(1, 2, 3);
   using n = device.zeros([3], "u32");
   expect(() => device.tensor([2, 0])).toThrow("tensor: expected sizes of 1 or more, got [2, 0]");
@@ -56,7 +56,7 @@ test("wrong shapes, lengths and types are refused with both", async () => {
   await expect(x.item()).rejects.toThrow("item: expected one value, got [3]");
 });
 
-test("a tensor that cannot be made leaves nothing on the device", () => {
+test("a tensor that cannot be made uses no memory", () => {
   const { liveBytes } = device.stats;
   expect(() => device.tensor([3], [1, 2])).toThrow("write: expected 3 values for [3], got 2");
   expect(device.stats.liveBytes).toBe(liveBytes);
@@ -79,7 +79,7 @@ test("tensors of two devices are refused", () => {
   expect(() => add(x, y)).toThrow("add: expected tensors of one device, got two devices");
 });
 
-test("a view sees its part of the memory, and both see writes", async () => {
+test("a view is a part of its tensor's memory, and a write to one changes both", async () => {
   using x = device.tensor(
     [128],
     Float32Array.from({ length: 128 }, (_, i) => i),
@@ -94,20 +94,22 @@ test("a view sees its part of the memory, and both see writes", async () => {
   expect([...(await inner.read())]).toEqual([1, 2]);
 });
 
-test("a view beyond its tensor, or where the adapter binds none, is refused", () => {
+test("a view beyond its tensor, or at a start that the adapter cannot bind, is refused", () => {
   using x = device.zeros([128]);
   const aligned = device.gpu.device.limits.minStorageBufferOffsetAlignment / 4;
-  expect(() => x.view([65], 64)).toThrow("view: expected [65] from 64 on, got [128]: it holds 128 values");
-  expect(() => x.view([1], -aligned)).toThrow(`view: expected [1] from ${-aligned} on, got [128]: it holds 128 values`);
+  expect(() => x.view([65], 64)).toThrow("view: expected a range inside [128] (128 values), got [65] from 64");
+  expect(() => x.view([1], -aligned)).toThrow(
+    `view: expected a range inside [128] (128 values), got [1] from ${-aligned}`,
+  );
   expect(() => x.view([-1], 0)).toThrow("view: expected sizes of 1 or more, got [-1]");
   expect(() => x.view([1], 3)).toThrow(
-    `view: expected a start divisible by ${aligned}, got 3: the adapter binds no other`,
+    `view: expected a start divisible by ${aligned}, as the adapter requires, got 3`,
   );
 });
 
-test("sums stay right past four million values, where slice times length would not fit 32 bits", async () => {
+test("sums of more than four million values are correct: slice times length would overflow 32 bits", async () => {
   const length = 2 ** 22 + 5;
-  // zeros but for a few places, whose sum float32 holds
+  // ones at a few positions, zeros elsewhere: float32 represents the sum exactly
   const values = new Float32Array(length);
   for (const at of [0, 1, length >> 1, length - 4100, length - 1]) values[at] = 1;
   const [total, average, dbias] = scope(device, () => {
@@ -122,7 +124,7 @@ test("sums stay right past four million values, where slice times length would n
   for (const each of [total, average, dbias]) each.dispose();
 });
 
-test("device counts what it does: launches wait for one submit, memory is given out again", async () => {
+test("launches wait for one submit, and freed memory is reused, as the device's counters show", async () => {
   const x = vector(1, 2, 3, 4);
   await device.idle();
   const before = { ...device.stats };
@@ -140,7 +142,7 @@ test("device counts what it does: launches wait for one submit, memory is given 
   x.dispose();
 });
 
-test("an own kernel launches on tensors; where its WGSL is wrong the next calls say which kernel and why", async () => {
+test("a user's own kernel can be launched; if its WGSL is wrong, later calls report it", async () => {
   const broken = await openDevice({ adapter: device.adapter.kind });
   const wgsl = (type: string) => `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @compute @workgroup_size(1)
@@ -156,26 +158,28 @@ fn main() { let one: ${type} = 1.5; y[0] = f32(one) * 2.0; }`;
   broken.dispose();
 });
 
-test("a launch whose written memory is bound twice is refused by name, and the device goes on", async () => {
+test("a launch that binds written memory twice is refused by name, and the device still works", async () => {
   using w = vector(1, 2, 3, 4);
   const square = () => scope(device, () => gradients(sum(mul(w, w)), [w], { into: [w] }));
-  expect(square).toThrow(/^mulGradientA\(.*\): expected memory of its own for y, which it writes, got that of a: /);
+  expect(square).toThrow(
+    /^mulGradientA\(.*\): expected separate memory for y, which the kernel writes, got the memory of a: /,
+  );
   expect([...(await w.read())]).toEqual([1, 2, 3, 4]);
 });
 
-test("a capture takes inputs of its own device only", () => {
+test("a capture refuses inputs of another device", () => {
   using x = other.tensor([1], [1]);
   expect(() => capture(device, [x], () => scale(x, { factor: 2 }))).toThrow(
-    "capture: expected inputs of its device, got one of another",
+    "capture: expected inputs of its device, got one of another device",
   );
 });
 
-test("a disposed device refuses to compute, and says to open another", async () => {
+test("a disposed device refuses all calls, and its message says to open another", async () => {
   const closed = await openDevice({ adapter: device.adapter.kind });
   const x = closed.tensor([1], [1]);
   closed.dispose();
   closed.dispose();
-  const message = "device: expected an open device, this one was disposed: open another";
+  const message = "device: expected an open device, got a disposed one: open another with openDevice()";
   expect(() => add(x, x)).toThrow(message);
   expect(() => x.write([1])).toThrow(message);
   await expect(x.read()).rejects.toThrow(message);

@@ -30,13 +30,14 @@ describe("device.tensor", () => {
     [["4"], 'tensor: expected sizes of 1 or more, got ["4"]'],
     [[2, Number.NaN], "tensor: expected sizes of 1 or more, got [2, NaN]"],
     [[2, undefined], "tensor: expected sizes of 1 or more, got [2, undefined]"],
-    [[2 ** 16, 2 ** 16], "tensor: expected at most 4294967295 values, got [65536, 65536]: make several tensors of it"],
+    [
+      [2 ** 16, 2 ** 16],
+      "tensor: expected at most 4294967295 values, got [65536, 65536]: split it into several tensors",
+    ],
     [[2 ** 40, 2 ** 40], "tensor: expected at most 4294967295 values"],
   ])("refuses the shape %j", (shape, message) => {
     expect(() => device.tensor(any(shape))).toThrow(message);
-    expect(() => device.zeros(any(shape))).toThrow(
-      message.replace("tensor:", "zeros:").replace("several zeros", "several tensors"),
-    );
+    expect(() => device.zeros(any(shape))).toThrow(message.replace("tensor:", "zeros:"));
   });
 
   test.each([
@@ -50,15 +51,15 @@ describe("device.tensor", () => {
     expect(() => x.write(any(values))).toThrow(`write: expected numbers in ${message}`);
   });
 
-  test("refuses what is no number in an array, and says what to do about nested ones", () => {
-    expect(() => device.tensor([2], any([1, "2"]))).toThrow('write: expected numbers, got "2" at place 1');
-    expect(() => device.tensor([2], any([undefined, 2]))).toThrow("write: expected numbers, got undefined at place 0");
+  test("refuses array elements that are no numbers, and says what to do about nested arrays", () => {
+    expect(() => device.tensor([2], any([1, "2"]))).toThrow('write: expected numbers, got "2" at index 1');
+    expect(() => device.tensor([2], any([undefined, 2]))).toThrow("write: expected numbers, got undefined at index 0");
     expect(() => device.tensor([1, 2], any([[1, 2]]))).toThrow(
-      "write: expected numbers, got an array at place 0: flatten it, a shape says how values lie",
+      "write: expected numbers, got an array at index 0: flatten the array; the shape gives its dimensions",
     );
   });
 
-  test("refuses a type that is not there", () => {
+  test("refuses an unknown dtype", () => {
     expect(() => device.tensor([1], [1], any("float32"))).toThrow(
       'tensor: expected a dtype of f32, f16, i32 or u32, got "float32"',
     );
@@ -66,16 +67,17 @@ describe("device.tensor", () => {
       'zeros: expected a dtype of f32, i32 or u32, got "float32"',
     );
     expect(() => device.zeros([1], any("f16"))).toThrow(
-      'zeros: expected a dtype of f32, i32 or u32, got "f16": cast it',
+      'zeros: expected a dtype of f32, i32 or u32, got "f16": cast zeros of f32',
     );
   });
 
-  test("refuses more bytes than the adapter binds, before anything is made, also as the result of an op", () => {
+  test("refuses more bytes than the adapter can bind before it makes a buffer, also for the result of an op", () => {
     const { maxStorageBufferBindingSize, maxBufferSize } = device.gpu.device.limits;
     const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
     const grouped = (bytes: number) => bytes.toLocaleString("en-US");
     const message = (shape: string, bytes: number) =>
-      `tensor ${shape}: expected at most ${grouped(most)} bytes, got ${grouped(bytes)}: ${device.adapter.name} binds no more at once: take a smaller batch, or make several tensors of it`;
+      `tensor ${shape}: expected at most ${grouped(most)} bytes, which is the limit of ${device.adapter.name}, ` +
+      `got ${grouped(bytes)}: use a smaller batch, or split it into several tensors`;
     const length = Math.floor(most / 4) + 4;
     const bytes = Math.ceil((4 * length) / 16) * 16;
     const before = { ...device.stats };
@@ -92,13 +94,13 @@ describe("device.tensor", () => {
   });
 });
 
-test("a launch without one of its tensors is refused by the buffer's name", () => {
+test("a launch without one of its tensors is refused, and the message names the buffer", () => {
   using x = vector(1);
   const copy = { name: "copy", buffers: ["a", "y"] };
   expect(() => launch(any(copy), {}, any({ a: x }))).toThrow("copy: expected a tensor for its buffer y, got undefined");
 });
 
-test("gradients of what is no tensor, or not in an array, are refused", () => {
+test("gradients refuse arguments that are no tensors or no arrays of tensors", () => {
   using x = vector(2);
   expect(() => gradients(any(undefined), [x])).toThrow("gradients: expected a tensor for y, got undefined");
   expect(() => gradients(x, any(x))).toThrow("gradients: expected an array of tensors for wrt, got a Tensor");
@@ -109,13 +111,13 @@ test("gradients of what is no tensor, or not in an array, are refused", () => {
   );
 });
 
-/** A tensor as another copy of this package would have made it. */
+/** A value that looks like a tensor of another copy of this package. */
 const foreign = { [Symbol.for("@bosquejo/tensor.Tensor")]: true, shape: [2] };
 const kind = "a tensor of another copy of @bosquejo/tensor";
 const remedy =
-  ": two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one";
+  ": two copies are loaded: list them with npm ls @bosquejo/tensor, then use one version everywhere or npm dedupe";
 
-test("a tensor of another copy of this package is told as such, wherever it goes", () => {
+test("a tensor of another copy of this package is recognized by all functions", () => {
   using x = vector(1, 2);
   expect(Symbol.for("@bosquejo/tensor.Tensor") in x).toBe(true);
   expect(() => log(any(foreign))).toThrow(`log: expected tensors and options, got ${kind} as argument 1${remedy}`);
@@ -129,7 +131,7 @@ test("a tensor of another copy of this package is told as such, wherever it goes
   );
 });
 
-test("a scope needs a device and a body that ends at once", async () => {
+test("a scope needs a device and a synchronous body", async () => {
   expect(() => scope(any(undefined), () => 1)).toThrow(
     "scope: expected a device, got undefined: await openDevice() opens one",
   );
@@ -138,15 +140,15 @@ test("a scope needs a device and a body that ends at once", async () => {
   const waiting = () =>
     scope(device, async () => {
       made = vector(1);
-      throw new Error("nobody waits for it");
+      throw new Error("nothing awaits this");
     });
   expect(waiting).toThrow(
-    "scope: expected a body that ends at once, got a promise: await before it or after it, not inside",
+    "scope: expected a synchronous body, got one that returns a promise: await before or after the call, not inside",
   );
   expect(made!.disposed).toBe(true);
 });
 
-test("devices are opened with options that exist", async () => {
+test("openDevice refuses unknown options", async () => {
   await expect(openDevice(any("llvmpipe"))).rejects.toThrow(
     'openDevice: expected options such as { adapter: "swiftshader" }, got "llvmpipe"',
   );

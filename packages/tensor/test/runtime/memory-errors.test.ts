@@ -6,7 +6,7 @@ const LARGE = 2 ** 20;
 
 class GPUOutOfMemoryError extends Error {}
 
-/** A GPU whose memory is full where a buffer has LARGE bytes or more: it says so as drivers do, a little later. */
+/** A GPU that has no memory for buffers of LARGE bytes or more. As drivers do, it reports that a little later. */
 async function fullGpu() {
   const gpu = await openGpu();
   const listeners: ((event: unknown) => void)[] = [];
@@ -30,24 +30,25 @@ async function fullGpu() {
 }
 
 const remedy =
-  "free what nobody needs by scope() or dispose(), or take a smaller batch; then open another device with openDevice()";
+  "free tensors with scope() or dispose(), or use a smaller batch; then open another device with openDevice()";
 
-test("where memory does not suffice every later call says what was wanted, what is held and what to do", async () => {
+test("out of memory: every later call reports the requested bytes, the bytes in use and what to do", async () => {
   using device = new Device(await fullGpu());
   using small = device.tensor([1000], new Float32Array(1000));
   device.tensor([1000]).dispose();
   device.tensor([2000]).dispose();
   expect(device.stats).toMatchObject({ heldBytes: 16_000, liveBytes: 4000 });
   const large = device.tensor([LARGE / 4]);
-  // until the GPU has said so
+  // the GPU reports the error in a microtask
   await Promise.resolve();
-  const message = `device: out of memory: expected 1,048,576 bytes more, got a GPU that holds 16,000 already, 4,000 of them in tensors that are alive: ${remedy}`;
+  const used = "got a GPU on which buffers use 16,000 bytes, 4,000 of them for live tensors";
+  const message = `device: out of memory: expected 1,048,576 free bytes, ${used}: ${remedy}`;
   await expect(large.read()).rejects.toThrow(message);
   await expect(device.idle()).rejects.toThrow(message);
   expect(() => add(small, small)).toThrow(message);
 });
 
-test("memory for reading that does not suffice is told by the read itself", async () => {
+test("a read for which there is no memory rejects", async () => {
   using device = new Device(await fullGpu());
   const gpu = device.gpu.device;
   const x = device.tensor([4], [1, 2, 3, 4]);
@@ -55,6 +56,6 @@ test("memory for reading that does not suffice is told by the read itself", asyn
   device.pool.make(LARGE, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST).destroy();
   await gpu.queue.onSubmittedWorkDone();
   await expect(x.read()).rejects.toThrow(
-    "device: out of memory: expected 1,048,576 bytes more, got a GPU that holds 16",
+    "device: out of memory: expected 1,048,576 free bytes, got a GPU on which buffers use 16 bytes",
   );
 });

@@ -28,14 +28,14 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const vector = vectorsOn(() => device);
 
-test("memory that is kept for reuse may go while launches wait", async () => {
+test("trim may destroy free buffers while launches wait", async () => {
   using x = vector(-1, 2, -3, 4);
   using y = scope(device, () => add(relu(x), 1));
   device.trim();
   expect([...(await y.read())]).toEqual([1, 3, 1, 5]);
 });
 
-test("gradients of thousands of ops one after the other are taken", async () => {
+test("gradients of a chain of thousands of ops do not overflow the stack", async () => {
   using x = vector(0, 0);
   using dx = scope(device, () => {
     let y = exp(reshape(relu(x), [1, 2]));
@@ -45,19 +45,19 @@ test("gradients of thousands of ops one after the other are taken", async () => 
   expect([...(await dx.read())]).toEqual([0, 0]);
 });
 
-test("gradients refuse what they would fill twice, what is gone, and what has none", () => {
+test("gradients refuse a target given twice, a disposed tensor, and a dtype without gradients", () => {
   scope(device, () => {
     const [a, b, gone] = [vector(1, 2), vector(3, 4), vector(5)];
     gone.dispose();
     const [seed, y] = [vector(0, 0), sum(mul(a, b))];
     const into = [seed, seed];
-    expect(() => gradients(y, [a, b], { into })).toThrow("gradients: expected each tensor once in into");
+    expect(() => gradients(y, [a, b], { into })).toThrow("gradients: expected each tensor once in into, got one twice");
     expect(() => gradients(y, [gone])).toThrow("gradients: tensor [1]: was disposed");
     expect(() => gradients(less(a, b), [a], { seed })).toThrow("gradients: expected f32 for y, seed and into, got u32");
   });
 });
 
-test("what a backward of one's own gives is checked", () => {
+test("the results of a user's own backward are checked", () => {
   const wrong = (backward: () => unknown) =>
     op<readonly [Tensor]>({
       name: "own",
@@ -74,7 +74,7 @@ test("what a backward of one's own gives is checked", () => {
   expect(taking(() => [other])).toThrow("own: expected f32 [2] for gradient 1 of its backward, got f32 [3]");
 });
 
-test("a kernel's declaration agrees with its WGSL, however that is laid out", async () => {
+test("a kernel's declaration is checked against its WGSL, in any layout of the WGSL", async () => {
   const wgsl = (size: number) => `  override N: u32; @id(7) override FACTOR: f32; override THREADS_X: u32;
 @binding(0) @group(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
@@ -92,7 +92,7 @@ test("a kernel's declaration agrees with its WGSL, however that is laid out", as
   launch(made(64), { N: 3, FACTOR: 2 }, { x, y });
   expect([...(await y.read())]).toEqual([2, 4, 6]);
   expect(() => launch(made(32), { N: 3, FACTOR: 2 }, { x, y })).toThrow(
-    "own(N=3 FACTOR=2): expected a workgroup of 64, got 32 in its WGSL: say workgroup: 32",
+    "expected workgroups of 64 invocations, got @workgroup_size 32 in its WGSL: declare workgroup: 32",
   );
   expect(() =>
     launch(
@@ -100,15 +100,18 @@ test("a kernel's declaration agrees with its WGSL, however that is laid out", as
       { N: 3, FACTOR: 2 },
       { x, y },
     ),
-  ).toThrow("own(N=3 FACTOR=2): expected a number of invocations from its threads(sizes), got NaN: is a size missing?");
+  ).toThrow(
+    "own(N=3 FACTOR=2): expected threads(sizes) to return a number of invocations, got NaN: is a size missing?",
+  );
 });
 
-test("more buffers than an adapter binds are refused, and nothing else suffers", async () => {
+test("more buffers than an adapter can bind are refused, and the device still works", async () => {
   const buffers = Array.from({ length: 100 }, (_, i) => `b${i}`);
   const declared = buffers.map((name, i) => `@group(0) @binding(${i}) var<storage, read_write> ${name}: array<f32>;`);
   const source = [...declared, "@compute @workgroup_size(64) fn main() { b0[0] = 1.0; }"];
   const many = kernel({ name: "many", source, buffers, threads: () => 1 });
-  const refused = /^many\(N=1\): expected 100 buffers, got an adapter that binds at most \d+: put several in one, or/;
+  const refused =
+    /^many\(N=1\): expected at most \d+ buffers, which is the adapter's limit, got 100: put several in one, or/;
   const launched = () =>
     scope(device, () => launch(many, { N: 1 }, Object.fromEntries(buffers.map((b) => [b, vector(1)]))));
   expect(launched).toThrow(refused);
@@ -117,7 +120,7 @@ test("more buffers than an adapter binds are refused, and nothing else suffers",
   expect([...(await y.read())]).toEqual([2]);
 });
 
-test("a kernel that does not compile is named, with the line and what the compiler says", async () => {
+test("a kernel that does not compile is reported with its name, the line and the compiler's message", async () => {
   const wgsl = `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
 @compute @workgroup_size(64) fn main() {
   y[0] = 2.0 * absent;
@@ -127,8 +130,8 @@ test("a kernel that does not compile is named, with the line and what the compil
   const y = own.zeros([1]);
   launch(broken, { N: 1 }, { y });
   const reason = /^device: broken\(N=1\): did not compile: .*:3:16 error: unresolved value 'absent'/;
-  const remedy = /\nMend it, and open another device with openDevice\(\)$/;
+  const remedy = /\nCorrect the kernel, then open another device with openDevice\(\)$/;
   await expect(y.read()).rejects.toThrow(reason);
-  // what was launched since may be wrong
+  // the device stays unusable: launches since then may have given wrong values
   expect(() => own.check()).toThrow(remedy);
 });

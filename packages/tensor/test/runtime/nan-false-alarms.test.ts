@@ -22,7 +22,7 @@ beforeAll(async () => {
   device = await openDevice({ checks: "nan" });
 });
 afterAll(() => device.dispose());
-// what one test left is not found by the next
+// a NaN of one test must not be reported in the next
 afterEach(async () => {
   await device.idle();
   expect(device.stats.liveBytes).toBe(0);
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const vector = vectorsOn(() => device);
 
-test("infinities are no NaN, nor are integers and halves that have its bits", async () => {
+test("infinities are not reported, nor are integers and f16 values with the bits of a NaN", async () => {
   using x = vector(100, 1e30);
   using y = exp(x);
   expect([...(await y.read())]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
@@ -41,7 +41,7 @@ test("infinities are no NaN, nor are integers and halves that have its bits", as
   expect([half.dtype, whole.dtype]).toEqual(["f16", "i32"]);
 });
 
-test("memory that nobody wrote is not told, also where it held a NaN before and is filled part by part", async () => {
+test("NaNs in reused memory are not reported before a kernel writes it, nor if it is filled in parts", async () => {
   device.tensor([4], Uint32Array.of(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff)).dispose();
   using whole = device.tensor([4]);
   const wgsl = `@group(0) @binding(0) var<storage, read_write> y: array<f32>;
@@ -59,7 +59,7 @@ fn main() { y[1] = 7.0; }`;
   expect([...(await both.read())]).toEqual([1, 2, 1, 2]);
 });
 
-test("what computes well is not told: a training step, replayed", async () => {
+test("nothing is reported in a replayed training step without NaN", async () => {
   using x = device.tensor(
     [3, 5],
     Float32Array.from({ length: 15 }, (_, i) => Math.sin(i)),
@@ -79,7 +79,7 @@ test("what computes well is not told: a training step, replayed", async () => {
   expect(await step.outputs.item()).toBeCloseTo(0.25, 5);
 });
 
-test("without the option nothing is looked at or launched more", async () => {
+test("without the option, no further kernels are launched", async () => {
   using plain = await openDevice({ adapter: device.adapter.kind });
   expect(plain.checks).toBe(undefined);
   using x = plain.tensor([2], [Number.NaN, -1]);

@@ -24,26 +24,26 @@ beforeAll(async () => {
   device = await openDevice({ checks: "nan" });
 });
 afterAll(() => device.dispose());
-// what one test left is not found by the next
+// a NaN of one test must not be reported in the next
 afterEach(async () => {
   await device.idle();
   expect(device.stats.liveBytes).toBe(0);
 });
 
-// roots of negative numbers, not logarithms: WGSL leaves those to the driver
+// square roots of negative numbers, not logarithms: for those, WGSL leaves the result to the driver
 const vector = vectorsOn(() => device);
-const remedy = "look at its inputs; clamp or an epsilon keeps them where it has values";
+const remedy = "check its inputs; clamp or an epsilon keeps them in the range where the op is defined";
 const made = (op: string, where: string, launch = String.raw`launch \d+ of the device`) =>
-  new RegExp(String.raw`^nan: ${op} made the first value that is no number, in ${where} \(${launch}\): ${remedy}$`);
+  new RegExp(String.raw`^nan: ${op} made the first NaN, in ${where} \(${launch}\): ${remedy}$`);
 
-test("the op that made the first NaN is named at the next read, whatever was made of it since", async () => {
+test("the next read names the op that made the first NaN, also after further ops", async () => {
   using x = vector(1, -1, 2);
   using y = sqrt(x);
   using z = scope(device, () => scale(add(y, x), { factor: 2 }));
   await expect(z.read()).rejects.toThrow(made("sqrt", String.raw`y \[3\]`));
 });
 
-test("after it was told looking begins anew, and values can be read", async () => {
+test("after a NaN was reported, the search starts again and values can be read", async () => {
   using x = vector(0, 1);
   using y = div(x, x);
   await expect(y.item().catch(() => y.read())).rejects.toThrow(made("div", String.raw`y \[2\]`));
@@ -53,17 +53,17 @@ test("after it was told looking begins anew, and values can be read", async () =
   expect(await later.read()).toHaveLength(2);
 });
 
-test("reads that waited for the same NaN all tell it", async () => {
+test("all reads that wait report the same NaN", async () => {
   using x = vector(-1);
   using y = sqrt(x);
-  const told = await Promise.allSettled([x.read(), y.read(), device.idle()]);
-  for (const each of told) {
+  const results = await Promise.allSettled([x.read(), y.read(), device.idle()]);
+  for (const each of results) {
     expect(each.status).toBe("rejected");
     expect((each as PromiseRejectedResult).reason.message).toMatch(made("sqrt", String.raw`y \[1\]`));
   }
 });
 
-test("a NaN that a gradient makes is told by the op whose gradient it is", async () => {
+test("a NaN in a gradient is reported with the op whose gradient it is", async () => {
   using x = vector(0, 4);
   using y = scope(device, () => sum(mul(sqrt(x), vector(0, 1))));
   expect(await y.item()).toBe(2);
@@ -72,7 +72,7 @@ test("a NaN that a gradient makes is told by the op whose gradient it is", async
   dx!.dispose();
 });
 
-test("a replayed step tells the replay that made it, and its launch as explain() lists them", async () => {
+test("a NaN in a replayed step is reported with the replay and the launch's number in explain()", async () => {
   using x = vector(3, 4);
   using step = capture(device, [x], () => sqrt(add(x, x)));
   const names = step.explain().map(({ kernel: name }) => name);
@@ -83,7 +83,7 @@ test("a replayed step tells the replay that made it, and its launch as explain()
   expect((await step.outputs.read())[0]).toBeCloseTo(Math.SQRT2, 5);
 });
 
-test("eager ops before, between and after replays are told apart", async () => {
+test("a NaN is reported correctly if ops outside of the capture come before, between and after replays", async () => {
   using x = vector(1, 1);
   using zero = vector(0, 0);
   using step = capture(device, [x], () => sqrt(x));
@@ -103,7 +103,7 @@ test("eager ops before, between and after replays are told apart", async () => {
   y!.dispose();
 });
 
-test("an update in place, and a kernel of one's own, are told by the kernel's name", async () => {
+test("a NaN of an optimizer or of a user's own kernel is reported with the kernel's name", async () => {
   using w = vector(1, 2);
   using g = vector(1, 1);
   using s = vector(-9, 1);
@@ -114,7 +114,7 @@ test("an update in place, and a kernel of one's own, are told by the kernel's na
 @compute @workgroup_size(1)
 fn main() { y[2] = bitcast<f32>(bitcast<u32>(y[0]) | 0x7fc00000u); }`;
   const mine = kernel({ name: "mine", source: [wgsl], buffers: ["y"] as const, threads: () => 1, workgroup: 1 });
-  // past the end of a tensor of two lies padding, which nobody looks at
+  // the third value of a tensor of two is padding, which is not searched
   using two = vector(1, 2);
   launch(mine, {}, { y: two });
   expect([...(await two.read())]).toEqual([1, 2]);
@@ -123,8 +123,8 @@ fn main() { y[2] = bitcast<f32>(bitcast<u32>(y[0]) | 0x7fc00000u); }`;
   await expect(three.read()).rejects.toThrow(made("mine", String.raw`y \[3\]`));
 });
 
-test("values that the host writes are looked at on the host", () => {
-  const message = "write: expected numbers for [3], got NaN at place 2: look where it comes from";
+test("host values are searched before they are written", () => {
+  const message = "write: expected numbers for [3], got NaN at index 2: check where it was computed";
   const { liveBytes } = device.stats;
   expect(() => device.tensor([3], [1, 2, Number.NaN])).toThrow(message);
   expect(device.stats.liveBytes).toBe(liveBytes);
@@ -134,14 +134,14 @@ test("values that the host writes are looked at on the host", () => {
   expect(() => step.replay([1, 2, Number.NaN])).toThrow(message);
 });
 
-test("a row that a table has not is told by the op that was asked for it", async () => {
+test("the NaN for a row that a table does not have is reported with the op that read it", async () => {
   using table = device.tensor([2, 3], [1, 2, 3, 4, 5, 6]);
   using indices = device.tensor([2], Uint32Array.of(1, 2));
   using y = embedding(table, indices);
   await expect(y.read()).rejects.toThrow(made("embedding", String.raw`\w+ \[2, 3\]`));
 });
 
-test("a large tensor is looked at to its last value", async () => {
+test("a large tensor is searched up to its last value", async () => {
   const length = 3_000_001;
   const values = new Float32Array(length).fill(1);
   values[length - 1] = -1;

@@ -13,7 +13,7 @@ const decays = "weightDecay?, decayed?, lossScale?";
 const sgdArgs = [t("x"), t("x"), t("x"), t("one")];
 const batch = { order: t("n"), cursor: t("count"), size: 2 };
 
-describe("options that are misspelt, missing or none are refused with those that there are", () => {
+describe("options that are misspelt, missing or no object are refused, and the message lists the options", () => {
   here.refusals([
     ["sum", [t("m"), { axis: 1 }], "expected options { axes?, keepDims? }, got axis"],
     ["mean", [t("m"), { keepdims: true }], "expected options { axes?, keepDims? }, got keepdims"],
@@ -56,23 +56,23 @@ describe("options that are misspelt, missing or none are refused with those that
   ]);
 });
 
-describe("options out of their range or kind are refused", () => {
+describe("options out of their range or of another kind are refused", () => {
   const activations = '"none", "relu", "sigmoid", "tanh" or { leakyRelu: slope }';
   const linear = (activation: unknown) => [t("m"), t("w2"), t("bias"), activation];
   here.refusals([
     ["sum", [t("m"), { axes: 1 }], "expected an array for axes, got 1"],
-    ["sum", [t("m"), { axes: ["1"] }], 'expected an axis from -2 to 1 of [2, 3], got "1"'],
+    ["sum", [t("m"), { axes: ["1"] }], 'expected an axis from -2 to 1 for shape [2, 3], got "1"'],
     ["sum", [t("m"), { keepDims: 1 }], "expected true or false for keepDims, got 1"],
-    ["softmax", [t("m"), { axis: "last" }], 'expected an axis from -2 to 1 of [2, 3], got "last"'],
+    ["softmax", [t("m"), { axis: "last" }], 'expected an axis from -2 to 1 for shape [2, 3], got "last"'],
     ["clamp", [t("x")], "expected min, max or both, got neither"],
-    ["clamp", [t("x"), { min: 2, max: 1 }], "expected min of at most max, got min 2 and max 1"],
-    ["clamp", [t("x"), { min: "2", max: 3 }], 'expected min of at most max, got min "2" and max 3'],
-    ["clamp", [t("x"), { min: null, max: 1 }], "expected min of at most max, got min null and max 1"],
-    ["clamp", [t("x"), { min: Number.NaN }], "expected min of at most max, got min NaN and max undefined"],
+    ["clamp", [t("x"), { min: 2, max: 1 }], "expected min <= max, got min 2 and max 1"],
+    ["clamp", [t("x"), { min: "2", max: 3 }], 'expected min <= max, got min "2" and max 3'],
+    ["clamp", [t("x"), { min: null, max: 1 }], "expected min <= max, got min null and max 1"],
+    ["clamp", [t("x"), { min: Number.NaN }], "expected min <= max, got min NaN and max undefined"],
     [
       "linear",
       linear({ activation: "relu" }),
-      `expected an activation of ${activations}, got { activation: "relu" }: hand over "relu" itself`,
+      `expected an activation of ${activations}, got { activation: "relu" }: pass "relu" itself`,
     ],
     ["linear", linear("leakyRelu"), `expected an activation of ${activations}, got "leakyRelu"`],
     ["linear", linear("toString"), `expected an activation of ${activations}, got "toString"`],
@@ -87,7 +87,7 @@ describe("options out of their range or kind are refused", () => {
     ["conv2d", conv({ stride: ["2", 1] }), 'expected a stride of 1 or more, got "2"x1'],
     ["conv2d", conv({ stride: [2] }), "expected a stride of 1 or more, got [2]: give a number or [height, width]"],
     ["conv2d", conv({ stride: Number.NaN }), "expected a stride of 1 or more, got NaN"],
-    ["conv2d", conv({ stride: 1e10 }), "expected a stride of 1 or more, got 10000000000: 16777216 is the most"],
+    ["conv2d", conv({ stride: 1e10 }), "expected a stride of 1 or more, got 10000000000: the maximum is 16777216"],
     ["conv2d", conv({ padding: -1 }), "expected a padding of 0 or more, got -1"],
     [
       "conv2d",
@@ -132,14 +132,14 @@ describe("options out of their range or kind are refused", () => {
     ["sgd", [...sgdArgs, { momentum: "0.9" }], 'expected a momentum from 0 to below 1, got "0.9"'],
     ["sgd", [...sgdArgs, { momentum: 0.9, nesterov: "no" }], 'expected true or false for nesterov, got "no"'],
     ["sgd", [...sgdArgs, { momentum: 0, weightDecay: -1 }], "expected a weight decay of 0 or more, got -1"],
-    ["sgd", [...sgdArgs, { momentum: 0, decayed: 8 }], "expected decayed weights in fours, 4 at most, got 8"],
+    ["sgd", [...sgdArgs, { momentum: 0, decayed: 8 }], "expected decayed to be 4 or a smaller multiple of 4, got 8"],
     ["sgd", [...sgdArgs, { momentum: 0, weightDecay: 1e39 }], "expected a weight decay of 0 or more, got 1e+39"],
     ["sgd", [...sgdArgs, { momentum: 0, lossScale: 1e-40 }], "expected a loss scale above 0, got 1e-40"],
     ["sgd", [...sgdArgs, { momentum: 0, lossScale: "2" }], 'expected a loss scale above 0, got "2"'],
     ["rmsprop", [...sgdArgs, { rho: 1, epsilon: 1 }], "expected rho from 0 to below 1, got 1"],
     ["rmsprop", [...sgdArgs, { rho: 0.9, epsilon: 0 }], "expected an epsilon above 0, got 0"],
     ["adam", [...adamArgs, { ...betas, epsilon: "1" }], 'expected an epsilon above 0, got "1"'],
-    ["clipGradients", [t("x"), { maxNorm: "1" }], 'expected a norm above 0, got "1"'],
+    ["clipGradients", [t("x"), { maxNorm: "1" }], 'expected a maxNorm above 0, got "1"'],
     [
       "advance",
       [t("count"), { at: 0, by: 1.5, limit: 0 }],
@@ -150,13 +150,13 @@ describe("options out of their range or kind are refused", () => {
       [t("count"), { at: 0, by: 1, limit: -1 }],
       "expected a whole number from 0 to 2^32 - 1 for limit, got -1",
     ],
-    ["advance", [t("count"), { at: "0", by: 1, limit: 0 }], 'expected a place in counter [1], got at = "0"'],
-    ["gatherRows", [t("m"), { ...batch, size: "2" }], 'expected a batch of 1 or more, got "2"'],
+    ["advance", [t("count"), { at: "0", by: 1, limit: 0 }], 'expected at to be an index of counter [1], got "0"'],
+    ["gatherRows", [t("m"), { ...batch, size: "2" }], 'expected a batch size of 1 or more, got "2"'],
     ["gradients", [t("one"), [t("x")], { seed: t("count") }], "expected f32 for y, seed and into, got u32"],
   ]);
 });
 
-test("clamp may have one side open", async () => {
+test("clamp may have only one limit", async () => {
   using x = here.device.tensor([3], [-2, 0, 2]);
   using above = tensor.clamp(x, { min: -1 });
   using below = tensor.clamp(x, { max: 1 });

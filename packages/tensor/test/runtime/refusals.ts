@@ -3,19 +3,19 @@ import * as tensor from "../../src/index.js";
 import { type Device, openDevice, type Tensor, TensorError } from "../../src/index.js";
 import { any } from "../helpers.js";
 
-/** The package's exports by name, for calls that its types would refuse. */
+/** The package's exports by name, without types, for calls that the types would refuse. */
 export const called: Readonly<Record<string, (...args: unknown[]) => unknown>> = any(tensor);
 
-/** A tensor of a `Fixture`, by its name. */
+/** A placeholder for a tensor of a `Fixture`, by its name. */
 class Named {
   constructor(readonly name: string) {}
 }
-/** Stands for a fixture's tensor in a table. */
+/** The placeholder of a fixture's tensor in a table. */
 export const t = (name: string): Named => new Named(name);
-/** Stands for a fixture's device in a table. */
+/** The placeholder of a fixture's device in a table. */
 export const device_ = "the device";
 
-/** A function's name, its arguments, and what it says after its name. */
+/** The name of a function, its arguments, and the message of its error after its name. */
 export type Refusal = readonly [name: string, args: readonly unknown[], message: string];
 const shown = (args: readonly unknown[]) =>
   args.map((arg) => (arg instanceof Named ? arg.name : (JSON.stringify(arg) ?? String(arg)))).join(", ");
@@ -24,13 +24,13 @@ const shown = (args: readonly unknown[]) =>
 export interface Fixture {
   readonly device: Device;
   readonly all: Readonly<Record<string, Tensor>>;
-  /** Arguments with the fixture's own in place of what stands for them. */
+  /** Returns arguments with the fixture's tensors and device in place of their placeholders. */
   given(value: unknown): unknown;
-  /** A test for each row of a table. */
+  /** Defines a test for each row of a table. */
   refusals(table: readonly Refusal[]): void;
 }
 
-/** A fixture of the calling file, in which no test leaves a tensor behind. */
+/** Makes a fixture for the calling file. Each test of the file must dispose the tensors that it makes. */
 export function fixture(): Fixture {
   let device: Device;
   let all: Readonly<Record<string, Tensor>>;

@@ -11,7 +11,7 @@ afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
 const vector = vectorsOn(() => device);
 
-test("a scope frees everything that its body made but what it returns, also inside arrays and objects", async () => {
+test("a scope frees all tensors of its body except those that it returns, also inside arrays and objects", async () => {
   let inner: Tensor | undefined;
   const { y, list } = scope(device, () => {
     inner = vector(1, 2);
@@ -25,7 +25,7 @@ test("a scope frees everything that its body made but what it returns, also insi
   list[0]!.deep.dispose();
 });
 
-test("scopes nest: what the inner one returns lives until the outer one ends", () => {
+test("scopes nest: the result of the inner one lives until the outer one ends", () => {
   let kept: Tensor | undefined;
   scope(device, () => {
     kept = scope(device, () => add(vector(1), vector(2)));
@@ -39,19 +39,19 @@ test("a scope whose body throws frees everything", () => {
   const failing = () =>
     scope(device, () => {
       vector(1, 2, 3);
-      throw new Error("the body's own");
+      throw new Error("thrown by the body");
     });
-  expect(failing).toThrow("the body's own");
+  expect(failing).toThrow("thrown by the body");
 });
 
-test("what was there before a scope outlives it", async () => {
+test("a scope does not free tensors from before it", async () => {
   const x = vector(5);
   scope(device, () => scale(x, { factor: 2 }).dispose());
   expect(await x.item()).toBe(5);
   x.dispose();
 });
 
-test("memory goes back when the last of the tensors that lie in it is disposed", async () => {
+test("memory is freed when the last of the tensors that use it is disposed", async () => {
   const x = vector(1, 2, 3, 4);
   const square = reshape(x, [2, 2]);
   const view = x.view([2]);
@@ -70,7 +70,7 @@ test("using frees a tensor at the end of its block", () => {
   }
 });
 
-test("ten thousand ops in scopes leave live bytes and held bytes where they were", async () => {
+test("ten thousand ops in scopes change neither live bytes nor held bytes", async () => {
   const x = vector(...Array.from({ length: 64 }, (_, i) => i / 64));
   const round = () =>
     scope(device, () => {

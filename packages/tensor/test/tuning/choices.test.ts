@@ -18,38 +18,38 @@ afterAll(() => device.dispose());
 const sizes = matrixAsWindow({ M: 40, K: 24, N: 16 });
 const key = choiceKey(matmulProduct, sizes);
 
-/** The tile that a matrix product of 40x24x16 takes. */
-function tileTaken(): string | undefined {
+/** The tile that computes a matrix product of 40x24x16. */
+function tileUsed(): string | undefined {
   using a = device.zeros([40, 24]);
   using b = device.zeros([24, 16]);
   using step = capture(device, [], () => matmul(a, b));
   return step.explain()[0]?.implementation;
 }
 
-test("a table decides which tile computes a product, and a step that was captured before stays as it is", () => {
-  const before = tileTaken();
+test("after a table is used, new launches take its tiles", () => {
+  const before = tileUsed();
   expect(device.choices.table[key]?.tile).toBe(before);
   device.choices.use({ [key]: { tile: "registers-16x16", slices: 1 } });
-  expect(tileTaken()).toBe("registers-16x16");
+  expect(tileUsed()).toBe("registers-16x16");
   expect(device.choices.table[key]).toEqual({ tile: "registers-16x16", slices: 1 });
 });
 
 test.each([
-  ["that needs tensor cores, in f32", { tile: "matrices-64x64x16", slices: 1 }],
-  ["of more slices than there is depth", { tile: "registers-8x8", slices: 2 }],
-])("a choice %s counts for nothing", (_what, choice) => {
+  ["of a tile for tensor cores, in f32,", { tile: "matrices-64x64x16", slices: 1 }],
+  ["of more slices than the depth allows", { tile: "registers-8x8", slices: 2 }],
+])("a choice %s is ignored", (_what, choice) => {
   device.choices.use({ [key]: choice });
-  const taken = tileTaken();
+  const taken = tileUsed();
   expect(taken).not.toBe(choice.tile === "registers-8x8" ? "" : choice.tile);
   expect(device.choices.table[key]?.slices).toBe(1);
 });
 
-test("a product's epilogue does not tell choices apart", () => {
+test("choices do not depend on a product's epilogue", () => {
   const of = (ACTIVATION: number) => choiceKey(product, { ...sizes, ACTIVATION, SLOPE: 0, ADD: ACTIVATION });
   expect(of(0)).toBe(of(1));
 });
 
-test("a choice that was recorded for a matmul's gradient as a convolution's still counts", async () => {
+test("a choice under a product's former name is still used", async () => {
   using fresh = await openDevice();
   const at = { ...matrixAsWindow({ M: 40, K: 16, N: 24 }), ACTIVATION: 0, SLOPE: 0, ADD: 0 };
   const former = choiceKey({ name: "convTranspose2dInputGradient" }, at);
@@ -61,7 +61,7 @@ test("a choice that was recorded for a matmul's gradient as a convolution's stil
   expect(Object.keys(another.choices.table)).toEqual([choiceKey(gradientA, at)]);
 });
 
-test("a device that is to take one tile takes it everywhere, and refuses one it cannot run", async () => {
+test("a device opened with a tile uses it for all products, and refuses an unknown tile", async () => {
   using only = await openDevice({ tile: "registers-16x4" });
   using a = only.zeros([40, 24]);
   using b = only.zeros([24, 16]);
@@ -72,16 +72,16 @@ test("a device that is to take one tile takes it everywhere, and refuses one it 
   );
 });
 
-test("tuning tries every tile that runs here on the products that nothing was measured of, and takes the fastest that is right", async () => {
+test("tuning times the tiles for products without a measured choice, and returns the fastest correct one", async () => {
   using fresh = await openDevice();
   using a = fresh.zeros([64, 32]);
   using b = fresh.zeros([32, 48]);
   const wanted = fresh.choices.unmeasured(() => capture(fresh, [], () => matmul(a, b)).dispose());
   expect(wanted.map(({ product }) => product.name)).toEqual(["matmul"]);
-  const told: number[] = [];
-  const { table, refused } = await tune(fresh, wanted, { budget: 60_000, progress: (done) => told.push(done) });
+  const reported: number[] = [];
+  const { table, refused } = await tune(fresh, wanted, { budget: 60_000, progress: (done) => reported.push(done) });
   expect(refused).toEqual([]);
-  expect(told.at(-1)).toBe(1);
+  expect(reported.at(-1)).toBe(1);
   const [[name, choice] = []] = Object.entries(table);
   expect(name).toBe(choiceKey(matmulProduct, matrixAsWindow({ M: 64, K: 32, N: 48 })));
   expect(Object.keys(tiles)).toContain(choice?.tile);
@@ -89,11 +89,11 @@ test("tuning tries every tile that runs here on the products that nothing was me
   expect(fresh.choices.unmeasured(() => capture(fresh, [], () => matmul(a, b)).dispose())).toEqual([]);
 });
 
-test("a way that gives wrong values is refused, with its error", async () => {
+test("a choice that gives wrong values is refused, with its relative error", async () => {
   using fresh = await openDevice();
   const wrong: Product = {
     ...(matmulProduct as unknown as Product),
-    // all but the reference give twice as much
+    // every tile but the reference gives twice the values
     whole: (tile) => {
       const kernel = (matmulProduct as unknown as Product).whole(tile);
       if (tile.name === "registers-8x8") return kernel;
@@ -112,7 +112,7 @@ test("a way that gives wrong values is refused, with its error", async () => {
   for (const { relativeError } of refused) expect(relativeError).toBeCloseTo(1, 3);
 });
 
-test("a way that does not compile is refused, with what the compiler said, and the device goes on", async () => {
+test("a choice that does not compile is refused with the compiler's message, and the device still works", async () => {
   using fresh = await openDevice();
   const broken: Product = {
     ...(matmulProduct as unknown as Product),
@@ -129,7 +129,7 @@ test("a way that does not compile is refused, with what the compiler said, and t
   fresh.check();
 });
 
-test("choices belong to a precision", async () => {
+test("choices of one precision are not used at another", async () => {
   using both = await openDevice();
   both.choices.use({ [key]: { tile: "registers-16x4", slices: 1 } });
   both.choices.precision = "mixed";
@@ -138,14 +138,14 @@ test("choices belong to a precision", async () => {
   expect(both.choices.of(matmulProduct as unknown as Product, sizes).tile).toBe("registers-16x4");
 });
 
-test("a choice that cannot be run leaves its product to be tuned", async () => {
+test("a product whose choice the adapter cannot execute counts as unmeasured", async () => {
   using fresh = await openDevice();
   fresh.choices.use({ [key]: { tile: "matrices-64x64x16", slices: 1 } });
   const met = fresh.choices.unmeasured(() => fresh.choices.of(matmulProduct as unknown as Product, sizes));
   expect(met).toHaveLength(1);
 });
 
-test("with no time, nothing is tuned", async () => {
+test("with a budget of 0, nothing is tuned", async () => {
   expect(await tune(device, [{ product: matmulProduct as unknown as Product, sizes }], { budget: 0 })).toEqual({
     ...{ table: {}, refused: [] },
   });

@@ -4,7 +4,7 @@ import { drawnShapes, between as whole } from "../../drawn.js";
 import { row } from "../../row.js";
 import { from, placeAt, single, x } from "./copy-reference.js";
 
-/** `concat`, of three tensors. */
+/** The row of `concat`: all its cases join three tensors. */
 export const concatRow = row<{ readonly axis: number }>({
   name: "concat",
   call: "[a, b, c]",
@@ -82,18 +82,18 @@ export const concatRow = row<{ readonly axis: number }>({
         [3, 3],
       ],
       options: { axis: 1 },
-      message: "concat: expected shapes that differ along axis 1 only, got [2, 3] [2, 4] [3, 3]",
+      message: "concat: expected shapes that differ only along axis 1, got [2, 3] [2, 4] [3, 3]",
     },
     {
       shapes: [[2], [2], [2]],
       options: { axis: 1 },
-      message: "concat: expected an axis from -1 to 0 of [2], got 1",
+      message: "concat: expected an axis from -1 to 0 for shape [2], got 1",
     },
     {
       shapes: [[2], [2], [2]],
       options: { axis: 0 },
       dtypes: ["f32", "u32", "f32"],
-      message: "concat: expected tensors of one type, got f32 and u32",
+      message: "concat: expected tensors of the same type, got f32 and u32",
     },
   ],
 });

@@ -4,17 +4,20 @@ import type { Input } from "../../row.js";
 
 /** The input of every copy. */
 export const x: Input = { name: "x", values: uniform, differentiable: true };
-/** A copied value is one term. */
+/** The number of terms of a copied value. */
 export const single = () => 1;
 
-/** Coordinates of place i in a shape. */
+/** The coordinates of value i of a shape. */
 const coordinates = (i: number, shape: Shape) =>
   shape.map((size, axis) => Math.floor(i / count(shape.slice(axis + 1))) % size);
-/** The place of coordinates in a shape. */
+/** The row-major index of coordinates in a shape. */
 export const placeAt = (at: readonly number[], shape: Shape) =>
   at.reduce((place, coordinate, axis) => place * shape[axis]! + coordinate, 0);
 
-/** Values of the shape `to`, each by what `source` gives for its coordinates: coordinates in `shape`, or a number as it is. */
+/**
+ * The values of shape `to`. For the coordinates of each value, `source` returns either the coordinates of the value in
+ * `shape` that is copied, or a number that is the value itself.
+ */
 export const from = (
   values: Float64Array,
   shape: Shape,

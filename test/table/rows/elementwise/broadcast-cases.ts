@@ -31,16 +31,16 @@ const pairs: readonly (readonly [Shape, Shape])[] = [
   ],
   [[37, 64], [64]],
 ];
-/** Two operands of each of these shapes. */
+/** A case of two operands for each pair of shapes. */
 export const pairCases = pairs.map((shapes): Case<undefined> => ({ shapes, options: undefined }));
 
-/** A shape with some axes of size 1, or without its first axes. */
+/** Shapes that broadcast to a shape: some axes have size 1, and some of the first axes may be missing. */
 export const repeatable = (shape: Shape): fc.Arbitrary<Shape> =>
   fc
     .tuple(fc.array(fc.boolean(), { minLength: shape.length, maxLength: shape.length }), fc.nat(shape.length - 1))
     .map(([kept, dropped]) => shape.map((size, axis) => (kept[axis] ? size : 1)).slice(dropped));
 
-/** Shapes of so many operands that broadcast. */
+/** Cases of the given number of operands, whose shapes broadcast. */
 export const broadcasting = (operands: number): fc.Arbitrary<Case<undefined>> =>
   drawnShapes.chain((shape) =>
     fc

@@ -1,6 +1,6 @@
 import { count, type Shape } from "@bosquejo/tensor";
 
-/** The shape that shapes broadcast to. */
+/** The shape to which all the shapes broadcast. */
 export function together(...shapes: readonly Shape[]): Shape {
   const rank = Math.max(...shapes.map(({ length }) => length));
   return Array.from({ length: rank }, (_, axis) =>
@@ -8,7 +8,7 @@ export function together(...shapes: readonly Shape[]): Shape {
   );
 }
 
-/** Which value of an operand stands at place i of the shape that it is broadcast to. */
+/** The index of the operand's value that is at index i after broadcasting. */
 function placeOf(i: number, operand: Shape, shape: Shape): number {
   let place = 0;
   let [left, step] = [i, 1];
@@ -22,7 +22,7 @@ function placeOf(i: number, operand: Shape, shape: Shape): number {
   return place;
 }
 
-/** Values f of operands that are broadcast to one shape. */
+/** The values of f, applied elementwise to operands that are broadcast to one shape. */
 export function broadcast(
   f: (...values: number[]) => number,
   inputs: readonly ArrayLike<number>[],

@@ -22,7 +22,7 @@ import { broadcasting, pairCases, repeatable } from "./broadcast-cases.js";
 import { broadcast, together } from "./broadcast-reference.js";
 
 const operand = (name: string, values: Input["values"] = uniform): Input => ({ name, values, differentiable: true });
-// the gradient of an operand that is repeated everywhere adds up all
+// the longest sum: the gradient of an operand with a single value adds up all values
 const terms = (shapes: readonly Shape[]) => count(together(...shapes));
 
 interface BroadcastFunction {
@@ -38,7 +38,7 @@ const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Broadcas
   inputs,
   cases: pairCases,
   drawn: broadcasting(2),
-  // as the operands not centred: a sum that cancels has no relative precision
+  // the mean is not 0: a sum whose terms cancel has no relative precision
   dy: between(0.25, 1),
   reference: (values, shapes) => [broadcast((a, b) => f(a!, b!), values, shapes)],
   terms,
@@ -49,7 +49,7 @@ const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Broadcas
         [3, 2],
       ],
       options: undefined,
-      message: `${name}: expected a and b of shapes that broadcast, got [2, 3] [3, 2]: sizes 2 and 3 are neither equal nor 1`,
+      message: `${name}: expected a and b to broadcast, got [2, 3] [3, 2]: sizes 2 and 3 are neither equal nor 1`,
     },
     {
       shapes: [[2], [2]],
@@ -60,7 +60,7 @@ const binary = ({ name, op, f, inputs = [operand("a"), operand("b")] }: Broadcas
   ],
 });
 
-// no two of them are nearer than the differences that gradients are checked by
+// distinct values, further apart than the steps of the central differences that check gradients
 const stepped = ({ random, size }: { readonly random: Random; readonly size: number }) =>
   Float32Array.from({ length: size }, () => (Math.floor(random() * 64) - 32) / 32);
 const between1 = (filling: Filling) => stepped(filling).map((value) => value + 1 / 64);
@@ -87,7 +87,7 @@ const comparison = (
       shapes: [[2], [2]],
       options: undefined,
       dtypes: ["f32", "u32"],
-      message: `${name}: expected tensors of one type, got f32 and u32`,
+      message: `${name}: expected tensors of the same type, got f32 and u32`,
     },
   ],
 });
@@ -166,7 +166,7 @@ export const broadcasts: readonly OpRow[] = [
         shapes: [[2, 3]],
         options: [2, 6],
         message:
-          "broadcastTo: expected x and shape of shapes that broadcast, got [2, 3] [2, 6]: sizes 3 and 6 are neither equal nor 1",
+          "broadcastTo: expected x and shape to broadcast, got [2, 3] [2, 6]: sizes 3 and 6 are neither equal nor 1",
       },
     ],
   }),

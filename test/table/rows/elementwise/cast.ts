@@ -7,7 +7,7 @@ import { row } from "../../row.js";
 const shapes: readonly Shape[] = [[1], [7], [4, 8], [3, 5, 2]];
 const types = ["i32", "u32"] as const;
 
-/** By way of another type and back: what is left of the values. */
+/** The row of `cast`: casts values to another type and back to f32. */
 export const castRow = row<{ readonly dtype: DType }>({
   name: "cast",
   run: ([tensor], options) => [through(tensor!, options)],
@@ -27,13 +27,13 @@ export const castRow = row<{ readonly dtype: DType }>({
     {
       shapes: [[2]],
       options: { dtype: "f32" },
-      message: "cast: expected another type than f32, f16 from and to f32 only, got f32",
+      message: "cast: expected a type other than f32 (f16 only from and to f32), got f32",
     },
     {
       shapes: [[2]],
       dtypes: ["u32"],
       options: { dtype: "f16" },
-      message: "cast: expected another type than u32, f16 from and to f32 only, got f16",
+      message: "cast: expected a type other than u32 (f16 only from and to f32), got f16",
     },
   ],
 });
@@ -44,7 +44,7 @@ function through(tensor: Tensor, options: { readonly dtype: DType }): Tensor {
   return back;
 }
 
-/** The nearest number with 11 bits, the even one of two, of numbers from 2^-14 on. */
+/** A number of at least 2^-14 rounded to f16, that is to 11 significant bits; ties go to the even one. */
 function halfOf(value: number): number {
   const unit = 2 ** (Math.floor(Math.log2(value)) - 10);
   const units = value / unit;

@@ -66,7 +66,7 @@ export const elementwise: readonly OpRow[] = [
     reference: ([values]) => [values!],
     terms: single,
     refused: [
-      { shapes: [[2, 3]], options: [4, 2], message: "reshape: expected 6 values, got [4, 2] for [2, 3]" },
+      { shapes: [[2, 3]], options: [4, 2], message: "reshape: expected a shape of 6 values, got [4, 2] for [2, 3]" },
       { shapes: [[2, 3]], options: [-2, -3], message: "reshape: expected sizes of 1 or more, got [-2, -3]" },
     ],
   }),

@@ -7,7 +7,7 @@ const shapes: readonly Shape[] = [[1], [7], [4, 8], [3, 5, 2], [2, 1, 1, 13], [1
 const cases = shapes.map((shape) => ({ shapes: [shape], options: undefined }));
 const drawn = drawnShapes.map((shape) => ({ shapes: [shape], options: undefined }));
 
-/** The normal distribution's share below x, by Simpson's rule over its density. */
+/** The standard normal distribution function at x, by Simpson's rule over the density. */
 export function normalBelow(x: number): number {
   const steps = 200;
   const width = Math.abs(x) / steps;
@@ -41,7 +41,7 @@ export const unaries: readonly OpRow[] = [
   row<{ readonly min?: number; readonly max?: number }>({
     name: "clamp",
     run: ([x], bounds) => [clamp(x!, bounds)],
-    // away from the bounds, where there is no derivative
+    // values away from the bounds, where clamp has no derivative
     inputs: [
       {
         ...{ name: "x", differentiable: true },
@@ -64,7 +64,7 @@ export const unaries: readonly OpRow[] = [
       {
         shapes: [[2]],
         options: { min: 1, max: 0 },
-        message: "clamp: expected min of at most max, got min 1 and max 0",
+        message: "clamp: expected min <= max, got min 1 and max 0",
       },
       { shapes: [[2]], options: {}, message: "clamp: expected min, max or both, got neither" },
     ],

@@ -24,7 +24,7 @@ export const embeddingRow = row<undefined>({
     one([13, 8], [2, 3, 7]),
     one([2, 4], [67]),
     one([100, 12], [16]),
-    // more indices than are searched at once
+    // more indices than the op searches together
     one([5, 3], [16_391]),
     one([3, 4], [2, 8192]),
   ],

@@ -8,9 +8,9 @@ const below = (limit: number, { random, size }: { random: Random; size: number }
   Uint32Array.from({ length: size }, () => Math.floor(random() * limit));
 
 interface Gather {
-  /** size of a batch */
+  /** the size of the batch */
   readonly size: number;
-  /** of an image */
+  /** the shape of an image */
   readonly shape: Shape;
 }
 const order: Input<Gather> = {
@@ -68,12 +68,12 @@ export const gathers: readonly OpRow[] = [
       {
         shapes: [[3], [5], [5], [1]],
         options: { size: 1, shape: [3, 3, 3] },
-        message: "gatherImages: expected values in fours, got [3, 3, 3]",
+        message: "gatherImages: expected images of a size divisible by 4, got [3, 3, 3]",
       },
       {
         shapes: [[3], [5], [5], [1]],
         options: { size: 6, shape: [2, 2, 1] },
-        message: "gatherImages: expected order of 6 or more, got [5]",
+        message: "gatherImages: expected an order of at least 6 entries, got [5]",
       },
       {
         shapes: [[3], [5], [5], [1]],

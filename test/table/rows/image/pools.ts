@@ -4,7 +4,7 @@ import { uniform } from "../../../random.js";
 import { between } from "../../drawn.js";
 import { type Case, type Filling, type Input, type OpRow, row } from "../../row.js";
 
-/** All different and evenly spread from -1 to 1: no step of a difference changes which is the largest. */
+/** Distinct values, evenly spread from -1 to 1: a step of a central difference does not change which is the largest. */
 function distinct({ random, size }: Filling<Pool>): Float32Array {
   const order = Float32Array.from({ length: size }, (_, i) => i);
   for (let i = size - 1; i > 0; i--) {
@@ -16,7 +16,7 @@ function distinct({ random, size }: Filling<Pool>): Float32Array {
 
 const both = (pair: HeightWidth) => (typeof pair === "number" ? [pair, pair] : pair) as [number, number];
 
-/** Every window's values inside the image, by what gives one value of them. */
+/** The pool's output: `of` maps each window's values inside the image, and its number of taps, to one value. */
 function pooled(x: Float64Array, shape: Shape, pool: Pool, of: (inside: readonly number[], taps: number) => number) {
   const [B, H, W, C] = shape as [number, number, number, number];
   const [R, S] = both(pool.kernel);
@@ -48,11 +48,11 @@ const cases: readonly Case<Pool>[] = [
   one([1, 8, 8, 8], { kernel: [2, 4] }),
   one([3, 5, 11, 1], { kernel: [1, 3], stride: 1, padding: [0, 1] }),
   one([1, 6, 9, 5], { kernel: [3, 2], stride: [1, 3], padding: 1 }),
-  // windows that leave rows and columns between them
+  // a stride above the kernel: rows and columns between the windows are skipped
   one([1, 7, 7, 4], { kernel: 1, stride: 3 }),
   one([1, 2, 3, 2], { kernel: 4, stride: 1, padding: 2 }),
   one([2, 16, 16, 12], { kernel: 2, stride: 1 }),
-  // as many taps as one invocation may go through
+  // the largest kernel: as many taps as one invocation may loop over
   one([1, 128, 128, 1], { kernel: 128 }),
 ];
 
@@ -80,7 +80,7 @@ const refused = (name: string) =>
     [[1, 4, 4, 1], { kernel: [2, 1.5] }, "expected a kernel of 1 or more, got 2x1.5"],
     [[1, 4, 4, 1], { kernel: 2, stride: [0, 1] }, "expected a stride of 1 or more, got 0x1"],
     [[1, 4, 4, 1], { kernel: 2, padding: -1 }, "expected a padding of 0 or more, got -1"],
-    [[1, 4, 4, 1], { kernel: 3, padding: 2 }, "expected a padding of half the kernel at most, got 2x2 with 3x3"],
+    [[1, 4, 4, 1], { kernel: 3, padding: 2 }, "expected a padding of at most half the kernel, got 2x2 with kernel 3x3"],
     [
       [1, 2, 4, 1],
       { kernel: 3, stride: 1 },
@@ -89,7 +89,7 @@ const refused = (name: string) =>
     [
       [1, 256, 256, 1],
       { kernel: 256 },
-      "expected a kernel of 16384 taps at most, got 256x256: one invocation goes through them all",
+      "expected a kernel of at most 16384 taps, got 256x256: one invocation loops over all of them",
     ],
     [[4, 4, 1], { kernel: 2 }, "expected x[B,H,W,C], got [4, 4, 1]: x has 3 dimensions"],
   ].map(([shape, options, why]) => ({ ...one(shape as Shape, options as Pool), message: `${name}: ${why}` }));
@@ -111,7 +111,7 @@ const pool = (
     refused: refused(name),
   });
 
-/** Pools over windows. */
+/** The pooling ops. */
 export const pools: readonly OpRow[] = [
   pool("maxPool2d", maxPool2d, distinct, (inside) => Math.max(...inside)),
   pool("avgPool2d", avgPool2d, uniform, (inside, taps) => inside.reduce((sum, value) => sum + value, 0) / taps),

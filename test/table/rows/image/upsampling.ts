@@ -6,7 +6,7 @@ import { type Case, type OpRow, row } from "../../row.js";
 
 const both = ({ scale }: Upsampling) => (typeof scale === "number" ? [scale, scale] : scale) as [number, number];
 
-/** Pixels along one side that an output is made of, with their shares. */
+/** The input pixels along one axis that an output is computed from, with their weights. */
 type Sources = (o: number, size: number, scale: number) => readonly (readonly [at: number, share: number])[];
 
 const nearest: Sources = (o, _size, scale) => [[Math.floor(o / scale), 1]];
@@ -72,12 +72,14 @@ const upsampling = (
       { ...one([2, 2, 1], 2), message: `${name}: expected x[B,H,W,C], got [2, 2, 1]: x has 3 dimensions` },
       {
         ...one([1, 1, 1, 1], tooLarge),
-        message: `${name}: expected a gradient of 16384 taps at most, got ${reach * tooLarge}x${reach * tooLarge}: one invocation goes through them all`,
+        message:
+          `${name}: expected a gradient of at most 16384 taps, ` +
+          `got ${reach * tooLarge}x${reach * tooLarge}: one invocation loops over all of them`,
       },
     ],
   });
 
-/** Images made larger. */
+/** The upsampling ops. */
 export const upsamplings: readonly OpRow[] = [
   upsampling("upsampleNearest", upsampleNearest, nearest, 1, 129),
   upsampling("upsampleBilinear", upsampleBilinear, bilinear, 2, 65),

@@ -4,7 +4,7 @@ import { uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
 import { type Input, type OpRow, row } from "../../row.js";
 
-/** Whole numbers from 1 to the places that the scores have. */
+/** Lengths: whole numbers from 1 to T of the scores. */
 const lengths: Input = {
   name: "lengths",
   values: ({ random, size, shapes }) =>
@@ -13,7 +13,7 @@ const lengths: Input = {
 const differentiable = (name: string): Input => ({ name, values: uniform, differentiable: true });
 const shaped = (...all: (readonly Shape[])[]) => all.map((shapes) => ({ shapes, options: undefined }));
 
-/** Every place of a shape, as its indices. */
+/** The indices of every value of a shape. */
 function* places(shape: Shape): Generator<number[]> {
   for (let i = 0; i < count(shape); i++) {
     let rest = i;
@@ -48,7 +48,7 @@ const softmax = row<undefined>({
       [2, 1],
     ],
   ),
-  // several of each: a single difference of nearly equal values has no relative precision
+  // several values along each axis: the difference of two nearly equal values has no relative precision
   drawn: fc.tuple(whole(3, 6), whole(3, 17), whole(2, 5)).map(([B, T, K]) => ({
     shapes: [
       [B, T, K],
@@ -83,7 +83,7 @@ const softmax = row<undefined>({
         [1, 1],
       ],
       options: undefined,
-      message: "maskedSoftmax: expected T of 16384 at most, got 20000: one invocation goes through it",
+      message: "maskedSoftmax: expected T of at most 16384, got 20000: one invocation loops over it",
     },
     {
       shapes: [
@@ -147,7 +147,7 @@ const pooled = row<undefined>({
         [1, 1, 20_000],
       ],
       options: undefined,
-      message: "weightedSum: expected E of 16384 at most, got 20000: one invocation goes through it",
+      message: "weightedSum: expected E of at most 16384, got 20000: one invocation loops over it",
     },
   ],
 });

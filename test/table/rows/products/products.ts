@@ -8,7 +8,7 @@ import { activate } from "../elementwise/activation.js";
 const one = (...shapes: Shape[]) => ({ shapes, options: undefined });
 const layer = (M: number, K: number, N: number, options: Activation) => ({ shapes: [[M, K], [K, N], [N]], options });
 
-/** `y[M,N] = activation(a[M,K] b[K,N] + bias[N])` */
+/** The reference of one product: `y[M,N] = activation(a[M,K] b[K,N] + bias[N])`. */
 function product(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -29,7 +29,7 @@ function product(
 
 type MatrixShapes = readonly [[number, number], [number, number]];
 
-/** Products of the last two dimensions, of each batch; b may have one matrix for all. */
+/** The matrix products of all batches; b may have one matrix for all of them. */
 function eachProduct(a: Float64Array, b: Float64Array, [left, right]: readonly Shape[]): Float64Array {
   const [M, K, N] = [left!.at(-2)!, left!.at(-1)!, right!.at(-1)!];
   const y = Array.from({ length: a.length / (M * K) }, (_, i) => {
@@ -92,7 +92,8 @@ export const matmulRow = row<undefined>({
     {
       ...one([2, 3, 4], [3, 4, 5]),
       message:
-        "matmul: expected a[...,M,K] b[...,K,N], got [2, 3, 4] [3, 4, 5]: the batches differ: repeat the smaller ones with broadcastTo",
+        "matmul: expected a[...,M,K] b[...,K,N], got [2, 3, 4] [3, 4, 5]: " +
+        "the batches differ: repeat the smaller ones with broadcastTo",
     },
     { ...one([2, 3]), message: "matmul: expected tensors and options, got undefined as argument 2" },
     {

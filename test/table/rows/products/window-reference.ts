@@ -2,10 +2,10 @@ import type { HeightWidth, Shape, TransposedWindow } from "@bosquejo/tensor";
 import type { Case } from "../../row.js";
 import { activate } from "../elementwise/activation.js";
 
-/** A window's options, with what only a transposed convolution knows. */
+/** The options of a convolution, including `outputPadding`, which only a transposed convolution takes. */
 export type ConvolutionCaseOptions = TransposedWindow;
 
-/** Sizes as letters: see `conv2d` and `convTranspose2d`; C and O are all channels. */
+/** The sizes of a convolution, see `conv2d` and `convTranspose2d`; C and O are the channels of all groups. */
 interface ConvolutionCaseSizes {
   readonly B: number;
   readonly H: number;
@@ -16,7 +16,7 @@ interface ConvolutionCaseSizes {
   readonly S: number;
 }
 
-/** A case of either window from its letters. */
+/** A case of either convolution with the given sizes. */
 export const windowCase = (
   { B, H, W, C, O, R, S }: ConvolutionCaseSizes,
   options: ConvolutionCaseOptions,
@@ -33,7 +33,7 @@ function sizesOf([x, w]: readonly Shape[]): ConvolutionCaseSizes {
 
 export const both = (pair: HeightWidth = 0) => (typeof pair === "number" ? ([pair, pair] as const) : pair);
 
-/** All that a window says, along height and width. */
+/** The options of a convolution, as pairs along height and width. */
 const moves = ({ stride, padding, dilation = 1, outputPadding, groups = 1 }: ConvolutionCaseOptions) => ({
   ...{ stride: both(stride), padding: both(padding), dilation: both(dilation), extra: both(outputPadding), groups },
 });
@@ -44,7 +44,7 @@ type Reference = (
   options: ConvolutionCaseOptions,
 ) => readonly Float64Array[];
 
-/** Calls back for every pair of positions of the smaller and the larger grid that a tap joins. */
+/** Calls `join` for each position of the smaller grid and each tap, with the position of the larger grid it reads. */
 function eachTap(
   { B, R, S }: ConvolutionCaseSizes,
   smaller: readonly [number, number],
@@ -66,7 +66,7 @@ function eachTap(
   }
 }
 
-/** Adds what x at one position gives through one tap to y at another, group by group. */
+/** Adds the product of x at position `from` and the weights of a tap to y at position `to`, group by group. */
 function through(
   y: Float64Array,
   [x, w]: readonly Float64Array[],
@@ -99,7 +99,7 @@ export const convolution: Reference = ([x, w, bias], shapes, options) => {
   return finish(y, bias!, options);
 };
 
-/** Every input value is scattered over the window that it reaches. */
+/** The transposed convolution: adds each input value, times the weights, to the outputs in its window. */
 export const transposedConvolution: Reference = ([x, w, bias], shapes, options) => {
   const s = sizesOf(shapes);
   const window = moves(options);
@@ -114,7 +114,7 @@ export const transposedConvolution: Reference = ([x, w, bias], shapes, options) 
   return finish(y, bias!, options);
 };
 
-/** Positions of the larger of both images times taps and channels: no sum is longer. */
+/** The number of terms of the longest sum: of the output, of the gradient at x, or of those at w and bias. */
 export function terms(shapes: readonly Shape[], options: ConvolutionCaseOptions): number {
   const { B, H, W, C, O, R, S } = sizesOf(shapes);
   const { stride, dilation } = moves(options);

@@ -56,7 +56,7 @@ const inputs: readonly Input<ConvolutionCaseOptions>[] = ["x", "w", "bias"].map(
 }));
 
 const plain = { stride: 1, padding: 0, activation: "none" } as const;
-/** What only dilation, groups and pairs make different. */
+/** Cases with dilation, with groups, or with different options along height and width. */
 const generalCases: readonly Case<ConvolutionCaseOptions>[] = [
   windowCase({ B: 2, H: 7, W: 9, C: 3, O: 5, R: 3, S: 2 }, { ...plain, dilation: 2 }),
   windowCase(
@@ -66,7 +66,7 @@ const generalCases: readonly Case<ConvolutionCaseOptions>[] = [
   windowCase({ B: 2, H: 5, W: 6, C: 8, O: 16, R: 3, S: 3 }, { ...plain, padding: 1, groups: 2, activation: "relu" }),
   windowCase({ B: 2, H: 5, W: 4, C: 6, O: 6, R: 3, S: 3 }, { ...plain, stride: 2, padding: 1, groups: 6 }),
   windowCase({ B: 3, H: 4, W: 5, C: 6, O: 9, R: 2, S: 3 }, { ...plain, dilation: [1, 2], padding: [0, 2], groups: 3 }),
-  // along one axis
+  // images with a single row
   windowCase({ B: 3, H: 1, W: 17, C: 5, O: 4, R: 1, S: 3 }, { ...plain, padding: [0, 2], dilation: [1, 2] }),
 ];
 
@@ -117,7 +117,8 @@ const convolutionRow = row<ConvolutionCaseOptions>({
       shapes: [[1, 4, 4, 6], [3, 3, 2, 4], [4]],
       options: { ...plain, groups: 3 },
       message:
-        "conv2d: expected x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got [1, 4, 4, 6] [3, 3, 2, 4] [4] and groups 3",
+        "conv2d: expected x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, " +
+        "got [1, 4, 4, 6] [3, 3, 2, 4] [4] and groups 3",
     },
     {
       ...windowCase({ B: 1, H: 4, W: 4, C: 1, O: 1, R: 3, S: 3 }, plain),

@@ -7,7 +7,7 @@ import { type Case, type Input, type OpRow, row } from "../../row.js";
 const differentiable = (name: string): Input => ({ name, values: uniform, differentiable: true });
 const twice = (...shape: number[]): Case<undefined> => ({ shapes: [shape, shape], options: undefined });
 
-/** The mean of f over two tensors of one shape. */
+/** The row of a loss that is the mean of f over two tensors of one shape. */
 const mean = (
   name: string,
   op: (x: Tensor, targets: Tensor) => Tensor,
@@ -31,13 +31,13 @@ const mean = (
           [3, 2],
         ],
         options: undefined,
-        message: `${name}: expected ${names[0]} and ${names[1]} of one shape, got [2, 3] [3, 2]`,
+        message: `${name}: expected ${names[0]} and ${names[1]} of the same shape, got [2, 3] [3, 2]`,
       },
       { ...twice(4), dtypes: ["f32", "u32"], message: `${name}: expected f32 for tensor 2 of 2, got u32` },
     ],
   });
 
-/** Logits of a shape, with labels of all of it but the last. */
+/** A case with logits of the given shape; the labels have that shape without its last dimension. */
 const labelled = (...shape: number[]): Case<undefined> => ({ shapes: [shape, shape.slice(0, -1)], options: undefined });
 const classes = (shapes: readonly Shape[]) => shapes[0]!.at(-1)!;
 

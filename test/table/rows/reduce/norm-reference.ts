@@ -1,11 +1,11 @@
-/** Mean and (biased) variance of some of the values. */
+/** The mean and the (biased) variance of the values at the given places. */
 export function moments(values: Float64Array, places: readonly number[]): { mean: number; variance: number } {
   const mean = places.reduce((sum, place) => sum + values[place]!, 0) / places.length;
   const variance = places.reduce((sum, place) => sum + (values[place]! - mean) ** 2, 0) / places.length;
   return { mean, variance };
 }
 
-/** Places of a tensor, by what `of` says of each. */
+/** The groups of a tensor's places: places with the same `of(place)` form a group. */
 export function grouped(length: number, of: (place: number) => number | string): number[][] {
   const groups = new Map<number | string, number[]>();
   for (let place = 0; place < length; place++) {
@@ -17,7 +17,7 @@ export function grouped(length: number, of: (place: number) => number | string):
   return [...groups.values()];
 }
 
-/** Every group of places by its own moments, then channel by channel gamma and beta. */
+/** The normalized values: each group by its own mean and variance, then scaled and shifted for each channel. */
 export function normalized(
   [values, scales, shifts]: readonly Float64Array[],
   epsilon: number,

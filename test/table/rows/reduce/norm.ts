@@ -13,12 +13,13 @@ import { between as whole } from "../../drawn.js";
 import { type Case, type Input, type OpRow, row } from "../../row.js";
 import { grouped, moments, normalized } from "./norm-reference.js";
 
-// not centred: the mean is not 0
+// the mean is not 0
 const x: Input = { name: "x", values: between(-1, 3), differentiable: true };
 const gamma: Input = { name: "gamma", values: between(0.5, 1.5), differentiable: true };
 const beta: Input = { name: "beta", values: uniform, differentiable: true };
 
-// few sizes, for each has its own kernels to compile, and four channels or more: a sum that cancels has no relative precision
+// a few sizes only, as kernels are compiled for each size. At least four channels: with fewer, sums cancel and have no
+// relative precision
 const widths = fc.constantFrom(4, 5, 7, 12);
 const epsilons = fc.constantFrom(1e-5, 0.1);
 const rowsOf = (shape: Shape) => count(shape) / shape.at(-1)!;
@@ -172,7 +173,7 @@ const batches = row<BatchNormOptions>({
       message:
         "batchNorm: expected x[...,C] gamma[C] beta[C] runningMean[C] runningVariance[C], got [2, 3] [3] [3] [3] [4]",
     },
-    { ...batch({}, 1, 5), message: "batchNorm: expected more than one value a channel in training, got [1, 5]" },
+    { ...batch({}, 1, 5), message: "batchNorm: expected more than one value per channel in training, got [1, 5]" },
     { ...batch({ momentum: 2 }, 3, 5), message: "batchNorm: expected a momentum from 0 to 1, got 2" },
     { ...batch({ epsilon: -1 }, 3, 5), message: "batchNorm: expected an epsilon above 0, got -1" },
   ],

@@ -7,7 +7,7 @@ import { type Case, type Input, type OpRow, row } from "../../row.js";
 const axesOf = (shape: Shape, axes: readonly number[] = shape.map((_, axis) => axis)) =>
   axes.map((axis) => (axis < 0 ? axis + shape.length : axis));
 
-/** For each place of x, which value of the result it goes into. */
+/** A function from the index of a value of x to the index of its output, and the number of outputs. */
 function targets(shape: Shape, axes: readonly number[]): { of: (i: number) => number; size: number } {
   const left = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const of = (i: number) => {
@@ -62,7 +62,7 @@ const drawn: fc.Arbitrary<Case<AxesOptions>> = drawnShapes.chain((shape) =>
     })),
 );
 
-// no two are nearer than the differences that gradients are checked by
+// distinct values, further apart than the steps of the central differences that check gradients
 const distinct: Input["values"] = ({ random, size }) => {
   const order = shuffled(size, random);
   return Float32Array.from({ length: size }, (_, i) => (order[i]! - size / 2) / size);
@@ -83,10 +83,10 @@ const refused = (name: string) => [
   {
     shapes: [[2, 3]],
     options: { axes: [2] },
-    message: `${name}: expected an axis from -2 to 1 of [2, 3], got 2`,
+    message: `${name}: expected an axis from -2 to 1 for shape [2, 3], got 2`,
   },
   { shapes: [[2, 3]], options: { axes: [0, -2] }, message: `${name}: expected each axis once, got [0, -2]` },
-  { shapes: [[2, 3]], options: { axes: [] }, message: `${name}: expected axes, got none` },
+  { shapes: [[2, 3]], options: { axes: [] }, message: `${name}: expected at least one axis, got none` },
   { shapes: [[2]], options: {}, dtypes: ["u32"] as const, message: `${name}: expected f32 for tensor 1 of 1, got u32` },
 ];
 
@@ -94,7 +94,7 @@ const adding = (name: string, op: (x: Tensor, axes: AxesOptions) => Tensor, aver
   row<AxesOptions>({
     name,
     run: ([x], options) => [op(x!, options)],
-    // not centred: a sum that cancels has no relative precision
+    // the mean is not 0: a sum whose terms cancel has no relative precision
     inputs: [{ name: "x", values: between(-0.5, 1.5), differentiable: true }],
     cases,
     drawn,
@@ -113,7 +113,7 @@ export const reductions: readonly OpRow[] = [
     name: "max",
     run: ([x], options) => [max(x!, options)],
     inputs: [{ name: "x", values: distinct, differentiable: true }],
-    // differences of neighbours in long ones are too small for the gradient's check
+    // in larger tensors neighbouring values are too close for central differences
     cases: cases.filter(({ shapes }) => count(shapes[0]!) < 20_000),
     drawn,
     reference: ([x], [shape], options) => [reduced(x!, shape!, options, Number.NEGATIVE_INFINITY, Math.max)],
@@ -153,7 +153,7 @@ export const reductions: readonly OpRow[] = [
       {
         shapes: [[2, 3]],
         options: { axis: -3 },
-        message: "argmax: expected an axis from -2 to 1 of [2, 3], got -3",
+        message: "argmax: expected an axis from -2 to 1 for shape [2, 3], got -3",
       },
     ],
   }),

@@ -8,7 +8,7 @@ const one = (axis: number, ...shape: number[]): Case<Axis> => ({ shapes: [shape]
 
 const lengthOf = (shape: Shape, axis: number) => shape.at(axis)!;
 
-/** The places of every row along an axis. */
+/** The indices of the values of each row along an axis. */
 function* rowsOf(shape: Shape, axis: number): Generator<number[]> {
   const at = axis < 0 ? axis + shape.length : axis;
   const inner = shape.slice(at + 1).reduce((product, size) => product * size, 1);
@@ -20,7 +20,7 @@ function* rowsOf(shape: Shape, axis: number): Generator<number[]> {
   }
 }
 
-/** Softmax of a row as it is defined, the value at each place handed to `f`. */
+/** The row of a softmax along an axis; `f` maps each value of the softmax to the op's output. */
 const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share: number) => number): OpRow =>
   row<Axis>({
     name,
@@ -56,9 +56,9 @@ const along = (name: string, op: (x: Tensor, options: Axis) => Tensor, f: (share
     },
     terms: ([shape], { axis }) => lengthOf(shape!, axis),
     refused: [
-      { ...one(2, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got 2` },
-      { ...one(-3, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got -3` },
-      { ...one(0.5, 3, 4), message: `${name}: expected an axis from -2 to 1 of [3, 4], got 0.5` },
+      { ...one(2, 3, 4), message: `${name}: expected an axis from -2 to 1 for shape [3, 4], got 2` },
+      { ...one(-3, 3, 4), message: `${name}: expected an axis from -2 to 1 for shape [3, 4], got -3` },
+      { ...one(0.5, 3, 4), message: `${name}: expected an axis from -2 to 1 for shape [3, 4], got 0.5` },
       { ...one(0, 3), dtypes: ["u32"], message: `${name}: expected f32 for tensor 1 of 1, got u32` },
     ],
   });

@@ -29,7 +29,7 @@ export const clipRow = row<ClipOptions>({
   },
   terms: ([shape]) => shape![0]!,
   refused: [
-    { ...clipCase(4, { maxNorm: 0 }), message: "clipGradients: expected a norm above 0, got 0" },
+    { ...clipCase(4, { maxNorm: 0 }), message: "clipGradients: expected a maxNorm above 0, got 0" },
     { ...clipCase(4, { maxNorm: 1, lossScale: -1 }), message: "clipGradients: expected a loss scale above 0, got -1" },
   ],
 });

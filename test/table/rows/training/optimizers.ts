@@ -56,23 +56,23 @@ const sgdRow = row<SgdOptions>({
     },
     {
       ...sgdCase(8, { momentum: 0.9, decayed: 3 }),
-      message: "sgd: expected decayed weights in fours, 8 at most, got 3",
+      message: "sgd: expected decayed to be 8 or a smaller multiple of 4, got 3",
     },
     { ...sgdCase(8, { momentum: 0.9, lossScale: 0 }), message: "sgd: expected a loss scale above 0, got 0" },
     {
       shapes: [[3], [4], [3], [1]],
       options: { momentum: 0.9 },
-      message: "sgd: expected weights, gradients and velocity of one shape, got [3] [4] [3]",
+      message: "sgd: expected weights, gradients and velocity of the same shape, got [3] [4] [3]",
     },
     {
       shapes: [[3], [3], [3], [3]],
       options: { momentum: 0.9 },
-      message: "sgd: expected rate[1], got [3]: 1 is both 1 and 3",
+      message: "sgd: expected rate[1], got [3]: rate has size 3 on axis 0",
     },
   ],
 });
 
-/** Adam's options, and how many steps were taken before: means and mean squares are zeros where none was. */
+/** Adam's options, and the number of earlier steps: before the first step means and mean squares are zeros. */
 interface Adam extends AdamOptions {
   readonly taken: number;
 }
@@ -107,7 +107,7 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
       adamCase(13, { ...betas, taken: 10, lossScale: 8, weightDecay: 0.1 }),
       adamCase(4099, { beta1: 0.5, beta2: 0.9, epsilon: 1e-3, taken: 3 }),
       adamCase(16, { beta1: 0, beta2: 0.99, epsilon: 1e-8, taken: 0 }),
-      // where the power of beta nears 1, and where nothing is left of it
+      // few and many steps: powers of beta near 1, and powers that underflow to 0
       ...[1, 99, 999, 1000, 4711, 99_999, 4_000_000_000].map((taken) => adamCase(8, { ...betas, taken })),
       adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 100_000 }),
       adamCase(8, { beta1: 0.999_99, beta2: 0.999_999, epsilon: 1e-8, taken: 0 }),
@@ -148,15 +148,15 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
       { ...adamCase(8, { ...betas, epsilon: 0, taken: 0 }), message: `${name}: expected an epsilon above 0, got 0` },
       {
         ...adamCase(8, { ...betas, decayed: 6, taken: 0 }),
-        message: `${name}: expected decayed weights in fours, 8 at most, got 6`,
+        message: `${name}: expected decayed to be 8 or a smaller multiple of 4, got 6`,
       },
       {
         ...{ shapes: [[3], [3], [3], [4], [1], [1]], options: { ...betas, taken: 0 } },
-        message: `${name}: expected weights, gradients, means and mean squares of one shape, got [3] [3] [3] [4]`,
+        message: `${name}: expected weights, gradients, means and mean squares of the same shape, got [3] [3] [3] [4]`,
       },
       {
         ...{ shapes: [[3], [3], [3], [3], [2], [1]], options: { ...betas, taken: 0 } },
-        message: `${name}: expected step[1] rate[1], got [2] [1]: 1 is both 1 and 2`,
+        message: `${name}: expected step[1] rate[1], got [2] [1]: step has size 2 on axis 0`,
       },
       {
         ...adamCase(8, { ...betas, taken: 0 }),
@@ -166,7 +166,7 @@ const adamRow = (name: string, step: typeof adam, decoupled: boolean) =>
     ],
   });
 
-/** Optimizers' steps, in place on flat buffers. */
+/** The optimizers' updates, in place. */
 export const optimizers: readonly OpRow[] = [
   ...[sgdRow, adamRow("adam", adam, false), adamRow("adamw", adamw, true), clipRow],
 ];

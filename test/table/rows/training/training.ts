@@ -4,7 +4,7 @@ import { between, bits, uniform } from "../../../random.js";
 import { drawnShapes, between as whole } from "../../drawn.js";
 import { type Input, type OpRow, row } from "../../row.js";
 
-// a kernel is compiled for its stream: a few tell as much as many
+// each stream needs a kernel of its own to be compiled: a few streams test as much as many
 const streams = fc.constantFrom(0, 1, 4_000_000_000);
 const key: Input = { name: "key", dtype: "u32", values: bits };
 const differentiable = (name: string): Input => ({
@@ -12,7 +12,7 @@ const differentiable = (name: string): Input => ({
   values: uniform,
   differentiable: true,
 });
-/** Whether each of so many values stays: the uniform numbers are drawn two a block, as the paper's counters go. */
+/** True for each value that dropout keeps. One block of Threefry (Salmon et al. 2011) gives two uniform numbers. */
 function kept(length: number, [seed, step]: Float64Array, rate: number, stream: number): boolean[] {
   return Array.from({ length }, (_, i) => {
     const block = threefry([seed!, stream], [i >> 1, step!]);
@@ -53,7 +53,7 @@ const random: readonly OpRow[] = [
       {
         shapes: [[4], [3]],
         options: { rate: 0.1, stream: 0 },
-        message: "dropout: expected key[2], got [3]: 2 is both 2 and 3",
+        message: "dropout: expected key[2], got [3]: key has size 3 on axis 0",
       },
       {
         shapes: [[4], [2]],
@@ -85,7 +85,7 @@ const random: readonly OpRow[] = [
       {
         shapes: [[2, 3], [3, 2], [2]],
         options: { stream: 0 },
-        message: "reparameterize: expected mu and logvar of one shape, got [2, 3] [3, 2]",
+        message: "reparameterize: expected mu and logvar of the same shape, got [2, 3] [3, 2]",
       },
     ],
   }),
@@ -107,7 +107,7 @@ const loss = row<undefined>({
     [[2, 4, 4, 4], [2, 4, 4, 4], [2, 8], [2, 8], [1]],
     [[5, 131], [5, 131], [5, 67], [5, 67], [1]],
   ].map((shapes) => ({ shapes, options: undefined })),
-  // a few of each: the gradient of one value alone may be next to nothing
+  // several values in each tensor: the gradient of a single value may be too small to compare
   drawn: fc
     .tuple(drawnShapes, whole(2, 7), whole(3, 9))
     .map(([shape, B, L]) => ({ shapes: [[8, ...shape], [8, ...shape], [B, L], [B, L], [1]], options: undefined })),
@@ -125,7 +125,7 @@ const loss = row<undefined>({
     {
       shapes: [[2, 3], [2, 4], [2, 1], [2, 1], [1]],
       options: undefined,
-      message: "klMse: expected y and images of one shape, got [2, 3] [2, 4]",
+      message: "klMse: expected y and images of the same shape, got [2, 3] [2, 4]",
     },
     {
       shapes: [[2, 3], [2, 3], [2, 4], [2, 5], [1]],
@@ -135,7 +135,7 @@ const loss = row<undefined>({
     {
       shapes: [[2, 3], [2, 3], [2, 4], [2, 4], [2]],
       options: undefined,
-      message: "klMse: expected mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 4] [2]: 1 is both 1 and 2",
+      message: "klMse: expected mu[B,L] logvar[B,L] klWeight[1], got [2, 4] [2, 4] [2]: klWeight has size 2 on axis 0",
     },
   ],
 });

@@ -52,12 +52,12 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[3], [4], [3], [1]],
         options: { rho: 0.9, epsilon: 1e-7 },
-        message: "rmsprop: expected weights, gradients and mean squares of one shape, got [3] [4] [3]",
+        message: "rmsprop: expected weights, gradients and mean squares of the same shape, got [3] [4] [3]",
       },
       {
         shapes: [[8], [8], [8], [1]],
         options: { rho: 0.9, epsilon: 1e-7, weightDecay: 0.1, decayed: 3 },
-        message: "rmsprop: expected decayed weights in fours, 8 at most, got 3",
+        message: "rmsprop: expected decayed to be 8 or a smaller multiple of 4, got 3",
       },
       {
         shapes: [[8], [8], [8], [1]],
@@ -67,7 +67,7 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[3], [3], [3], [3]],
         options: { rho: 0.9, epsilon: 1e-7 },
-        message: "rmsprop: expected rate[1], got [3]: 1 is both 1 and 3",
+        message: "rmsprop: expected rate[1], got [3]: rate has size 3 on axis 0",
       },
     ],
   }),
@@ -103,7 +103,7 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[2]],
         options: { at: 2, by: 1, limit: 0 },
-        message: "advance: expected a place in counter [2], got at = 2",
+        message: "advance: expected at to be an index of counter [2], got 2",
       },
       {
         shapes: [[2]],
@@ -147,7 +147,7 @@ export const updates: readonly OpRow[] = [
       {
         shapes: [[5, 3], [3], [1]],
         options: { at: 1 },
-        message: "record: expected a place in counter [1], got at = 1",
+        message: "record: expected at to be an index of counter [1], got 1",
       },
     ],
   }),

@@ -2,7 +2,7 @@ import { constantsOf, type Fragment, type Kernel } from "../../kernel.js";
 import wgsl from "./binary.wgsl";
 import { type BroadcastSizes, broadcastKernel, elementTypes, operands } from "./broadcast.js";
 
-/** A function of two operands: its value, and its gradients before the sum over what was repeated. */
+/** The kernels of a function of two operands. The gradients still have to be summed over the repeated dimensions. */
 export interface BinaryKernels {
   readonly code: number;
   readonly forward: Kernel<BroadcastSizes, "a" | "b" | "y">;
@@ -10,7 +10,7 @@ export interface BinaryKernels {
   readonly gradientB: Kernel<BroadcastSizes, "a" | "b" | "dy" | "y">;
 }
 
-/** Codes of the functions that an `OP` constant stands for. */
+/** The values of an `OP` constant, by the name of the function. */
 const binaryCodes = { add: 0, sub: 1, mul: 2, div: 3, pow: 4, maximum: 5, minimum: 6 } as const;
 const binarySource: Fragment = { constants: constantsOf(binaryCodes), wgsl };
 
@@ -24,7 +24,7 @@ const binary = (name: keyof typeof binaryCodes): BinaryKernels => {
   };
 };
 
-/** Functions of two operands by name; see `binary.wgsl`. */
+/** The functions of two operands, by name; see `binary.wgsl`. */
 export const binaries = {
   add: binary("add"),
   sub: binary("sub"),

@@ -1,10 +1,13 @@
-// y[i] = f(a[i], b[i]) over a broadcast shape, and what its gradients are before the sum over what was repeated:
-//   y[i] = dy[i] df/da(a[i], b[i]), y[i] = dy[i] df/db(a[i], b[i])
+// forward:    y[i] = f(a[i], b[i]) over the shape that a and b broadcast to; OP chooses f
+// gradient_a: y[i] = dy[i] df/da(a[i], b[i])
+// gradient_b: y[i] = dy[i] df/db(a[i], b[i])
+// Gradients have the broadcast shape: another kernel sums them over the dimensions in which an operand was repeated.
 override OP: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
 @group(0) @binding(3) var<storage, read> dy: array<Value>;
 
-// also of a negative number to a whole power, where the driver's own gives no number
+// a to the power b. WGSL's pow is undefined for negative a, so this computes the sign of a whole power itself, gives
+// NaN for other powers of negative numbers, infinity for negative powers of 0, and 1 for b = 0.
 fn power(a: Value, b: Value) -> Value {
   let size = select(pow(abs(a), b), Value(0.0), (a == Value(0.0)) & (b > Value(0.0)));
   let odd = abs(b) % Value(2.0) == Value(1.0);
@@ -27,7 +30,7 @@ fn f(a: Value, b: Value) -> Value {
   }
 }
 
-// equal ones share
+// the gradient of max(a, b) at a: half of it where a and b are equal
 fn larger(a: Value, b: Value) -> Value { return select(select(Value(0.0), Value(0.5), a == b), Value(1.0), a > b); }
 
 fn slope_a(a: Value, b: Value) -> Value {

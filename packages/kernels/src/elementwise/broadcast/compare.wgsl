@@ -1,4 +1,5 @@
-// y[i] = 1 where a[i] is less than, greater than or equal to b[i], else 0, over a broadcast shape
+// y[i] = 1 where a[i] < b[i], a[i] > b[i] or a[i] == b[i], otherwise 0, over the shape that a and b broadcast to;
+// OP chooses the comparison
 override OP: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Words>;
 

@@ -1,4 +1,5 @@
-// y[in_b(i)] = a[in_a(i)] over the places i of [D0,D1,D2,D3,D4], bit for bit: b's strides are those of y
+// y[in_b(i)] = a[in_a(i)] over all i of [D0,D1,D2,D3,D4]; in_a and in_b are the indices by strides of places.wgsl
+// There is no operand b: B0 to B4 are the strides of y. Values are copied as u32, so that all bits stay as they are.
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
 
 @compute @workgroup_size(64)

@@ -1,4 +1,5 @@
-// the two sides: NUMBER says which one is the number VALUE, if one is
+// operands(p) = (left, right): the values of a and b at place p. NUMBER says which of the two is the number VALUE, if
+// one is: that buffer is not read.
 override NUMBER: u32 = NONE;
 override VALUE: T = T();
 struct Operands { left: Value, right: Value }
@@ -9,7 +10,7 @@ fn operands(p: Place) -> Operands {
   return Operands(a_at(p), b_at(p));
 }
 
-// those of a later place of a strip: what is the same all along is not read again
+// the operands at a later place of a strip; an operand whose value is the same along the strip is not read again
 fn operands_at(p: Place, first: Operands) -> Operands {
   let left_stays = NUMBER == LEFT || step(A3, A4) == 0u;
   let right_stays = NUMBER == RIGHT || step(B3, B4) == 0u;

@@ -1,11 +1,14 @@
-// places of a broadcast: values i of [D0,D1,D2,D3,D4], and where operands a, b and c keep theirs: a stride of 0 repeats. An
-// invocation takes up to EACH3 of them along D3 or EACH4 along D4, WIDTH values each: STRIPS3 and STRIPS4 cover these. Along D4
-// NEIGHBOURS4 neighbours take turns, a power of two. A loop over EACH has a length that is known: Mesa unrolls it
+// The walk of a broadcast: value i of y[D0,D1,D2,D3,D4] and the index of its operand in a, b and c, each by strides:
+//   i = (((d0 D1 + d1) D2 + d2) D3 + d3) D4 + d4, in_a(i) = A_START + d0 A0 + d1 A1 + d2 A2 + d3 A3 + d4 A4
+// A stride of 0 repeats an operand. An invocation handles a strip: EACH3 places along D3, or EACH4 along D4, with WIDTH
+// values at each place. STRIPS3 and STRIPS4 are the numbers of strips. Along D4, NEIGHBOURS4 neighbours (a power of
+// two) take turns, because drivers that compute on the CPU execute neighbours side by side. Loops go up to the constant
+// EACH, so that Mesa can unroll them.
 override LENGTH: u32;
 override D1: u32 = 1u;
 override D2: u32 = 1u;
 override D3: u32 = 1u;
-// everything lies along it unless it is given
+// by default the shape has one dimension
 override D4: u32 = LENGTH;
 override EACH3: u32 = 1u;
 override EACH4: u32 = 1u;
@@ -32,17 +35,20 @@ override C3: u32 = 0u;
 override C4: u32 = 1u;
 override THREADS_X: u32;
 
-// a Value of y and where those of its operands lie, or the value that all of one has; and how many its invocation takes from it on
+// A place: the indices of a Value of y and of its operands a, b and c, and the number of places in the strip from here
+// on. The index of an operand that repeats along D4 counts single values.
 struct Place { i: u32, a: u32, b: u32, c: u32, count: u32 }
 
-// adapters that compute on the CPU divide value by value: not where there is nothing to divide
+// i / size; divisions are slow on adapters that compute on the CPU, so there is none where size is 1
 fn over(i: u32, size: u32) -> u32 {
   if (size == 1u) { return i; }
   return i / size;
 }
 
+// turns an index of single values into an index of Values, except for an operand that repeats along D4
 fn at(value: u32, s4: u32) -> u32 { return select(value >> SHIFT, value, s4 == 0u); }
 
+// the first place of an invocation's strip; its count is 0 if the invocation has no strip
 fn first(id: vec3u) -> Place {
   let strip = id.x + id.y * THREADS_X;
   var column = strip;
@@ -67,7 +73,7 @@ fn first(id: vec3u) -> Place {
   return Place(at(i, 1u), at(a, A4), at(b, B4), at(c, C4), select(0u, most, d4 < D4 && i < LENGTH));
 }
 
-// how far the next one of a strip lies, where neighbours along D3 and D4 are so far apart
+// the distance from one place of a strip to the next, in an operand with strides s3 and s4
 fn step(s3: u32, s4: u32) -> u32 { return select(s4 * NEIGHBOURS4, at(s3, s4), EACH3 > 1u); }
 fn later(p: Place, n: u32) -> Place {
   return Place(p.i + n * step(D4, 1u), p.a + n * step(A3, A4), p.b + n * step(B3, B4), p.c + n * step(C3, C4), p.count);

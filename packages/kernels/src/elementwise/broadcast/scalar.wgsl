@@ -1,4 +1,4 @@
-// one value at a time
+// a Value is one value: for broadcasts in which an operand does not allow reading four at a time
 const WIDTH = 1u;
 const SHIFT = 0u;
 alias Value = T;

@@ -1,4 +1,4 @@
-// four values at a time, along D4: an operand's four are neighbours, or one value repeated
+// a Value is four values along D4; in each operand these are neighbours, or one value repeated
 const WIDTH = 4u;
 const SHIFT = 2u;
 alias Value = vec4<T>;

@@ -1,4 +1,4 @@
-// y[i] = a[i] where c[i] is not 0, else b[i], over a broadcast shape
+// y[i] = a[i] where c[i] is not 0, otherwise b[i], over the shape that a, b and c broadcast to
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
 
 @compute @workgroup_size(64)

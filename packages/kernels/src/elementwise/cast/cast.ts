@@ -19,7 +19,7 @@ const convert = (of: Word, to: Word) =>
     ...{ buffers: ["x", "y"], threads: ({ LENGTH }) => LENGTH },
   });
 
-/** `y = x` in another type of 32 bits, `casts[type of x][type of y]` */
+/** Converts x to another type of 32 bits: `casts[type of x][type of y]`. */
 export const casts = {
   f32: { i32: convert("f32", "i32"), u32: convert("f32", "u32") },
   i32: { f32: convert("i32", "f32"), u32: convert("i32", "u32") },
@@ -27,11 +27,11 @@ export const casts = {
 } as const;
 
 const pairs = ({ LENGTH }: CastSizes) => Math.ceil(LENGTH / 2);
-/** f32 values x rounded to f16, two to a word */
+/** Rounds f32 values x to f16 and packs two into each word. */
 export const packHalves = kernel<CastSizes, "x" | "halves">({
   ...{ name: "packHalves", entry: "pack", source: [halves], buffers: ["x", "halves"], threads: pairs },
 });
-/** f16 values, two to a word, as f32 values y */
+/** Converts f16 values, two in each word, to f32 values y. */
 export const unpackHalves = kernel<CastSizes, "packed" | "y">({
   ...{ name: "unpackHalves", entry: "unpack", source: [halves], buffers: ["packed", "y"], threads: pairs },
 });

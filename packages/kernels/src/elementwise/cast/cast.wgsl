@@ -1,4 +1,4 @@
-// y[i] = x[i] in another type, one an invocation; f16 lies two to a word
+// y[i] = To(x[i]) for x[LENGTH] of type From; an invocation converts one value. For f16 see halves.wgsl.
 override LENGTH: u32;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> x: array<From>;

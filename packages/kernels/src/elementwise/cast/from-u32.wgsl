@@ -1,1 +1,2 @@
+// From: the type of a cast's operand
 alias From = u32;

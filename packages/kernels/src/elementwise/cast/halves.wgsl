@@ -1,4 +1,6 @@
-// f16 values two to a word, where an adapter need not know the type: halves[i] = (f16(x[2 i]), f16(x[2 i + 1])) and back
+// pack:   halves[i] = (f16(x[2 i]), f16(x[2 i + 1])) for x[LENGTH], two f16 values in a word
+// unpack: (y[2 i], y[2 i + 1]) = the two values of packed[i], as f32
+// Packed words work on every adapter: the type f16 itself is optional in WebGPU.
 override LENGTH: u32;
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> x: array<vec2f>;

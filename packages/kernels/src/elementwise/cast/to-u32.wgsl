@@ -1,1 +1,2 @@
+// To: the type of a cast's result
 alias To = u32;

@@ -1,4 +1,4 @@
-// a gradient dx at x[...]: onto what dx holds where ADD is 1, then through the activation that gave x
+// finish: dx[i] = (v + ADD dx[i]) g', where v is the gradient and g' the slope of the activation that computed x
 override ADD: u32 = 0u;
 @group(0) @binding(0) var<storage, read> x: array<Value>;
 @group(0) @binding(1) var<storage, read_write> dx: array<Value>;

@@ -1,4 +1,4 @@
-// one value of a row at a time, where its width is not divisible by four
+// a Value is one value: for rows whose length is not divisible by four
 alias Value = f32;
 alias Words = u32;
 const WIDTH = 1u;

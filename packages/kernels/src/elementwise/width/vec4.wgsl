@@ -1,4 +1,4 @@
-// four values of a row at a time, where its width is divisible by four
+// a Value is four neighbouring values: for rows whose length is divisible by four
 alias Value = vec4f;
 alias Words = vec4u;
 const WIDTH = 4u;

@@ -4,7 +4,7 @@ import wgsl from "./fractional.wgsl";
 const taps = (kernel: number, stride: number, dilation: number) =>
   dilation === 1 ? Math.ceil(kernel / stride) : kernel;
 
-/** Rows are output positions of a window with fractional stride, see `fractional.wgsl`. */
+/** The family of transposed convolutions: rows are output positions of a window with fractional stride. */
 export const fractional: WindowFamily = {
   wgsl,
   extents: (sizes) => {

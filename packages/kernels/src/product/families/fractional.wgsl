@@ -1,10 +1,11 @@
-// rows of a product that are output positions of a window with fractional stride over images x[BATCHES B,H,W,GROUPS K]:
-//   y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w(r, s)[k, n]
-//                     with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
-// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own. Sizes are those of window.wgsl.
-// The forward of a transposed convolution and the input gradient of a strided one. The STRIDE_H x STRIDE_W phases of the
-// output are dense convolutions of their own, each with a share of the taps: nothing is multiplied by inserted zeros.
-// Only where both stride and dilation are above one does each phase go through all taps, others' counting as zeros.
+// y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w[r, s, k, n]
+//   for x[BATCHES B,H,W,GROUPS K], y[BATCHES B,OH,OW,GROUPS N]
+//   with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
+//   for each of BATCHES batches and GROUPS groups of channels, which have weights of their own; sizes as in window.wgsl
+// A transposed convolution, or the input gradient of a convolution. Rows of the product are output positions. Outputs
+// with the same (oh % STRIDE_H, ow % STRIDE_W) are one of STRIDE_H STRIDE_W phases. Each phase is a dense convolution
+// with its own share of the taps, so that no inserted zeros are multiplied. If both stride and dilation are above 1,
+// each phase visits all taps, and those of other phases count as zeros.
 override PHASE_H: u32 = (OH + STRIDE_H - 1u) / STRIDE_H;
 override PHASE_W: u32 = (OW + STRIDE_W - 1u) / STRIDE_W;
 override FOURS: u32 = (PHASE_W + 3u) / 4u;
@@ -15,13 +16,13 @@ override TAPS_S: u32 = select(S, (S + STRIDE_W - 1u) / STRIDE_W, DILATION_W == 1
 override M_EXTENT: u32 = BATCHES * GROUPS * PHASES * PHASE_ROWS;
 override SEGMENTS: u32 = TAPS_R * TAPS_S;
 
-// oh and ow count from the padding's edge; ow is the first of four, STRIDE_W apart
+// oh and ow count from the edge of the padding; ow is the first of four positions, STRIDE_W apart
 struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: u32, group: u32 }
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
   let phase_of_item = m / PHASE_ROWS;
-  // with one item, a group of a batch, there is nothing to divide, and the compiler sees it
+  // an item is one (batch, group); with a single item the compiler removes this division
   let item = select(phase_of_item / PHASES, 0u, BATCHES * GROUPS == 1u);
   let batch = item / GROUPS;
   let group = item % GROUPS;
@@ -37,7 +38,7 @@ fn rows(m: u32) -> Rows {
   return Rows(image, oh + PADDING_H, ow + PADDING_W, output, positions, batch, group);
 }
 
-// the t-th tap that a phase goes through along one axis: which it is, and what it reads where it is used
+// the t-th tap that a phase visits along one axis: its number, the input position that it reads, and true if it is used
 struct Tap { tap: u32, at: i32, used: bool }
 fn tap_of(out: u32, t: u32, stride: u32, dilation: u32, taps: u32) -> Tap {
   if (dilation == 1u) {

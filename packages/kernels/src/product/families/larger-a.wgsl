@@ -1,4 +1,4 @@
-// convolution: a is the image on the larger grid, b the output's gradient
+// operands of dw for a convolution: a is the input, on the larger grid; b is the gradient of the output, on the smaller
 const A_ALONG_DEPTH = false;
 const B_ALONG_DEPTH = false;
 fn load_a(segment: Segment, k: u32) -> mat4x4f {
@@ -11,5 +11,9 @@ fn load_a(segment: Segment, k: u32) -> mat4x4f {
 }
 fn load_b(segment: Segment, k: u32, n: u32) -> mat4x4f {
   let p = smaller(segment, k);
-  return mat4x4f(b4(in_b(segment, p.x), n), b4(in_b(segment, p.y), n), b4(in_b(segment, p.z), n), b4(in_b(segment, p.w), n));
+  return mat4x4f(
+    b4(in_b(segment, p.x), n),
+    b4(in_b(segment, p.y), n),
+    b4(in_b(segment, p.z), n),
+    b4(in_b(segment, p.w), n));
 }

@@ -1,4 +1,5 @@
-// transposed convolution: a is the image on the smaller grid, b the output's gradient on the larger
+// operands of dw for a transposed convolution: a is the input, on the smaller grid; b is the gradient of the output, on
+// the larger
 const A_ALONG_DEPTH = false;
 const B_ALONG_DEPTH = false;
 fn load_a(segment: Segment, k: u32) -> mat4x4f {

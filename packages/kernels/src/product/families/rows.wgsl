@@ -1,4 +1,5 @@
-// a's rows are contiguous in depth; a row outside the image counts as zeros
+// load_a(segment, k): column i is row i of a[..., GROUPS K] at depths k to k + 3
+// The values of a row are contiguous along the depth. A row outside the image counts as zeros.
 const A_ALONG_DEPTH = true;
 fn load_a(segment: Segment, k: u32) -> mat4x4f {
   return mat4x4f(

@@ -1,7 +1,7 @@
 import type { WindowFamily } from "../window.js";
 import wgsl from "./strided.wgsl";
 
-/** Rows are output positions of a strided window, see `strided.wgsl`. */
+/** The family of convolutions: rows are output positions of a strided window. */
 export const strided: WindowFamily = {
   wgsl,
   extents: ({ B, OH, OW, N, R, S, K, GROUPS, BATCHES }) => ({

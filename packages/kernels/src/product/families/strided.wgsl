@@ -1,21 +1,22 @@
-// rows of a product that are output positions of a strided window over images x[BATCHES B,H,W,GROUPS K]:
-//   y[b, oh, ow, n] = sum over r, s, k of
-//     x[b, oh STRIDE_H + r DILATION_H - PADDING_H, ow STRIDE_W + s DILATION_W - PADDING_W, k] w(r, s)[k, n]
-// for each of GROUPS groups of channels and of BATCHES batches, with weights of its own. Sizes are those of window.wgsl.
-// The forward of a convolution and the input gradient of a transposed one. Rows are padded to fours along OW.
+// y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w[r, s, k, n]
+//   for x[BATCHES B,H,W,GROUPS K], y[BATCHES B,OH,OW,GROUPS N]
+//   with h = oh STRIDE_H + r DILATION_H - PADDING_H and w = ow STRIDE_W + s DILATION_W - PADDING_W
+//   for each of BATCHES batches and GROUPS groups of channels, which have weights of their own; sizes as in window.wgsl
+// A convolution, or the input gradient of a transposed convolution; with one tap, a matrix product. Rows of the product
+// are output positions, padded along OW to a multiple of four. Segments are taps, the depth is channels.
 override FOURS: u32 = (OW + 3u) / 4u;
-// an item is one group of one batch
+// an item is one (batch, group)
 override ITEMS: u32 = BATCHES * GROUPS;
 override ITEM_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
 override M_EXTENT: u32 = ITEMS * ITEM_ROWS;
 override SEGMENTS: u32 = R * S;
 
-// h and w are where the window's first tap lies
+// h and w are the input position of the window's first tap
 struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u32, group: u32 }
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  // with one item there is nothing to divide, and the compiler sees it
+  // with a single item the compiler removes this division
   let item = select(m / ITEM_ROWS, 0u, ITEMS == 1u);
   let batch = item / GROUPS;
   let group = item % GROUPS;

@@ -3,13 +3,16 @@ import { foldPlain, type Product, plainBuffers, product } from "../product.js";
 import type { WeightGradientSizes } from "../window.js";
 import source from "./weight-gradient.wgsl";
 
-/** The larger grid's operand, a or b, and the WGSL that reads both. */
+/** The operand that is on the larger grid, a or b, and the WGSL that reads both operands. */
 interface Larger {
   readonly operand: "a" | "b";
   readonly wgsl: string;
 }
 
-/** A product whose rows are (tap, channel), see `weight-gradient.wgsl`. */
+/**
+ * Declares the gradient at the weights of a window: a product whose rows are (tap, channel); see
+ * `weight-gradient.wgsl`.
+ */
 export const weightGradient = (
   name: string,
   larger: Larger,

@@ -1,7 +1,8 @@
-// dw[r, s, m, n] = sum over b, h, w of a[b, ., ., m] b[b, ., ., n], where one of a and b is read at (h, w) of the smaller
-// grid [B,H,W] and the other at (h STRIDE_H + r DILATION_H - PADDING_H, w STRIDE_W + s DILATION_W - PADDING_W) of the
-// larger [B,LH,LW], for each of GROUPS groups of channels and of BATCHES batches: dw[BATCHES,R,S,M,GROUPS N].
-// Rows of the product are (r, s, m), segments are rows of the smaller grid, depth goes along w.
+// dw[r, s, m, n] = sum over b, h, w of a[b, ., ., m] b[b, ., ., n] for dw[BATCHES,R,S,M,GROUPS N]
+//   one operand is read at (h, w) of the smaller grid [B,H,W], the other at (h STRIDE_H + r DILATION_H - PADDING_H,
+//   w STRIDE_W + s DILATION_W - PADDING_W) of the larger grid [B,LH,LW]: see larger-a.wgsl and larger-b.wgsl
+//   for each of BATCHES batches and GROUPS groups of channels
+// Rows of the product are (r, s, m), segments are rows of the smaller grid, the depth is along w.
 override B: u32;
 override H: u32;
 override W: u32;
@@ -28,12 +29,12 @@ override B_WIDTH: u32 = N;
 override Y_WIDTH: u32 = N;
 
 struct Rows { r: u32, s: u32, m: u32, count: u32, batch: u32, group: u32 }
-// larger is the first position of the larger grid's row, column is where its depth 0 lies there
+// larger is the first position of the row in the larger grid, column is the column of depth 0 in this row
 struct Segment { smaller: u32, larger: u32, column: i32, inside: bool, m: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
   let tap_of_item = m / M_PADDED;
-  // with one item, a group of a batch, there is nothing to divide, and the compiler sees it
+  // an item is one (batch, group); with a single item the compiler removes this division
   let item = select(tap_of_item / (R * S), 0u, BATCHES * GROUPS == 1u);
   let tap = tap_of_item - item * R * S;
   let channel = m % M_PADDED;
@@ -50,14 +51,17 @@ fn segment(rows: Rows, t: u32) -> Segment {
 }
 
 struct Positions { at: vec4u, inside: vec4<bool> }
-fn smaller(segment: Segment, k: u32) -> vec4u { return segment.smaller + min(vec4u(k, k + 1u, k + 2u, k + 3u), vec4u(W - 1u)); }
+// the positions of depths k to k + 3 in the smaller grid, and in the larger
+fn smaller(segment: Segment, k: u32) -> vec4u {
+  return segment.smaller + min(vec4u(k, k + 1u, k + 2u, k + 3u), vec4u(W - 1u));
+}
 fn larger(segment: Segment, k: u32) -> Positions {
   let depth = vec4i(0, 1, 2, 3) + i32(k);
   let w = depth * i32(STRIDE_W) + segment.column;
   let inside = (w >= vec4i(0)) & (w < vec4i(i32(LW))) & (depth < vec4i(i32(W))) & vec4<bool>(segment.inside);
   return Positions(select(vec4u(0u), segment.larger + vec4u(w), inside), inside);
 }
-// where a position's channels of the segment's group begin
+// the index of the first channel at a position, for the segment's group
 fn in_a(segment: Segment, at: u32) -> u32 { return (at * GROUPS + segment.group) * M; }
 fn in_b(segment: Segment, at: u32) -> u32 { return (at * GROUPS + segment.group) * N; }
 

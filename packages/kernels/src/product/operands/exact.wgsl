@@ -1,2 +1,2 @@
-// operands as they are
+// narrow(v) = v: operands keep their f32 precision
 fn narrow(v: vec4f) -> vec4f { return v; }

@@ -13,17 +13,24 @@ import yVec4 from "./y-vec4.wgsl";
 
 const inFours = (width: number) => width % 4 === 0;
 
-/** Readers and writers of a product's operands, by the widths of their rows: four values at a time where the width is divisible by four. */
+/**
+ * Returns the WGSL that reads and writes a, b and y of a product. It handles four values at a time for an operand whose
+ * width is divisible by four, otherwise one.
+ * @param a the width of a: the number of contiguous values in its rows; b and y likewise
+ */
 export const operandFiles = (a: number, b: number, y: number): Source[] => [
   ...[inFours(a) ? aVec4 : aScalar, inFours(b) ? bVec4 : bScalar, inFours(y) ? yVec4 : yScalar],
 ];
 
-/** The epilogue of a forward product: bias and activation. */
+/** Returns the WGSL of a forward product's epilogue: bias and activation. */
 export const forwardEpilogue = ({ N }: { N: number }): Source[] => [
   ...[inFours(N) ? finishForwardVec4 : finishForwardScalar, activationFunctions],
 ];
 
-/** The epilogue of a gradient: added to what is there, then through the slope of the activation that gave x. */
+/**
+ * Returns the WGSL of a gradient's epilogue: it adds the gradient that y already holds (if ADD is 1), and multiplies by
+ * the slope of the activation that computed x.
+ */
 export const gradientEpilogue = ({ N }: { N: number }): Source[] => [
   ...[inFours(N) ? finishGradientVec4 : finishGradientScalar, activationFunctions],
 ];

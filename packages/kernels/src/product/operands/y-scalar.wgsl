@@ -1,3 +1,5 @@
+// y4(at, i, v): y[at + i .. at + i + 3] = v, without columns past Y_WIDTH
+// For rows whose width is not divisible by four: writes one value at a time.
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 fn y4(at: u32, i: u32, v: vec4f) {
   y[at + i] = v.x;

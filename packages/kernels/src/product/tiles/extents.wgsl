@@ -1,4 +1,6 @@
-// the tiles of c, and for each slice of the depth anew, in the order of invocations or of workgroups that share one
+// tile_at(i) = (first row m, first column n, slice) of tile number i; there are SLICES TILES_M TILES_N tiles
+// i is the number of an invocation, or of a workgroup if a workgroup shares a tile. Neighbours along n have
+// neighbouring numbers.
 override THREADS_X: u32;
 override SLICES: u32 = 1u;
 override TILES_N: u32 = (N + TILE_N - 1u) / TILE_N;

@@ -1,13 +1,14 @@
-// the product of registers-8x8.wgsl on tensor cores: a and b rounded to f16 in workgroup memory, multiplied 16x16x16 at
-// a time by subgroups of 32, summed in f32. A workgroup owns a TILE_M x TILE_N tile of c, a subgroup 32 x 64 of it. Depth
-// goes in the stages of stages.wgsl.
+// c[m, n] = sum over segments t and depths k of f16(a[m, (t, k)]) f16(b[(t, k), n]), on tensor cores
+// A workgroup owns a tile of TILE_M x TILE_N, each of its subgroups 32 x 64 of it. The stages of stages.wgsl put a and
+// b into workgroup memory, rounded to f16. Subgroups of 32 multiply 16x16x16 values at a time and sum in f32. For the
+// functions of a family see registers-8x8.wgsl.
 const SUBGROUPS_N = TILE_N / 64u;
-// rows of workgroup memory are eight apart from a multiple of banks
+// each row of workgroup memory has 8 unused values at its end: without them rows would begin in the same memory bank
 const A_STRIDE = TILE_K + 8u;
 const B_STRIDE = TILE_N + 8u;
 var<workgroup> stage_a: array<f16, TILE_M * A_STRIDE>;
 var<workgroup> stage_b: array<f16, TILE_K * B_STRIDE>;
-// one 16x16 part of c for each subgroup, on its way to memory
+// one 16x16 block of c for each subgroup, between its accumulators and `store`
 var<workgroup> results: array<f32, THREADS / 32u * 256u>;
 
 alias Left = subgroup_matrix_left<f16, 16, 16>;

@@ -1,4 +1,6 @@
-// the product of registers-8x8.wgsl, 16x16 an invocation
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n], see registers-8x8.wgsl
+// An invocation owns a tile of 16x16: half as many loads for each multiplication as with 8x8, but slow to compile. For
+// large products on llvmpipe.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -60,20 +62,36 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       c15_0 += b0 * a3[3]; c15_1 += b1 * a3[3]; c15_2 += b2 * a3[3]; c15_3 += b3 * a3[3];
     }
   }
-  store(rows0, slice, 0u, n, c0_0); store(rows0, slice, 0u, n + 4u, c0_1); store(rows0, slice, 0u, n + 8u, c0_2); store(rows0, slice, 0u, n + 12u, c0_3);
-  store(rows0, slice, 1u, n, c1_0); store(rows0, slice, 1u, n + 4u, c1_1); store(rows0, slice, 1u, n + 8u, c1_2); store(rows0, slice, 1u, n + 12u, c1_3);
-  store(rows0, slice, 2u, n, c2_0); store(rows0, slice, 2u, n + 4u, c2_1); store(rows0, slice, 2u, n + 8u, c2_2); store(rows0, slice, 2u, n + 12u, c2_3);
-  store(rows0, slice, 3u, n, c3_0); store(rows0, slice, 3u, n + 4u, c3_1); store(rows0, slice, 3u, n + 8u, c3_2); store(rows0, slice, 3u, n + 12u, c3_3);
-  store(rows1, slice, 0u, n, c4_0); store(rows1, slice, 0u, n + 4u, c4_1); store(rows1, slice, 0u, n + 8u, c4_2); store(rows1, slice, 0u, n + 12u, c4_3);
-  store(rows1, slice, 1u, n, c5_0); store(rows1, slice, 1u, n + 4u, c5_1); store(rows1, slice, 1u, n + 8u, c5_2); store(rows1, slice, 1u, n + 12u, c5_3);
-  store(rows1, slice, 2u, n, c6_0); store(rows1, slice, 2u, n + 4u, c6_1); store(rows1, slice, 2u, n + 8u, c6_2); store(rows1, slice, 2u, n + 12u, c6_3);
-  store(rows1, slice, 3u, n, c7_0); store(rows1, slice, 3u, n + 4u, c7_1); store(rows1, slice, 3u, n + 8u, c7_2); store(rows1, slice, 3u, n + 12u, c7_3);
-  store(rows2, slice, 0u, n, c8_0); store(rows2, slice, 0u, n + 4u, c8_1); store(rows2, slice, 0u, n + 8u, c8_2); store(rows2, slice, 0u, n + 12u, c8_3);
-  store(rows2, slice, 1u, n, c9_0); store(rows2, slice, 1u, n + 4u, c9_1); store(rows2, slice, 1u, n + 8u, c9_2); store(rows2, slice, 1u, n + 12u, c9_3);
-  store(rows2, slice, 2u, n, c10_0); store(rows2, slice, 2u, n + 4u, c10_1); store(rows2, slice, 2u, n + 8u, c10_2); store(rows2, slice, 2u, n + 12u, c10_3);
-  store(rows2, slice, 3u, n, c11_0); store(rows2, slice, 3u, n + 4u, c11_1); store(rows2, slice, 3u, n + 8u, c11_2); store(rows2, slice, 3u, n + 12u, c11_3);
-  store(rows3, slice, 0u, n, c12_0); store(rows3, slice, 0u, n + 4u, c12_1); store(rows3, slice, 0u, n + 8u, c12_2); store(rows3, slice, 0u, n + 12u, c12_3);
-  store(rows3, slice, 1u, n, c13_0); store(rows3, slice, 1u, n + 4u, c13_1); store(rows3, slice, 1u, n + 8u, c13_2); store(rows3, slice, 1u, n + 12u, c13_3);
-  store(rows3, slice, 2u, n, c14_0); store(rows3, slice, 2u, n + 4u, c14_1); store(rows3, slice, 2u, n + 8u, c14_2); store(rows3, slice, 2u, n + 12u, c14_3);
-  store(rows3, slice, 3u, n, c15_0); store(rows3, slice, 3u, n + 4u, c15_1); store(rows3, slice, 3u, n + 8u, c15_2); store(rows3, slice, 3u, n + 12u, c15_3);
+  store(rows0, slice, 0u, n, c0_0); store(rows0, slice, 0u, n + 4u, c0_1);
+  store(rows0, slice, 0u, n + 8u, c0_2); store(rows0, slice, 0u, n + 12u, c0_3);
+  store(rows0, slice, 1u, n, c1_0); store(rows0, slice, 1u, n + 4u, c1_1);
+  store(rows0, slice, 1u, n + 8u, c1_2); store(rows0, slice, 1u, n + 12u, c1_3);
+  store(rows0, slice, 2u, n, c2_0); store(rows0, slice, 2u, n + 4u, c2_1);
+  store(rows0, slice, 2u, n + 8u, c2_2); store(rows0, slice, 2u, n + 12u, c2_3);
+  store(rows0, slice, 3u, n, c3_0); store(rows0, slice, 3u, n + 4u, c3_1);
+  store(rows0, slice, 3u, n + 8u, c3_2); store(rows0, slice, 3u, n + 12u, c3_3);
+  store(rows1, slice, 0u, n, c4_0); store(rows1, slice, 0u, n + 4u, c4_1);
+  store(rows1, slice, 0u, n + 8u, c4_2); store(rows1, slice, 0u, n + 12u, c4_3);
+  store(rows1, slice, 1u, n, c5_0); store(rows1, slice, 1u, n + 4u, c5_1);
+  store(rows1, slice, 1u, n + 8u, c5_2); store(rows1, slice, 1u, n + 12u, c5_3);
+  store(rows1, slice, 2u, n, c6_0); store(rows1, slice, 2u, n + 4u, c6_1);
+  store(rows1, slice, 2u, n + 8u, c6_2); store(rows1, slice, 2u, n + 12u, c6_3);
+  store(rows1, slice, 3u, n, c7_0); store(rows1, slice, 3u, n + 4u, c7_1);
+  store(rows1, slice, 3u, n + 8u, c7_2); store(rows1, slice, 3u, n + 12u, c7_3);
+  store(rows2, slice, 0u, n, c8_0); store(rows2, slice, 0u, n + 4u, c8_1);
+  store(rows2, slice, 0u, n + 8u, c8_2); store(rows2, slice, 0u, n + 12u, c8_3);
+  store(rows2, slice, 1u, n, c9_0); store(rows2, slice, 1u, n + 4u, c9_1);
+  store(rows2, slice, 1u, n + 8u, c9_2); store(rows2, slice, 1u, n + 12u, c9_3);
+  store(rows2, slice, 2u, n, c10_0); store(rows2, slice, 2u, n + 4u, c10_1);
+  store(rows2, slice, 2u, n + 8u, c10_2); store(rows2, slice, 2u, n + 12u, c10_3);
+  store(rows2, slice, 3u, n, c11_0); store(rows2, slice, 3u, n + 4u, c11_1);
+  store(rows2, slice, 3u, n + 8u, c11_2); store(rows2, slice, 3u, n + 12u, c11_3);
+  store(rows3, slice, 0u, n, c12_0); store(rows3, slice, 0u, n + 4u, c12_1);
+  store(rows3, slice, 0u, n + 8u, c12_2); store(rows3, slice, 0u, n + 12u, c12_3);
+  store(rows3, slice, 1u, n, c13_0); store(rows3, slice, 1u, n + 4u, c13_1);
+  store(rows3, slice, 1u, n + 8u, c13_2); store(rows3, slice, 1u, n + 12u, c13_3);
+  store(rows3, slice, 2u, n, c14_0); store(rows3, slice, 2u, n + 4u, c14_1);
+  store(rows3, slice, 2u, n + 8u, c14_2); store(rows3, slice, 2u, n + 12u, c14_3);
+  store(rows3, slice, 3u, n, c15_0); store(rows3, slice, 3u, n + 4u, c15_1);
+  store(rows3, slice, 3u, n + 8u, c15_2); store(rows3, slice, 3u, n + 12u, c15_3);
 }

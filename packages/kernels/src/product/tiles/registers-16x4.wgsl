@@ -1,4 +1,5 @@
-// the product of registers-8x8.wgsl, 16x4 an invocation
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n], see registers-8x8.wgsl
+// An invocation owns a tile of 16x4. For narrow results: with 3 columns (RGB), half of an 8x8 tile would be wasted.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

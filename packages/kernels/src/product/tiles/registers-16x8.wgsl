@@ -1,4 +1,6 @@
-// the product of registers-8x8.wgsl, 16x8 an invocation
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n], see registers-8x8.wgsl
+// An invocation owns a tile of 16x8: a quarter fewer loads for each multiplication than with 8x8. For products of
+// medium size on llvmpipe.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

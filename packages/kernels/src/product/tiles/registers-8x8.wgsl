@@ -1,14 +1,15 @@
-// c[m, n] = sum over segments t and depths k of a[m, (t, k)] * b[(t, k), n]
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n] for c[M_EXTENT, N], SEGMENTS, DEPTH
 //
-// One invocation owns an 8x8 tile of c in registers and walks the depth four at a time; nothing is shared, so there is
-// no barrier: on adapters that compute on the CPU a barrier costs more than the work. A family says where things are:
-//   M_EXTENT, N, SEGMENTS, DEPTH                   extents of the product
+// An invocation owns an 8x8 tile of c in registers and reads four depths at a time. Invocations share nothing, so this
+// needs no barrier: on adapters that compute on the CPU, barriers cost more than the multiplications. A family's file
+// reads the operands and writes the result. It declares:
+//   M_EXTENT, N, SEGMENTS, DEPTH                   the extents of the product
 //   rows(m) -> Rows, segment(rows, t) -> Segment   four rows from m on, and segment t of them
-//   load_a(segment, k) -> mat4x4f                  column i is row i over depths k to k+3
-//   load_b(segment, k, n) -> mat4x4f               column j is depth k+j over columns n to n+3
-//   store(rows, slice, i, n, v)                    row i of the four, columns n to n+3
-// All rows of a tile have segments that read the same b. SLICES cuts the segments into slices, each with a c of its own. TILE_M and TILE_N
-// are constants in front of this file.
+//   load_a(segment, k) -> mat4x4f                  column i is row i at depths k to k+3
+//   load_b(segment, k, n) -> mat4x4f               column j is depth k+j at columns n to n+3
+//   store(rows, slice, i, n, v)                    writes row i of the four, columns n to n+3
+// All rows of a tile read the same b. SLICES divides the segments into slices: each slice has a c of its own. TILE_M
+// and TILE_N are constants in front of this file.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,29 +1,37 @@
-// depth in stages of TILE_K that a workgroup keeps in its memory: what is loaded of a and b, block by block of 4x4, and by
-// which invocation. Sizes of tiles stand in front of this file.
+// A stage is a part of the depth: TILE_K depths of TILE_M rows of a and TILE_N columns of b, in workgroup memory.
+// The depth has STAGES stages. The THREADS invocations of a workgroup load a stage in blocks of 4x4, at most three
+// blocks each. Then all of them multiply values from workgroup memory, so that each value is loaded once for many
+// invocations. The sizes of tiles are constants in front of this file.
 const THREADS = TILE_M * TILE_N / 64u;
 const STAGE_FOURS = TILE_K / 4u;
 const A_COLUMNS = TILE_M / 4u;
 const B_COLUMNS = TILE_N / 4u;
 const A_BLOCKS = A_COLUMNS * STAGE_FOURS;
 const BLOCKS = (A_COLUMNS + B_COLUMNS) * STAGE_FOURS;
-// depth in fours over all segments, and in stages
+// the depth of all segments, counted in fours and in stages
 override FOURS_A_SEGMENT: u32 = (DEPTH + 3u) / 4u;
 override ALL_FOURS: u32 = SEGMENTS * FOURS_A_SEGMENT;
 override STAGES: u32 = (ALL_FOURS + STAGE_FOURS - 1u) / STAGE_FOURS;
 
-// four rows of a, or columns of b, from 4 column on, at depths from 4 depth on
+// a block: four rows of a, or four columns of b, from 4 * column on, at depths from 4 * depth on
 struct Block { of_a: bool, column: u32, depth: u32 }
 
-// neighbours of a workgroup take blocks that are neighbours in memory
+// the i-th block of a stage, first those of a; neighbouring invocations load blocks that are neighbours in memory
 fn block_at(i: u32) -> Block {
   if (i < A_BLOCKS) {
-    return Block(true, select(i % A_COLUMNS, i / STAGE_FOURS, A_ALONG_DEPTH), select(i / A_COLUMNS, i % STAGE_FOURS, A_ALONG_DEPTH));
+    return Block(
+      true,
+      select(i % A_COLUMNS, i / STAGE_FOURS, A_ALONG_DEPTH),
+      select(i / A_COLUMNS, i % STAGE_FOURS, A_ALONG_DEPTH));
   }
   let j = i - A_BLOCKS;
-  return Block(false, select(j % B_COLUMNS, j / STAGE_FOURS, B_ALONG_DEPTH), select(j / B_COLUMNS, j % STAGE_FOURS, B_ALONG_DEPTH));
+  return Block(
+    false,
+    select(j % B_COLUMNS, j / STAGE_FOURS, B_ALONG_DEPTH),
+    select(j / B_COLUMNS, j % STAGE_FOURS, B_ALONG_DEPTH));
 }
 
-// column i is row i of a over four depths, or depth i of b over four columns; zeros past the end of the depth
+// column i is row i of a at four depths, or depth i of b at four columns; zeros past the end of the depth
 fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
   if (i >= BLOCKS) { return mat4x4f(); }
   let block = block_at(i);
@@ -34,7 +42,7 @@ fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
   return load_b(segment(rows(tile.m), four / FOURS_A_SEGMENT), k, tile.n + 4u * block.column);
 }
 
-// what an invocation loads of a stage: at most three blocks, in registers
+// the blocks of a stage that an invocation loads: at most three, in registers
 struct Staged { first: mat4x4f, second: mat4x4f, third: mat4x4f }
 
 fn load_staged(thread: u32, stage: u32, tile: Tile) -> Staged {

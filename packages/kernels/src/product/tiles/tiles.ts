@@ -10,23 +10,24 @@ import registers16x16 from "./registers-16x16.wgsl";
 import stages from "./stages.wgsl";
 import workgroup from "./workgroup.wgsl";
 
-/** What multiplies: f32 throughout, or operands rounded to f16 and sums in f32. */
+/** The precision of products: `f32`, or `mixed`, which rounds the operands to f16 and sums in f32. */
 export type Precision = "f32" | "mixed";
 
-/** One implementation of the product: the loop that a family's files are joined with. */
+/** A tile: one implementation of the product. Its WGSL is the loop that is joined with the files of a family. */
 export interface Tile {
   readonly name: string;
   readonly precision: Precision;
-  /** `registers`: an invocation owns a tile; `workgroup`: a workgroup shares one; `matrices`: the same on tensor cores */
+  /** `registers`: an invocation owns a tile; `workgroup`: a workgroup owns it; `matrices`: the same on tensor cores */
   readonly by: "registers" | "workgroup" | "matrices";
-  /** WGSL in front of a family's: constants and the loop */
+  /** the WGSL of the tile, which goes before that of a family: constants and the loop */
   readonly source: readonly Source[];
-  /** rows and columns */
+  /** the number of rows */
   readonly m: number;
+  /** the number of columns */
   readonly n: number;
-  /** depth that a workgroup keeps at a time; 0 where nothing is shared */
+  /** the depth that workgroup memory holds at a time; 0 for tiles in registers */
   readonly k: number;
-  /** invocations of a workgroup */
+  /** the number of invocations in a workgroup */
   readonly workgroup: number;
   /** bytes of workgroup memory */
   readonly shared: number;
@@ -56,16 +57,16 @@ const matricesTile = (m: number, n: number, k: number): Tile => ({
   ...{ workgroup: (m * n) / 64, shared: 2 * (m * (k + 8) + k * (n + 8)) + (m * n) / 2 },
 });
 
-/** What every other implementation is checked against. */
+/** The tile that every other implementation is checked against. */
 export const referenceTile = registers(8, 8, registers8x8);
 
-/** What rounds operands as tensor cores do, on adapters that have none. */
+/** The tile that rounds operands as tensor cores do, for adapters without tensor cores. */
 export const roundedTile: Tile = {
   ...referenceTile,
   ...{ name: "rounded-8x8", precision: "mixed", source: [sizedExtents(8, 8), registers8x8, rounded] },
 };
 
-/** Every implementation of the product, by name. */
+/** The implementations of the product, by name. */
 export const tiles: Readonly<Record<string, Tile>> = Object.fromEntries(
   [
     referenceTile,

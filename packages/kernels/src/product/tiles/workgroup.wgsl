@@ -1,7 +1,8 @@
-// the product of registers-8x8.wgsl on a GPU: a workgroup owns a TILE_M x TILE_N tile of c, an invocation 8x8 of it. Depth
-// goes in the stages of stages.wgsl, the next one under way in registers while this one is multiplied.
+// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n], for GPUs; see registers-8x8.wgsl
+// A workgroup owns a tile of TILE_M x TILE_N, each of its invocations 8x8 of it. The depth is divided into the stages
+// of stages.wgsl: while a stage is multiplied, the loads of the next one into registers are already in progress.
 const COLUMNS = A_COLUMNS + B_COLUMNS;
-// depth by depth: a's column of the tile, then b's row
+// for each depth: the tile's column of a, then the tile's row of b
 var<workgroup> stage: array<vec4f, TILE_K * COLUMNS>;
 
 fn keep_block(i: u32, values: mat4x4f) {
@@ -25,7 +26,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let tile = tile_at(group.x + group.y * (THREADS_X / THREADS));
   if (!tile.inside) { return; }
   let slice = tile.slice;
-  // an invocation's 8x8 are two fours of rows and two of columns, half a tile apart: no two hit one bank
+  // The 8x8 values of an invocation are two groups of four rows and two of four columns, half a tile apart: this avoids
+  // conflicts of invocations in a bank of workgroup memory.
   let row = thread / (TILE_N / 8u);
   let column = thread % (TILE_N / 8u);
   var c00 = vec4f(); var c01 = vec4f();

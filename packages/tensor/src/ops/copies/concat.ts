@@ -13,14 +13,14 @@ const joinedAlong = op<readonly Tensor[], { AXIS: number }, { readonly axis: num
   dtype: ([first, ...others]) => {
     const { dtype } = first as Tensor;
     const other = others.find((each) => each.dtype !== dtype);
-    if (other) throw new TensorError(`concat: expected tensors of one type, got ${dtype} and ${other.dtype}`);
+    if (other) throw new TensorError(`concat: expected tensors of the same type, got ${dtype} and ${other.dtype}`);
     return wordSized("concat", dtype);
   },
   sizes: (shapes, { axis }) => {
     const AXIS = axisOf(shapes[0] as Shape, axis);
     const others = (shape: Shape) => words(shape.map((size, at) => (at === AXIS ? 0 : size)));
     if (shapes.some((shape) => others(shape) !== others(shapes[0] as Shape))) {
-      throw new TensorError(`expected shapes that differ along axis ${axis} only, got ${shapes.map(words).join(" ")}`);
+      throw new TensorError(`expected shapes that differ only along axis ${axis}, got ${shapes.map(words).join(" ")}`);
     }
     return { AXIS };
   },
@@ -38,7 +38,7 @@ const joinedAlong = op<readonly Tensor[], { AXIS: number }, { readonly axis: num
   },
 });
 
-/** Where each input begins in the whole. */
+/** The coordinates in the result at which each input begins. */
 function cornersOf(inputs: readonly Tensor[], shape: Shape, AXIS: number): number[][] {
   let at = 0;
   return inputs.map((x) => {
@@ -48,7 +48,10 @@ function cornersOf(inputs: readonly Tensor[], shape: Shape, AXIS: number): numbe
   });
 }
 
-/** Tensors one after the other along an axis, which alone may differ in size; negative axes count from the last. */
+/**
+ * Joins tensors along an axis; their sizes may differ only along that axis, and negative axes count from the last.
+ * @throws {TensorError} if types, shapes or devices do not fit
+ */
 export function concat(tensors: readonly Tensor[], options: { readonly axis: number }): Tensor {
   checkTensors("concat", "its first argument", tensors);
   checkOptions("concat", options, ["axis"]);

@@ -5,13 +5,13 @@ import { TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillInto, fillPart, fillWith } from "./region.js";
 
-/** How many values go before and after along each axis, and which. */
+/** The number of values that are added before and after x along each axis, and their value. */
 export interface PadOptions {
   readonly padding: readonly (readonly [before: number, after: number])[];
   readonly value: number;
 }
 
-/** x with a value around it. */
+/** x, with copies of a value added before and after it along each axis. */
 export const pad = op<readonly [x: Tensor], k.Sizes, PadOptions>({
   name: "pad",
   inputs: ["x"],

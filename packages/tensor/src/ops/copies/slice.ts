@@ -5,13 +5,13 @@ import { TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillInto, fillPart, fillWith, wordSized } from "./region.js";
 
-/** Where a slice begins along each axis, and where it ends: that place is not in it. */
+/** The first place of a slice along each axis, and the place after its last. */
 export interface Slice {
   readonly start: readonly number[];
   readonly end: readonly number[];
 }
 
-/** The part of x from `start` to before `end` along each axis. */
+/** The values of x from `start` (included) to `end` (excluded) along each axis. */
 export const slice = op<readonly [x: Tensor], k.Sizes, Slice>({
   name: "slice",
   inputs: ["x"],

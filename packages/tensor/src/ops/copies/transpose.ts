@@ -6,7 +6,7 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { stridesOf } from "../shared/walk.js";
 import { fillCopy, origin, wordSized } from "./region.js";
 
-/** The axes of x in another order: axis i of y is axis `axes[i]` of x. */
+/** x with its axes in another order: axis i of y is axis `axes[i]` of x. */
 export const transpose = op<readonly [x: Tensor], k.Sizes, { readonly axes: readonly number[] }>({
   name: "transpose",
   inputs: ["x"],

@@ -24,7 +24,7 @@ export const relu = activationOp<undefined>("relu", [], () => "relu");
 export const sigmoid = activationOp<undefined>("sigmoid", [], () => "sigmoid");
 /** The hyperbolic tangent. */
 export const tanh = activationOp<undefined>("tanh", [], () => "tanh");
-/** `x` above zero, `slope x` below. */
+/** `x` if x is above 0, otherwise `slope x`. */
 export const leakyRelu = activationOp<{ readonly slope: number }>("leakyRelu", ["slope"], ({ slope }) => ({
   leakyRelu: slope,
 }));

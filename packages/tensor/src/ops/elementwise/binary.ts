@@ -10,10 +10,10 @@ import { broadcastShape, walkOver, walkSizes } from "../shared/walk.js";
 
 type BinaryInputs = readonly [a: Tensor, b: Tensor];
 
-/** A function of two tensors that broadcast as NumPy's, or of a tensor and a number. */
+/** An op of two tensors, which broadcast by NumPy's rules, or of a tensor and a number. */
 export type BinaryOp = ((a: Tensor, b: Tensor | number) => Tensor) & ((a: number, b: Tensor) => Tensor);
 
-/** Fills d with the gradient at one side; by way of a tensor of y's shape where the side was repeated. */
+/** A gradient at one operand. If the operand was repeated, a tensor of y's shape is computed first and then summed. */
 function fillSide(
   kernel: k.BinaryKernels["gradientA"],
   sizes: k.BroadcastSizes,
@@ -58,7 +58,7 @@ function binary(name: keyof typeof k.binaries): BinaryOp {
     name,
     sizes: ([x], number) => {
       if (name === "div" && number.side === "right" && number.value === 0)
-        throw new TensorError("expected another number to divide by, got 0");
+        throw new TensorError("expected a divisor other than 0, got 0");
       return { ...numberSizes(x, number), OP };
     },
     shape: (_sizes, [x]) => x,
@@ -76,13 +76,13 @@ function binary(name: keyof typeof k.binaries): BinaryOp {
 export const add = binary("add");
 /** `a - b` */
 export const sub = binary("sub");
-/** `a b`, value by value */
+/** `a b`, elementwise */
 export const mul = binary("mul");
 /** `a / b` */
 export const div = binary("div");
-/** `a` to the power `b`, also of negative a where b is whole; no number where it is not. */
+/** `a` to the power `b`; for negative a the result is NaN unless b is a whole number. */
 export const pow = binary("pow");
-/** The larger of a and b; where they are equal each gets half of the gradient. */
+/** The larger of a and b; if they are equal, each gets half of the gradient. */
 export const maximum = binary("maximum");
-/** The smaller of a and b; where they are equal each gets half of the gradient. */
+/** The smaller of a and b; if they are equal, each gets half of the gradient. */
 export const minimum = binary("minimum");

@@ -6,7 +6,7 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { repeatedSizes, shapedAs, unrepeated } from "../shared/repeat.js";
 import { broadcastShape } from "../shared/walk.js";
 
-/** x repeated along axes that it lacks or has with size 1, as NumPy's broadcast_to. */
+/** x, repeated along axes that it lacks or that have size 1, as NumPy's `broadcast_to`. */
 export const broadcastTo = op<readonly [x: Tensor], k.BroadcastSizes, Shape>({
   name: "broadcastTo",
   inputs: ["x"],

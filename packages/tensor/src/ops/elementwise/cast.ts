@@ -8,8 +8,9 @@ import { checkDType, type DType } from "../../runtime/values.js";
 type CastOptions = { readonly dtype: DType };
 
 /**
- * The same values in another type: floats lose their fraction on the way to integers, and what does not fit is cut off; f16
- * (10 bits of fraction) goes from and to f32 only, and takes half the memory on every adapter. Gradients pass between f32 and f16.
+ * The same values in another type; f16 can be cast only from and to f32. A float that becomes an integer loses its
+ * fraction and is clamped to the type's range. Between i32 and u32 the bits stay. f16 has 10 bits of fraction and takes
+ * half the memory of f32 on every adapter. Only casts between f32 and f16 have a gradient.
  */
 export const cast = op<readonly [x: Tensor], { LENGTH: number }, CastOptions>({
   name: "cast",
@@ -20,7 +21,7 @@ export const cast = op<readonly [x: Tensor], { LENGTH: number }, CastOptions>({
     checkDType("cast", dtype);
     const half = x.dtype === "f16" || dtype === "f16";
     if (x.dtype === dtype || (half && x.dtype !== "f32" && dtype !== "f32")) {
-      throw new TensorError(`cast: expected another type than ${x.dtype}, f16 from and to f32 only, got ${dtype}`);
+      throw new TensorError(`cast: expected a type other than ${x.dtype} (f16 only from and to f32), got ${dtype}`);
     }
     return dtype;
   },

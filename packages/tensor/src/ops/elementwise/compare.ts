@@ -22,7 +22,10 @@ function comparison(name: keyof typeof k.comparisonCodes) {
     ...shared,
     inputs: ["a", "b"],
     options: [],
-    sizes: ([a, b]) => ({ ...walkSizes(walkOver(broadcastShape("a and b", a, b), a, b), "AB", { padded: true }), OP }),
+    sizes: ([a, b]) => {
+      const walk = walkOver(broadcastShape("a and b", a, b), a, b);
+      return { ...walkSizes(walk, "AB", { padded: true }), OP };
+    },
     shape: (_sizes, [a, b]) => broadcastShape("a and b", a, b),
     forward: (s, y, [a, b]) => launchWalk(ofType(name, k.compare, a, b), s, { a, b, y }),
   });
@@ -36,9 +39,12 @@ function comparison(name: keyof typeof k.comparisonCodes) {
   return call as (a: Tensor | number, b: Tensor | number) => Tensor;
 }
 
-/** 1 where a is less than b, else 0, as u32; they are of one type and broadcast, and one may be a number. No gradient. */
+/**
+ * 1 where a is less than b, otherwise 0, as u32; a and b have one type and broadcast, and one may be a number. There is
+ * no gradient.
+ */
 export const less = comparison("less");
-/** 1 where a is greater than b, else 0: see `less`. */
+/** 1 where a is greater than b, otherwise 0, as u32; for types and broadcasting see `less`. */
 export const greater = comparison("greater");
-/** 1 where a equals b, else 0: see `less`. */
+/** 1 where a equals b, otherwise 0, as u32; for types and broadcasting see `less`. */
 export const equal = comparison("equal");

@@ -35,13 +35,16 @@ export const exp = unary<undefined>("exp", none);
 export const log = unary<undefined>("log", none);
 /** The square root. */
 export const sqrt = unary<undefined>("sqrt", none);
-/** `|x|`, with the gradient 0 at 0. */
+/** `|x|`; the gradient at 0 is 0. */
 export const abs = unary<undefined>("abs", none);
 const LARGEST = 2 ** 128 - 2 ** 104;
-// a kernel's constants are finite: there the largest number says that there is no bound
+// pipeline constants are finite: the largest float32 is used for a missing or infinite bound
 const finite = (bound: number) => Math.min(Math.max(bound, -LARGEST), LARGEST);
 
-/** x kept between two bounds, on which it still has its gradient; one that is left out, or infinite, is none. */
+/**
+ * x, clamped between `min` and `max`; a missing or infinite bound does not clamp. A value that equals a bound keeps its
+ * gradient; values outside get 0.
+ */
 export const clamp = unary<Bounds>(
   "clamp",
   (bounds) => {
@@ -50,13 +53,15 @@ export const clamp = unary<Bounds>(
     const { min: LOW = -LARGEST, max: HIGH = LARGEST } = bounds;
     if (typeof LOW === "number" && typeof HIGH === "number" && LOW <= HIGH)
       return { LOW: finite(LOW), HIGH: finite(HIGH) };
-    throw new TensorError(`expected min of at most max, got min ${kindOf(min)} and max ${kindOf(max)}`);
+    throw new TensorError(`expected min <= max, got min ${kindOf(min)} and max ${kindOf(max)}`);
   },
   ["min?", "max?"],
 );
 /** `log(1 + e^x)` */
 export const softplus = unary<undefined>("softplus", none);
-/** x times the normal distribution's share below it (Hendrycks and Gimpel 2016, Gaussian error linear units). */
+/**
+ * `x P(X <= x)` for X of the standard normal distribution (Hendrycks and Gimpel 2016, Gaussian error linear units).
+ */
 export const gelu = unary<undefined>("gelu", none);
 /** `x / (1 + e^-x)` (Elfwing et al. 2017, Sigmoid-weighted linear units). */
 export const silu = unary<undefined>("silu", none);

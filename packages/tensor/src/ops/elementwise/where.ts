@@ -10,13 +10,13 @@ import { either, type NumberOperand } from "../shared/number-operand.js";
 import { fillUnrepeated, shapedAs } from "../shared/repeat.js";
 import { broadcastShape, walkOver, walkSizes } from "../shared/walk.js";
 
-/** k.BroadcastSizes of a choice between x on one side and a number on the other. */
+/** The sizes of a choice between x on one side and a number on the other side. */
 const choiceSizes = (shape: Shape, condition: Shape, x: Shape, { value, side }: NumberOperand): k.BroadcastSizes => ({
   ...walkSizes(walkOver(shape, x, condition), side === "right" ? "AC" : "BC", { padded: true }),
   ...{ NUMBER: k.numberSides[side], VALUE: value },
 });
 
-/** Fills d with dy where the condition chose its side, and zeros elsewhere. */
+/** A gradient at one side, of the given shape: dy where the condition chose that side, zeros elsewhere. */
 const fillChosen = (condition: Tensor, dy: Tensor, shape: Shape, side: "left" | "right") => (d: Tensor) => {
   const whole = count(shape) === dy.size ? d : dy.device.tensor(dy.shape);
   const zeros = { value: 0, side: side === "left" ? "right" : "left" } as const;
@@ -65,7 +65,11 @@ const chosenOrNumber = op<readonly [condition: Tensor, x: Tensor], k.BroadcastSi
   },
 });
 
-/** a where the u32 condition is not 0, else b: all three broadcast, a and b are of one type, and one of them may be a number. */
+/**
+ * a where the u32 condition is not 0, otherwise b; all three broadcast, and a or b may be a number. Two tensors a and b
+ * must have one type.
+ * @throws {TensorError} if types, shapes or devices do not fit
+ */
 export function where(condition: Tensor, ...operands: readonly [a: Tensor | number, b: Tensor | number]): Tensor {
   checkTensor("where", "condition", condition);
   return either(

@@ -10,11 +10,11 @@ import { checkTaps } from "../shared/loop-limits.js";
 
 type One = readonly [x: Tensor];
 
-/** A window that slides over images; its stride is the kernel's size and its padding 0 unless given. */
+/** A window that slides over images. The default stride is the kernel's size, the default padding 0. */
 export interface Pool {
   readonly kernel: HeightWidth;
   readonly stride?: HeightWidth;
-  /** rows and columns beside the image, at most half the kernel */
+  /** rows and columns on each side of the image: at most half the kernel */
   readonly padding?: HeightWidth;
 }
 
@@ -25,22 +25,23 @@ function poolSizes(shape: Shape, { kernel, stride = kernel, padding = 0 }: Pool)
   const [PADDING_H, PADDING_W] = heightWidthOf("padding", padding, 0);
   if (2 * PADDING_H > R || 2 * PADDING_W > S)
     throw new TensorError(
-      `expected a padding of half the kernel at most, got ${PADDING_H}x${PADDING_W} with ${R}x${S}`,
+      `expected a padding of at most half the kernel, got ${PADDING_H}x${PADDING_W} with kernel ${R}x${S}`,
     );
   checkTaps("kernel", R, S);
   const OH = Math.floor((H + 2 * PADDING_H - R) / STRIDE_H) + 1;
   const OW = Math.floor((W + 2 * PADDING_W - S) / STRIDE_W) + 1;
   if (OH < 1 || OW < 1) {
+    const moves = `stride ${STRIDE_H}x${STRIDE_W}, padding ${PADDING_H}x${PADDING_W}`;
     throw new TensorError(
-      `expected an output of 1x1 or more, got ${OH}x${OW} from ${H}x${W}, kernel ${R}x${S}, stride ${STRIDE_H}x${STRIDE_W}, padding ${PADDING_H}x${PADDING_W}`,
+      `expected an output of 1x1 or more, got ${OH}x${OW} from ${H}x${W}, kernel ${R}x${S}, ${moves}`,
     );
   }
   return { B, H, W, C, OH, OW, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W };
 }
 
 /**
- * Maxima of windows of `x[B,H,W,C]`, without the padding: `y[B,OH,OW,C]` with OH = (H + 2 padding - kernel) / stride + 1,
- * rounded down. NaN counts as the largest. The gradient goes to the first maximum of each window.
+ * The maximum of each window of `x[B,H,W,C]`: `y[B,OH,OW,C]` with OH = (H + 2 padding - kernel) / stride + 1, rounded
+ * down. Padding is ignored. NaN counts as the largest value. The gradient goes to the first maximum of each window.
  */
 export const maxPool2d = op<One, k.Pool2dSizes, Pool>({
   name: "maxPool2d",
@@ -61,7 +62,7 @@ export const maxPool2d = op<One, k.Pool2dSizes, Pool>({
   ],
 });
 
-/** Means of windows of `x[B,H,W,C]` as `maxPool2d` has them; the padding counts as zeros. */
+/** The mean of each window of `x[B,H,W,C]`; the windows are those of `maxPool2d`, and padding counts as zeros. */
 export const avgPool2d = op<One, k.Pool2dSizes, Pool>({
   name: "avgPool2d",
   inputs: ["x"],

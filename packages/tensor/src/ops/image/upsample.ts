@@ -8,7 +8,7 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { type HeightWidth, heightWidthOf } from "../shared/height-width.js";
 import { checkTaps } from "../shared/loop-limits.js";
 
-/** How many times as high and as wide an image becomes. */
+/** The factor by which an image grows in height and width. */
 export interface Upsampling {
   readonly scale: HeightWidth;
 }
@@ -17,7 +17,7 @@ const upsampling = (
   name: string,
   forward: typeof k.upsampleNearest,
   gradient: typeof k.upsampleNearestGradient,
-  /** outputs along a side that an input reaches, in scales */
+  /** outputs along an axis that one input contributes to, as a multiple of the scale */
   reach: number,
 ) =>
   op<readonly [x: Tensor], k.UpsampleSizes, Upsampling>({
@@ -38,10 +38,10 @@ const upsampling = (
     ],
   });
 
-/** `y[B,H scale,W scale,C]`: every pixel of `x[B,H,W,C]` repeated. */
+/** `y[B,H scale,W scale,C]`: each pixel of `x[B,H,W,C]` repeated `scale` times along height and width. */
 export const upsampleNearest = upsampling("upsampleNearest", k.upsampleNearest, k.upsampleNearestGradient, 1);
 /**
- * `y[B,H scale,W scale,C]` between the nearest pixels of `x[B,H,W,C]`, whose places are their centres, as PyTorch's
- * `align_corners=False`: output o lies at (o + 1/2) / scale - 1/2, kept inside the image.
+ * `y[B,H scale,W scale,C]`: bilinear interpolation of the pixels of `x[B,H,W,C]`, as PyTorch's `align_corners=False`.
+ * Output o is at position (o + 1/2) / scale - 1/2 of the input, clamped to the image.
  */
 export const upsampleBilinear = upsampling("upsampleBilinear", k.upsampleBilinear, k.upsampleBilinearGradient, 2);

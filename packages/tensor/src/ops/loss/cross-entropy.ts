@@ -9,8 +9,8 @@ import { rowTotals } from "../normalize/softmax.js";
 import { fillMean, SUMS } from "./mean.js";
 
 /**
- * The mean of `-log softmax(logits)` at the labels, `[1]`, of logits `[...,N]` and classes `u32[...]`. A label that is
- * no class (N or more) makes the loss NaN, and the gradient of its logits. No gradient to the labels.
+ * The mean of `-log softmax(logits)` at the labels, `[1]`, for logits `[...,N]` and labels `u32[...]`. A label of N or
+ * more is no class: it makes the loss and the gradient of its logits NaN. The labels have no gradient.
  */
 export const crossEntropy = op<readonly [logits: Tensor, labels: Tensor], { ROWS: number; N: number }>({
   name: "crossEntropy",
@@ -38,7 +38,7 @@ export const crossEntropy = op<readonly [logits: Tensor, labels: Tensor], { ROWS
   ],
 });
 
-/** How many rows of logits there are, each with a label. */
+/** The number of rows of logits, each of which has one label. */
 function rowsOf(logits: Shape, labels: Shape): number {
   const rows = logits.slice(0, -1);
   if (rows.length < 1 || rows.length !== labels.length || rows.some((size, axis) => size !== labels[axis]))

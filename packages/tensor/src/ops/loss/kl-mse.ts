@@ -7,9 +7,10 @@ import { count, dims, sameLength } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
 /**
- * Losses `[total, mse, kl]` of images y against targets of one shape, and of the Gaussian mu, logvar `[B,L]` against
- * the standard normal: mse is a mean over all values, kl a sum over L and a mean over B, and total = mse + klWeight kl
- * with klWeight `[1]` on the device, so that a replayed step can be steered. No gradient to targets and klWeight.
+ * The losses `[total, mse, kl]` of a variational autoencoder, with total = mse + klWeight kl (Kingma and Welling 2013).
+ * mse is the mean squared difference between y and images of the same shape, over all values. kl is the KL divergence
+ * of the Gaussian of mu and logvar `[B,L]` from the standard normal, summed over L and averaged over B. klWeight `[1]`
+ * is a tensor: a replayed step reads its present value. images and klWeight have no gradient.
  */
 export const klMse = op<
   readonly [y: Tensor, images: Tensor, mu: Tensor, logvar: Tensor, klWeight: Tensor],

@@ -26,12 +26,12 @@ const meanLoss = (name: string, names: string, partial: typeof k.mseLossPartial,
     ],
   });
 
-/** The mean of `(y - target)^2` over all values, `[1]`. No gradient to the target. */
+/** The mean of `(y - target)^2` over all values, `[1]`. The target has no gradient. */
 export const mseLoss = meanLoss("mseLoss", "y and target", k.mseLossPartial, k.mseLossGradient);
 
 /**
- * The mean over all values of `-t log(sigmoid(x)) - (1 - t) log(1 - sigmoid(x))` of logits x and targets t in 0..1,
- * `[1]`, computed so that large logits neither overflow nor round to 0. No gradient to the targets.
+ * The mean of `-t log(sigmoid(x)) - (1 - t) log(1 - sigmoid(x))` over all values, `[1]`, of logits x and targets t in
+ * 0..1. Large logits neither overflow nor round to 0. The targets have no gradient.
  */
 export const binaryCrossEntropyWithLogits = meanLoss(
   "binaryCrossEntropyWithLogits",

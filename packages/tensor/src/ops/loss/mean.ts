@@ -1,10 +1,10 @@
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillSum } from "../shared/reduce.js";
 
-/** Partial sums of a loss at most. */
+/** The largest number of partial sums of a loss. */
 export const SUMS = 1024;
 
-/** Partial sums of a loss, folded into their mean over `count` values. */
+/** Fills y with a loss's mean over `of` values; `fill` computes the partial sums `[SLICES]`. */
 export function fillMean(y: Tensor, SLICES: number, of: number, fill: (sums: Tensor) => void): void {
   const partials = y.device.tensor([SLICES]);
   fill(partials);

@@ -8,8 +8,8 @@ import { checkLoops } from "../shared/loop-limits.js";
 type AttentionInputs = readonly [Tensor, Tensor];
 
 /**
- * Softmax over T of `scores[B,T,K]`, one for each head k, over the first `lengths[B,1]` places of T (whole numbers, at
- * least 1); the places after them get 0. No gradient to the lengths.
+ * Softmax over the first `lengths[B,1]` places of T in `scores[B,T,K]`, for each head k; later places get 0. The
+ * lengths are whole numbers of at least 1. They have no gradient.
  */
 export const maskedSoftmax = op<AttentionInputs, k.SoftmaxSizes>({
   name: "maskedSoftmax",
@@ -21,7 +21,10 @@ export const maskedSoftmax = op<AttentionInputs, k.SoftmaxSizes>({
   backward: (s, da, weights) => [(dscores) => launch(k.maskedSoftmaxGradient, s, { weights, da, dscores }), undefined],
 });
 
-/** `y[B,K,E] = sum over t of weights[B,T,K] x[B,T,E]`: what attention with K heads reads (Lin et al. 2017, A structured self-attentive sentence embedding). */
+/**
+ * `y[B,K,E] = sum over t of weights[B,T,K] x[B,T,E]`: the output of attention with K heads (Lin et al. 2017, A
+ * structured self-attentive sentence embedding).
+ */
 export const weightedSum = op<AttentionInputs, k.PoolSizes>({
   name: "weightedSum",
   inputs: ["weights", "x"],

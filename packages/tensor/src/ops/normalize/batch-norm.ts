@@ -22,11 +22,11 @@ import {
 type BatchNormInputs = readonly [...NormInputs, runningMean: Tensor, runningVariance: Tensor];
 type BatchNormSizes = NormOpSizes & { MOMENTUM: number; TRAINING: number };
 
-/** How batch normalization goes. */
+/** The options of batch normalization. */
 export interface BatchNormOptions extends Epsilon {
-  /** by the batch's own statistics, which then move the running ones; else by the running ones */
+  /** true: uses the batch's statistics and updates the running ones with them; false: uses the running ones */
   readonly training: boolean;
-  /** how far the running statistics move towards a batch's, from 0 to 1 */
+  /** the weight of a batch in the update of the running statistics, from 0 to 1 */
   readonly momentum: number;
 }
 
@@ -40,14 +40,14 @@ function batchSizes(shapes: readonly Shape[], options: BatchNormOptions): BatchN
   if (!(Number.isFinite(momentum) && momentum >= 0 && momentum <= 1))
     throw new TensorError(`expected a momentum from 0 to 1, got ${kindOf(momentum)}`);
   if (training && rows === 1)
-    throw new TensorError(`expected more than one value a channel in training, got ${words(x)}`);
+    throw new TensorError(`expected more than one value per channel in training, got ${words(x)}`);
   return {
     ...{ A: 1, R: rows, G: C, D: 1, MOMENTUM: momentum, TRAINING: training ? 1 : 0 },
     ...checkEpsilon(options),
   };
 }
 
-/** Fills `stats[2,1,C]`, by the batch or by the running statistics. */
+/** Fills `sums[2,1,C]` with the batch's statistics, or with the running ones. */
 function fillBatchStatistics(
   s: BatchNormSizes,
   [x, , , running_mean, running_variance]: BatchNormInputs,
@@ -66,9 +66,10 @@ function fillBatchStatistics(
 }
 
 /**
- * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` for each channel of `x[...,C]` over all other dimensions, with
- * vectors `[C]` (Ioffe and Szegedy 2015, Batch normalization). In training the running statistics change in place: running = (1 - momentum) running + momentum
- * batch, with the batch's unbiased variance; x must then hold more than one value a channel. No gradient to them.
+ * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` for each channel of `x[...,C]` over all other dimensions;
+ * the other tensors are `[C]` (Ioffe and Szegedy 2015, Batch normalization). In training the running statistics change
+ * in place: running = (1 - momentum) running + momentum batch, with the batch's unbiased variance. x then needs more
+ * than one value per channel. The running statistics have no gradient.
  */
 export const batchNorm = op<BatchNormInputs, BatchNormSizes, BatchNormOptions>({
   name: "batchNorm",

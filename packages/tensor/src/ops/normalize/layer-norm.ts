@@ -19,7 +19,7 @@ import {
   type NormOpSizes,
 } from "./norm-sums.js";
 
-/** Normalizes groups of one example's values each. */
+/** A norm whose groups are values of one example each. */
 const perExample = <O extends Epsilon>(
   name: string,
   options: readonly OptionName<O>[],
@@ -57,7 +57,7 @@ export const layerNorm = perExample<Epsilon>("layerNorm", ["epsilon"], (shapes, 
 });
 
 /**
- * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` over all places of an example `x[B,...,C]` and each of
+ * `y = (x - mean) / sqrt(variance + epsilon) gamma + beta` over all places of each example of `x[B,...,C]` and each of
  * `groups` groups of neighbouring channels, with `gamma[C]` and `beta[C]` (Wu and He 2018, Group normalization).
  */
 export const groupNorm = perExample<Epsilon & { readonly groups: number }>(

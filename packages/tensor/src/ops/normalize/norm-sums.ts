@@ -5,18 +5,21 @@ import { kindOf, type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillSum } from "../shared/reduce.js";
 
-/** What is added to a variance before its root is taken. */
+/** The number that is added to a variance before its square root is computed. */
 export interface Epsilon {
   readonly epsilon: number;
 }
 
-/** Options of a norm. */
+/** The tensors that a norm takes. */
 export type NormInputs = readonly [x: Tensor, gamma: Tensor, beta: Tensor];
 
-/** Sizes of a norm by statistics of x. */
+/** The sizes of a norm that computes statistics of x. */
 export type NormOpSizes = k.NormSizes & { EPSILON: number };
 
-/** The channels of x, which the other tensors must have one value each for. */
+/**
+ * The number of channels of x.
+ * @throws {TensorError} unless x has at least `least` dimensions and each other tensor has one value per channel
+ */
 export function channelsOf(pattern: string, least: number, shapes: readonly Shape[]): number {
   const [x, ...vectors] = shapes as readonly [Shape, ...Shape[]];
   const C = x.at(-1) as number;
@@ -25,31 +28,35 @@ export function channelsOf(pattern: string, least: number, shapes: readonly Shap
   return C;
 }
 
-/** Throws where an epsilon is not above 0; gives it as a size. */
+/**
+ * The epsilon as a size.
+ * @throws {TensorError} if it is not above 0
+ */
 export function checkEpsilon({ epsilon }: Epsilon): { EPSILON: number } {
   if (!(Number.isFinite(epsilon) && epsilon > 0))
     throw new TensorError(`expected an epsilon above 0, got ${kindOf(epsilon)}`);
   return { EPSILON: epsilon };
 }
 
-/** The sizes that every kernel of a norm takes. */
+/** The sizes that all kernels of norms take. */
 export const extents = ({ A, R, G, D }: k.NormSizes): k.NormSizes => ({ A, R, G, D });
 
-// few long groups are cut: so many sums keep a device busy, of so many values each at least
+// a few long groups are divided into slices: this many sums keep a device busy
 const ENOUGH_SUMS = 4096;
+// the least number of values that a sum is worth its cost for
 const WORTH_A_SUM = 64;
 
-/** Into how many slices `items` are cut, of which so many sums are wanted. */
+/** The number of slices into which `items` are divided, if each slice has `sums` sums. */
 const slices = (items: number, sums: number, loops: number) =>
   k.slicesOf(items, Math.min(ENOUGH_SUMS / sums, items / WORTH_A_SUM), loops);
 
-/** Into how many slices each group is cut. */
+/** The number of slices into which each group is divided. */
 function groupSlices(s: k.NormSizes, loops: number): number {
   const { width, beside } = k.normReading(s);
   return slices((s.R * s.D * beside) / width, (s.A * s.G) / beside, loops);
 }
 
-/** `[SLICES,2,A,G]`: mean and squared deviations of the groups' slices. */
+/** The partials `[SLICES,2,A,G]`: the mean of each group's slice, and the sum of squared deviations from it. */
 export function partialStatistics(s: k.NormSizes, x: Tensor): Tensor {
   const SLICES = groupSlices(s, 2);
   const sums = x.device.tensor([SLICES, 2, s.A, s.G]);
@@ -57,7 +64,7 @@ export function partialStatistics(s: k.NormSizes, x: Tensor): Tensor {
   return sums;
 }
 
-/** Fills `stats[2,A,G]` by x alone. */
+/** Fills `stats[2,A,G]`, the statistics of x's groups: mean and 1 / sqrt(variance + epsilon). */
 export function fillStatistics(s: NormOpSizes, x: Tensor, stats: Tensor): void {
   const partials = partialStatistics(s, x);
   const SLICES = partials.shape[0] as number;
@@ -65,7 +72,7 @@ export function fillStatistics(s: NormOpSizes, x: Tensor, stats: Tensor): void {
   partials.dispose();
 }
 
-/** `[2,A,G]`: the groups' sums that dx is told by. */
+/** The sums `[2,A,G]` over each group that the gradient dx needs. */
 export function groupSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor, gamma: Tensor): Tensor {
   const SLICES = groupSlices(s, 1);
   const partials = x.device.tensor([SLICES, 2, s.A, s.G]);
@@ -75,7 +82,7 @@ export function groupSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor, 
   return sums;
 }
 
-/** Slices added up in their order; the same tensor where there is one. */
+/** The sum of the slices, added in order; with one slice the same tensor. */
 export function folded(partials: Tensor): Tensor {
   const [SLICES, ...rest] = partials.shape as [number, ...number[]];
   if (SLICES === 1) return partials;
@@ -84,7 +91,7 @@ export function folded(partials: Tensor): Tensor {
   return y;
 }
 
-/** `[SLICES,2,C]`: partial sums over rows that dbeta and dgamma are told by, made once for both. */
+/** A function that returns the partials `[SLICES,2,C]` of dbeta and dgamma, sums over rows. It computes them once. */
 export function channelSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor): () => Tensor {
   let made: Tensor | undefined;
   return () => {
@@ -97,7 +104,7 @@ export function channelSums(s: k.NormSizes, x: Tensor, dy: Tensor, stats: Tensor
   };
 }
 
-/** The gradients to gamma and beta, from the channels' sums. */
+/** The gradients at gamma and beta, from the sums over rows. */
 export function channelGradients(s: k.NormSizes, sums: () => Tensor): Gradient[] {
   return [1, 0].map((PLANE) => (dchannels: Tensor) => {
     const channel_partials = sums();

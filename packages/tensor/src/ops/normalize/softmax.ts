@@ -7,23 +7,24 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { axisOf } from "../shared/axes.js";
 import { fillSum, middleOf } from "../shared/reduce.js";
 
-/** Along which axis an op goes; negative ones count from the last, which is -1. */
+/** The axis that an op works along; negative axes count from the last, which is -1. */
 export interface Axis {
   readonly axis: number;
 }
 
-// few long rows are cut: so many sums keep a device busy, of so many values each at least
+// a few long rows are divided into slices: this many sums keep a device busy
 const ENOUGH_SUMS = 4096;
+// the least number of values that a sum is worth its cost for
 const WORTH_A_SUM = 64;
 
 function slicesOf({ OUTER, N, INNER }: k.RowSizes): number {
   const { width, beside } = k.rowReading({ OUTER, N, INNER });
   const wanted = (ENOUGH_SUMS * beside) / (OUTER * INNER);
-  // two loops over a slice
+  // the kernel loops twice over a slice
   return k.slicesOf((N * beside) / width, Math.min(wanted, N / WORTH_A_SUM), 2);
 }
 
-/** `[2,OUTER,INNER]`: of each row along N the maximum, then the sum of exponentials below it. */
+/** The totals `[2,OUTER,INNER]` of each row along N: the maximum, then the sum of `exp(x - maximum)`. */
 export function rowTotals(rows: k.RowSizes, x: Tensor): Tensor {
   const { OUTER, INNER } = rows;
   const SLICES = slicesOf(rows);
@@ -36,7 +37,7 @@ export function rowTotals(rows: k.RowSizes, x: Tensor): Tensor {
   return sums;
 }
 
-/** `[OUTER,INNER]`: the sum over each row that its gradient is told by. */
+/** The sums `[OUTER,INNER]` over each row that the gradient needs. */
 function gradientTotals(s: k.RowSizes & { LOG: number }, y: Tensor, dy: Tensor): Tensor {
   const LENGTH = s.OUTER * s.INNER;
   const SLICES = slicesOf(s);
@@ -75,7 +76,7 @@ const along = (name: string, LOG: number) =>
     ],
   });
 
-/** `exp(x) / sum of exp(x)` along an axis, of any length; values of -Infinity give 0. */
+/** `exp(x) / sum of exp(x)` along an axis of any length; a value of -Infinity gives 0. */
 export const softmax = along("softmax", 0);
-/** `x - log(sum of exp(x))` along an axis, of any length. */
+/** `x - log(sum of exp(x))` along an axis of any length. */
 export const logSoftmax = along("logSoftmax", 1);

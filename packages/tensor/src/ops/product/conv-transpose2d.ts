@@ -18,12 +18,16 @@ import {
   withOutput,
 } from "./window.js";
 
-/** A transposed window also says how far its output reaches beyond the last window: below stride or dilation; 0 unless given. */
-export type TransposedWindow = Window & { readonly outputPadding?: HeightWidth };
+/** The options of a transposed convolution. */
+export type TransposedWindow = Window & {
+  /** rows and columns that are added to the output at its end: less than the stride or the dilation; 0 by default */
+  readonly outputPadding?: HeightWidth;
+};
 
 /**
- * Transposed convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]` with OH = (H - 1) stride - 2 padding +
- * dilation (R - 1) + outputPadding + 1, then the activation (Dumoulin and Visin 2016, A guide to convolution arithmetic).
+ * Transposed convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]`, then the activation; OH = (H - 1)
+ * stride - 2 padding + dilation (R - 1) + outputPadding + 1 (Dumoulin and Visin 2016, A guide to convolution
+ * arithmetic).
  */
 export const convTranspose2d = op<ConvolutionInputs, WindowOp, TransposedWindow>({
   name: "convTranspose2d",
@@ -38,9 +42,8 @@ export const convTranspose2d = op<ConvolutionInputs, WindowOp, TransposedWindow>
         heightWidthWords(s.STRIDE_H, s.STRIDE_W),
         heightWidthWords(s.DILATION_H, s.DILATION_W),
       ];
-      throw new TensorError(
-        `expected outputPadding below stride or dilation, got ${heightWidthWords(height, width)} with stride ${strides} and dilation ${dilations}`,
-      );
+      const got = `${heightWidthWords(height, width)} with stride ${strides} and dilation ${dilations}`;
+      throw new TensorError(`expected outputPadding below stride or dilation, got ${got}`);
     }
     const out = (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) =>
       (size - 1) * stride - 2 * padding + reach + (axis === 0 ? height : width);

@@ -17,9 +17,9 @@ import {
 } from "./window.js";
 
 /**
- * Convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]` with OH = (H + 2 padding - dilation (R - 1) - 1) /
- * stride + 1, rounded down, then the activation. Output o belongs to group o / (O / groups), which reads its own C / groups
- * channels.
+ * Convolution `x[B,H,W,C] w[R,S,C/groups,O] bias[O] -> y[B,OH,OW,O]`, then the activation; OH = (H + 2 padding -
+ * dilation (R - 1) - 1) / stride + 1, rounded down. Output channel o belongs to group o / (O / groups), rounded down.
+ * Each group reads its own C / groups input channels.
  */
 export const conv2d = op<ConvolutionInputs, WindowOp, Window>({
   name: "conv2d",

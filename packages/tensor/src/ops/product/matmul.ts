@@ -16,8 +16,8 @@ const productsOf = ({ BATCHES }: MatrixSizes) => (BATCHES === 1 ? single : batch
 const batchesOf = (shape: Shape): Shape => shape.slice(0, -2);
 
 /**
- * `y[...,M,N] = a[...,M,K] b[...,K,N]`: the dimensions before the last two are the same, or b has one matrix for all. Others
- * can be repeated by `broadcastTo` first.
+ * Matrix products `y[...,M,N] = a[...,M,K] b[...,K,N]`: the batches `...` of a and b are equal, or b has one matrix for
+ * all batches. `broadcastTo` can repeat a smaller operand first.
  */
 export const matmul = op<MatmulInputs, MatrixSizes>({
   name: "matmul",
@@ -33,7 +33,7 @@ export const matmul = op<MatmulInputs, MatrixSizes>({
     const [rows = 0, N = 0] = b.slice(-2);
     if (K !== rows) refuse(`K is both ${K} and ${rows}`);
     const [own, others] = [batchesOf(a), batchesOf(b)];
-    // one product with all rows of a
+    // b is one matrix: a single product with the rows of all batches of a
     if (others.length <= own.length && count(others) === 1) return { M: count(own) * M, K, N, BATCHES: 1 };
     if (words(own) !== words(others)) refuse("the batches differ: repeat the smaller ones with broadcastTo");
     return { M, K, N, BATCHES: count(own) };

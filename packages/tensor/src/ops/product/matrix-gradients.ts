@@ -3,10 +3,10 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { fillProduct } from "../shared/fill-product.js";
 import { fillInputGradient } from "../shared/input-gradient.js";
 
-/** Sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]`. */
+/** The sizes of matrix products `[BATCHES,M,K] [BATCHES,K,N]`. */
 export type MatrixSizes = { M: number; K: number; N: number; BATCHES: number };
 
-/** `da[M,K] = dy[M,N] b[K,N]^T` */
+/** The gradient at the left matrix: `da[M,K] = dy[M,N] b[K,N]^T`. */
 export const fillRowGradient = (
   product: typeof k.matmulGradientA,
   { M, K, N, BATCHES }: MatrixSizes,
@@ -15,7 +15,7 @@ export const fillRowGradient = (
   a: Tensor,
 ) => fillInputGradient(product, k.matrixAsWindow({ M, K: N, N: K, BATCHES }), dy, b, a);
 
-/** `db[K,N] = a[M,K]^T dy[M,N]` */
+/** Fills the gradient at the right matrix: `db[K,N] = a[M,K]^T dy[M,N]`. */
 export function fillMatrixGradient(
   product: typeof k.matmulGradientB,
   { M, K, N, BATCHES }: MatrixSizes,

@@ -4,46 +4,49 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { type Activation, activationSizes } from "../shared/activation.js";
 import { type HeightWidth, heightWidthOf, heightWidthWords } from "../shared/height-width.js";
 
-/** How a window moves over an image; what is given as one number holds along height and width. */
+/** The options of a convolution. A single number applies to both height and width. */
 export interface Window {
   readonly stride: HeightWidth;
-  /** zeros around the image */
+  /** rows and columns of zeros on each side of the image */
   readonly padding: HeightWidth;
-  /** distance of neighbouring taps; 1 unless given */
+  /** distance between neighbouring taps; 1 by default */
   readonly dilation?: HeightWidth;
-  /** so many parts of the channels have weights of their own; 1 unless given */
+  /** the number of groups of channels, each with weights of its own; 1 by default */
   readonly groups?: number;
   readonly activation: Activation;
 }
-/** Options of a convolution. */
+/** The tensors that a convolution takes. */
 export type ConvolutionInputs = readonly [x: Tensor, w: Tensor, bias: Tensor];
 type ConvolutionSizes = { B: number; H: number; W: number; C: number; O: number; OH: number; OW: number };
-/** Sizes of a convolution, with C and O of one group. */
+/** The sizes of a convolution; C and O are the channels of one group. */
 export type WindowOp = ConvolutionSizes & k.TapSizes & k.ActivationSizes;
 
-/** The activation among a convolution's sizes. */
+/** The constants of the activation among a convolution's sizes. */
 export const pick = ({ ACTIVATION, SLOPE }: k.ActivationSizes) => ({ ACTIVATION, SLOPE });
-/** The taps among a convolution's sizes. */
+/** The constants of the window among a convolution's sizes. */
 export const taps = (s: k.TapSizes): k.TapSizes => {
   const { R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES } = s;
   return { R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W, DILATION_H, DILATION_W, GROUPS, BATCHES };
 };
 
-/** Names of the options of a window. */
+/** The names of the options of a convolution. */
 export const windowOptions = ["stride", "padding", "dilation?", "groups?", "activation"] as const;
 
-/** The product that gives y from x. */
+/** The sizes of the product that computes y from x. */
 export const gather = (s: WindowOp): k.WindowSizes => {
   const { B, H, W, C: K, OH, OW, O: N } = s;
   return { B, H, W, K, OH, OW, N, ...taps(s) };
 };
-/** The product that gives dx from dy. */
+/** The sizes of the product that computes dx from dy. */
 export const gatherBack = (s: WindowOp): k.WindowSizes => {
   const { B, H: OH, W: OW, C: N, OH: H, OW: W, O: K } = s;
   return { B, H, W, K, OH, OW, N, ...taps(s) };
 };
 
-/** Sizes of x and w by group, and of the window; throws where they do not fit. */
+/**
+ * The sizes of x and w for one group, and of the window.
+ * @throws {TensorError} if shapes and options do not fit
+ */
 export function sizesOf(shapes: readonly [x: Shape, w: Shape, bias: Shape], window: Window) {
   const { groups: GROUPS = 1, dilation = 1 } = window;
   if (!Number.isInteger(GROUPS) || GROUPS < 1)
@@ -60,12 +63,14 @@ function lettersOf([x, w, bias]: readonly [Shape, Shape, Shape], groups: number)
   if (groups === 1) return dims("x[B,H,W,C] w[R,S,C,O] bias[O]", x, w, bias);
   const { D, ...s } = dims("x[B,H,W,D] w[R,S,C,O] bias[O]", x, w, bias);
   if (s.C * groups === D && s.O % groups === 0) return s;
-  throw new TensorError(
-    `expected x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups, got ${[x, w, bias].map(words).join(" ")} and groups ${groups}`,
-  );
+  const pattern = "x[B,H,W,C] w[R,S,C/groups,O] bias[O] with C and O divisible by groups";
+  throw new TensorError(`expected ${pattern}, got ${[x, w, bias].map(words).join(" ")} and groups ${groups}`);
 }
 
-/** Sizes with the output's; throws where it is empty. */
+/**
+ * The sizes with those of the output, which `out` computes along one axis.
+ * @throws {TensorError} if the output is empty
+ */
 export function withOutput(
   s: ReturnType<typeof sizesOf>,
   out: (size: number, stride: number, padding: number, reach: number, axis: 0 | 1) => number,
@@ -77,8 +82,9 @@ export function withOutput(
     const [strides, paddings] = [heightWidthWords(s.STRIDE_H, s.STRIDE_W), heightWidthWords(s.PADDING_H, s.PADDING_W)];
     const dilations = heightWidthWords(s.DILATION_H, s.DILATION_W);
     const dilated = dilations === "1" ? "" : `, dilation ${dilations}`;
+    const moves = `stride ${strides}, padding ${paddings}${dilated}`;
     throw new TensorError(
-      `expected an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, stride ${strides}, padding ${paddings}${dilated}`,
+      `expected an output of 1x1 or more, got ${OH}x${OW} from ${s.H}x${s.W}, kernel ${s.R}x${s.S}, ${moves}`,
     );
   }
   return { ...s, OH, OW, ...activationSizes(activation) };

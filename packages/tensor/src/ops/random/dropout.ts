@@ -6,7 +6,7 @@ import { count, dims, kindOf, TensorError } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import type { Stream } from "./stream.js";
 
-/** `x / (1 - rate)` with probability 1 - rate, else 0, by key `u32[2]` (Srivastava et al. 2014). */
+/** `x / (1 - rate)` with probability 1 - rate, otherwise 0; key `u32[2]` seeds it (Srivastava et al. 2014). */
 export const dropout = op<
   readonly [x: Tensor, key: Tensor],
   { LENGTH: number; RATE: number; STREAM: number },

@@ -8,7 +8,10 @@ import { dims, sameLength } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import type { Stream } from "./stream.js";
 
-/** `z = mu + exp(logvar / 2) eps` with eps standard normal by key `u32[2]` (Kingma and Welling 2013). */
+/**
+ * `z = mu + exp(logvar / 2) eps`; eps is drawn from the standard normal distribution, and key `u32[2]` seeds it (Kingma
+ * and Welling 2013).
+ */
 export const reparameterize = op<
   readonly [mu: Tensor, logvar: Tensor, key: Tensor],
   { LENGTH: number; STREAM: number },

@@ -1,4 +1,7 @@
-/** Which of a key's streams of numbers an op draws from: another one for each place in a program. */
+/**
+ * The stream of random numbers that an op draws from. Streams of one key are independent, so each call in a program
+ * needs a number of its own.
+ */
 export interface Stream {
   readonly stream: number;
 }

@@ -21,10 +21,10 @@ const largest = op<readonly [Tensor], Middle, Stretch>({
     },
   ],
 });
-/** The largest value over axes, all unless given; the gradient goes to the first of equal ones. */
+/** The largest value over axes, by default all of them; the gradient goes to the first of equal values. */
 export const max = reducing("max", largest);
 
-/** Fills the indices of the largest along N. */
+/** Fills `indices[OUTER,INNER]` with the index along N of the largest value. */
 function fillArgmax(indices: Tensor, x: Tensor, s: Middle): void {
   const { by, SLICES, NEIGHBOURS } = cutOf(x.device, s);
   const partials = [SLICES, s.OUTER * s.INNER];
@@ -49,7 +49,10 @@ const indices = op<readonly [Tensor], Middle, Stretch>({
   shape: (_sizes, _shapes, { shape }) => shape,
   forward: (s, y, [x]) => fillArgmax(y, x, s),
 });
-/** Where the largest value along an axis is, as u32: the first of equal ones. No gradient. */
+/**
+ * The index of the largest value along an axis, as u32; the first index if values are equal. It has no gradient.
+ * @throws {TensorError} if x has no such axis
+ */
 export function argmax(x: Tensor, options: { axis: number; keepDims?: boolean }): Tensor {
   checkTensor("argmax", "x", x);
   checkOptions("argmax", options, ["axis", "keepDims?"]);

@@ -5,10 +5,10 @@ import { type Shape, TensorError, words } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { axisOf } from "../shared/axes.js";
 
-/** Which axes are reduced, all unless given; negative ones count from the last. */
+/** The axes that are reduced, by default all of them; negative axes count from the last. */
 export interface AxesOptions {
   readonly axes?: readonly number[];
-  /** keeps the reduced axes with size 1; otherwise they go, and what has none left is `[1]` */
+  /** true: reduced axes stay, with size 1; false (default): they are removed, and a result without axes is `[1]` */
   readonly keepDims?: boolean;
 }
 
@@ -20,15 +20,18 @@ export interface Stretch {
 }
 type Reduce = (x: Tensor, stretch: Stretch) => Tensor;
 
-/** Axes of a tensor as whole numbers from 0 on, in order, each once. */
+/**
+ * The axes of a tensor as sorted numbers from 0.
+ * @throws {TensorError} for no axes, for axes that x lacks, and for an axis that is given twice
+ */
 function axesOf(name: string, { shape }: Tensor, axes: readonly number[] = shape.map((_, axis) => axis)) {
-  if (axes.length === 0) throw new TensorError(`${name}: expected axes, got none`);
+  if (axes.length === 0) throw new TensorError(`${name}: expected at least one axis, got none`);
   const found = [...new Set(axes.map((axis) => explained(name, () => axisOf(shape, axis))))].sort((a, b) => a - b);
   if (found.length < axes.length) throw new TensorError(`${name}: expected each axis once, got ${words(axes)}`);
   return found;
 }
 
-/** Reduces stretches of neighbouring axes, the last ones first. */
+/** Reduces a tensor over axes: each stretch of neighbouring axes in one go, the last stretch first. */
 export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: AxesOptions, reduce: Reduce): Tensor {
   explained(name, () => {
     x.check();
@@ -56,7 +59,7 @@ export function overAxes(name: string, x: Tensor, { axes, keepDims = false }: Ax
   return y;
 }
 
-/** A function that reduces a tensor over axes. */
+/** Makes a function that reduces a tensor over axes. */
 export const reducing =
   (name: string, reduce: Reduce) =>
   (x: Tensor, axes: AxesOptions = {}): Tensor => {

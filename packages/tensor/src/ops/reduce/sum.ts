@@ -20,7 +20,7 @@ const linear = (name: string, factor: (middle: Middle) => number) => {
   return reducing(name, along);
 };
 
-/** The sum over axes, all unless given. */
+/** The sum over axes, by default all of them. */
 export const sum = linear("sum", () => 1);
-/** The mean over axes, all unless given. */
+/** The mean over axes, by default all of them. */
 export const mean = linear("mean", ({ N }) => 1 / N);

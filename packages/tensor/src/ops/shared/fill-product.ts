@@ -2,7 +2,7 @@ import * as k from "@bosquejo/kernels";
 import { launch } from "../../runtime/launches/launch.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
-/** Fills y by a product, as its device chooses. */
+/** Computes the product y with the tile and the slices that the device chooses. */
 export function fillProduct<S extends k.Sizes, B extends string>(
   product: k.Product<S, B>,
   sizes: S,
@@ -12,7 +12,10 @@ export function fillProduct<S extends k.Sizes, B extends string>(
   fillBy(tensors.y.device.choices.of(any, sizes), any, sizes, tensors);
 }
 
-/** Fills y by a product in one way: whole, or in slices of its depth that are then added up in order. */
+/**
+ * Computes the product y with the given tile. With more than one slice, each slice of the depth gives a partial, and a
+ * second kernel adds the partials in order.
+ */
 export function fillBy(
   { tile: name, slices: SLICES }: k.Choice,
   product: k.Product,

@@ -1,16 +1,19 @@
 import { kindOf, TensorError, words } from "../../runtime/shape.js";
 
-/** A whole number along height and width: the same for both, or one for each. */
+/** A whole number along height and width: one number for both, or a number for each. */
 export type HeightWidth = number | readonly [height: number, width: number];
 
-/** Both numbers in words: one where they are the same. */
+/** Both numbers as text: one number if they are equal, otherwise `HxW`. */
 export const heightWidthWords = (height: number, width: number): string =>
   height === width ? `${height}` : `${height}x${width}`;
 
-// that kernels tell places of a window in whole numbers of 32 bits
+// keeps positions in a window within the kernels' integers of 32 bits
 const MOST = 2 ** 24;
 
-/** Both numbers; throws a TensorError where they are not whole or below `least`. `what` is what they are in the message. */
+/**
+ * The two numbers of an option. `what` is the option's name in messages.
+ * @throws {TensorError} if they are not whole numbers of at least `least`
+ */
 export function heightWidthOf(
   what: string,
   pair: HeightWidth,
@@ -22,7 +25,7 @@ export function heightWidthOf(
   const fail = (got: string) => {
     throw new TensorError(`expected ${what.startsWith("o") ? "an" : "a"} ${what} of ${least} or more, got ${got}`);
   };
-  const remedy = two && both.some((each) => each > MOST) ? `: ${MOST} is the most` : "";
+  const remedy = two && both.some((each) => each > MOST) ? `: the maximum is ${MOST}` : "";
   if (two) return fail(`${typeof pair === "number" ? pair : both.map(kindOf).join("x")}${remedy}`);
   return fail(`${Array.isArray(pair) ? words(pair) : kindOf(pair)}: give a number or [height, width]`);
 }

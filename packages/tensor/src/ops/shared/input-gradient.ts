@@ -5,10 +5,13 @@ import { launch } from "../../runtime/launches/launch.js";
 import type { Tensor } from "../../runtime/tensor.js";
 import { fillProduct } from "./fill-product.js";
 
-// operations from which on copies that can be read in fours pay for themselves
+// operations from which padded copies, read as vectors of four, save more time than the copies cost
 const WORTH_PADDING = 2 ** 24;
 
-/** Fills dx at x from dy, as a store asks. */
+/**
+ * The gradient dx at x of a product, from dy and the weights w. The kernel can also add it to an earlier gradient, and
+ * multiply it by the derivative of the activation that gave x.
+ */
 export const fillInputGradient = (
   product: typeof k.conv2dInputGradient,
   sizes: k.WindowSizes,
@@ -29,7 +32,7 @@ export const fillInputGradient = (
     b.dispose();
   });
 
-/** Rows of FROM values, with zeros up to a multiple of four. */
+/** A copy of rows of FROM values, each filled with zeros up to a multiple of four. */
 function padded(rows: Tensor, FROM: number): Tensor {
   const [ROWS, TO] = [rows.size / FROM, Math.ceil(FROM / 4) * 4];
   const y = rows.device.tensor([ROWS, TO]);

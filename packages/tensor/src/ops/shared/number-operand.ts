@@ -2,18 +2,21 @@ import * as k from "@bosquejo/kernels";
 import { count, kindOf, type Shape, TensorError } from "../../runtime/shape.js";
 import { foreign, isForeign, Tensor } from "../../runtime/tensor.js";
 
-/** A number in place of an operand, and on which side of the op it is. */
+/** A number instead of a tensor as an operand, with its side of the op. */
 export interface NumberOperand {
   readonly value: number;
   readonly side: "left" | "right";
 }
 
-/** Sizes of an op of a tensor, value by value, and a number. */
+/** The sizes of an elementwise op of a tensor and a number. */
 export const numberSizes = (x: Shape, { value, side }: NumberOperand): k.BroadcastSizes => ({
   ...{ LENGTH: count(x), WIDTH: 4, NUMBER: k.numberSides[side], VALUE: value },
 });
 
-/** Calls the op of two tensors, or the one of a tensor and a number. */
+/**
+ * Calls `tensors` with two tensors, or `withNumber` with a tensor and a number.
+ * @throws {TensorError} for other operands
+ */
 export function either<R>(
   name: string,
   operands: readonly unknown[],

@@ -4,33 +4,34 @@ import { launch } from "../../runtime/launches/launch.js";
 import { count, type Shape } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
-/** A stretch of neighbouring axes of a shape, as the middle one of three. */
+/** A shape as three axes, of which the middle one (N) joins neighbouring axes that an op works along. */
 export type Middle = { readonly OUTER: number; readonly N: number; readonly INNER: number };
 
-/** The axes from first to last of a shape as the middle one of three. */
+/** A shape as three axes: those before `first`, those from `first` to `last`, and those after. */
 export const middleOf = (shape: Shape, first: number, last = first): Middle => ({
   OUTER: count(shape.slice(0, first)),
   N: count(shape.slice(first, last + 1)),
   INNER: count(shape.slice(last + 1)),
 });
 
-// invocations that keep an adapter busy, also where few rows at a time are read side by side: their pages stay at hand
+// invocations that keep an adapter busy; with that many for columns, only a few rows are read at a time, so their
+// memory pages stay cached
 const ENOUGH = { hardware: 65536, other: 1024, columns: 65536 };
-// values that each should read at least
+// the least number of values that an invocation should read
 const LEAST_EACH = { hardware: 64, other: 128 };
-// neighbours that are read together at least, where rows are narrower
+// the least width of a row: narrower rows are read several at a time
 const WIDE = 128;
 
 type ReductionName = keyof typeof k.reductionCodes;
 
-/** How values are read where they are reduced, and in how many partials: NEIGHBOURS of them side by side. */
+/** The way in which a reduction reads values: SLICES partials, of which NEIGHBOURS are read interleaved. */
 interface Cut {
   readonly by: "rows" | "columns" | "values";
   readonly SLICES: number;
   readonly NEIGHBOURS: number;
 }
 
-/** How a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: partials of it first where outputs are few. */
+/** The slices with which a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: few outputs need more slices. */
 export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   const outputs = OUTER * INNER;
   const busy = adapter.kind === "hardware" ? "hardware" : "other";
@@ -40,7 +41,7 @@ export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   const invocations = columns ? ENOUGH.columns / (outputs / 4) : ENOUGH[busy] / outputs;
   const wanted = Math.min(invocations, N / LEAST_EACH[busy]);
   const slices = k.slicesOf(items, Math.floor(wanted));
-  // neighbouring invocations of a GPU read neighbours at a time; others read one after the other
+  // on a GPU neighbouring invocations read neighbouring values together; on a CPU each reads its own range
   const NEIGHBOURS = rows && busy === "hardware" ? 2 ** Math.floor(Math.log2(Math.min(64, slices))) : 1;
   return {
     by: rows ? "rows" : columns ? "columns" : "values",
@@ -49,7 +50,7 @@ export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   };
 }
 
-/** How many narrow rows are read as one wide row, whose partials are reduced after. */
+/** The number of narrow rows that are read as one wide row; its partials are reduced afterwards. */
 function rowsBeside({ OUTER, N, INNER }: Middle): number {
   if (OUTER > 1 || INNER === 1 || N * INNER < ENOUGH.columns) return 1;
   let rows = 1;
@@ -57,7 +58,7 @@ function rowsBeside({ OUTER, N, INNER }: Middle): number {
   return rows;
 }
 
-/** Fills `y[OUTER,INNER]` with FACTOR times the sum, or the maximum, of `x[OUTER,N,INNER]` over N. */
+/** Fills `y[OUTER,INNER]` with `factor` times the sum, or the maximum, of `x[OUTER,N,INNER]` over N. */
 export function fillReduced(
   y: Tensor,
   x: Tensor,
@@ -79,6 +80,6 @@ export function fillReduced(
   target.dispose();
 }
 
-/** Fills `y[OUTER,INNER]` with the sums of `x[OUTER,N,INNER]` over N. */
+/** Fills `y[OUTER,INNER]` with `factor` times the sums of `x[OUTER,N,INNER]` over N. */
 export const fillSum = (y: Tensor, x: Tensor, middle: Middle, factor = 1): void =>
   fillReduced(y, x, middle, { reduction: "sum", factor });

@@ -6,7 +6,7 @@ import type { Tensor } from "../../runtime/tensor.js";
 import { fillSum, middleOf } from "./reduce.js";
 import { walkOver, walkSizes } from "./walk.js";
 
-/** Sizes of a copy in `shape` of values in another, times a factor. */
+/** The sizes of a kernel that broadcasts values of the shape `from` to `shape`, times a factor. */
 export const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.BroadcastSizes => ({
   ...{
     ...walkSizes(walkOver(shape, from), "A", { padded: true }),
@@ -16,18 +16,18 @@ export const repeatedSizes = (shape: Shape, from: Shape, factor: number): k.Broa
   },
 });
 
-/** Fills y with factor times x, seen in a shape of its own and repeated along the axes that this lacks or has with size 1. */
+/** Fills y with factor times x. x is read as the given shape, and broadcast to y's shape. */
 export const fillRepeated = (y: Tensor, x: Tensor, shape: Shape, factor: number): void =>
   launchWalk(k.binaries.mul.forward, repeatedSizes(y.shape, shape, factor), { a: x, b: x, y });
 
-/** Fills d, of `shape`, with the sums of x over the axes along which that shape is repeated in x's. */
+/** Fills d, of the given shape, with sums of x over the axes along which broadcasting repeats that shape. */
 export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
   const rank = x.shape.length;
   const sizeAt = (axis: number) => shape[axis - rank + shape.length] ?? 1;
   const repeated = x.shape.map((size, axis) => size > 1 && sizeAt(axis) === 1);
   let sums = x;
   let sizes = x.shape;
-  // neighbouring axes at once, the last ones first; a size of 1 belongs to either
+  // sums neighbouring axes together, the last ones first; an axis of size 1 joins either neighbour
   for (let last = rank - 1; last >= 0; last--) {
     if (!repeated[last]) continue;
     let first = last;
@@ -41,9 +41,9 @@ export function fillUnrepeated(d: Tensor, x: Tensor, shape: Shape): void {
   }
 }
 
-/** A gradient in the shape of what it is of: a seed may have another. */
+/** The gradient dy in the shape of y: a seed may have another shape. */
 export const shapedAs = (y: Tensor, dy: Tensor): Tensor => (words(dy.shape) === words(y.shape) ? dy : dy.view(y.shape));
 
-/** A gradient that is dy itself where nothing was repeated, else its sums. */
+/** The gradient at an operand of the given shape: dy itself if nothing was repeated, otherwise sums of dy. */
 export const unrepeated = (dy: Tensor, shape: Shape): Gradient =>
   count(shape) === dy.size ? dy : (d) => fillUnrepeated(d, dy, shape);

@@ -1,19 +1,22 @@
 import type { BroadcastSizes } from "@bosquejo/kernels";
 import { count, type Shape, TensorError, words } from "../../runtime/shape.js";
 
-/** Sizes of a walk over values, and for each operand how far apart they lie in it. */
+/** The sizes of a walk over values, and for each operand its strides along the walk's dimensions. */
 export interface Walk {
   readonly sizes: readonly number[];
   readonly strides: readonly (readonly number[])[];
 }
 
-// dimensions that kernels know
+// the most dimensions that a kernel walks
 const DIMENSIONS = 5;
 
-/** Row-major distances between neighbours along each axis. */
+/** The strides of a row-major shape: the distance between neighbours along each axis. */
 export const stridesOf = (shape: Shape): number[] => shape.map((_, axis) => count(shape.slice(axis + 1)));
 
-/** The shape that shapes broadcast to, as NumPy does: aligned at the end, sizes equal or 1. */
+/**
+ * The shape that shapes broadcast to, by NumPy's rules: axes are aligned at the end, and sizes are equal or 1.
+ * @throws {TensorError} if two sizes differ and neither is 1
+ */
 export function broadcastShape(names: string, ...shapes: Shape[]): Shape {
   const rank = Math.max(...shapes.map(({ length }) => length));
   return Array.from({ length: rank }, (_, axis) => {
@@ -21,13 +24,12 @@ export function broadcastShape(names: string, ...shapes: Shape[]): Shape {
     const size = Math.max(...sizes);
     const wrong = sizes.find((each) => each !== 1 && each !== size);
     if (wrong === undefined) return size;
-    throw new TensorError(
-      `expected ${names} of shapes that broadcast, got ${shapes.map(words).join(" ")}: sizes ${wrong} and ${size} are neither equal nor 1`,
-    );
+    const why = `sizes ${wrong} and ${size} are neither equal nor 1`;
+    throw new TensorError(`expected ${names} to broadcast, got ${shapes.map(words).join(" ")}: ${why}`);
   });
 }
 
-/** Strides of an operand along the axes of the shape that it is broadcast to. */
+/** The strides of an operand along the axes of the shape that it is broadcast to: 0 along repeated axes. */
 function repeatedStrides(operand: Shape, shape: Shape): number[] {
   const own = stridesOf(operand);
   return shape.map((_, axis) => {
@@ -40,7 +42,11 @@ function repeatedStrides(operand: Shape, shape: Shape): number[] {
 export const walkOver = (shape: Shape, ...operands: Shape[]): Walk =>
   joined({ sizes: shape, strides: operands.map((operand) => repeatedStrides(operand, shape)) });
 
-/** The same walk with as few dimensions as can be: those that lie together in every operand are one. */
+/**
+ * The same walk with as few dimensions as possible: neighbouring dimensions that are contiguous in every operand are
+ * merged.
+ * @throws {TensorError} if more dimensions are left than a kernel walks
+ */
 export function joined({ sizes, strides }: Walk): Walk {
   const kept: number[] = [];
   const keptStrides: number[][] = strides.map(() => []);
@@ -56,17 +62,19 @@ export function joined({ sizes, strides }: Walk): Walk {
     });
   });
   if (kept.length > DIMENSIONS) {
-    throw new TensorError(
-      `expected at most ${DIMENSIONS} dimensions that do not lie together, got ${kept.length} of ${words(sizes)}: reshape first`,
-    );
+    const got = `${kept.length} of ${words(sizes)}`;
+    throw new TensorError(`expected at most ${DIMENSIONS} dimensions that cannot be merged, got ${got}: reshape first`);
   }
   return { sizes: kept, strides: keptStrides };
 }
 
-/** Whether every operand's fours along the last dimension are neighbours or one value, and begin where fours do. */
+/**
+ * True if the kernel can read every operand as vectors of four along the last dimension. The four values are either
+ * neighbours that begin at a multiple of four, or one repeated value.
+ */
 function inFours({ sizes, strides }: Walk, starts: readonly number[], padded: boolean): boolean {
   const last = sizes.length - 1;
-  // past the end of a single dimension lies padding, which only tensors of its own have
+  // a single dimension may end in padding, but only a whole tensor has padding that may be written
   if (last > 0 || !padded) if ((sizes[last] ?? 1) % 4 !== 0) return false;
   if (starts.some((start) => start % 4 !== 0)) return false;
   return strides.every((each) => {
@@ -76,8 +84,8 @@ function inFours({ sizes, strides }: Walk, starts: readonly number[], padded: bo
 }
 
 /**
- * The constants of a walk for a kernel whose operands are called by the letters in `names`. `padded` says that what is
- * written is a whole tensor, whose padding may be written too.
+ * The pipeline constants of a walk. `names` has one letter for each operand, as in the kernel's constants. `padded` is
+ * true if the result is a whole tensor: its padding may then be written too. `starts` are the operands' first places.
  */
 export function walkSizes(
   walk: Walk,
@@ -89,7 +97,7 @@ export function walkSizes(
   const found: BroadcastSizes = { LENGTH: count(sizes), WIDTH };
   const skip = DIMENSIONS - sizes.length;
   sizes.forEach((size, axis) => {
-    // all lies along the last one where there is no other, padding included
+    // a single dimension needs no size: the last one is LENGTH, padding included
     if (sizes.length > 1 && axis + skip > 0) found[`D${axis + skip}`] = size;
   });
   strides.forEach((each, i) => {

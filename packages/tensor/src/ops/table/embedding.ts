@@ -5,12 +5,12 @@ import { launchStrips } from "../../runtime/launches/strips.js";
 import { count, dims } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
-// the search for equal indices is quadratic in these
+// the number of indices searched together: the time of the search grows with its square
 const CHUNK = 16384;
 
 /**
- * Rows of a table: `table[V,E]` by indices `u32[...]` gives `[...,E]`. An index of V or more gives a row of NaN and has no
- * gradient. Gradients of one row are added up in the order of the indices, so that bits repeat.
+ * The rows of `table[V,E]` at indices `u32[...]`: `y[...,E]`. An index of V or more gives a row of NaN and no gradient.
+ * The gradients of one row are added in the order of the indices, so results repeat bit for bit.
  */
 export const embedding = op<readonly [table: Tensor, indices: Tensor], k.EmbeddingSizes>({
   name: "embedding",
@@ -23,7 +23,7 @@ export const embedding = op<readonly [table: Tensor, indices: Tensor], k.Embeddi
   backward: (s, dy, _y, [, indices]) => [(dtable) => fillTableGradient(s, indices, dy, dtable), undefined],
 });
 
-/** `dtable[V,E]`: zeros, and then chunk by chunk what the indices add. */
+/** Fills `dtable[V,E]`: sets it to zero, then adds the gradients of the rows, chunk by chunk of the indices. */
 function fillTableGradient({ V, E, COUNT: all }: k.EmbeddingSizes, indices: Tensor, dy: Tensor, dtable: Tensor): void {
   launchStrips(k.fill, { LENGTH: V * E, FACTOR: 0 }, { y: dtable });
   for (let start = 0; start < all; start += CHUNK) {

@@ -11,27 +11,32 @@ import type { Device } from "../device.js";
 import { TensorError } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
-/** A stretch of a buffer, in bytes. */
+/** A range of a buffer, in bytes. */
 export interface BufferRange {
   readonly buffer: GPUBuffer;
   readonly offset: number;
   readonly size: number;
 }
 
-/** A launch with the memory it works on. */
+/** A launch and the memory that it binds. */
 interface BoundLaunch {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly resources: readonly BufferRange[];
 }
 
-/** Throws where a buffer that is written is bound twice: what the other reads or writes would be anybody's guess. */
+/**
+ * Checks that no buffer that the kernel writes is bound twice: the invocations would read and write it in any order.
+ *
+ * @throws {TensorError} if one is
+ */
 function checkBuffers({ kernel, sizes, resources }: BoundLaunch, writes: readonly boolean[]): void {
   resources.forEach(({ buffer }, i) => {
     const other = writes[i] ? resources.findIndex((each, at) => at !== i && each.buffer === buffer) : -1;
     if (other < 0) return;
     throw new TensorError(
-      `${labelOf(kernel, sizes)}: expected memory of its own for ${kernel.buffers[i]}, which it writes, got that of ${kernel.buffers[other]}: take two tensors; parts of one flat, and views, are one`,
+      `${labelOf(kernel, sizes)}: expected separate memory for ${kernel.buffers[i]}, which the kernel writes, ` +
+        `got the memory of ${kernel.buffers[other]}: use two tensors that are no views or parts of the same one`,
     );
   });
 }
@@ -42,7 +47,7 @@ export interface PreparedLaunch {
   readonly group: GPUBindGroup;
 }
 
-/** A launch with its pipeline and bind group. */
+/** Makes the pipeline and the bind group of a launch, or takes the pipeline that is compiled already. */
 export function prepare(device: Device, bound: BoundLaunch): PreparedLaunch {
   const pipeline = device.pipelines.get(bound.kernel, bound.sizes);
   checkBuffers(bound, pipeline.writes);
@@ -52,14 +57,14 @@ export function prepare(device: Device, bound: BoundLaunch): PreparedLaunch {
   return { pipeline, group };
 }
 
-/** The stretch of memory that a kernel sees of a tensor. */
+/** The range of memory that a kernel can access when a tensor is bound. */
 export const bindingOf = ({ storage, offset, paddedBytes }: Tensor): BufferRange => ({
   buffer: storage.buffer as GPUBuffer,
   offset,
   size: paddedBytes,
 });
 
-/** Fills a pass with launches and ends it. */
+/** Encodes launches into a compute pass and ends the pass. */
 export function encode(pass: GPUComputePassEncoder, prepared: readonly PreparedLaunch[]): void {
   for (const { pipeline, group } of prepared) {
     pass.setPipeline(pipeline.gpu);

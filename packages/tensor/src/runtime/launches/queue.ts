@@ -2,10 +2,10 @@ import type { Device } from "../device.js";
 import { bindingOf, type PreparedLaunch, prepare } from "./prepared.js";
 import { checkRecording, type Launch } from "./sink.js";
 
-// a submit costs far more than a dispatch; past this many the GPU should start
+// a submit costs far more than a dispatch, but after this many launches the GPU should start to work
 const MOST_WAITING = 64;
 
-/** Launches of a device that wait to be submitted together. */
+/** The launches of a device that wait to be submitted together. */
 export class LaunchQueue {
   #waiting: PreparedLaunch[] = [];
 
@@ -15,18 +15,19 @@ export class LaunchQueue {
     return this.#waiting.length;
   }
 
-  /** Prepares a launch, and submits what waits where that is enough. */
-  add({ kernel, sizes, tensors, looksAt }: Launch): void {
+  /** Prepares a launch and adds it. Submits the waiting launches when there are enough. */
+  add({ kernel, sizes, tensors, checkedBuffer }: Launch): void {
     const { device } = this;
     device.check();
     checkRecording(device, `launch ${kernel.name}`, "launch it before or after the capture");
-    // buffers, not tensors: one disposed before the submit still serves, for what is launched later runs later
+    // binds buffers, not tensors: a tensor may be disposed before the submit, because launches that reuse its buffer
+    // execute later
     this.#waiting.push(prepare(device, { kernel, sizes, resources: tensors.map(bindingOf) }));
-    if (looksAt) device.checks?.ran({ made: [looksAt] });
+    if (checkedBuffer) device.checks?.scheduled({ buffers: [checkedBuffer] });
     if (this.#waiting.length >= MOST_WAITING) device.flush();
   }
 
-  /** The launches that wait, which no longer do. */
+  /** Returns the waiting launches and empties the queue. */
   take(): readonly PreparedLaunch[] {
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -3,30 +3,32 @@ import type { Device } from "../device.js";
 import { TensorError } from "../shape.js";
 import type { Storage } from "../storage.js";
 import type { Tensor } from "../tensor.js";
-import type { Made } from "./nan-checks.js";
+import type { CheckedBuffer } from "./nan-log.js";
 
-/** One kernel to run on given tensors, in the order of the kernel's buffers. */
+/** One launch of a kernel. The tensors are in the order of the kernel's buffers. */
 export interface Launch {
   readonly kernel: Kernel;
   readonly sizes: Sizes;
   readonly tensors: readonly Tensor[];
-  /** what it looks at, where it looks for NaN */
-  readonly looksAt?: Made;
+  /** the buffer that the launch searches, if it searches for NaN */
+  readonly checkedBuffer?: CheckedBuffer;
 }
 
-/** Where launches go: run at once, or recorded by a capture. */
+/** A receiver of launches: it executes them, or records them in a capture. */
 export interface Sink {
   launch(launch: Launch): void;
-  /** how many launches there have been */
+  /** the number of launches so far */
   launches(): number;
+  /** makes a storage; that of a capture gets its memory later */
   allocate(bytes: number): Storage;
-  /** throws where a capture records, in which nothing happens: `action` is what cannot, `remedy` what can */
+  /** throws while a capture records: the message says that `action` is impossible and gives the `remedy` */
   refuse(action: string, remedy: string): void;
 }
 
+// the device on which a capture records
 let recording: Device | undefined;
 
-/** Runs the body of a capture on a device, whose launches and memory go to a sink. */
+/** Calls the body of a capture. Launches and requests for memory on the device go to the sink. */
 export function recorded<T>(device: Device, sink: Sink, body: () => T): T {
   recording = device;
   try {
@@ -36,8 +38,8 @@ export function recorded<T>(device: Device, sink: Sink, body: () => T): T {
   }
 }
 
-/** Throws where a capture of another device records: what happens on this one would be no part of its step. */
+/** @throws {TensorError} if a capture records on another device: it would not record the action on this one */
 export function checkRecording(device: Device, action: string, remedy: string): void {
   if (!recording || recording === device) return;
-  throw new TensorError(`capture: cannot ${action} on another device while it records: ${remedy}`);
+  throw new TensorError(`capture: cannot ${action} on another device while a capture records: ${remedy}`);
 }

@@ -1,1 +1,2 @@
+// T: the element type of a broadcast kernel's operands
 alias T = f32;
