@@ -1,4 +1,4 @@
-// one archive that runs on an x86-64 Linux machine with no network, no Node and no npm:
+// Builds one archive for x86-64 Linux machines without network, Node or npm:
 //   pnpm bundle:offline [--out FILE] [--data DIR|flickr8k:DIR|folder:DIR]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -10,19 +10,20 @@ import { lacking, optionsOf } from "./offline/options.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "packages/cli/package.json"), "utf8"));
 const name = `bosquejo-${version}-linux-x64`;
-// what can be handed on by mail and by tools that take no more
+// the largest size of the archive in bytes: mail and some tools have such a limit
 const MOST = 60e6;
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Ends with one line that says what to do. */
+/** Prints one line that says what to do, and ends the process. */
 function fail(message, code = 1) {
   console.error(`bundle:offline: ${message}`);
   process.exit(code);
 }
 
+/** Packs `folder`'s subfolder `name` into the file `out`. Removes the file and ends the process if that fails. */
 function archive(folder, { out, packer }) {
   mkdirSync(dirname(out), { recursive: true });
-  // nothing of who built it and when: the same content gives the same bytes
+  // no user and no time: the same content gives the same bytes
   const plain = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mode=a+rX,go-w", "--mtime=@946684800"];
   const { status } = spawnSync("tar", [...plain, `--use-compress-program=${packer}`, "-cf", out, name], {
     cwd: folder,
@@ -30,7 +31,7 @@ function archive(folder, { out, packer }) {
   });
   if (status === 0) return;
   rmSync(out, { force: true });
-  fail(`tar could not write ${out}: make room, or choose another file with --out`);
+  fail(`tar could not write ${out}: free some space, or choose another file with --out`);
 }
 
 const options = optionsOf(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), join(root, "out", name));
@@ -43,8 +44,8 @@ const lacks = lacking(options);
 if (lacks) fail(lacks);
 
 const built = spawnSync(process.execPath, [join(root, "scripts/run.mjs"), "build"], { stdio: "inherit" });
-if (built.status !== 0) fail("the build failed: see above");
-// only now: it needs esbuild, which the build may have installed
+if (built.status !== 0) fail("the build failed: see its errors above");
+// imported only now, because it needs esbuild, which the build may have installed
 const { stage } = await import("./offline/stage.mjs");
 
 const folder = mkdtempSync(join(tmpdir(), "bosquejo-offline-"));
@@ -60,9 +61,11 @@ try {
 const { size } = statSync(options.out);
 console.log(`${options.out}: ${megabytes(size)}`);
 if (size > MOST) {
-  const large = `the archive has ${megabytes(size)}, more than ${megabytes(MOST)}`;
-  // asked for with open eyes: data is as large as it is, and gzip packs less than xz
-  const reason = options.data ? "with the data of --data" : options.packer.startsWith("gzip") && "a .tar.xz is smaller";
-  if (!reason) fail(`${large}: see which part above grew`);
+  const large = `expected an archive of at most ${megabytes(MOST)}, got ${megabytes(size)}`;
+  // no error if the user's options explain the size: added data, or gzip instead of xz
+  const reason = options.data
+    ? "it contains the data of --data"
+    : options.packer.startsWith("gzip") && "a .tar.xz is smaller";
+  if (!reason) fail(`${large}: see above which part has grown`);
   console.error(`bundle:offline: ${large}: ${reason}`);
 }

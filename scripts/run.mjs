@@ -1,4 +1,5 @@
-// the one door for `npm start`, `npm test`, `npm run test:all`, `pnpm cli` and `pnpm bench`: pnpm through npm, install, build, run
+// The program of `npm start`, `npm test`, `npm run test:all`, `pnpm cli` and `pnpm bench`.
+// It installs the packages with pnpm (started through npx if npm was used), builds them and starts the task.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,26 +15,26 @@ const [wantedMajor = 0, wantedMinor = 0] = engines.node
   .map(Number);
 if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor)) {
   console.error(
-    `bosquejo expected Node ${wantedMajor}.${wantedMinor} or later, this is ${process.versions.node}: see https://nodejs.org`,
+    `expected Node ${wantedMajor}.${wantedMinor} or later, got ${process.versions.node}: see https://nodejs.org`,
   );
   process.exit(1);
 }
 
 const [task = "", ...args] = process.argv.slice(2);
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TURBO_NO_UPDATE_NOTIFIER: "1" };
-// windows finds npx and pnpm only through a shell; no argument of a user's goes this way
+// Windows finds npx and pnpm only through a shell; arguments of the user are never passed to it
 const shell = process.platform === "win32";
 
-/** Runs a command in the repository root with its output going to stderr; ends this process if it fails. */
+/** Executes a command in the repository root and prints its output to stderr. Ends this process if it fails. */
 function run(command, commandArgs, stdout = 2) {
   const { status, error, signal } = spawnSync(command, commandArgs, {
     cwd: root,
     env,
-    // but for Node itself, which has its whole path
+    // Node itself is found by its full path
     shell: shell && command !== process.execPath,
     stdio: ["inherit", stdout, "inherit"],
   });
-  if (error) console.error(`could not run ${command}: ${error.message}`);
+  if (error) console.error(`${command}: could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
 }
 
@@ -42,7 +43,7 @@ function pnpm(commandArgs, stdout) {
   else run("npx", ["--yes", packageManager, ...commandArgs], stdout);
 }
 
-/** Runs a built program with the user's arguments as they are, leaving Ctrl-C to it. */
+/** Starts a built program in this process, with the user's arguments unchanged. It handles Ctrl-C itself. */
 async function program(file, programArgs) {
   process.argv = [process.argv[0], join(root, file), ...programArgs];
   process.chdir(process.env.INIT_CWD ?? root);

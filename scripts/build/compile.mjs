@@ -4,7 +4,7 @@ import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 import { droppable } from "./droppable.mjs";
 
-/** Marks the constants of a package that says it has no side effects. */
+/** Marks constants as free of side effects, in packages that declare `sideEffects: false`. */
 const marked = {
   name: "droppable",
   setup({ onLoad }) {
@@ -16,7 +16,7 @@ const marked = {
   },
 };
 
-/** Inlines WGSL without its comments, which pages would load; lines stay where they are, as compilers count them. */
+/** Inlines WGSL without comments, to make pages smaller. Line numbers stay the same, for compilers' messages. */
 const inlined = {
   name: "wgsl",
   setup({ onLoad }) {
@@ -27,7 +27,10 @@ const inlined = {
   },
 };
 
-/** Bundles a package's entries with WGSL and Python inlined: few files, so that Node loads them fast. The same bytes, wherever they go. */
+/**
+ * Bundles a package's entries with inlined WGSL and Python. Node loads few files faster than many.
+ * The bytes do not depend on the output folder.
+ */
 export async function compile(folder, outdir = join(folder, "dist")) {
   const { bosquejo = {}, sideEffects } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const dist = join(folder, "dist");

@@ -10,8 +10,9 @@ const tsc = createRequire(import.meta.url)
   .replace(/package\.json$/, "bin/tsc");
 
 /**
- * Writes a package's declarations to its dist. `to` is the package built into another folder, beside which the
- * packages that it imports are built already.
+ * Writes a package's type declarations to the dist folder of `to`, the package's own folder by default.
+ * The packages that it imports must be built already, in folders next to `to`.
+ * @throws Error with the compiler's output if the declarations cannot be built
  */
 export function declare(folder, to = folder) {
   let project = join(folder, "tsconfig.build.json");

@@ -1,8 +1,8 @@
-// lets bundlers leave out what a program does not use, declaration by declaration
+// Makes each constant droppable: a bundle contains only the constants that its program uses (tree shaking).
 import MagicString from "magic-string";
 import { parseAst } from "rolldown/parseAst";
 
-/** Expressions inside an expression, but not inside functions and classes: they are not evaluated with it. */
+/** The syntax nodes directly inside a node. */
 function parts(node) {
   const children = Object.values(node).flat();
   return children.filter((child) => typeof child?.type === "string");
@@ -10,7 +10,7 @@ function parts(node) {
 
 const isWrapping = ({ type }) => /^(TSAsExpression|TSSatisfiesExpression|TSNonNullExpression|Parenthesized)/.test(type);
 
-/** Whether bundlers see by themselves that an expression does nothing but give a value. */
+/** True if bundlers recognize without help that an expression has no side effects. */
 function isPlain(node) {
   if (isWrapping(node)) return isPlain(node.expression);
   switch (node.type) {
@@ -34,14 +34,15 @@ function isPlain(node) {
   }
 }
 
-/** Whether an expression waits for something while it is evaluated. */
+/** True if evaluating an expression awaits a promise. Functions and classes inside it are not evaluated. */
 const awaits = (node) =>
   node.type === "AwaitExpression" || (!/Function|Class/.test(node.type) && parts(node).some(awaits));
 
 /**
- * TypeScript in which every constant of a module is known to be dropped where nobody uses it: its value is made by a
- * call that is marked as free of effects. A bundler keeps `kernel({ source: [file] })` and the WGSL in it otherwise,
- * and a mark before it is not enough, because what is read for an argument (`family.extents`) might have effects too.
+ * Wraps the value of each constant of a TypeScript module in a call that is marked as free of side effects.
+ * Bundlers then drop the constant if the program does not use it.
+ * Otherwise they would keep `kernel({ source: [file] })` and its WGSL. A mark on that call alone is not enough,
+ * because reading an argument such as `family.extents` might have side effects too.
  */
 export function droppable(code, file) {
   const edited = new MagicString(code);

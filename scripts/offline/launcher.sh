@@ -1,5 +1,5 @@
 #!/bin/sh
-# runs bosquejo with the Node beside it: from any folder, through links, from media that cannot be written to
+# Starts bosquejo with the Node of this folder. Works from any folder, through links and on read-only media.
 self=$0
 while [ -L "$self" ]; do
   target=$(readlink "$self")

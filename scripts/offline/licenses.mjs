@@ -5,22 +5,25 @@ import { fileURLToPath } from "node:url";
 const texts = fileURLToPath(new URL("licenses/", import.meta.url));
 const isLicense = (name) => /^(licen[cs]e|copying|notice|third.?party)/i.test(name);
 
-/** Where packages of Node put its licence, which holds those of all that is linked into it. */
+/**
+ * Finds the licence of Node, which includes the licences of its libraries.
+ * @throws Error if there is none
+ */
 function nodeLicense() {
   const beside = join(dirname(process.execPath), "..", "LICENSE");
   const file = [beside, "/usr/share/doc/nodejs/LICENSE", "/usr/share/doc/nodejs/copyright"].find(existsSync);
-  if (!file) throw new Error(`no licence of Node lies at ${beside}: run it with a Node from https://nodejs.org`);
+  if (!file) throw new Error(`node: expected a licence at ${beside}, got none: use a Node from https://nodejs.org`);
   return file;
 }
 
-/** One text for a package: what it says of itself, and its own files; libvips keeps its table in its readme. */
+/** The licence text of a package: its name, then its licence files (for libvips its readme, which has a table). */
 function licenseOf(folder) {
   const { name, version, license, homepage, repository } = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
   );
   const own = readdirSync(folder).filter((file) => isLicense(file) || (/libvips/.test(name) && file === "README.md"));
   const where = homepage ?? repository?.url ?? repository ?? "";
-  const none = `its npm package has no text of its own; common ones are in texts/\n`;
+  const none = `The npm package has no licence text. Texts of common licences are in texts/.\n`;
   const bodies = own.map((file) => readFileSync(join(folder, file), "utf8"));
   return {
     name,
@@ -30,21 +33,23 @@ function licenseOf(folder) {
   };
 }
 
-const parts = (node) => `What is inside, and under which licence. Packages of npm have a file each in npm/.
+const parts = (node) => `The contents of this archive and their licences. Each package of npm has a file in npm/.
 
 bosquejo                            MIT                ../LICENSE
 Node ${node.padEnd(30)} MIT and others     node.txt
-Dawn and Tint                       BSD-3-Clause       npm/webgpu.txt; in it Abseil, SPIRV-Tools and the Vulkan headers: Apache-2.0
-SwiftShader, Vulkan loader          Apache-2.0         texts/Apache-2.0.txt; taken from npm's @sparticuz/chromium (MIT)
-libvips and what it is linked with  LGPL-3.0 and others, npm/@img+sharp-libvips-linux-x64.txt; sources and how they are built:
-                                    https://github.com/lovell/sharp-libvips; any other build of libvips-cpp may take its place
+Dawn and Tint                       BSD-3-Clause       npm/webgpu.txt; includes Abseil, SPIRV-Tools and
+                                                       the Vulkan headers (Apache-2.0)
+SwiftShader, Vulkan loader          Apache-2.0         texts/Apache-2.0.txt; from npm's @sparticuz/chromium
+                                                       (MIT)
+libvips and its libraries           LGPL-3.0 and others, npm/@img+sharp-libvips-linux-x64.txt; sources and build:
+                                    https://github.com/lovell/sharp-libvips; other builds of libvips-cpp may be used
 emoji (Twemoji)                     CC-BY-4.0          twemoji.txt
 captions of emoji (emojibase)       MIT                emojibase.txt
 word vectors (GloVe)                PDDL-1.0           glove.txt
 
 `;
 
-/** Writes the licences of everything carried: `folders` are the packages of npm. */
+/** Writes the licences of all contents of the archive. `folders` are the packages of npm. */
 export function writeLicenses(to, root, folders) {
   mkdirSync(join(to, "npm"), { recursive: true });
   mkdirSync(join(to, "texts"));

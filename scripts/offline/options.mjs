@@ -4,17 +4,17 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const usage = "usage: pnpm bundle:offline [--out FILE] [--data DIR|flickr8k:DIR|folder:DIR]";
-// -9 takes the matches that node, dawn and libvips have far apart; reading it back takes 65 MB of memory
+// xz -9 has a window of 64 MB, for similar code in node, dawn and libvips; unpacking takes 65 MB of memory
 const packers = { ".tar.xz": "xz -9 -T1", ".tar.gz": "gzip -9", ".tgz": "gzip -9" };
 
 const isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** What the command line asks for, paths absolute; `{ wrong }` where it cannot be meant. */
+/** The options of the command line, with absolute paths; `{ wrong }` with the error if it is invalid. */
 export function optionsOf(args, cwd, plainOut) {
   let values;
   try {
     const known = { out: { type: "string" }, data: { type: "string" }, help: { type: "boolean" } };
-    // pnpm hands on the -- that parts its own options from ours
+    // pnpm also passes the -- that separates its options from ours
     ({ values } = parseArgs({ args: args.filter((arg) => arg !== "--"), options: known }));
   } catch (error) {
     return { wrong: `${error.message.split("\n")[0]}: ${usage}` };
@@ -30,7 +30,7 @@ export function optionsOf(args, cwd, plainOut) {
   const data = { kind, folder: resolve(cwd, path) };
   if (path && isFolder(data.folder)) return { out, packer: packers[ending], data };
   return {
-    wrong: `--data: expected a folder that is there, got ${values.data} (emoji and their word vectors need no --data: they are always in the archive)`,
+    wrong: `--data: expected an existing folder, got ${values.data} (emoji and word vectors are always in the archive)`,
   };
 }
 
@@ -41,13 +41,13 @@ const here = () => ({
   version: (tool) => spawnSync(tool, ["--version"], { encoding: "utf8" }).stdout ?? "",
 });
 
-/** What this machine lacks to build the archive, in one line; undefined where nothing is wanting. */
+/** A line about a requirement that this machine lacks to build the archive; undefined if it lacks none. */
 export function lacking({ packer }, { platform, arch, variables, version } = here()) {
   if (platform !== "linux" || arch !== "x64")
-    return `builds on x86-64 Linux, whose Node and drivers it packs; this is ${platform} ${arch}: run it on such a machine`;
+    return `expected x86-64 Linux, because this machine's Node is packed, got ${platform} ${arch}`;
   const shared = Object.entries(variables).find(([name, value]) => name.startsWith("node_shared") && value === true);
   if (shared)
-    return `this Node needs libraries of its system (${shared[0]}): run it with a Node from https://nodejs.org`;
+    return `expected a Node without shared libraries, got one with ${shared[0]}: use a Node from https://nodejs.org`;
   if (!version("tar").includes("GNU tar")) return "GNU tar is missing: install it (apt install tar)";
   const [tool] = packer.split(" ");
   if (version(tool)) return undefined;

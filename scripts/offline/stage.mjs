@@ -22,7 +22,7 @@ function copy(from, to) {
   copyFileSync(from, to);
 }
 
-/** SwiftShader and a Vulkan loader, unpacked: a machine without a cache folder has them too. */
+/** Unpacks SwiftShader and a Vulkan loader into the archive, so no cache folder is needed. */
 function stageSwiftShader(to, root) {
   const driver = join(root, "packages/swiftshader");
   mkdirSync(join(to, "dist"), { recursive: true });
@@ -34,14 +34,15 @@ function stageSwiftShader(to, root) {
     input: brotliDecompressSync(packed),
     stdio: ["pipe", "inherit", "inherit"],
   });
-  if (status !== 0) throw new Error(`@sparticuz/chromium does not hold ${names.join(", ")}: its package has changed`);
+  if (status !== 0)
+    throw new Error(`@sparticuz/chromium: expected ${names.join(", ")} in it, got an error: the package has changed`);
 }
 
-/** The data of --data under data/, and a line for the readme. */
+/** Copies the data of --data to data/. Returns a line for the readme. */
 function stageData(to, { kind = "folder", folder }) {
   const name = basename(folder);
   cpSync(folder, join(to, "data", name), { recursive: true, dereference: true });
-  return `\nInside is ${name} too: ./bosquejo train --data ${kind}:PATH/data/${name}, PATH being this folder.\n`;
+  return `\nAlso included is ${name}: ./bosquejo train --data ${kind}:PATH/data/${name} (PATH: this folder).\n`;
 }
 
 const parts = [
@@ -57,7 +58,7 @@ const parts = [
   ["licences, readme", /^/],
 ];
 
-/** Bytes of each part that a folder has. */
+/** The bytes of each part of the archive. */
 function bytesOfParts(folder) {
   const bytes = new Map();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -68,7 +69,7 @@ function bytesOfParts(folder) {
   return bytes;
 }
 
-/** Writes all that the archive holds to a new folder; gives the bytes of each part. */
+/** Writes the contents of the archive to a new folder. Returns the bytes of each part. */
 export async function stage(to, root, { version, data }) {
   const { places, packages } = await carried(root);
   for (const [place, file] of places) copy(join(root, file), join(to, place));

@@ -1,4 +1,4 @@
-// stands in for @bosquejo/swiftshader: in the archive the driver lies unpacked beside this file and needs no cache
+// Replaces @bosquejo/swiftshader: the archive contains the unpacked driver next to this file, so no cache is needed.
 import { fileURLToPath } from "node:url";
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));

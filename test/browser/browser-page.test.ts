@@ -9,10 +9,10 @@ beforeEach(({ skip }) => {
   if (noBrowser) skip(noBrowser);
 });
 
-// relative; SwiftShader and llvmpipe lie 3e-7 apart after ten steps, and nothing else differs as much as they do
+// relative difference; after ten steps SwiftShader and llvmpipe differ by 3e-7, which is the largest difference
 const WITHIN = 1e-6;
 
-test("ten golden steps in a page give the committed losses, and the bits that Node gives on the same driver", {
+test("ten golden steps in a page give the committed losses, and the same bits as in Node on the same driver", {
   tags: ["all"],
 }, async () => {
   const file = new URL("../golden/losses.json", import.meta.url);
@@ -22,7 +22,7 @@ test("ten golden steps in a page give the committed losses, and the bits that No
   expect(page.written).toEqual([]);
   expect(own.losses).toHaveLength(losses.length);
   expect(Math.max(...own.losses.map((loss, step) => Math.abs(loss / losses[step]! - 1)))).toBeLessThan(WITHIN);
-  // another browser than npm's brings a driver of its own
+  // a browser named by the user has another driver
   if (named) return;
   using device = await openDevice({ adapter: "swiftshader" });
   expect(own).toEqual(await goldenRun(device));
@@ -32,8 +32,7 @@ test.each([
   {
     where: "a page that is not secure",
     options: { address: "http://bosquejo.test/" },
-    message:
-      "openDevice: browsers give WebGPU to secure pages only, and this one is not: open it over https or on localhost",
+    message: "openDevice: expected a secure page, because browsers offer WebGPU to no other: use https or localhost",
   },
   {
     where: "a browser without WebGPU",
@@ -44,14 +43,16 @@ test.each([
     where: "a browser that offers no GPU",
     options: { flags: [] },
     message:
-      "openDevice: the browser has WebGPU but offers no GPU: turn on graphics acceleration in its settings, or update the graphics driver; chrome://gpu says why; without a GPU Chrome computes on the CPU with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
+      "openDevice: the browser has WebGPU but offers no GPU: turn on graphics acceleration in its settings, or " +
+      "update the graphics driver; chrome://gpu shows the reason. Without a GPU, start Chrome with " +
+      "--enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to compute on the CPU",
   },
-])("$where gets one error that says what to do", async ({ options, message }) => {
+])("$where gets one error with a remedy", async ({ options, message }) => {
   await using page = await openPage(options);
   expect(await page.call("refusal")).toBe(message);
 });
 
-test("when the GPU process ends, a read that waits and later calls say so, and another device computes", async () => {
+test("after the GPU process ends, pending reads and later calls fail, and another device computes", async () => {
   await using page = await openPage();
   await page.call("hold");
   await page.crashGpu();

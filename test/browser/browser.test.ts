@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { noBrowser } from "./executable.js";
 import { openPage, type TestPage } from "./page.js";
 
-// what only Node can do is left to Node
+// test files that import Node's modules are left out
 const tensor = new URL("../../packages/tensor/test/", import.meta.url);
 const files = readdirSync(tensor, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts") && !readFileSync(new URL(file, tensor), "utf8").includes('"node:'))

@@ -9,11 +9,11 @@ const messageOf = (promise: Promise<unknown>) =>
     ({ message }: Error) => message,
   );
 
-/** What tests call in a page, by name. */
+/** The functions that tests call in a page, by name. */
 export const inPage = {
-  /** Runs `packages/NAME/test/FILE.test.ts` of this package or of tensor. */
+  /** Executes the test file `table/FILE.test.ts` of this package, or `test/FILE.test.ts` of tensor. */
   test: (name: "test" | "tensor", file: string) =>
-    // esbuild bundles every file that may be meant
+    // esbuild bundles every file that the pattern matches
     runTests(`${name}/${file}`, () =>
       name === "test" ? import("../table/ops.test.js") : import(`../../packages/tensor/test/${file}.test.ts`),
     ),
@@ -23,10 +23,10 @@ export const inPage = {
     return await goldenRun(device);
   },
 
-  /** Why no device opens. */
+  /** Returns the message of the error when no device can be opened. */
   refusal: () => messageOf(openDevice()),
 
-  /** Leaves a device open, with work that takes a while and a read that waits for it. */
+  /** Opens a device and leaves it with long work and a pending read. */
   async hold() {
     const device = await openDevice();
     let y = device.zeros([2 ** 22]);
@@ -39,7 +39,7 @@ export const inPage = {
     held.reading.catch(() => {});
   },
 
-  /** What the waiting read and a later call say, and what another device computes. */
+  /** Returns the messages of the pending read and of a later call, and values that another device computes. */
   async afterwards() {
     const { device, reading } = held!;
     const read = await messageOf(reading);

@@ -7,40 +7,43 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { extract } from "tar-fs";
 
-/** A browser to start, and what it wants in its environment. */
+/** A browser to start, and the environment variables that it needs. */
 export interface Executable {
   readonly path: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-// names another Chromium or Chrome than the one that npm brings
+// the path of a Chromium or Chrome to use instead of npm's
 const VARIABLE = "BOSQUEJO_CHROMIUM";
-/** The browser to test in where it is not the one that npm brings. */
+/** The path of the browser to test in, if the user named one. */
 export const named = process.env[VARIABLE];
 
-/** Why there is no browser to test in, where there is none. */
+/** The reason why there is no browser to test in; undefined if there is one. */
 export const noBrowser: string | undefined =
   named || (process.platform === "linux" && process.arch === "x64")
     ? undefined
-    : `npm brings a Chromium for x86-64 Linux only: name another with ${VARIABLE}=path`;
+    : `npm has a Chromium for x86-64 Linux only: name another one with ${VARIABLE}=path`;
 
-/** The browser named in the environment, or the one in `@sparticuz/chromium`, unpacked into the user's cache folder once. */
+/**
+ * Finds the browser that the environment names, or the one of `@sparticuz/chromium`.
+ * The latter is unpacked once, into the user's cache folder.
+ */
 export async function executable(): Promise<Executable> {
   if (named) return { path: named, environment: {} };
   const require = createRequire(import.meta.url);
-  // its entry lies at build/cjs/index.cjs
+  // its entry is build/cjs/index.cjs
   const chromium = join(dirname(require.resolve("@sparticuz/chromium")), "..", "..");
   const { version } = require(join(chromium, "package.json")) as { version: string };
   const folder = join(await cacheFolder(), `chromium-${version}`);
   if (!existsSync(folder)) await unpack(join(chromium, "bin"), folder);
   return {
     path: join(folder, "chromium"),
-    // NSS and its kin, which a bare system does not have, and a font
+    // NSS and related libraries, which a minimal system does not have, and a font
     environment: { LD_LIBRARY_PATH: join(folder, "lib"), FONTCONFIG_PATH: join(folder, "fonts") },
   };
 }
 
-/** The user's cache folder; a temporary one where the user has no home to write to. */
+/** Returns the user's cache folder, or a temporary folder if the home folder cannot be written to. */
 async function cacheFolder(): Promise<string> {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bosquejo");
   const made = await mkdir(cache, { recursive: true }).then(
@@ -63,7 +66,7 @@ async function unpack(archives: string, folder: string): Promise<void> {
     await rename(fresh, folder);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // a process that unpacked at the same time may have been first: then its copy serves
+    // another process may have unpacked it meanwhile: then its copy is used
     if (!existsSync(folder)) throw error;
   }
 }

@@ -7,38 +7,38 @@ import { executable } from "./executable.js";
 type InPage = typeof inPage;
 type PageResult<K extends keyof InPage> = Awaited<ReturnType<InPage[K]>>;
 
-/** A page of a real browser that has the packages' sources, and tests of them, in it. */
+/** A page of a real browser with the packages' sources and tests in it. */
 export interface TestPage extends AsyncDisposable {
-  /** Calls what `entry.ts` has under a name. */
+  /** Calls a function of `entry.ts` by its name. */
   call<K extends keyof InPage>(name: K, ...args: Parameters<InPage[K]>): Promise<PageResult<K>>;
   /** Ends the browser's GPU process, as a failing driver would. */
   crashGpu(): Promise<void>;
-  /** what the page wrote to its console, and errors that nobody caught */
+  /** console messages of the page, and uncaught errors */
   readonly written: readonly string[];
 }
 
 export interface PageOptions {
-  /** how the browser is started; default: with WebGPU on SwiftShader */
+  /** flags of the browser; default: WebGPU on SwiftShader */
   readonly flags?: readonly string[];
-  /** default http://localhost/; nothing is asked of the network */
+  /** address of the page, default http://localhost/; no request reaches the network */
   readonly address?: string;
-  /** JavaScript that runs before anything else in the page */
+  /** JavaScript to execute in the page first */
   readonly before?: string;
 }
 
 const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-// what Chromium itself says on Linux
+// a message of Chromium itself on Linux
 const EXPERIMENTAL = "WebGPU is experimental on this platform.";
 
 /** Starts a browser; by default with WebGPU on SwiftShader. */
 export async function openBrowser(flags: readonly string[] = SWIFTSHADER): Promise<Browser> {
   const { path, environment } = await executable();
   const env = { ...(process.env as Record<string, string>), ...environment };
-  // containers allow it no sandbox of its own, and it sees no page but ours
+  // no sandbox: containers do not allow it, and the browser only opens our pages
   return chromium.launch({ executablePath: path, env, args: ["--no-sandbox", ...flags], timeout: 0 });
 }
 
-/** What a page writes to its console from now on, and errors that nobody catches. */
+/** Collects the console messages and uncaught errors of a page from now on. */
 export function writtenBy(page: BrowserPage): readonly string[] {
   const written: string[] = [];
   page.on("pageerror", ({ message }) => written.push(message));
@@ -48,7 +48,7 @@ export function writtenBy(page: BrowserPage): readonly string[] {
   return written;
 }
 
-/** Starts a browser, and opens a page in it. */
+/** Starts a browser and opens a page in it. */
 export async function openPage({
   flags = SWIFTSHADER,
   address = "http://localhost/",
@@ -73,13 +73,13 @@ export async function openPage({
   };
 }
 
-// runs in the page, so nothing outside it is there
+// executed in the page, so it can use nothing outside this function
 function callInPage({ name, args }: { name: string; args: unknown[] }): unknown {
   const { inPage } = globalThis as unknown as { inPage: Record<string, (...args: unknown[]) => unknown> };
   return inPage[name]!(...args);
 }
 
-/** The packages' sources and their tests as one script. */
+/** Bundles the packages' sources and tests into one script. */
 async function bundle(): Promise<string> {
   const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
   const { outputFiles } = await build({
@@ -91,7 +91,7 @@ async function bundle(): Promise<string> {
     conditions: ["source"],
     target: "es2022",
     loader: { ".wgsl": "text" },
-    // a test that needs them fails by itself
+    // a test that imports Node's modules fails
     external: ["node:*"],
   });
   return outputFiles[0]!.text;

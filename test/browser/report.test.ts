@@ -31,9 +31,9 @@ const html = runPage({
   ...{ samples: [], samplesNote: "", commands: [] },
 });
 
-// the last is Chromium's own in the locales C and POSIX, and no language tag
+// the last one is what Chromium has in the locales C and POSIX; it is not a valid language tag
 test.each(["en-GB", "pt-BR", "en-US@posix"])(
-  "a run's page draws each of its charts where the language is %s",
+  "a run's page draws all of its charts in the language %s",
   async (language) => {
     const page = await browser!.newPage();
     const written = writtenBy(page);
@@ -51,7 +51,8 @@ test.each(["en-GB", "pt-BR", "en-US@posix"])(
   },
 );
 
-// in the page, whose types are not here; axes and their text are grey, lines are not
+// counts coloured pixels: axes and text are grey, lines are not
+// JavaScript as text, because the page's types are not here
 const coloured = new Function(
   "canvas",
   `const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -9,17 +9,17 @@ import {
 import { startTests, type VitestRunner } from "@vitest/runner";
 import { getFullName, getTasks, getTests } from "@vitest/runner/utils";
 
-// in a page this module stands for vitest: its own collector, runner and matchers, without its server
+// in a page, this module replaces vitest: it has vitest's collector, runner and matchers, without the server
 export { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "@vitest/runner";
 
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
 const expectOf = (value: unknown, message?: string) => chai.expect(value, message);
 const asymmetric = (globalThis as unknown as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT];
 export const expect = Object.assign(expectOf, chai.expect, asymmetric);
-// the types are those of chai without the plugins
+// the types do not include the plugins
 (chai.expect as unknown as { extend(expect: unknown, matchers: unknown): void }).extend(expect, customMatchers);
 
-/** What running a file of tests gave. */
+/** The outcome of a test file. */
 export interface TestOutcome {
   readonly passed: number;
   /** names of tests and suites, with their errors */
@@ -36,7 +36,7 @@ const config: VitestRunner["config"] = {
   sequence: { seed: 0, hooks: "stack", setupFiles: "list" },
   chaiConfig: undefined,
   maxConcurrency: 1,
-  // Node's test that waits for the page has a limit
+  // no limit here: the test in Node that waits for the page has one
   testTimeout: 0,
   hookTimeout: 0,
   retry: 0,
@@ -46,12 +46,12 @@ const config: VitestRunner["config"] = {
   strictTags: false,
 };
 
-/** Runs the tests of a file, which `load` evaluates. */
+/** Executes the tests of a file, which `load` imports. */
 export async function runTests(file: string, load: () => Promise<unknown>): Promise<TestOutcome> {
-  const ran = await startTests([file], { config, importFile: load });
+  const files = await startTests([file], { config, importFile: load });
   return {
-    passed: getTests(ran).filter(({ result }) => result?.state === "pass").length,
-    failed: getTasks(ran).flatMap((task) =>
+    passed: getTests(files).filter(({ result }) => result?.state === "pass").length,
+    failed: getTasks(files).flatMap((task) =>
       (task.result?.errors ?? []).map(({ message }) => `${getFullName(task, " > ")}: ${message}`),
     ),
   };

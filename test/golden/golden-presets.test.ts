@@ -4,13 +4,14 @@ import { expect, test } from "vitest";
 import { goldenPresetRun, goldenPresets } from "./golden.js";
 
 const file = new URL("./presets.json", import.meta.url);
-/** Set to anything, it writes the figures anew. */
+/** True if the test records new figures: the environment variable has any value. */
 const recording = process.env.BOSQUEJO_RECORD_GOLDEN !== undefined;
-// relative; drivers that compute on the CPU give other last bits on other CPUs
+// relative difference; software drivers give other last bits on other CPUs
 const WITHIN = 1e-5;
-const meant = "where other figures are meant, record them: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden, then pnpm format";
+const remedy =
+  "if the change is intended, record new figures: BOSQUEJO_RECORD_GOLDEN=1 pnpm test golden, then pnpm format";
 
-/** Losses of ten steps by adapter and preset. */
+/** The losses of ten steps, by adapter and preset. */
 type Losses = Record<string, Record<string, number[]>>;
 const committed = JSON.parse(readFileSync(file, "utf8")) as Losses;
 
@@ -36,7 +37,7 @@ for (const { adapter, preset } of adapters.flatMap((adapter) =>
     const expected = committed[adapter]?.[preset] ?? [];
     expect(losses).toHaveLength(expected.length);
     losses.forEach((loss, step) => {
-      expect(Math.abs(loss / expected[step]! - 1), `step ${step}: ${meant}`).toBeLessThan(WITHIN);
+      expect(Math.abs(loss / expected[step]! - 1), `step ${step}: ${remedy}`).toBeLessThan(WITHIN);
     });
   });
 }

@@ -12,7 +12,7 @@ import { random, uniform } from "../random.js";
 const SIZE = 64;
 const VALUES = SIZE * SIZE * 3;
 
-/** A small run of every part: dropout, noise, KL warm-up, a schedule, an epoch's end in its middle. */
+/** The configuration of a small run with dropout, noise, KL warm-up, a schedule and several epochs. */
 export const goldenConfig: RunConfig = resolveConfig("sketch", {
   text: { wordDimension: 12, encoder: "mean", heads: 2, captionWords: 8 },
   training: {
@@ -28,7 +28,7 @@ export const goldenConfig: RunConfig = resolveConfig("sketch", {
 const small = (preset: string, batchSize: number, encoder?: string) =>
   resolveConfig(preset, { text: { encoder }, training: { batchSize, seed: 2024 } });
 
-/** Networks that users train, at a batch that a CPU computes in seconds. */
+/** Networks that users train, with a batch that a CPU computes in seconds. */
 export const goldenPresets: Readonly<Record<string, RunConfig>> = {
   sketch: small("sketch", 8),
   attention: small("sketch", 8, "attention"),
@@ -36,7 +36,7 @@ export const goldenPresets: Readonly<Record<string, RunConfig>> = {
   "published-1": small("published-1", 4),
 };
 
-/** Captions of three to eight words each, with pictures whose colours follow from their mean vectors. */
+/** Makes captions of three to eight words, and images with colours computed from the captions' mean vectors. */
 export function syntheticCaptions(images: number, dimension: number, seed: number): TrainingData {
   const next = random(seed);
   const table = uniform({ random: next, size: 40 * dimension });
@@ -61,7 +61,7 @@ export function syntheticCaptions(images: number, dimension: number, seed: numbe
   return { pixels, imageSize: SIZE, table, train: side(0, cut), test: side(cut, images) };
 }
 
-/** Pictures `[N, 64, 64, 3]` whose colours follow from vectors `[N, dimension]`. */
+/** Makes images `[N, 64, 64, 3]` with colours computed from vectors `[N, dimension]`. */
 function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
   const pixels = new Uint8Array((vectors.length / dimension) * VALUES);
   for (let i = 0; i < pixels.length; i++) {
@@ -74,7 +74,7 @@ function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
   return pixels;
 }
 
-/** Smooth pictures whose colours follow from their captions' vectors, the same wherever they are made. */
+/** Makes smooth images with colours computed from the vectors of their captions. They are the same on all machines. */
 export function syntheticData(images: number, dimension: number, seed: number): TrainingData {
   const next = random(seed);
   const vectors = uniform({ random: next, size: images * dimension });
@@ -88,7 +88,7 @@ export function syntheticData(images: number, dimension: number, seed: number): 
   return { pixels, imageSize: SIZE, table: vectors, train: side(0, cut), test: side(cut, images) };
 }
 
-/** FNV-1a over the bits of all tensors of a state. */
+/** The FNV-1a hash of the bits of all tensors of a state. */
 export function checksum(tensors: Readonly<Record<string, { readonly data: Float32Array }>>): number {
   let hash = 0x811c9dc5;
   for (const { data } of Object.values(tensors)) {
@@ -99,7 +99,7 @@ export function checksum(tensors: Readonly<Record<string, { readonly data: Float
   return hash;
 }
 
-/** What a golden run leaves: the loss of each step, and the bits of its weights. */
+/** The result of a golden run: the loss of each step, and a checksum of the weights. */
 export interface Golden {
   readonly losses: readonly number[];
   readonly checksum: number;
@@ -107,11 +107,11 @@ export interface Golden {
 
 const STEPS = 10;
 
-/** Ten steps of the small run from the start. */
+/** Trains the first ten steps of the small run. */
 export const goldenRun = (device: Device): Promise<Golden> =>
   tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.text.wordDimension, 1));
 
-/** Ten steps of one of `goldenPresets` from the start. */
+/** Trains the first ten steps of one of `goldenPresets`. */
 export function goldenPresetRun(device: Device, name: string): Promise<Golden> {
   const config = goldenPresets[name]!;
   return tenSteps(device, config, syntheticCaptions(80, config.text.wordDimension, 1));

@@ -17,7 +17,7 @@ afterAll(() => {
 
 const [B, E, H, L, PIXELS] = [128, 16, 32, 4, 64 * 64 * 3] as const;
 
-/** A first layer's gradient [E,H] of the loss of two layers that draw images, with the loss multiplied by a scale. */
+/** Computes the gradient [E,H] of the first of two layers, with the loss multiplied by a scale (divided out again). */
 async function firstGradient(device: Device, lossScale: number): Promise<Float32Array> {
   const next = random(7);
   const values = (size: number, factor = 1) => uniform({ random: next, size }).map((value) => factor * value);
@@ -43,23 +43,23 @@ async function firstGradient(device: Device, lossScale: number): Promise<Float32
   return read.map((value) => value / lossScale);
 }
 
-/** Length of the difference over the length of the true one. */
+/** The norm of the difference, divided by the norm of the truth. */
 function relative(values: Float32Array, truth: Float32Array): number {
   const length = (of: (i: number) => number) => Math.sqrt(truth.reduce((sum, _, i) => sum + of(i) ** 2, 0));
   return length((i) => values[i]! - truth[i]!) / length((i) => truth[i]!);
 }
 
-test("gradients of a mean over pixels lose their digits in f16, and keep them with the loss scale", async () => {
+test("gradients of a mean over pixels lose precision in f16, and keep it with the loss scale", async () => {
   const truth = await firstGradient(exact, 1);
   const scale = lossScaleOf({ training: { precision: "mixed", batchSize: B }, data: { imageSize: 64 } });
   expect(Math.log2(scale) % 1, "a power of two").toBe(0);
-  // measured on llvmpipe: 0.042 without, 0.0003 with
+  // measured on llvmpipe: 0.042 without the scale, 0.0003 with it
   expect(relative(await firstGradient(mixed, 1), truth)).toBeGreaterThan(0.02);
   expect(relative(await firstGradient(mixed, scale), truth)).toBeLessThan(1e-3);
   expect(relative(await firstGradient(exact, scale), truth)).toBeLessThan(1e-6);
 });
 
-test("a run in mixed precision learns as one in f32 does", { tags: ["all"] }, async () => {
+test("a run in mixed precision learns as well as one in f32", { tags: ["all"] }, async () => {
   const { text, training, model } = goldenConfig;
   const data = syntheticData(40, text.wordDimension, 3);
   const losses = async (precision: "f32" | "mixed") => {

@@ -1,7 +1,7 @@
-"""Writes pytorch.json: values and input gradients of PyTorch's float64, run by hand from the repository's root.
+"""Writes pytorch.json: outputs and input gradients of PyTorch in float64. Start it from the repository's root.
 
-Inputs are drawn by the generator of random.ts (mulberry32), one after the other and then the seed of the gradients, and
-rounded to float32: the figures hold results only. Images are NHWC and weights [R,S,C/groups,O] here as in bosquejo.
+The generator of random.ts (mulberry32) draws the inputs in their order, then the gradient of the first output. They are
+rounded to float32. The file holds results only. Images are NHWC and weights [R,S,C/groups,O], as in bosquejo.
 """
 
 import json
@@ -44,7 +44,7 @@ def transposed(sizes, stride=1, padding=0, activation="none", outputPadding=0, *
     dilation, groups = more.get("dilation", 1), more.get("groups", 1)
 
     def f(x, w, bias):
-        # [R,S,C/g,O] with the group in the outputs, to torch's [C,O/g,R,S] with the group in the inputs
+        # from our [R,S,C/g,O], with groups along outputs, to torch's [C,O/g,R,S], with groups along inputs
         split = w.reshape(R, S, C // groups, groups, O // groups)
         weights = split.permute(3, 2, 4, 0, 1).reshape(C, O // groups, R, S)
         y = F.conv_transpose2d(planes(x), weights, bias, stride, padding, outputPadding, groups, dilation)
@@ -130,7 +130,7 @@ for op, f in [("gelu", F.gelu), ("silu", F.silu), ("softplus", F.softplus), ("ta
 case("embedding", lambda table, indices: F.embedding(indices, table), [[7, 5], [4, 6]], None, [UNIFORM, 7], [0])
 for shape, axes, keep in [([3, 4, 5], [0, 2], False), ([3, 4, 5], [1], True), ([6, 7], [-1], False)]:
     options = {"axes": axes, "keepDims": keep}
-    # not centred: a sum that cancels has no relative precision
+    # the range is not symmetric: a sum that cancels has no relative precision
     case("sum", lambda x: torch.sum(x, axes, keep), [shape], options, [(-0.5, 1.5)])
     case("mean", lambda x: torch.mean(x, axes, keep), [shape], options, [(-0.5, 1.5)])
     case("max", lambda x: torch.amax(x, axes, keep), [shape], options)
@@ -139,7 +139,7 @@ for shape, axis in [([3, 4, 5], 1), ([6, 9], -1)]:
 
 
 def trajectory(op, make, options, rate=0.05, steps=6, length=11):
-    """Weights after each of some steps with drawn gradients."""
+    """Adds a case: the weights after each step of an optimizer, with random gradients."""
 
     def f(weights, gradients):
         w = torch.nn.Parameter(weights.clone())
@@ -181,6 +181,6 @@ def clipped(most):
 for most in [0.5, 100]:
     case("clipGradients", clipped(most), [[67]], {"maxNorm": most}, None, [])
 
-told = {"torch": torch.__version__, "command": COMMAND, "cases": cases}
+golden = {"torch": torch.__version__, "command": COMMAND, "cases": cases}
 path = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "pytorch.json")
-path.write_text(json.dumps(told) + "\n")
+path.write_text(json.dumps(golden) + "\n")

@@ -8,9 +8,9 @@ import { expectClose } from "../table/precision.js";
 import { everything } from "../tier.js";
 import { isOptimizer, type Rate, trajectory } from "./trajectories.js";
 
-/** Bounds of values, or below what the whole numbers are. */
+/** The range of random inputs: the least and largest value, or the exclusive upper bound of integers. */
 type PytorchRange = readonly [low: number, high: number] | number;
-/** The figures of a case by pytorch-golden.py; inputs are drawn anew. */
+/** The figures of a case, from pytorch-golden.py. Inputs are not recorded: the test draws them from the seed. */
 interface PytorchFigures {
   readonly op: string;
   readonly seed: number;
@@ -18,7 +18,7 @@ interface PytorchFigures {
   readonly draws: readonly PytorchRange[];
   readonly options?: unknown;
   readonly outputs: readonly (readonly number[])[];
-  /** of those inputs that have one, for a drawn gradient at the first output */
+  /** gradients of the differentiable inputs, for a random gradient of the first output */
   readonly gradients: readonly (readonly number[])[];
 }
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   device = await openDevice();
 });
 afterAll(() => device.dispose());
-afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
+afterEach(() => expect(device.stats.liveBytes, "bytes that a test did not free").toBe(0));
 
 function inputsOf({ seed, shapes, draws, outputs }: PytorchFigures): { values: Data[]; dy: Float32Array } {
   const next = random(seed);
@@ -59,7 +59,7 @@ async function checkRow(one: PytorchFigures): Promise<void> {
   const wrt = inputs.filter((_, i) => row.inputs[i]!.differentiable);
   const seed = device.tensor(made[0]!.shape, dy);
   const found = wrt.length > 0 ? gradients(made[0]!, wrt, { seed }) : [];
-  expect(one.gradients.length, "how many gradients").toBe(found.length);
+  expect(one.gradients.length, "number of gradients").toBe(found.length);
   for (const [i, expected] of one.gradients.entries())
     expectClose(await found[i]!.read(), expected, sums, `gradient ${i + 1}`);
   for (const each of new Set([...inputs, ...made, ...found, seed])) each.dispose();
@@ -69,7 +69,7 @@ async function checkTrajectory(one: PytorchFigures): Promise<void> {
   const { values } = inputsOf(one);
   const { op, options, shapes, outputs } = one;
   const after = await trajectory(device, op, values as [Float32Array, Float32Array], options as Rate);
-  // each step rounds as often as an op does
+  // each step has the rounding errors of one op
   expectClose(after, outputs[0]!, { terms: shapes[1]![0]!, noisy: false }, "weights after each step");
 }
 

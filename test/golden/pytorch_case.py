@@ -1,4 +1,4 @@
-"""Cases of pytorch-golden.py: draws inputs as random.ts does, and keeps outputs and gradients."""
+"""The cases of pytorch-golden.py: draws inputs as random.ts does, and keeps outputs and gradients."""
 
 import math
 
@@ -32,12 +32,12 @@ def drawn(draw, shape, kind):
 
 
 def figures(tensor):
-    # nine digits are far below the rounding of float32
+    # nine digits: the error is far below the rounding of float32
     return [float(f"{value:.9g}") for value in tensor.detach().double().flatten().tolist()]
 
 
 def case(op, f, shapes, options=None, draws=None, differentiable=None):
-    """One case: f of the drawn inputs gives the outputs, the first of which has gradients."""
+    """Adds a case: the outputs of f for random inputs, and the gradients of the first output."""
     seed = 1000 + len(cases)
     draw = generator(seed)
     draws = draws or [UNIFORM] * len(shapes)
@@ -51,7 +51,7 @@ def case(op, f, shapes, options=None, draws=None, differentiable=None):
     if wrt:
         dy = drawn(draw, outputs[0].shape, UNIFORM)
         gradients = torch.autograd.grad(outputs[0], wrt, dy)
-    told = {"op": op, "seed": seed, "shapes": shapes, "draws": draws}
+    entry = {"op": op, "seed": seed, "shapes": shapes, "draws": draws}
     if options is not None:
-        told["options"] = options
-    cases.append({**told, "outputs": [figures(y) for y in outputs], "gradients": [figures(d) for d in gradients]})
+        entry["options"] = options
+    cases.append({**entry, "outputs": [figures(y) for y in outputs], "gradients": [figures(d) for d in gradients]})

@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from "@bosquejo/tensor";
 
-/** What every optimizer's trajectory says beside its own options. */
+/** The option that all trajectories have, in addition to the optimizer's options. */
 export interface Rate {
   readonly rate: number;
 }
@@ -20,7 +20,7 @@ interface TrajectoryStep {
   readonly gradients: Tensor;
   readonly rate: Tensor;
 }
-/** Makes an optimizer's state, and what takes one step. */
+/** Makes an optimizer's state and a function that takes one step. */
 type StartOptimizer<O> = (
   step: TrajectoryStep,
   options: O,
@@ -47,10 +47,10 @@ const starts: Readonly<Record<string, StartOptimizer<never>>> = {
   ...{ adam: adamStart(adam), adamw: adamStart(adamw), sgd: sgdStart, rmsprop: rmspropStart },
 };
 
-/** Whether an op is an optimizer, whose steps follow one another. */
+/** True if an op is an optimizer: it is tested over several steps. */
 export const isOptimizer = (op: string): boolean => op in starts;
 
-/** Weights `[STEPS,N]` after each step from `weights[N]` with `gradients[STEPS,N]`. */
+/** Computes the weights `[STEPS,N]` after each step, from first weights `[N]` and gradients `[STEPS,N]`. */
 export async function trajectory(
   device: Device,
   op: string,

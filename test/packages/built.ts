@@ -9,13 +9,13 @@ import { compile } from "../../scripts/build/compile.mjs";
 
 /** The folder of the packages. */
 export const packages = fileURLToPath(new URL("../../packages", import.meta.url));
-/** The folder of these tests, a package of the workspace too. */
+/** The folder of these tests, which is also a package of the workspace. */
 export const tests = fileURLToPath(new URL("..", import.meta.url));
-/** What is published, each after those that it imports. */
+/** The published packages. Each is listed after the packages that it imports. */
 export const published = ["swiftshader", "kernels", "tensor", "model", "data", "report", "cli"] as const;
 const run = promisify(execFile);
 
-/** What these tests read of a package.json. */
+/** The fields of a package.json that these tests read. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -32,18 +32,18 @@ export interface Manifest {
 export const manifestOf = (name: string): Manifest =>
   JSON.parse(readFileSync(join(name === "test" ? tests : join(packages, name), "package.json"), "utf8"));
 
-/** Packages as their users get them: bundles that Node finds by name, away from the sources. */
+/** Packages as users get them: bundles that Node finds by name, without the sources. */
 export interface Built {
-  /** a user's folder, with the packages in its node_modules */
+  /** folder of a user's project, with the packages in its node_modules */
   readonly folder: string;
-  /** Runs TypeScript that imports the packages in a process of its own; gives what it wrote to stdout. */
+  /** Executes TypeScript that imports the packages, in a process of its own. Returns its stdout. */
   execute(name: string, code: string): Promise<string>;
-  /** Bundles a file of this package with what it imports from here, and runs it likewise. */
+  /** Bundles a file of this package with its relative imports, and executes it in the same way. */
   executeFile(file: string): Promise<string>;
   remove(): void;
 }
 
-/** Builds the packages (all, unless some are named) into a new folder, in which Dawn is installed too unless told otherwise. */
+/** Builds the packages (all by default) into a new folder. Dawn is installed there too, unless `dawn` is false. */
 export async function builtPackages(
   names: readonly (typeof published)[number][] = published,
   { dawn = true } = {},
@@ -81,22 +81,22 @@ async function buildPackage(name: string, to: string, scope: string): Promise<vo
   const from = join(packages, name);
   const { dependencies, files = [] } = manifestOf(name);
   await compile(from, join(to, "dist"));
-  // npm publishes these whatever the package says
+  // npm always publishes these
   const always = ["package.json", "README.md", "LICENSE"];
   for (const file of [...always, ...files.filter((each) => each !== "dist")]) {
-    // "src/**/*.wgsl": files of one kind in a folder
+    // "src/**/*.wgsl" means the files of one kind in a folder
     const [path = "", kind] = file.split("/**/*");
     const wanted = (each: string) => kind === undefined || each.endsWith(kind) || statSync(each).isDirectory();
     cpSync(join(from, path), join(to, path), { recursive: true, filter: wanted });
   }
-  // peers are found in the user's folder
+  // peer dependencies are in the user's folder
   for (const dependency of Object.keys(dependencies ?? {})) {
     const own = published.find((other) => dependency === `@bosquejo/${other}`);
     link(own ? join(scope, own) : join(from, "node_modules", dependency), join(to, "node_modules", dependency));
   }
 }
 
-/** Lets a folder be found under a second path. */
+/** Links a path to a folder. */
 export function link(folder: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(realpathSync(folder), path, "junction");

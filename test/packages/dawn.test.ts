@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-/** Puts a library in Dawn's place, in a folder of node_modules. */
+/** Installs a library in place of Dawn, in a node_modules folder. */
 function install(code: string, folder = join(built.folder, "node_modules")): void {
   mkdirSync(join(folder, "webgpu"), { recursive: true });
   writeFileSync(join(folder, "webgpu/package.json"), `{ "name": "webgpu", "type": "module", "main": "index.js" }`);
   writeFileSync(join(folder, "webgpu/index.js"), code);
 }
 
-/** What a program that opens GPUs by the packages at these names says, a line each. */
+/** Executes a program that opens a GPU with each of the named packages. Returns its lines. */
 async function opening(...names: string[]): Promise<string[]> {
   const script = join(built.folder, "open.mjs");
   const imports = names.map((name, i) => `import { openGpu as open${i} } from ${JSON.stringify(name)};`);
@@ -43,51 +43,53 @@ afterEach(() => {
     rmSync(join(built.folder, name), { recursive: true, force: true });
 });
 
-describe("where Dawn does not load, opening a GPU says what to do", () => {
+describe("if Dawn does not load, the error of opening a GPU has a remedy:", () => {
   const version = manifestOf("kernels").devDependencies!.webgpu;
-  const missing = `GpuError: openDevice: expected the WebGPU library Dawn in Node, which is not installed: npm install webgpu@${version}`;
-  test("and names the version that the kernels are tested with where it is not installed", async () => {
+  const missing =
+    "GpuError: openDevice: expected the WebGPU library Dawn, which Node needs, got no such package: " +
+    `npm install webgpu@${version}`;
+  test("if Dawn is not installed, the version to install", async () => {
     expect(await opening("@bosquejo/kernels")).toEqual([missing]);
   });
 
-  test("likewise where Yarn says that it is not", async () => {
+  test("the same under Yarn, which has another error", async () => {
     const yarn =
       "@bosquejo/kernels tried to access webgpu (a peer dependency) but it isn't provided by your application";
     install(`throw Object.assign(new Error(${JSON.stringify(yarn)}), { code: "MODULE_NOT_FOUND" });`);
     expect(await opening("@bosquejo/kernels")).toEqual([missing]);
   });
 
-  const remedy = "and this system's is older: use Debian 12, Ubuntu 22.04 or later, where it comes with the system";
+  const remedy = "and this system has an older version: use Debian 12, Ubuntu 22.04 or later";
   test.each([
     ["libc.so.6: version `GLIBC_2.34' not found (required by /x/dawn.node)", "glibc 2.34"],
-    ["libstdc++.so.6: version `GLIBCXX_3.4.30' not found (required by x)", "a libstdc++ that has GLIBCXX_3.4.30"],
-    ["libstdc++.so.6: version `CXXABI_1.3.13' not found (required by x)", "a libstdc++ that has CXXABI_1.3.13"],
-  ])("for a system whose libraries are too old: %s", async (message, wanted) => {
+    ["libstdc++.so.6: version `GLIBCXX_3.4.30' not found (required by x)", "a libstdc++ with GLIBCXX_3.4.30"],
+    ["libstdc++.so.6: version `CXXABI_1.3.13' not found (required by x)", "a libstdc++ with CXXABI_1.3.13"],
+  ])("for too old libraries of the system: %s", async (message, wanted) => {
     failing(`/lib/x86_64-linux-gnu/${message}`);
     expect(await opening("@bosquejo/kernels")).toEqual([
-      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load here: it expected ${wanted}, ${remedy}`,
+      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load: it needs ${wanted}, ${remedy}`,
     ]);
   });
 
-  test("in Dawn's own words where it is something else", async () => {
+  test("for other errors, Dawn's own message", async () => {
     failing("dlopen(dawn.node): no suitable image\nsecond line");
     expect(await opening("@bosquejo/kernels")).toEqual([
-      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load here: dlopen(dawn.node): no suitable image`,
+      `GpuError: openDevice: the WebGPU library (npm "webgpu") does not load: dlopen(dawn.node): no suitable image`,
     ]);
   });
 
-  test("in Node's words where a part of Dawn is missing", async () => {
+  test("for a missing file of Dawn, Node's message", async () => {
     install(`import "./gone.js";`);
     const [line] = await opening("@bosquejo/kernels");
-    expect(line).toMatch(/does not load here: Cannot find module .*gone\.js/);
+    expect(line).toMatch(/does not load: Cannot find module .*gone\.js/);
   });
 });
 
-test("where there is no adapter, a package that brings one is named", async (context) => {
+test("if there is no adapter, the error names a package with a software adapter", async (context) => {
   if (process.platform !== "linux" || process.arch !== "x64") return context.skip("SwiftShader is for x86-64 Linux");
   install(withoutAdapter);
   const [line] = await opening("@bosquejo/kernels");
-  expect(line).toMatch(/^GpuError: openDevice: no GPU adapter .* npm install @bosquejo\/swiftshader /);
+  expect(line).toMatch(/^GpuError: openDevice: expected a GPU .*, got none: .* npm install @bosquejo\/swiftshader,/);
 });
 
 describe("a second copy of the kernels in a process", () => {
@@ -98,10 +100,10 @@ describe("a second copy of the kernels in a process", () => {
   });
   const entry = () => `file://${join(kernels(), "dist/index.js")}`;
 
-  test("with a Dawn of its own is refused, and the error names both copies and the remedy", async () => {
+  test("with another copy of Dawn is rejected, and the error names both copies and the remedy", async () => {
     install(withoutAdapter, join(built.folder, "other/node_modules"));
     const [first, second, ...others] = await opening("@bosquejo/kernels", entry());
-    expect(first).toMatch(/no GPU adapter/);
+    expect(first).toMatch(/expected a GPU or a software adapter/);
     expect(second).toMatch(
       /^GpuError: openDevice: expected one copy of the WebGPU library \(npm "webgpu"\) in a process, got two/,
     );
@@ -111,9 +113,9 @@ describe("a second copy of the kernels in a process", () => {
     expect(others).toEqual([]);
   });
 
-  test("that shares its Dawn is as good as the first", async () => {
+  test("with the same copy of Dawn works like the first one", async () => {
     const lines = await opening("@bosquejo/kernels", entry());
     expect(lines).toHaveLength(2);
-    for (const line of lines) expect(line).toMatch(/no GPU adapter/);
+    for (const line of lines) expect(line).toMatch(/expected a GPU or a software adapter/);
   });
 });

@@ -38,7 +38,7 @@ const compute = async () => {
 (globalThis as any).answer = compute();
 `;
 
-/** An engine as it was before \`Symbol.dispose\`, with the GPU that is here as its \`navigator.gpu\`. */
+/** Makes a JavaScript engine without `Symbol.dispose`, with this machine's GPU as its `navigator.gpu`. */
 async function olderEngine() {
   const gpu = await openGpu();
   const adapter = {
@@ -53,7 +53,7 @@ async function olderEngine() {
     GPUMapMode,
     navigator: { gpu: { requestAdapter: async () => adapter } },
   });
-  // newer engines have it for good: there a function without it stands in for Symbol
+  // newer engines cannot delete it: there, a function without it replaces Symbol
   runInContext(
     `if (Symbol.dispose) {
        const native = Symbol;
@@ -75,7 +75,7 @@ const lowered = {
 };
 
 test.each(["esbuild", "TypeScript"] as const)(
-  "`using`, as %s writes it, works in an engine without Symbol.dispose",
+  "`using`, compiled by %s, works in an engine without Symbol.dispose",
   async (by) => {
     const file = join(built.folder, "program.ts");
     writeFileSync(file, code);

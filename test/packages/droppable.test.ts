@@ -17,12 +17,12 @@ const edited = (code: string) => `${droppable(code, "a.ts")}`;
 
 test.each([
   ["a call", "kernel({ source: [file] })"],
-  ["what it is given", 'product({ ...{ name: "matmul", extents: family.extents } } as Declaration)'],
-  ["a list that is worked on", "[1, 2].map((n) => n + 1)"],
-  ["an instance", "new Map<string, number>()"],
-  ["text with a value in it", `\`const TILE = \${size};\``],
+  ["a call with a property as argument", 'product({ ...{ name: "matmul", extents: family.extents } } as Declaration)'],
+  ["a method call on a list", "[1, 2].map((n) => n + 1)"],
+  ["a constructor call", "new Map<string, number>()"],
+  ["a template with a value", `\`const TILE = \${size};\``],
   ["a call inside an object", "{ a: { b: f() } }"],
-])("a constant is marked as free of effects that is %s", (_what, value) => {
+])("a constant is marked as free of side effects if it is %s", (_what, value) => {
   expect(edited(`const x = ${value};`)).toBe(`const x = ${marked(value)};`);
   expect(edited(`// stride²: ×\nexport const x: Type = ${value}, y = 1;`)).toBe(
     `// stride²: ×\nexport const x: Type = ${marked(value)}, y = 1;`,
@@ -34,15 +34,15 @@ test.each([
   ["a function that calls", "export const x = (a: number) => f(a);"],
   ["a list of plain values", 'const x = ["a", -1, y] as const;'],
   ["an object of plain values and functions", "const x = { a: 1, b: (c: number) => f(c), d: [2] };"],
-  ["waited for", "const x = await f();"],
-  ["taken apart", "const { a } = f();"],
-  ["only declared", "declare const x: { now(): number };"],
-  ["inside a function", "function f() { const x = g(); }"],
-])("nothing is changed that is %s", (_what, code) => {
+  ["an awaited value", "const x = await f();"],
+  ["destructured", "const { a } = f();"],
+  ["a declaration without a value", "declare const x: { now(): number };"],
+  ["a constant inside a function", "function f() { const x = g(); }"],
+])("a constant is not changed if it is %s", (_what, code) => {
   expect(edited(code)).toBe(code);
 });
 
-test("an error's lines are those of the sources", async () => {
+test("source maps give errors the line numbers of the sources", async () => {
   const script = join(built.folder, "wrong.mjs");
   const bad = `import { dims, op } from "@bosquejo/tensor";
 try { dims("a[M,K] b[K,N]", [1, 2], [3, 4]); } catch ({ stack }) { console.log(stack); }

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const examples = join(packages, "../examples");
 const names = readdirSync(examples);
 const vitest = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
-// of a program, for a reader who has to take it in
+// lines of a program: examples must be short enough to read
 const MOST_LINES = 150;
 
 let built: Built;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const name of names) {
     cpSync(join(examples, name), join(built.folder, name), {
       recursive: true,
-      // a tsconfig extends the workspace's
+      // without tsconfig.json, which extends the workspace's
       filter: (path) => !/[\\/](node_modules|dist|\.turbo|tsconfig\.json)$/.test(path),
     });
   }
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
-test("examples import packages by name, and are short", () => {
+test("examples import packages by name and are short", () => {
   expect(names).toEqual(["characters", "digits", "own-op", "page", "vae"]);
   for (const name of names) {
     for (const file of readdirSync(join(examples, name)).filter((each) => each.endsWith(".mjs"))) {
@@ -43,7 +43,7 @@ test("examples import packages by name, and are short", () => {
   }
 });
 
-test("the op imports the packages by their names alone", () => {
+test("the example op imports the packages by name only", () => {
   const folder = join(examples, "own-op");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => /^(src|test)[\\/].*\.ts$/.test(name))) {
@@ -56,7 +56,7 @@ test("the op imports the packages by their names alone", () => {
   }
 });
 
-test("the op's own tests pass on the packages as they are published: its gradients agree with central differences", async () => {
+test("the example op's own tests pass with the built packages", async () => {
   const args = [join(vitest, "vitest.mjs"), "run", "--reporter=json"];
   const failed = ({ stdout, stderr }: { stdout: string; stderr: string }) => expect.fail(`${stdout}${stderr}`);
   const { stdout } = await run(process.execPath, args, { cwd: join(built.folder, "own-op") }).catch(failed);
@@ -75,7 +75,7 @@ describe.each(["llvmpipe", "swiftshader"] as const)("on %s", (adapter) => {
     if (!present.some(({ kind }) => kind === adapter)) skip(`no ${adapter} here`);
   });
 
-  /** What an example prints, and the number that comes after some words in it, the last time that they are there. */
+  /** Executes an example. Returns its output, and a function that finds the last number after some words in it. */
   async function printed(name: string) {
     const env = { ...process.env, BOSQUEJO_ADAPTER: adapter };
     const { stdout } = await run(process.execPath, ["main.mjs"], { cwd: join(built.folder, name), env });
@@ -87,21 +87,21 @@ describe.each(["llvmpipe", "swiftshader"] as const)("on %s", (adapter) => {
     return { stdout, after };
   }
 
-  test("digits it has not seen are read", { tags: ["all"] }, async () => {
+  test("the classifier reads unseen digits", { tags: ["all"] }, async () => {
     const { stdout, after } = await printed("digits");
     expect(after(/accuracy/)).toBeGreaterThan(97);
     expect(stdout).toMatch(/read as \d, \d, \d, \d\n$/);
   });
 
-  test("the autoencoder tells pictures apart and draws some", { tags: ["all"] }, async () => {
+  test("the autoencoder distinguishes images and draws some", { tags: ["all"] }, async () => {
     const { stdout, after } = await printed("vae");
     expect(after(/loss/)).toBeLessThan(130);
-    // a code that says nothing costs nothing
+    // KL is zero if the latent vector has no information
     expect(after(/KL/)).toBeGreaterThan(5);
     expect(stdout.match(/[#%@]/g)?.length).toBeGreaterThan(50);
   });
 
-  test("a sonnet it has not seen is told better than by letters' frequencies", { tags: ["all"] }, async () => {
+  test("an unseen sonnet is predicted better than by the frequencies of letters", { tags: ["all"] }, async () => {
     const { stdout, after } = await printed("characters");
     expect(after(/step 150: loss/)).toBeLessThan(1.8);
     expect(after(/sonnet: loss/)).toBeLessThan(after(/sonnet: loss [\d.]+,/) - 0.2);
@@ -117,7 +117,7 @@ describe("the page", () => {
     if (noBrowser) skip(noBrowser);
   });
 
-  /** The page in a browser, from the files that Vite wrote. */
+  /** Opens the page in a browser, from the files that Vite built. */
   async function opened(flags?: readonly string[]) {
     const browser = await openBrowser(flags);
     const page = await browser.newPage();
@@ -131,11 +131,11 @@ describe("the page", () => {
     return { page, written, [Symbol.asyncDispose]: () => browser.close() };
   }
 
-  test("trains, reads digits it has not seen, and one that is drawn on it", { tags: ["all"] }, async () => {
+  test("trains, and reads unseen digits and a drawn one", { tags: ["all"] }, async () => {
     await using open = await opened();
     const { page, written } = open;
     const number = async (id: string) => Number((await page.locator(id).textContent())!.replace(" %", ""));
-    // in the page's own words, for the types of a page are not here
+    // JavaScript as text, because the page's types are not here
     const reaches = (step: number) =>
       page.waitForFunction(`Number(document.getElementById("step").textContent) >= ${step}`);
     await reaches(1);
@@ -156,14 +156,14 @@ describe("the page", () => {
     expect(written).toEqual([]);
   });
 
-  test("says what to do where there is no GPU, and nothing else", async () => {
+  test("shows only an error with a remedy if there is no GPU", async () => {
     await using open = await opened([]);
     const { page, written } = open;
     const alert = page.getByRole("alert");
     await alert.waitFor();
     expect(await alert.textContent()).toMatch(/^openDevice: .*turn on graphics acceleration/);
     expect(await page.locator("main").isVisible()).toBe(false);
-    // what Chromium itself says
+    // a message of Chromium itself
     expect(written.filter((line) => !line.includes("Failed to create WebGPU Context Provider"))).toEqual([]);
   });
 });

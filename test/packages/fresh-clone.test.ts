@@ -7,9 +7,9 @@ import { afterAll, expect, test } from "vitest";
 import { root } from "../architecture/sources.js";
 
 const run = promisify(execFile);
-// windows finds npm and npx only through a shell
+// Windows finds npm and npx only through a shell
 const shell = process.platform === "win32";
-// a new shell's, without what npm tells the scripts that it runs
+// the environment of a new shell, without the variables that npm sets for scripts
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|INIT_CWD|NODE_)/i.test(name)),
 );
@@ -23,9 +23,9 @@ const reached = () =>
     () => false,
   );
 
-test("the newest pnpm installs a fresh clone, and trains in it", { tags: ["all"] }, async ({ skip }) => {
+test("the newest pnpm installs a fresh clone, and its command line trains", { tags: ["all"] }, async ({ skip }) => {
   skip(!existsSync(join(root, ".git")), "there is no git repository to clone");
-  skip(!(await reached()), "npm's registry is not reached");
+  skip(!(await reached()), "npm's registry cannot be reached");
   await run("git", ["clone", "--quiet", root, folder]);
   const pnpm = (...args: string[]) => run("npx", ["--yes", "pnpm@latest", ...args], { cwd: folder, env, shell });
   await pnpm("install");

@@ -38,7 +38,7 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
     const node = join(folder, "media/node/bin/node");
     mkdirSync(dirname(node), { recursive: true });
     mkdirSync(join(folder, "bin"));
-    // tells what it was called with
+    // prints its arguments
     writeFileSync(node, `#!/bin/sh\nprintf '%s\\n' "$@"\nexit 7\n`);
     copyFileSync(join(root, "scripts/offline/launcher.sh"), join(folder, "media/bosquejo"));
     for (const file of [node, join(folder, "media/bosquejo")]) chmodSync(file, 0o755);
@@ -46,7 +46,7 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
     symlinkSync(join(folder, "bin/near"), join(folder, "bin/bosquejo"));
   });
 
-  test("gives bench to the benchmark, all else to the command line, and hands on arguments and exit code", () => {
+  test("starts the benchmark for bench, else the command line, and passes on arguments and exit code", () => {
     const path = join(folder, "media/bosquejo");
     expect(launch(path, ["train", "--out", "a b", ""])).toEqual({
       args: [main("cli"), "train", "--out", "a b", ""],
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
     expect(launch(path, []).args).toEqual([main("cli")]);
   });
 
-  test("finds its folder by a relative path, through links and on the PATH", () => {
+  test("finds its folder by a relative path, through links and in PATH", () => {
     expect(launch("./bosquejo", ["doctor"], { cwd: join(folder, "media") }).args).toEqual([main("cli"), "doctor"]);
     expect(launch(join(folder, "bin/bosquejo"), ["doctor"], { cwd: "/" }).args).toEqual([main("cli"), "doctor"]);
     const env = { ...process.env, PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}` };
@@ -65,25 +65,27 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
   });
 });
 
-describe("what the archive holds", () => {
-  test("has every package in one node_modules under its name", () => {
+describe("the archive", () => {
+  test("has all packages in one node_modules, by their names", () => {
     expect(placeOf("packages/cli/dist/main.js")).toBe("node_modules/@bosquejo/cli/dist/main.js");
     expect(placeOf("node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core.js")).toBe("node_modules/zod/v4/core.js");
     const scoped = "node_modules/.pnpm/@img+colour@1.1.0/node_modules/@img/colour/index.cjs";
     expect(placeOf(scoped)).toBe("node_modules/@img/colour/index.cjs");
   });
 
-  test("takes nothing that belongs to no package, and no package in two versions", () => {
+  test("rejects files outside packages, and two versions of a package", () => {
     for (const file of ["results/a.json", "../.cache/bosquejo/x.pack", "packages/stray.js"]) {
       expect(() => placeOf(file), file).toThrow("belongs to no package");
     }
     const long = (version: string) => `node_modules/.pnpm/long@${version}/node_modules/long/index.js`;
-    expect(() => placed([long("4.0.0"), long("5.0.0")])).toThrow("two packages want node_modules/long");
+    expect(() => placed([long("4.0.0"), long("5.0.0")])).toThrow(
+      "node_modules/long: expected one version of this package",
+    );
   });
 
-  test("has files for every rule, of this system only", (context) => {
+  test("has files for every rule, of x86-64 Linux only", (context) => {
     if (process.platform !== "linux" || process.arch !== "x64")
-      return context.skip("its binaries are those of x86-64 Linux");
+      return context.skip("the archive has binaries of x86-64 Linux only");
     const files: string[] = rules.flatMap((rule: unknown) => ruled(root, rule));
     const { places } = placed(files);
     for (const place of [
@@ -95,10 +97,10 @@ describe("what the archive holds", () => {
       expect([...places.keys()]).toContain(place);
     }
     expect(files.filter((file) => /darwin|win32|arm64|\.map$|\.d\.[cm]?ts$/.test(file))).toEqual([]);
-    expect(() => ruled(root, ["packages/cli", /^nowhere\//])).toThrow("and so must the rule");
+    expect(() => ruled(root, ["packages/cli", /^nowhere\//])).toThrow("adapt its rule");
   });
 
-  test("has a rule for every package that is found by its name at run time", () => {
+  test("has a rule for every package that a program resolves by name", () => {
     const named = ["cli", "bench", "report", "data", "kernels", "tensor", "model"].flatMap((name) => {
       const sources = join(root, "packages", name, "src");
       const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
@@ -111,40 +113,42 @@ describe("what the archive holds", () => {
   });
 });
 
-describe("a machine or a command line that cannot be meant gets one line", () => {
-  test("for options", () => {
+describe("one line reports", () => {
+  test("invalid options", () => {
     const run = (args: readonly string[]) => optionsOf(args, folder, "/out/bosquejo");
     expect(run([])).toEqual({ out: "/out/bosquejo.tar.xz", packer: "xz -9 -T1" });
     expect(run(["--", "--out", "a.tgz"]).out).toBe(join(folder, "a.tgz"));
     expect(run(["--out", "a.zip"]).wrong).toMatch(/^--out: expected .*\.tar\.xz.* got a\.zip$/);
-    expect(run(["--data", "nowhere"]).wrong).toMatch(/^--data: expected a folder that is there, got nowhere/);
+    expect(run(["--data", "nowhere"]).wrong).toMatch(/^--data: expected an existing folder, got nowhere/);
     expect(run(["--data", "emoji"]).wrong).toMatch("always in the archive");
     mkdirSync(join(folder, "set"));
     expect(run(["--data", "flickr8k:set"]).data).toEqual({ kind: "flickr8k", folder: join(folder, "set") });
     expect(run(["--date", "set"]).wrong).toMatch("usage: pnpm bundle:offline");
   });
 
-  test("for what is wanting", () => {
+  test("missing requirements of the machine", () => {
     const fine = { platform: "linux", arch: "x64", variables: {}, version: () => "tar (GNU tar) 1.34" };
     const xz = { packer: "xz -9" };
     expect(lacking(xz, fine)).toBeUndefined();
-    expect(lacking(xz, { ...fine, platform: "darwin", arch: "arm64" })).toMatch("this is darwin arm64");
+    expect(lacking(xz, { ...fine, platform: "darwin", arch: "arm64" })).toMatch(
+      "expected x86-64 Linux, because this machine's Node is packed, got darwin arm64",
+    );
     expect(lacking(xz, { ...fine, variables: { node_shared: true } })).toMatch("https://nodejs.org");
     expect(lacking(xz, { ...fine, version: () => "" })).toMatch("GNU tar is missing");
     const onlyTar = (tool: string) => (tool === "tar" ? "GNU tar" : "");
     expect(lacking(xz, { ...fine, version: onlyTar })).toMatch("xz is missing");
   });
 
-  test("from the program, before it builds anything", () => {
+  test("an error before the program builds anything", () => {
     const { stderr, status } = spawnSync(process.execPath, [script, "--data", join(folder, "nowhere")], {
       encoding: "utf8",
     });
-    expect(stderr).toMatch(/^bundle:offline: --data: expected a folder that is there, got [^\n]*\n$/);
+    expect(stderr).toMatch(/^bundle:offline: --data: expected an existing folder, got [^\n]*\n$/);
     expect(status).toBe(2);
   });
 });
 
-test("the archive computes where it is unpacked, with nothing of this machine's but its libraries", {
+test("the unpacked archive computes with the system's libraries alone", {
   tags: ["all"],
 }, () => {
   const out = join(folder, "whole.tar.xz");

@@ -21,11 +21,11 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
   const installed = () => join(packed.folder, "node_modules/@bosquejo", library);
   const files = () => readdirSync(installed(), { recursive: true, encoding: "utf8" });
 
-  test("has bundles with maps and declarations, its readme and licence, and nothing to build it from", () => {
+  test("has bundles with source maps and declarations, its readme and licence, and no sources", () => {
     const present = files();
     for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) expect(present).toContain(file);
     const wanted = /^(LICENSE|README\.md|NOTES\.md|package\.json|dist|assets)($|[\\/])/;
-    // the kernels are also there to be read and taken as they are
+    // the WGSL files of the kernels are published too, for reading and importing
     const wgsl = /^src($|[\\/].*([\\/\w-]|\.wgsl)$)/;
     const others = present.filter((file) => !wanted.test(file));
     expect(others.filter((file) => library !== "kernels" || !wgsl.test(file))).toEqual([]);
@@ -37,7 +37,7 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
     }
   });
 
-  test("says in its package.json only what holds outside the workspace", () => {
+  test("has a package.json without references to the workspace", () => {
     const text = readFileSync(join(installed(), "package.json"), "utf8");
     expect(text).not.toMatch(/workspace:|"source"|"repository"|"homepage"/);
     const { engines, license, sideEffects, type } = JSON.parse(text);
@@ -46,15 +46,15 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
     });
   });
 
-  test("publint finds nothing", async () => {
+  test("publint finds no problems", async () => {
     const tarball = bytesOf(packed.archiveOf(library)).buffer;
     const { messages } = await publint({ pack: { tarball }, level: "suggestion", strict: true });
     expect(messages).toEqual([]);
   });
 
-  test("arethetypeswrong finds nothing, for packages of ES modules only", async () => {
+  test("arethetypeswrong finds no problems, except those of packages without CommonJS", async () => {
     const checked = await checkPackage(createPackageFromTarballData(bytesOf(packed.archiveOf(library))));
-    if (!checked.types) expect.fail("it finds no types");
+    if (!checked.types) expect.fail("expected type declarations, got none");
     const others = ["node10", "node16-cjs"];
     expect(
       checked.problems.filter((problem) => !("resolutionKind" in problem && others.includes(problem.resolutionKind))),
@@ -62,7 +62,7 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
   });
 });
 
-test("Node runs a script that imports them all", async () => {
+test("Node executes a script that imports all packages", async () => {
   const script = packed.write(
     "script.mjs",
     `import { matrixAsWindow } from "@bosquejo/kernels";
@@ -85,7 +85,7 @@ device.dispose();
   expect(bytes % (64 * 64 * 3)).toBe(0);
 });
 
-test("a tensor of a second installed copy is refused by the first, with what to do", async () => {
+test("a package rejects the tensor of a second installed copy, with a remedy", async () => {
   const library = "node_modules/library";
   const second = join(packed.folder, library, "node_modules/@bosquejo/tensor");
   cpSync(join(packed.folder, "node_modules/@bosquejo/tensor"), second, { recursive: true });
@@ -107,11 +107,12 @@ device.dispose();
   expect(JSON.parse(await packed.run(script, []))).toEqual([
     [0, 2],
     "TensorError",
-    "relu: expected tensors and options, got a tensor of another copy of @bosquejo/tensor as argument 1: two copies are loaded, npm ls @bosquejo/tensor says from where; npm dedupe, or one version for all, leaves one",
+    "relu: expected tensors and options, got a tensor of another copy of @bosquejo/tensor as argument 1: two copies " +
+      "are loaded: list them with npm ls @bosquejo/tensor, then use one version everywhere or npm dedupe",
   ]);
 });
 
-test("WGSL files can be taken as text: by Node, by esbuild and by Vite", async () => {
+test("Node, esbuild and Vite can import WGSL files as text", async () => {
   const name = "@bosquejo/kernels/optimizer/sgd.wgsl";
   const wgsl = readFileSync(join(packed.folder, "node_modules/@bosquejo/kernels/src/optimizer/sgd.wgsl"), "utf8");
   const inNode = packed.write("resolve.mjs", `process.stdout.write(import.meta.resolve("${name}"));`);
@@ -130,7 +131,7 @@ test("WGSL files can be taken as text: by Node, by esbuild and by Vite", async (
   expect(await packed.run(join(shader, "out/vite.mjs"), [])).toBe(wgsl);
 });
 
-test("esbuild bundles a page that computes, without anything of Node's", async () => {
+test("esbuild bundles a page that computes, without modules of Node", async () => {
   packed.write("page.ts", program);
   const outfile = join(packed.folder, "page.mjs");
   const entry = { absWorkingDir: packed.folder, entryPoints: ["page.ts"], outfile };
@@ -139,12 +140,12 @@ test("esbuild bundles a page that computes, without anything of Node's", async (
   expect(JSON.parse(await packed.run(packed.write("browser.mjs", browser), [outfile]))).toEqual(answer);
 });
 
-test("Vite builds a page that computes, without anything of Node's", async () => {
+test("Vite builds a page that computes, without modules of Node", async () => {
   const root = join(packed.folder, "page");
   mkdirSync(root);
   packed.write("page/index.html", `<!doctype html><script type="module" src="./page.ts"></script>`);
   packed.write("page/page.ts", program);
-  // the polyfill wants a document, which Node has not
+  // the polyfill needs a document, which Node does not have
   const config = { modulePreload: { polyfill: false } };
   await vite({ root, configFile: false, logLevel: "silent", build: config });
   const [script, ...others] = readdirSync(join(root, "dist/assets"));

@@ -7,18 +7,21 @@ import { declare } from "../../scripts/build/declarations.mjs";
 import { builtPackages, link, manifestOf, packages, tests } from "./built.js";
 
 const run = promisify(execFile);
-// windows finds npm and npx only through a shell
+// Windows finds npm and npx only through a shell
 const shell = process.platform === "win32";
 
-/** The packages that are for programs, each after those that it imports. */
+/** The packages that users' programs import. Each is listed after the packages that it imports. */
 export const libraries = ["kernels", "tensor", "model", "data"] as const;
 
-/** The libraries as npm installs them for a user. */
+/** The libraries, installed by npm in a user's project. */
 export interface Packed {
-  /** a user's project, in which all of them are installed from their archives, and Dawn beside them */
+  /** folder of the project, with all libraries installed from their archives, and with Dawn */
   readonly folder: string;
   archiveOf(name: string): string;
-  /** Runs a program of the workspace's in the project; an Error holds what it wrote where it fails. */
+  /**
+   * Executes a program in the project and returns its stdout.
+   * @throws Error with its output if it fails
+   */
   run(program: string, args: readonly string[]): Promise<string>;
   write(file: string, text: string): string;
   remove(): void;
@@ -26,22 +29,22 @@ export interface Packed {
 
 const { packageManager } = JSON.parse(readFileSync(join(packages, "../package.json"), "utf8"));
 
-// npm refuses it on other systems
+// npm rejects it on other systems
 const driver = process.platform === "linux" && process.arch === "x64" ? (["swiftshader"] as const) : [];
 const packing = ["swiftshader", ...libraries] as const;
 
-/** Builds and packs the libraries and installs them in a new project, without network. */
+/** Builds and packs the libraries, and installs them in a new project without network. */
 export async function packedPackages(): Promise<Packed> {
   const built = await builtPackages(packing, { dawn: false });
   const scope = join(built.folder, "node_modules/@bosquejo");
   for (const name of packing) declare(join(packages, name), join(scope, name));
-  // pnpm reads the version of a peer from here
+  // pnpm reads the version of a peer dependency from this link
   for (const name of packing.filter((each) => manifestOf(each).peerDependencies)) {
     link(join(scope, "swiftshader"), join(scope, name, "node_modules/@bosquejo/swiftshader"));
   }
   const packInto = (name: string) => pack(join(scope, name), built.folder);
   const [first, ...others] = packing;
-  // the first alone: npx may have to fetch pnpm, and does not for several at the same time
+  // the first one alone, because npx may have to download pnpm, which fails for several processes at the same time
   await packInto(first);
   await Promise.all(others.map(packInto));
   const archiveOf = (name: string) => join(built.folder, `bosquejo-${name}-${manifestOf(name).version}.tgz`);
@@ -52,7 +55,7 @@ export async function packedPackages(): Promise<Packed> {
   };
   write("package.json", JSON.stringify({ name: "project", private: true, type: "module" }));
   const wanted = [...driver, ...libraries];
-  // packages of others are linked from the workspace's store in place of being downloaded: npm takes them for installed
+  // other packages are linked from the workspace instead of downloaded: for npm, they are installed
   const theirs = [...wanted.flatMap(othersOf), realpathSync(join(tests, "node_modules/webgpu"))];
   const flags = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
   await run("npm", ["install", ...flags, ...wanted.map(archiveOf), ...new Set(theirs)], { cwd: folder, shell });

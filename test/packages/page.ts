@@ -1,4 +1,4 @@
-/** A page's program: what it multiplies comes from the adapter. */
+/** The program of a page: it multiplies matrices on the adapter. */
 export const program = `import { matmul, openDevice } from "@bosquejo/tensor";
 
 const compute = async (): Promise<number[]> => {
@@ -10,12 +10,12 @@ const compute = async (): Promise<number[]> => {
 (globalThis as { answer?: Promise<number[]> }).answer = compute();
 `;
 
-/** What it gives. */
+/** The result of the program. */
 export const answer = [7, 10, 15, 22];
 
 /**
- * A program for Node that runs a bundled page: it has \`navigator.gpu\`, as browsers have, and opens the GPU that is
- * here through it. Its argument is the page's script, its output what the page gives.
+ * A program for Node that executes the script of a bundled page. Like browsers it has `navigator.gpu`, which opens this
+ * machine's GPU. Its argument is the script, its output is the result of the page.
  */
 export const browser = `import { pathToFileURL } from "node:url";
 import { openGpu } from "@bosquejo/kernels";
@@ -34,5 +34,5 @@ console.log(JSON.stringify(await globalThis.answer));
 gpu.close();
 `;
 
-/** What no bundle for browsers may have in it: Node's modules, Dawn, and drivers that come from files. */
+/** Matches text that no bundle for browsers may contain: Node's modules, Dawn, and drivers loaded from files. */
 export const ofNode = /node:|dlopen|["']webgpu["']|@bosquejo\/swiftshader["']|process\.env/;

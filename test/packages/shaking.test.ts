@@ -7,7 +7,7 @@ import { type Rolldown, build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Built, builtPackages, packages } from "./built.js";
 
-// of a program with every op, minified and gzipped: what a page must load before it computes
+// bytes of a program with every op, minified and gzipped: a page must load them before it computes
 const MOST = 60_000;
 
 let built: Built;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => built.remove());
 
 const folder = join(packages, "kernels/src");
-/** The code of each WGSL file, which a bundle holds without its comments. */
+/** The code of each WGSL file without comments, as bundles contain it. */
 const wgsl = new Map(
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".wgsl"))
@@ -28,13 +28,13 @@ const wgsl = new Map(
         .trim(),
     ]),
 );
-/** The WGSL files that are in a bundle, in whichever quotes. */
+/** The WGSL files in a bundle, in quotes of any kind. */
 function held(bundle: string): string[] {
   const text = bundle.replaceAll("\\n", "\n");
   return [...wgsl].filter(([, code]) => text.includes(code)).map(([file]) => file);
 }
 
-/** A program that uses what it imports. */
+/** A program that imports and uses some names. */
 const programOf = (names: string) => `import { ${names} } from "@bosquejo/tensor";\nglobalThis.used = [${names}];\n`;
 
 const byEsbuild = async (contents: string): Promise<string> => {
@@ -43,7 +43,7 @@ const byEsbuild = async (contents: string): Promise<string> => {
   return outputFiles[0]!.text;
 };
 
-/** Finds the entries that browsers get. */
+/** A plugin that resolves the packages to their entries for browsers. */
 const found = (contents: string): Plugin => ({
   name: "found",
   resolveId: (id) => {
@@ -69,7 +69,7 @@ const byVite = async (contents: string): Promise<string> => {
   return output[0].code;
 };
 
-// a device chooses among tiles, so it has them all, and can be asked to look for NaN
+// every bundle has these: a device chooses among all tiles, and can search results for NaN
 const tiles = /^(debug\/nan|product\/(tiles\/[\w-]+|operands\/(exact|rounded)))\.wgsl$/;
 const convolution = ["fractional", "larger-a"].map((name) => `product/families/${name}.wgsl`);
 
@@ -78,20 +78,20 @@ describe.each([
   ["Rollup", byRollup],
   ["Vite", byVite],
 ] as const)("%s", (bundler, bundled) => {
-  test("carries tiles and what looks for NaN alone for a program that opens a device", async () => {
+  test("includes only tiles and the search for NaN in a program that opens a device", async () => {
     expect(held(await bundled(programOf("openDevice"))).filter((file) => !tiles.test(file))).toEqual([]);
   });
 
-  test("carries the files of the matrix product for a program that multiplies", async () => {
+  test("includes the files of the matrix product in a program that calls matmul", async () => {
     const files = held(await bundled(programOf("openDevice, matmul"))).filter((file) => !tiles.test(file));
     expect(files).toContain("product/families/strided.wgsl");
-    // for its gradients: depth cut into slices, widths that are not read in fours, an activation before it
-    const beside = ["elementwise/activation.wgsl", "reduce/fold.wgsl"];
-    expect(files.filter((file) => !file.startsWith("product/") && !beside.includes(file))).toEqual([]);
+    // for its gradients: sums over slices, and activations
+    const ofGradients = ["elementwise/activation.wgsl", "reduce/fold.wgsl"];
+    expect(files.filter((file) => !file.startsWith("product/") && !ofGradients.includes(file))).toEqual([]);
     expect(files.filter((file) => convolution.includes(file))).toEqual([]);
   });
 
-  // the sample has the other families in one bundler
+  // the default tests have these cases for one bundler only
   test.each([
     ["dropout", ["random/dropout", "random/threefry"]],
     ["reparameterize", ["random/reparameterize", "random/threefry", "elementwise/activation"]],
@@ -101,7 +101,7 @@ describe.each([
     ["rmsprop", ["elementwise/strip", "optimizer/rmsprop"]],
     ["record", ["optimizer/counters"]],
   ])(
-    "carries its own family's files for a program that calls %s",
+    "includes only the files of its family in a program that calls %s",
     { tags: bundler === "esbuild" ? [] : ["all"] },
     async (name, files) => {
       const present = held(await bundled(programOf(`openDevice, ${name}`))).filter((file) => !tiles.test(file));
@@ -110,11 +110,11 @@ describe.each([
   );
 });
 
-// esbuild knows of such functions only in the file that calls them
+// esbuild drops such calls only if the function is defined in the same file
 test.each([
   ["Rollup", byRollup],
   ["Vite", byVite],
-] as const)("%s leaves out a user's own ops and kernels that the program does not call", async (_name, bundled) => {
+] as const)("%s drops a user's own ops and kernels that the program does not use", async (_name, bundled) => {
   const own = (name: string) =>
     `op({ name: "${name}", forward: () => launch(kernel({ source: ["// ${name}'s WGSL"] })) })`;
   const program = `import { kernel } from "@bosquejo/kernels";
@@ -129,7 +129,7 @@ globalThis.used = used;
   expect(bundle).not.toMatch(/square|root/);
 });
 
-test("a program with all ops has every WGSL file, and is small", async () => {
+test("a program with all ops has every WGSL file and is small", async () => {
   const everything = await byEsbuild(`import * as tensor from "@bosquejo/tensor";\nglobalThis.used = tensor;\n`);
   expect(held(everything)).toEqual([...wgsl.keys()]);
   const { length } = gzipSync(everything, { level: 9 });

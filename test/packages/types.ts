@@ -18,9 +18,9 @@ const a: Tensor = device.tensor([2, 2], [1, 2, 3, 4]);
 using step = capture(device, [a], (x) => mean(matmul(x, x)));
 const [da] = gradients(step.outputs, [a]);
 export const values: Float32Array<ArrayBuffer> = await da!.read();
-// @ts-expect-error: a shape is no tensor
+// @ts-expect-error: a shape is not a tensor
 matmul([2], a);
-// @ts-expect-error: read gives f32 values unless told otherwise
+// @ts-expect-error: read returns f32 values by default
 export const wrong: Uint32Array = await a.read();
 export const gpu = await openGpu();
 export const pipelines = createPipelines(gpu.device);
@@ -39,7 +39,7 @@ const ofWebGPU = `${tensors}
 export const native: GPUDevice = device.gpu.device;
 export const buffer: GPUBuffer = native.createBuffer({ size: a.buffer.size, usage: 128 });
 native.queue.writeBuffer(a.buffer, 0, new Float32Array(4));
-// @ts-expect-error: it is no buffer
+// @ts-expect-error: it is not a texture
 export const texture: GPUTexture = a.buffer;
 `;
 
@@ -47,11 +47,11 @@ interface User {
   readonly code: string;
   readonly lib: readonly string[];
   readonly types?: readonly string[];
-  /** whose declarations do not compile as they are */
+  /** true if the declarations of `types` have errors: they are not checked */
   readonly skip?: boolean;
 }
 
-// @webgpu/types want the DOM's other types, and with TypeScript's own DOM library declare everything a second time
+// @webgpu/types need other types of the DOM, and declare the same names as TypeScript's own DOM library
 const users: Readonly<Record<string, User>> = {
   "kernels and tensor, with the language's own types only": { code: tensors, lib: ["ES2022"] },
   "the device itself, in a browser": { code: ofWebGPU, lib: ["ES2022", "DOM"] },
@@ -65,7 +65,7 @@ const resolutions = [
   ["bundler", { module: "ESNext", moduleResolution: "bundler" }],
 ] as const;
 
-/** Tests of the declarations of packages as they are installed. */
+/** Tests the type declarations of installed packages. */
 export function testTypes(packedPackages: () => Packed): void {
   beforeAll(() => {
     const { folder } = packedPackages();

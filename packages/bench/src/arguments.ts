@@ -2,25 +2,25 @@ import { presetNames } from "@bosquejo/model";
 import { Command, InvalidArgumentError } from "commander";
 import { networkNames } from "./networks/networks.js";
 
-/** Where text goes. */
+/** The output streams of a command. */
 export interface OutputStreams {
   readonly stdout: NodeJS.WritableStream;
   /** progress and errors */
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** A command line that cannot be meant: the message names the option. */
+/** An invalid command line. The message names the option. */
 export class ArgumentError extends Error {
   override name = "ArgumentError";
 }
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface BenchOptions {
   readonly adapter?: string;
   readonly kernels?: boolean;
   readonly steps?: boolean;
   readonly peers?: boolean;
-  /** networks that are compared, and presets */
+  /** names of compared networks and presets */
   readonly networks?: readonly string[];
   readonly batch: number;
   readonly filter?: string;
@@ -48,7 +48,7 @@ function batchIn(text: string): number {
 }
 
 function filterIn(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Expected a part of a kernel's group, name or sizes.");
+  if (text.trim() === "") throw new InvalidArgumentError("Expected a part of a kernel's family, name or sizes.");
   return text.trim();
 }
 
@@ -56,34 +56,38 @@ function filterIn(text: string): string {
 export function command(io: OutputStreams): Command {
   const program = new Command("bench")
     .description(
-      "Times kernels and whole training steps beside the adapter's own roofline, each checked against float64 or against a peer.",
+      "Measures the adapter's roofline, kernels and training steps. Checks values of kernels and losses of steps.",
     )
-    .option("--adapter <name>", "the GPU to compute on, by a part of its name (default: the fastest)")
-    .option("--kernels", "kernels only")
-    .option("--steps", "training steps only")
-    .option("--peers", "the same training steps in other libraries too, in turns with ours")
-    .option("--networks <names>", `training steps of these only: some of ${known().join(",")}`, networksIn)
-    .option("--batch <n>", "images of a training step", batchIn, 32)
-    .option("--filter <text>", "kernels with this in their group, name or sizes only", filterIn)
+    .option("--adapter <name>", "the adapter to compute on: a part of its name (default: the fastest)")
+    .option("--kernels", "measure kernels only")
+    .option("--steps", "measure training steps only")
+    .option("--peers", "also measure the same training steps in other libraries (peers)")
+    .option(
+      "--networks <names>",
+      `measure training steps of these networks only: some of ${known().join(",")}`,
+      networksIn,
+    )
+    .option("--batch <n>", "images in a training step", batchIn, 32)
+    .option("--filter <text>", "measure only kernels with this text in their family, name or sizes", filterIn)
     .option("--quick", "fewer kernels, fewer and shorter samples")
-    .option("--json <file>", "write what was measured to a file")
-    .option("--html <file>", "write it as one page with pictures")
-    .option("--compare <file>", "tell what changed since a result that --json wrote")
-    .option("--python <path>", "the Python that has torch, for --peers")
+    .option("--json <file>", "write the results to a file as JSON")
+    .option("--html <file>", "write the results to a file as a web page with charts")
+    .option("--compare <file>", "show the changes since an earlier result that --json wrote")
+    .option("--python <path>", "the Python that has PyTorch, for --peers")
     .allowExcessArguments(false)
-    .addHelpText("after", "\nbench ops --help shows how ops are timed beside those of tfjs.");
-  return speaking(program, io);
+    .addHelpText("after", "\nbench ops --help shows the options for timing single ops against TensorFlow.js.");
+  return withStreams(program, io);
 }
 
-/** Lets a command write where text goes, and throw instead of ending the process. */
-export const speaking = (program: Command, io: OutputStreams): Command =>
+/** Makes a command write to the given streams, and throw instead of ending the process. */
+export const withStreams = (program: Command, io: OutputStreams): Command =>
   program
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError("(--help shows what it takes)");
+    .showHelpAfterError("(--help lists the options)");
 
-/** Which of both parts the options ask for: all where they name neither; a filter means kernels, networks mean steps. */
-export function wantedParts({ kernels, steps, peers, networks, filter }: BenchOptions) {
+/** The measurements that the options select, or both. A filter selects kernels, networks select steps. */
+export function selectedMeasurements({ kernels, steps, peers, networks, filter }: BenchOptions) {
   const [onlyKernels, onlySteps] = [kernels || filter !== undefined, steps || networks !== undefined];
   const all = !onlyKernels && !onlySteps;
   return { kernels: all || onlyKernels, steps: all || onlySteps || peers === true };

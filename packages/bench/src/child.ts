@@ -10,9 +10,9 @@ import {
   type StepTask,
 } from "./steps/step.js";
 
-/** What a process that trains is asked for. */
+/** A request to a process that trains. */
 export type Request = "sample" | "end";
-/** What it answers: after its first step, when it is warm, to "sample" (milliseconds a step) and to "end". */
+/** A reply of the process: after its first step, after its warm-up, to "sample" (milliseconds a step) and to "end". */
 export interface Reply {
   readonly ms?: number;
   readonly facts?: StepFacts;
@@ -27,9 +27,9 @@ async function open(task: StepTask): Promise<OpenSteps> {
 }
 
 const send = (reply: Reply, then = () => {}) => process.send?.(reply, then);
-// a process that has opened a GPU does not end by itself
+// a process with an open GPU does not end by itself
 const end = (reply: Reply) => send(reply, () => process.exit(0));
-// whoever asked wants one line
+// the parent process expects one line
 const fail = (error: unknown) =>
   end({ error: (error instanceof Error ? error.message : String(error)).trim().split("\n")[0]! });
 
@@ -48,11 +48,11 @@ async function main(): Promise<void> {
       milliseconds(() => steps.train(times)).then((all) => send({ ms: all / times }), fail);
     } else {
       const { side, network, batchSize } = task;
-      const told = { side, network, batchSize, precision: precisionOf(side), losses, firstStepMs };
-      end({ facts: { ...told, residentBytes: process.resourceUsage().maxRSS * 1024, ...steps.facts() } });
+      const known = { side, network, batchSize, precision: precisionOf(side), losses, firstStepMs };
+      end({ facts: { ...known, residentBytes: process.resourceUsage().maxRSS * 1024, ...steps.facts() } });
     }
   });
-  // whoever asked may be gone
+  // the parent process has ended
   process.on("disconnect", () => process.exit(1));
   send({ ms });
 }

@@ -1,4 +1,4 @@
-/** A measurement that could not be made: the message says why. */
+/** A failed measurement. The message gives the reason. */
 export class BenchError extends Error {
   override name = "BenchError";
 }

@@ -3,7 +3,7 @@ import { ModelError } from "@bosquejo/model";
 import { benchPage, changesText, driftText, kernelTable, rooflineText, stepsText } from "@bosquejo/report/bench";
 import { type AdapterSummary, type Device, GpuError, openDevice } from "@bosquejo/tensor";
 import { CommanderError } from "commander";
-import { ArgumentError, type BenchOptions, command, type OutputStreams, wantedParts } from "./arguments.js";
+import { ArgumentError, type BenchOptions, command, type OutputStreams, selectedMeasurements } from "./arguments.js";
 import { BenchError } from "./error.js";
 import type { KernelCase } from "./kernels/cases.js";
 import { type MeasuredKernel, measureKernel } from "./kernels/measure.js";
@@ -25,7 +25,10 @@ import { measureNetworks, type NetworkSteps } from "./steps/training-steps.js";
 export type { OutputStreams } from "./arguments.js";
 export type { BenchResult } from "./output/result.js";
 
-/** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors and wrong results, 2 for usage. */
+/**
+ * Executes a command line (without node and the script).
+ * Returns its exit code: 0, 1 for errors and wrong results, 2 for an invalid command line.
+ */
 export async function run(argv: readonly string[], io: OutputStreams): Promise<number> {
   try {
     if (argv[0] === "ops") {
@@ -43,7 +46,7 @@ export async function run(argv: readonly string[], io: OutputStreams): Promise<n
   }
 }
 
-/** Measures, tells and writes what the options ask for. */
+/** Measures the parts that the options select, prints the results and writes the files. */
 async function measured(options: BenchOptions, commandLine: string, io: OutputStreams): Promise<BenchResult> {
   const { json, html, compare } = options;
   if (json) await checkFolder("--json", json);
@@ -53,7 +56,9 @@ async function measured(options: BenchOptions, commandLine: string, io: OutputSt
   const changes = earlier && changesSince(earlier, result, compare!);
   if (changes) io.stdout.write(`\n${changesText(changes)}`);
   if (earlier && /--quick\b/.test(earlier.command) !== (options.quick === true))
-    io.stdout.write("one of both is of --quick: its few short samples read slower, so verdicts mean little\n");
+    io.stdout.write(
+      "only one of the two results used --quick: its short samples give longer times, so do not rely on the verdicts\n",
+    );
   const whole = { ...result, ...(changes && { changes }) };
   if (json) await writeFile(json, `${JSON.stringify(whole, null, 1)}\n`);
   if (html) await writeFile(html, benchPage(whole));
@@ -69,9 +74,11 @@ async function measure(
   const date = new Date();
   const { load } = machine;
   if (load > 1)
-    io.stderr.write(`others are computing here (load ${load.toFixed(1)}): figures will be too slow, ratios may hold\n`);
+    io.stderr.write(
+      `other programs use this machine (load ${load.toFixed(1)}): times will be too long, ratios may still be right\n`,
+    );
   const { adapter, matrices, roofline, kernels } = await measureDevice(options, io);
-  const steps = wantedParts(options).steps
+  const steps = selectedMeasurements(options).steps
     ? await measureTraining(options, { ...adapter, matrices }, roofline, io)
     : [];
   return {
@@ -85,23 +92,23 @@ async function measure(
   };
 }
 
-/** Opens the adapter and says which it is; measures its roofline, and kernels where they are wanted. */
+/** Opens the adapter and prints its name. Measures its roofline, and the kernels if the options select them. */
 async function measureDevice(options: BenchOptions, io: OutputStreams) {
   using device = await openDevice({ adapter: options.adapter });
   const { adapter } = device;
   const quick = options.quick === true;
-  const cases = wantedParts(options).kernels
+  const cases = selectedMeasurements(options).kernels
     ? kernelCases(adapter.kind, presetKernels(device), quick, options.filter)
     : [];
   io.stdout.write(`${adapter.name} (${adapter.kind}, ${adapter.backend})\n`);
   const efforts = effortsFor(adapter.kind, quick);
-  const tell = ({ group, name, sizes }: KernelCase) => io.stderr.write(`${group}: ${name} ${sizes}\n`);
-  const began = await measureRoofline(device, efforts.roofline, tell);
+  const announce = ({ group, name, sizes }: KernelCase) => io.stderr.write(`${group}: ${name} ${sizes}\n`);
+  const began = await measureRoofline(device, efforts.roofline, announce);
   io.stdout.write(rooflineText(began));
-  const measured = await measureKernels(device, cases, began, efforts, tell);
+  const measured = await measureKernels(device, cases, began, efforts, announce);
   const { matrices } = device.choices.ability;
   if (measured.length === 0) return { adapter, matrices, roofline: began, kernels: [] };
-  const roofline = await measureAgain(device, began, efforts.roofline, tell);
+  const roofline = await measureAgain(device, began, efforts.roofline, announce);
   const kernels = measured.map((each) => underRoof(each, roofline));
   io.stdout.write(`\n${kernelTable(kernels)}${driftText(roofline)}`);
   return { adapter, matrices, roofline, kernels };
@@ -112,14 +119,14 @@ async function measureKernels(
   cases: readonly KernelCase[],
   roofline: MeasuredRoofline,
   { kernel }: Efforts,
-  tell: (next: KernelCase) => void,
+  announce: (next: KernelCase) => void,
 ): Promise<MeasuredKernel[]> {
   if (cases.length === 0) return [];
   const kernels: MeasuredKernel[] = [];
   const copy = await openCopy(device, roofline, kernel);
   try {
     for (const each of cases) {
-      tell(each);
+      announce(each);
       kernels.push(await measureKernel(device, each, kernel, boundByMemory(roofline, each) ? copy : undefined));
     }
     return kernels;

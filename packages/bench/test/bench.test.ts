@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wantedParts } from "../src/arguments.js";
+import { selectedMeasurements } from "../src/arguments.js";
 import { type BenchResult, run } from "../src/run.js";
 
 function recorded() {
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("bench", () => {
-  it("measures the roofline and every kernel, finds each right against float64 and writes a table, JSON and a page", {
+  it("measures the roofline and every kernel, checks values against float64, and writes a table, JSON and a page", {
     tags: ["all"],
   }, async () => {
     const { text, io } = recorded();
@@ -46,9 +46,9 @@ describe("bench", () => {
       expect(ms.median >= ms.min && ms.max >= ms.median, name).toBe(true);
       expect(["timestamps", "wall"], name).toContain(clock);
     }
-    // copies, and what does as little with what it reads, are held against a copy, each sample against the one after it
+    // kernels that memory limits are compared with a copy: each sample with the copy's sample after it
     const ofCopies = new Map(result.kernels.map(({ name, ofCopy }) => [name, ofCopy]));
-    // a hundred operations a byte: whatever roofs a loaded machine shows
+    // a hundred operations per byte: arithmetic limits this kernel even if a loaded machine lowers the roofs
     expect(ofCopies.get("up1 forward")).toBeUndefined();
     const { median = 0, samples } = ofCopies.get("rmsprop") ?? {};
     expect(median).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ describe("bench", () => {
     expect(await readFile(html, "utf8")).toContain("<svg");
   });
 
-  it("finds roofs with every variant right, tells each kernel's share of them, and compares a filtered run with an earlier one", {
+  it("measures roofs with correct variants, gives each kernel's share, and compares with an earlier result", {
     tags: ["all"],
   }, async () => {
     const file = join(folder, "filtered.json");
@@ -87,7 +87,7 @@ describe("bench", () => {
       second.text.stderr,
     ).toBe(0);
     expect(second.text.stdout).toMatch(/^sketch hidden2 dX +32x256x256 +[\d.]+ +[\d.]+ +[\d.]+ \(/m);
-    expect(second.text.stdout).toContain("measured before only: sketch hidden2 forward 32x256x256; ");
+    expect(second.text.stdout).toContain("only measured before: sketch hidden2 forward 32x256x256; ");
   });
 
   it.each([
@@ -102,42 +102,41 @@ describe("bench", () => {
     { argv: ["--batch", "0"], expected: "option '--batch <n>' argument '0' is invalid. Expected a whole number" },
     { argv: ["--batch", "1.5"], expected: "option '--batch <n>' argument '1.5' is invalid" },
     { argv: ["--filter", " "], expected: "option '--filter <text>' argument ' ' is invalid" },
-  ])("answers $argv with what is wrong and exit code 2", async ({ argv, expected }) => {
+  ])("rejects $argv with an error and exit code 2", async ({ argv, expected }) => {
     const { text, io } = recorded();
     expect(await run(argv, io)).toBe(2);
     expect(text.stderr).toContain(expected);
     expect(text.stdout).toBe("");
   });
 
-  it("answers a filter that no kernel fits with the groups there are and exit code 2", async () => {
+  it("rejects a filter without matches with the list of families and exit code 2", async () => {
     const { text, io } = recorded();
     expect(await run(["--filter", "up9"], io)).toBe(2);
-    expect(text.stderr).toMatch(/^error: --filter: expected .*, got "up9"; groups: matrix product, .*\n$/m);
+    expect(text.stderr).toMatch(/^error: --filter: expected .*, got "up9"; families: matrix product, .*\n$/m);
     expect(text.stdout).toBe("");
   });
 
-  it("lists the adapters that are there for a name that is not", async () => {
+  it("lists the present adapters if the named one is absent", async () => {
     const { text, io } = recorded();
     expect(await run(["--kernels", "--adapter", "voodoo2"], io)).toBe(1);
-    expect(text.stderr).toMatch(/^error: adapter: expected one that is present, got "voodoo2"; present here:\n/m);
+    expect(text.stderr).toMatch(
+      /^error: adapter: expected one of the adapters below, got "voodoo2"; adapters present:\n/m,
+    );
     expect(text.stderr).not.toContain("    at ");
   });
 
-  it.each(["--json", "--html"])(
-    "finds out before it measures that the file of %s cannot be written",
-    async (option) => {
-      const { text, io } = recorded();
-      expect(await run([option, join(folder, "nowhere", "bench")], io)).toBe(1);
-      expect(text.stderr).toMatch(/^error: --\w+: expected a file in a folder that can be written to, got .*ENOENT/m);
-      expect(text.stderr).toContain(option);
-      expect(text.stdout).toBe("");
-      const other = recorded();
-      expect(await run([option, folder], other.io)).toBe(1);
-      expect(other.text.stderr).toBe(`error: ${option}: expected a file, got the folder ${folder}\n`);
-    },
-  );
+  it.each(["--json", "--html"])("fails before it measures if the file of %s cannot be written", async (option) => {
+    const { text, io } = recorded();
+    expect(await run([option, join(folder, "nowhere", "bench")], io)).toBe(1);
+    expect(text.stderr).toMatch(/^error: --\w+: expected a file in a folder that can be written to, got .*ENOENT/m);
+    expect(text.stderr).toContain(option);
+    expect(text.stdout).toBe("");
+    const other = recorded();
+    expect(await run([option, folder], other.io)).toBe(1);
+    expect(other.text.stderr).toBe(`error: ${option}: expected a file, got the folder ${folder}\n`);
+  });
 
-  it("finds out before it measures that there is nothing to compare with", async () => {
+  it("fails before it measures if the file of --compare does not exist", async () => {
     const { text, io } = recorded();
     expect(await run(["--compare", join(folder, "nowhere.json")], io)).toBe(1);
     expect(text.stderr).toMatch(
@@ -146,7 +145,7 @@ describe("bench", () => {
     expect(text.stdout).toBe("");
   });
 
-  it("shows its options on request", async () => {
+  it("lists its options with --help", async () => {
     const { text, io } = recorded();
     expect(await run(["--help"], io)).toBe(0);
     const options = [
@@ -166,21 +165,26 @@ describe("bench", () => {
   });
 });
 
-describe("wantedParts", () => {
-  it("measures all unless a part is named; a filter means kernels, networks mean steps, peers come beside", () => {
-    const parts = (options: Partial<Parameters<typeof wantedParts>[0]>) => wantedParts({ batch: 32, ...options });
+describe("selectedMeasurements", () => {
+  it("are all by default; a filter selects kernels, networks select steps, peers add steps", () => {
+    const selected = (options: Partial<Parameters<typeof selectedMeasurements>[0]>) =>
+      selectedMeasurements({ batch: 32, ...options });
     const [both, kernels, steps] = [
       { kernels: true, steps: true },
       { kernels: true, steps: false },
       { kernels: false, steps: true },
     ];
-    expect([parts({}), parts({ peers: true }), parts({ kernels: true, steps: true })]).toEqual([both, both, both]);
-    expect([parts({ kernels: true }), parts({ filter: "up1" })]).toEqual([kernels, kernels]);
-    expect([parts({ steps: true }), parts({ networks: ["S"] }), parts({ steps: true, peers: true })]).toEqual([
+    expect([selected({}), selected({ peers: true }), selected({ kernels: true, steps: true })]).toEqual([
+      both,
+      both,
+      both,
+    ]);
+    expect([selected({ kernels: true }), selected({ filter: "up1" })]).toEqual([kernels, kernels]);
+    expect([selected({ steps: true }), selected({ networks: ["S"] }), selected({ steps: true, peers: true })]).toEqual([
       steps,
       steps,
       steps,
     ]);
-    expect(parts({ filter: "up1", networks: ["S"] })).toEqual(both);
+    expect(selected({ filter: "up1", networks: ["S"] })).toEqual(both);
   });
 });

@@ -17,7 +17,7 @@ describe("changesSince", () => {
   const since = (now: Partial<BenchResult>) => changesSince(before, aResult(now), "before.json");
   const verdicts = (now: Partial<BenchResult>) => since(now).changes.map(({ verdict }) => verdict);
 
-  it("tells what lies beyond the spread of both, of kernels and of steps", () => {
+  it("reports changes of kernels and steps that exceed the spread of both results", () => {
     const { changes } = since({ kernels: [aKernel("a", around(20))], steps: stepsOf(80) });
     expect(changes).toMatchObject([
       { name: "sketch a", verdict: "slower", ratio: { median: 2 } },
@@ -27,23 +27,23 @@ describe("changesSince", () => {
     expect(changes[0]!.ratio.max).toBeCloseTo(21 / 9.5, 10);
   });
 
-  it("leaves what the spread explains", () => {
+  it("reports no change within the spread", () => {
     expect(verdicts({ kernels: [aKernel("a", around(10.9))], steps: stepsOf(93) })).toEqual(["same", "same"]);
   });
 
-  it("takes out what the machine itself lost, and says so", () => {
+  it("scales by the change of the roofs, and attributes it to the machine", () => {
     const now = { kernels: [aKernel("a", around(20))], steps: stepsOf(400), roofline: slowedTo(50) };
     expect(verdicts(now)).toEqual(["machine", "slower"]);
     expect(since(now).changes[0]!.scaled.median).toBeCloseTo(1, 10);
     expect(since(now).machine).toEqual({ arithmetic: 0.5, memory: 1 });
   });
 
-  it("excuses a kernel that others disturbed", () => {
+  it("attributes a slower time to the machine if other programs disturbed it", () => {
     expect(verdicts({ kernels: [aKernel("a", around(20), { otherCores: 0.9 })], steps: [] })).toEqual(["machine"]);
     expect(verdicts({ kernels: [aKernel("a", around(5), { otherCores: 0.9 })], steps: [] })).toEqual(["faster"]);
   });
 
-  it("names what only one of both has, and another machine", () => {
+  it("lists what only one result has, and detects another machine", () => {
     const adapter = { ...before.adapter, name: "SwiftShader" };
     const changes = since({ kernels: [aKernel("new", around(1))], steps: [], adapter });
     expect(changes).toMatchObject({
@@ -66,25 +66,25 @@ describe("readResult", () => {
     return readResult(file);
   };
 
-  it("reads what was written", async () => {
+  it("reads a written result", async () => {
     expect(await read(JSON.stringify(aResult()))).toEqual(aResult());
   });
 
   it.each([
-    ["{", "it is no JSON"],
-    ["[1]", "it is no benchmark result"],
-    ["{}", "it is no benchmark result"],
-    [JSON.stringify({ kernels: [] }), "it is of version 1, this program reads version 2"],
-    [JSON.stringify({ ...aResult(), roofline: {} }), "it is damaged, its roofline cannot be read"],
+    ["{", "it is not JSON"],
+    ["[1]", "it is not a benchmark result"],
+    ["{}", "it is not a benchmark result"],
+    [JSON.stringify({ kernels: [] }), "it has version 1, this program reads version 2"],
+    [JSON.stringify({ ...aResult(), roofline: {} }), "it is damaged: its roofline cannot be read"],
     [JSON.stringify({ ...aResult(), kernels: [{ name: "a", ms: { median: 1 } }] }), "its kernels cannot be read"],
     [JSON.stringify({ ...aResult(), steps: [{ results: [{ side: "bosquejo" }] }] }), "its steps cannot be read"],
-  ])("says of %s what is wrong and what to do", async (text, why) => {
+  ])("rejects %s with the reason and the remedy", async (text, why) => {
     await expect(read(text)).rejects.toThrow(/^--compare: expected an earlier result, got .*earlier\.json: /);
     await expect(read(text)).rejects.toThrow(why);
     await expect(read(text)).rejects.toThrow(/write one with pnpm bench --json FILE$/);
   });
 
-  it("says that a file is not there", async () => {
+  it("reports a missing file", async () => {
     await expect(readResult(join(folder, "nowhere.json"))).rejects.toThrow("nowhere.json: there is no such file");
   });
 });

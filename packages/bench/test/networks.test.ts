@@ -12,18 +12,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("networks that are compared", () => {
+describe("compared networks", () => {
   it.each([
     { name: "S", parameters: 464_147, flops: 0.08e9, layers: 9 },
     { name: "M1", parameters: 7_316_803, flops: 0.853e9, layers: 10 },
-  ] as const)("$name has $parameters parameters and takes $flops operations a sample", (wanted) => {
+  ] as const)("$name has $parameters parameters and takes $flops operations per sample", (wanted) => {
     expect(networkParameters(wanted.name)).toBe(wanted.parameters);
     expect(networkFlops(wanted.name, 32) / 32 / wanted.flops).toBeCloseTo(1, 2);
     expect(networkLayers(wanted.name, 1)).toHaveLength(wanted.layers);
   });
 
   it.each(networkNames)(
-    "%s ends in a sigmoid image 64x64x3, and each layer takes what the one before gives",
+    "%s ends in a sigmoid image 64x64x3, and each layer has the input size of the output before it",
     (name) => {
       const layers = networkLayers(name, 1);
       expect(layers.at(-1)).toMatchObject({ activation: "sigmoid", OH: 64, O: 3 });
@@ -37,7 +37,7 @@ describe("networks that are compared", () => {
 });
 
 describe("a start", () => {
-  it("has the weights that the network has, of a size that keeps the variance", () => {
+  it("has as many weights as the network, with a variance that keeps the activations' variance", () => {
     const { weights } = startOf("S", 2);
     const count = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
     expect(count).toBe(networkParameters("S"));
@@ -47,7 +47,7 @@ describe("a start", () => {
     expect(variance * 256).toBeCloseTo(2, 1);
   });
 
-  it("is read as it was written", () => {
+  it("is the same after writing and reading", () => {
     const start = startOf("S", 3);
     const file = join(folder, "start.safetensors");
     writeStart(file, start);
@@ -64,12 +64,12 @@ describe("a start", () => {
 describe("layouts", () => {
   const x = { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) };
 
-  it("swaps axes and turns them round", () => {
+  it("swaps and reverses axes", () => {
     expect(permuted(x, [1, 0])).toEqual({ shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) });
     expect(permuted(x, [1, 0], [0])).toEqual({ shape: [3, 2], data: Float32Array.of(3, 6, 2, 5, 1, 4) });
   });
 
-  it("gives every place of a kernel to its mirrored one", () => {
+  it("mirrors a kernel in both directions", () => {
     const shape = [4, 4, 2, 3];
     const data = Float32Array.from({ length: 96 }, (_, i) => i);
     const kernel = permuted({ shape, data }, [3, 2, 0, 1], [2, 3]);
@@ -78,7 +78,7 @@ describe("layouts", () => {
     expect(kernel.data[((o * 2 + c) * 4 + r) * 4 + s]).toBe(data[(((3 - r) * 4 + (3 - s)) * 2 + c) * 3 + o]);
   });
 
-  it("takes bytes as fractions", () => {
+  it("converts bytes to fractions", () => {
     expect([...fractions(Uint8Array.of(0, 51, 255))]).toEqual([0, Math.fround(0.2), 1]);
   });
 });

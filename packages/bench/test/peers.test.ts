@@ -33,15 +33,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** Rings the alarm that is set as the `nth` one, at once; those before it never ring. */
-function ring(nth: number): void {
+/** Makes the `nth` timer fire at once. The timers before it never fire. */
+function fire(nth: number): void {
   let set = 0;
-  vi.stubGlobal("setTimeout", (alarm: () => void) => {
-    if (++set === nth) setImmediate(alarm);
+  vi.stubGlobal("setTimeout", (callback: () => void) => {
+    if (++set === nth) setImmediate(callback);
   });
 }
 
-/** A program in place of Python. */
+/** Writes a shell script to execute in place of Python. */
 async function program(name: string, lines: readonly string[]): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, `#!/bin/sh\n${lines.join("\n")}\n`);
@@ -50,12 +50,12 @@ async function program(name: string, lines: readonly string[]): Promise<string> 
 }
 
 describe("our step of S", () => {
-  it("takes the same first losses as tfjs on the CPU", { tags: ["all"] }, async () => {
+  it("has the same first losses as tfjs on the CPU", { tags: ["all"] }, async () => {
     const theirs = await firstLosses(await openTfjsSteps({ ...task, side: "tfjs-cpu" }));
     expect(compared(measured("bosquejo", ours), measured("tfjs-cpu", theirs))).toMatchObject({ agree: true });
   });
 
-  it("takes the same first losses as torch on the CPU, which a process of its own tells", async ({ skip }) => {
+  it("has the same first losses as torch on the CPU in a process of its own", async ({ skip }) => {
     const python = await pythonHere();
     if ("missing" in python) return skip(python.missing);
     const process = await startSteps({ ...task, side: "torch-cpu" }, { python: python.path });
@@ -69,17 +69,17 @@ describe("our step of S", () => {
   });
 });
 
-describe("a peer that gives no figures", () => {
-  it("says which kernel tfjs's WebAssembly lacks", async () => {
+describe("a peer without figures", () => {
+  it("names the kernel that tfjs's WebAssembly backend lacks", async () => {
     const opened = openTfjsSteps({ ...task, side: "tfjs-wasm" });
     await expect(opened).rejects.toThrow(
       new BenchError("tfjs-backend-wasm 4.22.0 has no Conv2DBackpropFilter, so it cannot train a convolution"),
     );
   });
 
-  it("is ended where it takes no step in time", async () => {
+  it("is ended if it takes no step in time", async () => {
     const python = await program("slow", ["exec sleep 3600"]);
-    ring(1);
+    fire(1);
     const started = startSteps({ ...task, side: "torch-cpu" }, { python, timeout: 200 });
     await expect(started).rejects.toThrow(new BenchError("no first step within 0.2 s"));
   });
@@ -90,17 +90,17 @@ describe("a peer that gives no figures", () => {
     {
       name: "stops",
       lines: [`echo '{"ms":1}'`, "exec sleep 3600"],
-      rings: 2,
-      says: "its first step, but no further ones within 1 s",
+      fires: 2,
+      says: "no further step after the first within 1 s",
     },
-  ])("says why where its process $name", async ({ name, lines, rings, says }) => {
+  ])("reports the reason if its process $name", async ({ name, lines, fires, says }) => {
     const python = await program(name, lines);
-    if (rings) ring(rings);
+    if (fires) fire(fires);
     const started = startSteps({ ...task, side: "torch-cpu" }, { python, timeout: 1000 });
     await expect(started).rejects.toThrow(new BenchError(says));
   });
 
-  it("is a torch that has no device, no compiler or no Python", () => {
+  it("can be a torch without a CUDA device, without torch.compile or without Python", () => {
     const python = { path: "python3", torch: "1.13.1", cuda: null };
     expect(torchLacks("torch-cpu", python)).toBeUndefined();
     expect(torchLacks("torch-cpu-compiled", python)).toBe("torch 1.13.1 has no torch.compile");
@@ -109,7 +109,7 @@ describe("a peer that gives no figures", () => {
     expect(torchLacks("torch-cpu", { missing: "no python3 with torch" })).toBe("no python3 with torch");
   });
 
-  it("is told of beforehand, each with its reason", async () => {
+  it("is listed beforehand with its reason", async () => {
     const python = join(folder, "nowhere");
     const here = await peersHere({ adapter: "llvmpipe", python });
     expect(here.map(({ side }) => side)).toEqual(sides.slice(1));
@@ -119,7 +119,7 @@ describe("a peer that gives no figures", () => {
 });
 
 describe("compared", () => {
-  it("goes by pairs of samples and finds losses that differ", () => {
+  it("divides sample by sample, and detects different losses", () => {
     const us = measured("bosquejo", [1, 0.9, 0.8], [1, 2]);
     const same = compared(us, measured("torch-cpu", [1, 0.9, 0.8], [3, 8]));
     expect(same).toMatchObject({ agree: true, network: "S", batchSize: 1, ratio: { median: 3.5, min: 3, max: 4 } });
@@ -127,21 +127,21 @@ describe("compared", () => {
     expect(compared(us, measured("torch-cpu", [1, 0.95, 0.9])).agree).toBe(false);
   });
 
-  it("lets tf32 and bf16 differ by their rounding", () => {
+  it("has larger tolerances for tf32 and bf16", () => {
     const us = measured("bosquejo", [1, 0.9, 0.8]);
     const theirs = { ...measured("torch-cuda-tf32", [1.0005, 0.9, 0.79]), precision: "tf32" } as const;
     expect(compared(us, theirs).agree).toBe(true);
     expect(compared(us, { ...theirs, precision: "f32" }).agree).toBe(false);
   });
 
-  it("refuses another batch", () => {
+  it("rejects different batch sizes", () => {
     const us = measured("bosquejo", [1, 0.9]);
-    expect(() => compared(us, { ...us, batchSize: 2 })).toThrow("expected one network at one batch");
+    expect(() => compared(us, { ...us, batchSize: 2 })).toThrow("got S at batch 1 and S at batch 2");
   });
 });
 
 describe("peerBatch", () => {
-  it("is smaller where a peer would take minutes a step", () => {
+  it("is smaller for a peer that would take minutes per step", () => {
     expect(peerBatch("tfjs-webgpu", "M1", "swiftshader", 32)).toBe(2);
     expect(peerBatch("tfjs-webgpu", "M1", "hardware", 32)).toBe(32);
     expect(peerBatch("tfjs-cpu", "S", "llvmpipe", 32)).toBe(2);

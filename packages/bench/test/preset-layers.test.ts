@@ -18,7 +18,7 @@ const layer = (name: string, shape: readonly number[]) => ({
   [`${name}.weight`]: { shape, init: zeros },
   [`${name}.bias`]: { shape: [shape.at(-1)!], init: constant(1) },
 });
-/** A model of two groups that share a loss, which starts at 1. */
+/** A model of two groups that share a loss. The loss starts at 1. */
 const pair: Model<object, "maker" | "critic"> = {
   ...{ name: "bench-pair", settings: RunConfig.pick({}), presets: { "bench-pair": { model: {} } } },
   parameters: (_, { caption, image }) => ({
@@ -54,7 +54,7 @@ const weightsOf = (preset: string) =>
     .filter(([name]) => name.endsWith(".weight"));
 
 describe("the layers of a preset", () => {
-  it("are those of its weights, once at each shape, all with both gradients but for the first, which reads captions", () => {
+  it("are the layers of its weights, one per shape; all but the first have both gradients", () => {
     const layers = trainedLayers(device, resolveConfig("sketch", { training: { batchSize: 32 } }));
     const shapes = weightsOf("sketch").map(([, { shape }]) => shape.join());
     const once = weightsOf("sketch").filter(([, { shape }], i) => shapes.indexOf(shape.join()) === i);
@@ -66,7 +66,7 @@ describe("the layers of a preset", () => {
     for (const { layer } of layers) expect(layer.B, layer.name).toBe(32);
   });
 
-  it("are found in every preset, which leaves no memory behind", () => {
+  it("are found in every preset without leaving memory allocated", () => {
     const before = device.stats.heldBytes;
     for (const preset of presetNames()) {
       const layers = trainedLayers(device, resolveConfig(preset, { training: { batchSize: 2 } }));
@@ -75,7 +75,7 @@ describe("the layers of a preset", () => {
     expect(device.stats.heldBytes).toBe(before);
   });
 
-  it("are those of any model: of several groups, each layer that is applied with the name of its weight", () => {
+  it("are found in a user's model of several groups, by the names of their weights", () => {
     const layers = trainedLayers(device, resolveConfig("bench-pair", { training: { batchSize: 4 } }));
     expect(passesOf(layers)).toEqual({ make: "forward dW", judge: "forward dX dW" });
     expect(layers[1]!.layer).toEqual({

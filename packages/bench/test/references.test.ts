@@ -36,7 +36,7 @@ describe("the float64 references of layers", () => {
     const layer = upsampling("up", 1, 2, 1, 1);
     const w = Float32Array.from({ length: 16 }, (_, i) => i + 1);
     const values = { x: Float32Array.of(1, 0, 0, 0), w, bias: Float32Array.of(0.5), dy: new Float32Array(16) };
-    // pixel (0, 0) reaches rows and columns -1 to 2: the first tap falls off
+    // pixel (0, 0) reaches rows and columns -1 to 2, so its first tap is outside the image
     const rows = [0, 1, 2, 3].map((row) => all(layer, "forward", 16, values).slice(4 * row, 4 * row + 4));
     expect(rows).toEqual([
       [6.5, 7.5, 8.5, 0.5],
@@ -54,11 +54,11 @@ describe("the count of operations", () => {
 });
 
 describe("errorOf", () => {
-  it("takes a value that was never written for infinitely wrong", () => {
+  it("is infinite for a value that was never written", () => {
     expect(errorOf(Float32Array.of(1, Number.NaN), () => 1)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it("looks at the first and the last value, and measures by the largest true one", () => {
+  it("includes the first and the last value, and is relative to the largest true one", () => {
     expect(errorOf(Float32Array.of(2, 4.5), (i) => [2, 4][i]!)).toBe(0.125);
     expect(errorOf(new Float32Array(1000).fill(0).fill(1, 999), () => 1)).toBe(1);
   });

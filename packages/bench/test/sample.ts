@@ -3,7 +3,7 @@ import type { BenchResult } from "../src/output/result.js";
 import type { KernelResult } from "../src/roofline/roofline.js";
 import type { MeasuredSteps } from "../src/steps/step.js";
 
-/** A median with a spread of so many percent to both sides. */
+/** A median with a spread of some percent to both sides. */
 export const around = (median: number, percent = 5): Summary => ({
   ...{ median, min: median * (1 - percent / 100), max: median * (1 + percent / 100), samples: 7 },
 });
@@ -25,7 +25,7 @@ export const someSteps = (
 
 const roofs = { gflops: 100, gigabytesPerSecond: 10 };
 
-/** A result as it might have been measured. */
+/** A plausible result of a benchmark. */
 export const aResult = (more: Partial<BenchResult> = {}): BenchResult => ({
   ...{ version: 2, date: "2026-03-01T12:00:00.000Z", command: "pnpm bench --peers", seconds: 90 },
   adapter: { name: "llvmpipe-15", kind: "llvmpipe", backend: "opengl", vendor: "Mesa", driver: "Mesa 22" },

@@ -17,13 +17,13 @@ function captureOf(launches: readonly number[] | undefined) {
 }
 
 describe("timeOf", () => {
-  it("adds up what hardware says of each launch", async () => {
+  it("adds up the timestamps of all launches on hardware", async () => {
     const { calls, capture } = captureOf([1, 2, 4]);
     expect(await timeOf(deviceOf("hardware"), capture, 3)).toEqual({ ms: 7, clock: "timestamps" });
     expect(calls).toEqual({ replay: 0, profile: 3 });
   });
 
-  it("looks at the clock where hardware says nothing, and of adapters that compute on the CPU", async () => {
+  it("uses the wall clock on hardware without timestamps, and on adapters that compute on the CPU", async () => {
     const silent = captureOf(undefined);
     expect(await timeOf(deviceOf("hardware"), silent.capture, 2)).toMatchObject({ clock: "wall" });
     expect(silent.calls).toEqual({ replay: 2, profile: 1 });

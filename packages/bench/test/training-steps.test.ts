@@ -6,7 +6,7 @@ import { byBatch, networkSteps } from "../src/steps/training-steps.js";
 import { aKernel, aResult, around, someSteps } from "./sample.js";
 
 describe("training steps", () => {
-  it("beside slow peers are measured at their batch too, ours at the whole batch always", () => {
+  it("are measured at the requested batch size, and at smaller ones for slow peers", () => {
     expect([...byBatch(["tfjs-webgpu", "torch-cpu"], "S", "swiftshader", 32)]).toEqual([
       [32, ["torch-cpu"]],
       [8, ["tfjs-webgpu"]],
@@ -14,14 +14,14 @@ describe("training steps", () => {
     expect([...byBatch([], "sketch", "swiftshader", 32)]).toEqual([[32, []]]);
   });
 
-  it("of a preset have the operations that ours counted, of a network that peers have those of its layers", () => {
+  it("count operations: of a preset by our step, of a compared network by its layers", () => {
     const counted = someSteps("bosquejo", around(100), { network: "sketch", flops: 5e9 });
     expect(networkSteps("sketch", 32, [counted]).flops).toBe(5e9);
     expect(networkSteps("sketch", 32, [{ side: "bosquejo", unsupported: "no" }]).flops).toBe(0);
     expect(networkSteps("S", 32, [{ ...counted, network: "S" }]).flops).toBe(networkFlops("S", 32));
   });
 
-  it("make a run fail where ours did not run or a peer did other work", () => {
+  it("make the benchmark fail if our step failed or a peer did different work", () => {
     expect(isRight(aResult())).toBe(true);
     const failed = networkSteps("S", 32, [{ side: "bosquejo", unsupported: new BenchError("no").message }]);
     expect(failed.comparisons).toEqual([]);

@@ -1,12 +1,12 @@
 import picocolors from "picocolors";
 
-/** A stream that text goes to; a terminal says so and tells its width. */
+/** An output stream for text. A terminal has `isTTY` and its width in `columns`. */
 export interface TextStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-/** All that a command sees of the world outside files: tests give their own. */
+/** The streams, environment, clock and interrupts that a command uses. Tests pass their own. */
 export interface Io {
   /** data only */
   readonly stdout: TextStream;
@@ -16,16 +16,16 @@ export interface Io {
   readonly cwd: string;
   /** milliseconds, monotonic */
   now(): number;
-  /** Takes over the first Ctrl-C; without a listener, and at the second one, the process ends at once. */
+  /** Calls `listener` at the first Ctrl-C. Without a listener, and at the second Ctrl-C, the process ends at once. */
   onInterrupt(listener: () => void): void;
 }
 
-/** An error of the user's, or one that the user can do something about: shown without a stack trace. */
+/** An error that the user can correct. It is shown without a stack trace. */
 export class CliError extends Error {
   override name = "CliError";
 }
 
-/** A command line that makes no sense: exit code 2. */
+/** An invalid command line: exit code 2. */
 export class UsageError extends CliError {
   override name = "UsageError";
 }
@@ -38,7 +38,7 @@ export function say(io: Io, line: string): void {
   io.stderr.write(`${line}\n`);
 }
 
-/** Colours for stderr: only on a terminal, and never with NO_COLOR. */
+/** Returns the colours of stderr: only on a terminal, and never with NO_COLOR. */
 export function colors(io: Io) {
   return picocolors.createColors(io.stderr.isTTY === true && !io.env.NO_COLOR && io.env.TERM !== "dumb");
 }

@@ -10,7 +10,7 @@ const { press, listen } = interrupts(now, () => {
 });
 process.on("SIGINT", press);
 process.on("SIGTERM", press);
-// whoever reads the output may stop reading
+// a program such as `head` may close the pipe before everything is written
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);
@@ -22,5 +22,5 @@ const flushed = (stream: NodeJS.WritableStream) => new Promise<void>((done) => s
 
 const code = await run(process.argv.slice(2), io);
 await Promise.all([flushed(stdout), flushed(stderr)]);
-// a process that has opened a GPU does not end by itself
+// an open GPU keeps the process alive
 process.exit(code);

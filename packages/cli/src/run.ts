@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import type { AddCommand } from "./commands/command.js";
+import { type AddCommand, debugHelp } from "./commands/command.js";
 import { addData } from "./commands/data.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -8,16 +8,21 @@ import { addReproduce } from "./commands/reproduce.js";
 import { addTrain } from "./commands/train.js";
 import { addTune } from "./commands/tune.js";
 import { colors, type Io, say, UsageError } from "./io.js";
+import { programName } from "./program.js";
 import { describeError } from "./terminal/errors.js";
 import { version } from "./version.js";
 
 const commands: readonly AddCommand[] = [addTrain, addReproduce, addGenerate, addEvaluate, addData, addTune, addDoctor];
 
-/** Runs a command line (without node and the script) and gives its exit code: 0, 1 for errors, 2 for usage, 130 after Ctrl-C. */
+/**
+ * Executes a command line, given without Node and the script.
+ * @returns the exit code: 0, 1 for an error, 2 for an invalid command line, 130 after Ctrl-C
+ */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
-  const program = new Command("bosquejo")
-    .description("Learns to sketch 64x64 images from English captions.")
+  const name = programName(io);
+  const program = new Command(name)
+    .description("Trains networks that draw images from English captions, draws with them and measures them.")
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -27,12 +32,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
     })
-    .showHelpAfterError("(--help shows what it takes)")
-    .addHelpText("after", "\nbosquejo COMMAND --help shows the options and examples of a command.");
+    .showHelpAfterError("(--help lists the arguments and options)")
+    .addHelpText("after", `\nOptions and examples of a command: ${name} COMMAND --help`);
   for (const add of commands) {
     add(program, io, (result) => {
       code = result;
-    }).option("--debug", "show where an error happened");
+    }).option("--debug", debugHelp);
   }
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -16,7 +16,7 @@ const ranks = (medianRank: number, recallAt10: number): RankFigures => ({
   recallAt10,
 });
 
-/** Figures of a predictor with such an error; the less it is, the better they are. */
+/** Returns figures of a predictor with the given MSE. The smaller it is, the better the other figures are. */
 export const figuresAt = (mse: number): PredictorFigures => {
   const gain = Math.max(0, 0.07 - mse);
   return {
@@ -35,7 +35,7 @@ export const figuresAt = (mse: number): PredictorFigures => {
   };
 };
 
-/** Measures of a network on Flickr8k's scale: mean image 0.0693, ridge regression 0.0664. */
+/** Returns measures of a network with errors as on Flickr8k: mean image 0.0693, ridge regression 0.0664. */
 export const measuresAt = (mse: number, klWeight = 1e-5): NetworkMeasures => {
   const kl = Array.from({ length: 256 }, (_, d) => (klWeight > 1e-4 ? 0.4 * Math.exp(-d / 2) : 3 * Math.exp(-d / 100)));
   const sum = kl.reduce((all, one) => all + one, 0);
@@ -54,7 +54,7 @@ export const measuresAt = (mse: number, klWeight = 1e-5): NetworkMeasures => {
   };
 };
 
-/** The same as an evaluation of the run, over so many pairs. */
+/** Returns the same figures as an evaluation over `pairs` pairs. */
 function evaluatedAt(mse: number, own: { kl: number; loss: number }, pairs: number): EvaluationMetrics {
   const { retrieval: _, averagedMse: __, ...metrics } = figuresAt(mse);
   return { ...metrics, ...own, pairs };
@@ -62,7 +62,7 @@ function evaluatedAt(mse: number, own: { kl: number; loss: number }, pairs: numb
 
 const STEPS_PER_EPOCH = 800;
 
-/** A curve that falls to `mse` over so many epochs. */
+/** Returns rows whose MSE falls to `mse` over `epochs` epochs. */
 const rowsTo = (mse: number, epochs: number): MetricsRow[] =>
   Array.from({ length: epochs * 8 }, (_, i): MetricsRow[] => {
     const step = (i + 1) * (STEPS_PER_EPOCH / 8);
@@ -72,7 +72,7 @@ const rowsTo = (mse: number, epochs: number): MetricsRow[] =>
     return i % 4 === 3 ? [trainRow(train), evaluationRow(step, false, evaluated)] : [trainRow(train)];
   }).flat();
 
-/** A trained network; `more` says what else is of it. */
+/** Returns a trained network; `more` replaces fields of it. */
 export function reproducedModel(
   name: string,
   mse: number,
@@ -99,7 +99,7 @@ export function reproducedModel(
   };
 }
 
-/** A reproduction of `model-1` alone, unless `more` says otherwise. */
+/** Returns a reproduction of `model-1` only; `more` replaces fields of it. */
 export const reproduction = (more: Partial<Reproduction> = {}): Reproduction => ({
   data: "flickr8k",
   split: "official",

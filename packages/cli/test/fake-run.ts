@@ -8,21 +8,21 @@ import {
 import type { RunRecord } from "../src/run-folder/folder.js";
 import type { RowOf } from "../src/run-folder/metrics.js";
 
-/** A value of each metric in the list. */
+/** One value for each metric. */
 export const someMetrics = Object.fromEntries(metrics.map(({ name }) => [name, 0.5])) as unknown as ImageMetrics;
 const image = { ...someMetrics, mse: 0.08, psnr: 11, ssim: 0.3, sharpness: 0.2 };
 
-/** Both baselines of the fakes. */
+/** The metrics of both baselines in the fakes. */
 export const baselines = { meanImage: { ...image, mse: 0.085 }, ridge: { ...image, mse: 0.075 } };
 
-/** Metrics of one evaluation. */
+/** Returns the metrics of one evaluation. */
 export const evaluation = (mse: number, pairs = 8): EvaluationMetrics => ({ ...image, mse, kl: 3, loss: mse, pairs });
 
-/** A line of `metrics.jsonl` of an evaluation. */
+/** Returns the row of `metrics.jsonl` for an evaluation. */
 export const evaluationRow = (step: number, whole: boolean, measured: EvaluationMetrics): RowOf<"evaluation"> =>
   Object.assign({ kind: "evaluation" as const, step, whole }, measured);
 
-/** One row of training figures. */
+/** Returns training figures of one step. */
 export const trainingRow = (step: number): TrainingMetrics => ({
   step,
   epoch: step / 10,
@@ -34,11 +34,11 @@ export const trainingRow = (step: number): TrainingMetrics => ({
   imagesPerSecond: 64,
 });
 
-/** A line of `metrics.jsonl` of training figures. */
+/** Returns the row of `metrics.jsonl` for training figures. */
 export const trainRow = (metrics: TrainingMetrics): RowOf<"train"> =>
   Object.assign({ kind: "train" as const }, metrics);
 
-/** What `config.json` of a fake run holds. */
+/** The content of `config.json` of a fake run. */
 export const record: RunRecord = {
   bosquejo: "0.1.0",
   created: "2026-01-31T09:30:05.000Z",
@@ -59,5 +59,5 @@ export const record: RunRecord = {
   versions: { node: "20.19.0", platform: "linux x64" },
 };
 
-/** A plain picture, `[64, 64, 3]`. */
+/** Returns a picture of one colour, `[64, 64, 3]`. */
 export const picture = (value: number): Uint8Array => new Uint8Array(64 * 64 * 3).fill(value);

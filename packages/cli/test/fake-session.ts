@@ -11,7 +11,7 @@ const fixed: FixedCaptions = {
   real: [picture(1), picture(2)],
 };
 
-/** How a fake trainer behaves; `wait` moves the clock. */
+/** The behaviour of a fake trainer; `wait` moves the clock. */
 export interface Behaviour {
   readonly totalSteps: number;
   readonly stepMs: number;
@@ -21,7 +21,9 @@ export interface Behaviour {
   readonly onStep?: (step: number) => void;
 }
 
-/** A trainer that learns nothing, in no time but the clock's; `asked` is what it was asked for. */
+/**
+ * Creates a trainer that learns nothing. Time passes only on the fake clock. `asked` records the steps of each call.
+ */
 export function fakeTrainer({ totalSteps, stepMs, evaluationMs, mse, wait, onStep }: Behaviour, from = 0) {
   const asked: number[] = [];
   let step = from;
@@ -49,7 +51,7 @@ export function fakeTrainer({ totalSteps, stepMs, evaluationMs, mse, wait, onSte
   return { trainer, asked };
 }
 
-/** A session over a fake trainer in a new run folder. */
+/** Creates a session with a fake trainer in a new run folder. */
 export async function fakeSession(behaviour: Partial<Behaviour>, more: Partial<Session> = {}) {
   const { io, wait, written } = fakeIo();
   const full = { totalSteps: 100, stepMs: 1000, evaluationMs: 2000, mse: () => 0.08, wait, ...behaviour };

@@ -5,14 +5,14 @@ import { onTestFinished } from "vitest";
 import type { Io, TextStream } from "../src/io.js";
 import { run } from "../src/run.js";
 
-/** A folder of its own for a test, gone when `after` runs what it is given. */
+/** Creates a folder for one test. `after` gets the function that removes it. */
 export function folder(after: (clean: () => void) => void = onTestFinished): string {
   const made = mkdtempSync(join(tmpdir(), "bosquejo-cli-"));
   after(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
 
-/** An `Io` that remembers what was written, with a clock that only `wait` moves. */
+/** Creates an `Io` that records its output. Only `wait` moves its clock. */
 export function fakeIo(cwd = process.cwd(), terminal: { isTTY?: boolean; columns?: number } = {}, env: Io["env"] = {}) {
   const written = { stdout: "", stderr: "" };
   let clock = 0;
@@ -47,11 +47,11 @@ export function fakeIo(cwd = process.cwd(), terminal: { isTTY?: boolean; columns
   };
 }
 
-/** Runs a command line in a folder, with a cache of its own; `stopAt` presses Ctrl-C as soon as that text was written. */
+/** Executes a command line in a folder, with a cache inside it. Ctrl-C is pressed once `stopAt` appears on stderr. */
 export async function ranIn(cwd: string, argv: readonly string[], stopAt?: string) {
   const { io, written, interrupt } = fakeIo(cwd, {}, { BOSQUEJO_CACHE: join(cwd, "cache") });
   const { write } = io.stderr;
-  // the clock stands still, so that no picture is drawn before the end and Ctrl-C comes in the training
+  // the clock does not move, so no picture is drawn before the end, and Ctrl-C is pressed during the training
   io.stderr.write = ((text: string) => {
     write(text);
     if (stopAt !== undefined && text.includes(stopAt)) setImmediate(interrupt);

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 
-/** A network of a few thousand weights on 24 plain pictures of 8x8 pixels: the whole way in seconds, on any adapter. */
+/**
+ * Settings of a network with a few thousand weights for 24 plain pictures of 8x8 pixels: it trains in seconds anywhere.
+ */
 export const settings = {
   preset: "sketch",
   data: { imageSize: 8 },
@@ -12,14 +14,14 @@ export const settings = {
 const colours = { red: [220, 30, 30], green: [30, 170, 30], blue: [30, 30, 220], yellow: [220, 220, 30] };
 const sizes = ["small", "big", "wide", "old", "new", "dark"];
 
-/** Writes `folder:mine` and `small.json`. */
+/** Writes the data set `folder:mine` and the settings `small.json`. */
 export async function pictures(cwd: string): Promise<void> {
   mkdirSync(join(cwd, "mine"));
   const lines = ["image,caption"];
   for (const [name, [r = 0, g = 0, b = 0]] of Object.entries(colours)) {
     for (const [shade, size] of sizes.entries()) {
       const file = `${size}-${name}.png`;
-      // no two pictures are the same: doubles are left out
+      // no two pictures are equal, because loading leaves out duplicates
       const background = { r: r - 3 * shade, g: g - 3 * shade, b: b - 3 * shade };
       await sharp({ create: { width: 64, height: 64, channels: 3, background } })
         .png()

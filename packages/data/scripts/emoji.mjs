@@ -1,4 +1,4 @@
-// emoji of the pinned packages: which there are, their captions and their drawings
+// the emoji of the pinned packages, with their captions and drawings
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,10 @@ const short = new Set("a an at by go he in is it me my no of ok on or pc so to t
 const mostCaptions = 5;
 const mostTags = 8;
 
-/** Base emoji with a drawing, in Unicode's order: `{ id, labels, shortcodes, tags, subgroup, pixels }`, each drawing once. */
+/**
+ * Reads the base emoji that have a drawing, in Unicode's order, each drawing once:
+ * `{ id, labels, shortcodes, tags, subgroup, pixels }`.
+ */
 export async function readEmoji(modules) {
   const json = (path) => JSON.parse(readFileSync(join(modules, path), "utf8"));
   const subgroups = json("emojibase-data/en/messages.json").subgroups;
@@ -26,7 +29,7 @@ export async function readEmoji(modules) {
     const pixels = await draw(join(modules, "emoji-datasource-twitter/img/twitter/64", image));
     const hash = createHash("sha256").update(pixels).digest("hex");
     const same = byDrawing.get(hash);
-    // several code points share a drawing (most families, some flags): one image, so that a split cannot part them
+    // several code points share a drawing (most families, some flags): as one image they are on one side of a split
     if (same) same.labels.push(emoji.label);
     else
       byDrawing.set(hash, {
@@ -51,9 +54,12 @@ async function draw(file) {
 }
 
 /**
- * One to five captions, the most telling first: labels, tags, vendors' shortcodes, label with subgroup.
- * Left out: captions with no `known` word, of the same words as another in whatever order, a lone tag and tags that
- * add nothing to the label, and shortcodes of other than `common` words.
+ * Returns one to five captions, the most specific first: labels, tags, vendors' shortcodes, label with subgroup.
+ * Leaves out:
+ * - captions without a `known` word;
+ * - captions with the same words as an earlier one, in any order;
+ * - a single tag, and tags whose words are all in the label;
+ * - tags and shortcodes with a word that is not in `common`.
  */
 export function captionsOf(emoji, { tokenize, known, common }) {
   const captions = new Map();

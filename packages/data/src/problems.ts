@@ -1,4 +1,4 @@
-/** The kinds of problems with one file or line; callers count problems by kind. */
+/** The kind of a problem with one file or line. Callers count problems by kind. */
 export type ProblemKind =
   | "missing-image"
   | "no-caption"
@@ -11,15 +11,18 @@ export type ProblemKind =
   | "split-list"
   | "cache";
 
-/** A problem with one file or line of a data set; loading leaves the item out and continues. */
+/** A problem with one file or line of a data set. Loading leaves the item out and continues. */
 export interface Problem {
   readonly kind: ProblemKind;
-  /** file, or file:line */
+  /** `file` or `file:line` */
   readonly where: string;
   readonly what: string;
 }
 
-/** Invalid input from the user. The message names the file, line or option and the remedy; it is shown without a stack trace. */
+/**
+ * Invalid input from the user. The message names the file, line or option, and says what to do. It is shown without a
+ * stack trace.
+ */
 export class DataError extends Error {
   override name = "DataError";
 }

@@ -10,7 +10,7 @@ const files = { "a.jpg": red, "b.jpg": blue, "bad.jpg": "no image" };
 const captions = "image,caption\na.jpg,one\nb.jpg,two\nbad.jpg,three\n";
 const newFolder = () => folderOf({ ...files, "captions.csv": captions });
 
-/** Loads and counts how many images were decoded for it. */
+/** Loads a folder and counts the images that were decoded. */
 async function load(folder: string, cacheFolder: string) {
   let decoded = 0;
   const progress = (_label: string, done: number) => {
@@ -19,7 +19,7 @@ async function load(folder: string, cacheFolder: string) {
   return { images: await loadFolder(folder, { cacheFolder, progress }), decoded: () => decoded };
 }
 
-/** Each of its own colour. */
+/** Creates a folder of `count` images, each of another colour. */
 async function manyImages(count: number): Promise<string> {
   const png = (n: number) =>
     sharp(Buffer.from([n % 256, n >> 8, 7]), { raw: { width: 1, height: 1, channels: 3 } })
@@ -31,7 +31,7 @@ async function manyImages(count: number): Promise<string> {
   return folderOf({ ...Object.fromEntries(images), "captions.csv": `image,caption\n${rows.join("\n")}\n` });
 }
 
-/** Loads until so many images are decoded, and gives what the signal said. */
+/** Loads until `count` images are decoded, then aborts. Returns the reason of the rejection. */
 async function loadUntil(count: number, folder: string, cacheFolder: string): Promise<unknown> {
   const stop = new AbortController();
   const progress = (_label: string, done: number) => {
@@ -42,7 +42,7 @@ async function loadUntil(count: number, folder: string, cacheFolder: string): Pr
 
 const packs = (cacheFolder: string) => readdirSync(cacheFolder).map((name) => join(cacheFolder, name));
 
-test("the second time images and their problems come from the cache", async () => {
+test("a second load reads the images and their problems from the cache", async () => {
   const [folder, cacheFolder] = [newFolder(), folderOf({})];
   const first = await load(folder, cacheFolder);
   const second = await load(folder, cacheFolder);
@@ -53,7 +53,7 @@ test("the second time images and their problems come from the cache", async () =
   expect(second.images.contentHash).toBe(first.images.contentHash);
 });
 
-test("new captions decode nothing, a changed image decodes again into the same one pack", async () => {
+test("new captions decode nothing; after a change of an image all are decoded again, into the same pack", async () => {
   const [folder, cacheFolder] = [newFolder(), folderOf({})];
   const before = await load(folder, cacheFolder);
   writeFileSync(join(folder, "captions.csv"), captions.replace("two", "blue"));
@@ -71,8 +71,8 @@ test("new captions decode nothing, a changed image decodes again into the same o
 test.each([
   ["a flipped bit", (bytes: Buffer) => bytes.fill(bytes.at(-1)! ^ 1, bytes.length - 1)],
   ["a cut", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-  ["nothing in it", () => Buffer.alloc(0)],
-])("a cache with %s is found out and made anew", async (_, damage) => {
+  ["no content", () => Buffer.alloc(0)],
+])("a cache with %s is detected and written again", async (_, damage) => {
   const [folder, cacheFolder] = [newFolder(), folderOf({})];
   const first = await load(folder, cacheFolder);
   const [pack] = packs(cacheFolder);
@@ -84,49 +84,49 @@ test.each([
   expect((await load(folder, cacheFolder)).decoded()).toBe(0);
 });
 
-test("a cache folder that cannot be written is told of and harms nothing", async () => {
+test("a cache folder that cannot be written is a problem, not an error", async () => {
   const blocked = join(folderOf({ file: "" }), "file", "cache");
   const { images } = await load(newFolder(), blocked);
   expect(images.ids).toEqual(["a.jpg", "b.jpg"]);
   expect(whats(images).at(-1)).toMatch(
-    /^the cache cannot be written: .*\(ENOTDIR\): it will take as long again next time$/,
+    /^the cache cannot be written: .*\(ENOTDIR\): the next load will take as long as this one$/,
   );
 });
 
-test("loading stops when it is told to", async () => {
+test("the signal stops the loading", async () => {
   const reason = new Error("enough");
   const options = { cacheFolder: folderOf({}), signal: AbortSignal.abort(reason) };
   await expect(loadFolder(newFolder(), options)).rejects.toBe(reason);
 });
 
-test("work that was stopped goes on where it was, and ends in the one pack", async () => {
+test("decoding that was stopped continues from there and ends in one pack", async () => {
   const [folder, cacheFolder] = [await manyImages(600), folderOf({})];
   expect(await loadUntil(300, folder, cacheFolder)).toEqual(new Error("enough"));
   expect(readdirSync(packs(cacheFolder)[0]!).sort()).toEqual(["0-256.part", expect.stringMatching(/^256-30\d\.part$/)]);
-  const told: number[] = [];
-  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => told.push(done) });
-  expect(told.length).toBeLessThanOrEqual(300);
-  expect([told[0]! > 300, told.at(-1)]).toEqual([true, 600]);
+  const reported: number[] = [];
+  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => reported.push(done) });
+  expect(reported.length).toBeLessThanOrEqual(300);
+  expect([reported[0]! > 300, reported.at(-1)]).toEqual([true, 600]);
   expect(images.cachedIn).toMatch(/\.pack$/);
   expect(packs(cacheFolder)).toEqual([images.cachedIn]);
   const whole = await loadFolder(folder, { cacheFolder: folderOf({}) });
   expect(images.contentHash).toBe(whole.contentHash);
 });
 
-test("parts of images that were changed since, or that are damaged, are decoded again", async () => {
+test("chunks that are damaged, or whose images changed, are decoded again", async () => {
   const [folder, cacheFolder] = [await manyImages(600), folderOf({})];
   await loadUntil(550, folder, cacheFolder);
   const [parts] = packs(cacheFolder);
   writeFileSync(join(folder, "0300.png"), red);
   writeFileSync(join(parts!, "0-256.part"), readFileSync(join(parts!, "0-256.part")).fill(0, 500, 600));
-  const told: number[] = [];
-  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => told.push(done) });
-  expect(told.slice(0, 512)).toEqual(Array.from({ length: 512 }, (_, n) => n + 1));
-  expect(told[512]).toBeGreaterThan(550);
+  const reported: number[] = [];
+  const images = await loadFolder(folder, { cacheFolder, progress: (_, done) => reported.push(done) });
+  expect(reported.slice(0, 512)).toEqual(Array.from({ length: 512 }, (_, n) => n + 1));
+  expect(reported[512]).toBeGreaterThan(550);
   expect(middle(images, "0300.png")[0]).toBeGreaterThan(250);
 });
 
-test("a cache that is required and cannot be written is an error that says why and what to do", async () => {
+test("if a required cache cannot be written, the error names the cause and a remedy", async () => {
   for (const [where, why] of [
     [join(folderOf({ file: "" }), "file", "cache"), /a part of the path is a file, not a folder \(ENOTDIR\)/],
     ["/proc/none/cache", /there is no such file or folder \(ENOENT\)|no permission/],

@@ -17,13 +17,13 @@ const orange = plain("#f08020");
 const near = (pixel: number[], wanted: number[], by: number) =>
   expect(Math.max(...pixel.map((value, c) => Math.abs(value - wanted[c]!)))).toBeLessThanOrEqual(by);
 
-test("a PNG named .jpg is read as what it is", async () => {
+test("a PNG named .jpg is decoded as a PNG", async () => {
   const images = await loadOne("a.jpg", await orange.clone().png().toBuffer());
   expect(images.problems).toEqual([]);
   expect(middle(images, "a.jpg")).toEqual([240, 128, 32]);
 });
 
-test("a CMYK JPEG comes out in its colours", async () => {
+test("a CMYK JPEG keeps its colours", async () => {
   const bytes = await plain("#a08060").toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
   expect((await sharp(bytes).metadata()).space).toBe("cmyk");
   near(middle(await loadOne("a.jpg", bytes), "a.jpg"), [160, 128, 96], 8);
@@ -38,7 +38,7 @@ test("greyscale JPEGs and 16-bit PNGs become RGB bytes", async () => {
   near(middle(await loadOne("a.png", deep), "a.png"), [240, 128, 32], 2);
 });
 
-test("transparency lies on white", async () => {
+test("transparent pixels are put on white", async () => {
   const background = { r: 0, g: 0, b: 0, alpha: 0.5 };
   const bytes = await sharp({ create: { width: 9, height: 9, channels: 4, background } })
     .png()
@@ -46,7 +46,7 @@ test("transparency lies on white", async () => {
   near(middle(await loadOne("a.png", bytes), "a.png"), [127, 127, 127], 1);
 });
 
-test("a photo is turned as its EXIF says", async () => {
+test("a photo is rotated by its EXIF orientation", async () => {
   const top = await plain("#fff", 40, 40).png().toBuffer();
   const upright = plain("#000", 40, 80).composite([{ input: top, top: 0, left: 0 }]);
   const images = await loadOne("a.jpg", await upright.jpeg().withMetadata({ orientation: 6 }).toBuffer());
@@ -54,7 +54,7 @@ test("a photo is turned as its EXIF says", async () => {
   expect([row[2 * 3], row[61 * 3]]).toEqual([0, 255]);
 });
 
-test("a zero-byte, a truncated and a foreign file are named and left out", async () => {
+test("an empty file, a truncated file and a text file are reported and left out", async () => {
   const whole = await noise();
   for (const [bytes, what] of [
     [Buffer.alloc(0), /^cannot be decoded: empty file \(0 bytes\)$/],
@@ -74,8 +74,8 @@ test("an image 20,000 pixels wide is read", async () => {
   near(middle(images, "a.jpg"), [240, 128, 32], 3);
 });
 
-test("an image too large to be read in bounded memory is named with its size", async () => {
-  // header alone: the size is known before a pixel is read
+test("an image that is too large for bounded memory is reported with its size", async () => {
+  // only the header has this size: it is checked before pixels are read
   const huge = await plain("#000", 8, 8).png().toBuffer();
   huge.writeUInt32BE(40_000, 16);
   huge.writeUInt32BE(30_000, 20);

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A new folder with these files, gone after the test. */
+/** Creates a folder with these files. It is deleted after the test. */
 export function folderOf(files: Record<string, string | Uint8Array>): string {
   const folder = mkdtempSync(join(tmpdir(), "bosquejo-data-"));
   made.push(folder);
@@ -32,7 +32,7 @@ export const plain = (background: string, width = 80, height = 60): Sharp =>
 
 export const jpeg = (background: string): Promise<Buffer> => plain(background).jpeg({ quality: 95 }).toBuffer();
 
-/** A JPEG that does not fit into one block of a decoder's buffer, so that cutting it short shows. */
+/** A JPEG that is larger than one block of a decoder's buffer: a decoder notices if it is cut short. */
 export const noise = (): Promise<Buffer> =>
   sharp({
     create: {
@@ -46,7 +46,7 @@ export const noise = (): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 
-/** A JPEG with something on every row, large and small, that is the same every time. */
+/** A JPEG with coarse and fine detail on every row. Its bytes are always the same. */
 export const photo = (): Promise<Buffer> => {
   const side = 300;
   const grain = (n: number) => ((n * 7919) ^ (n >> 3)) % 55;
@@ -59,7 +59,7 @@ export const photo = (): Promise<Buffer> => {
     .toBuffer();
 };
 
-/** A photo that was cut after a share of its bytes and saved again: its lower part is a decoder's grey. */
+/** A photo that was cut after a share of its bytes and saved again: its lower part is the grey of a decoder. */
 export const cutAndSaved = async (share: number): Promise<Buffer> => {
   const whole = await photo();
   return sharp(whole.subarray(0, whole.length * share), { failOn: "none" })
@@ -67,7 +67,7 @@ export const cutAndSaved = async (share: number): Promise<Buffer> => {
     .toBuffer();
 };
 
-/** The pixel of an image at the shares `x` of its width and `y` of its height. */
+/** The pixel of an image at the fractions `x` of its width and `y` of its height. */
 export function pixelAt({ ids, imageSize, pixels }: CaptionedImages, id: string, x: number, y: number): number[] {
   const at = ((ids.indexOf(id) + y) * imageSize * imageSize + x * imageSize) * 3;
   return [...pixels.subarray(at, at + 3)];

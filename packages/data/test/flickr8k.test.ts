@@ -22,7 +22,11 @@ test.each([
   ["Images/ and captions.txt", { ...photos("Images"), "captions.txt": csv }, false],
   ["an archive's folder", { ...photos("archive/Images"), "archive/captions.txt": csv }, false],
   ["Flicker8k_Dataset/ and tokens", { ...photos("Flicker8k_Dataset"), "Flickr8k.token.txt": tokens }, false],
-  ["lists beside them", { ...photos("Flicker8k_Dataset"), "Flickr8k.token.txt": tokens, ...lists("") }, true],
+  [
+    "tokens and lists side by side",
+    { ...photos("Flicker8k_Dataset"), "Flickr8k.token.txt": tokens, ...lists("") },
+    true,
+  ],
   [
     "all texts in Flickr8k_text/",
     { ...photos("Images"), "Flickr8k_text/Flickr8k.token.txt": tokens, ...lists("Flickr8k_text/") },
@@ -55,7 +59,7 @@ const withLists = (changed: Record<string, string>) => {
 };
 const official = { rule: "official", testShare: 0.2, seed: 1 } as const;
 
-test("names of a list that are no image's are counted and named, with the list's file", async () => {
+test("names in a list that match no image are counted and reported with the list's file", async () => {
   const names = ["r.jpg", "t.jpg", "u.jpg", "v.jpg", "w.jpg"].join("\r\n");
   const images = await withLists({ "Flickr_8k.trainImages.txt": names, "Flickr_8k.testImages.txt": "x.jpg\n" });
   expect(images.lists?.train).toEqual(Uint32Array.of(2));
@@ -65,7 +69,7 @@ test("names of a list that are no image's are counted and named, with the list's
   expect(splitPairs(images, official)).toMatchObject({ tests: "dev", test: Uint32Array.of(1) });
 });
 
-test("lists of another data set are refused when the split is asked for, with their names", async () => {
+test("the official split refuses lists of another data set and names them", async () => {
   const images = await withLists({ "Flickr_8k.trainImages.txt": "coco1.jpg\ncoco2.jpg\n" });
   expect(() => splitPairs(images, official)).toThrow(
     /Flickr_8k\.trainImages\.txt: 2 of 2 names are not among the images, such as coco1\.jpg, coco2\.jpg/,
@@ -73,7 +77,7 @@ test("lists of another data set are refused when the split is asked for, with th
   expect(splitPairs(images, { ...official, rule: "images" }).rule).toBe("images");
 });
 
-test("lists that are there in part are named when the split is asked for", async () => {
+test("the official split names a list that is missing", async () => {
   const files = { ...photos("Images"), "Flickr8k.token.txt": tokens, "Flickr_8k.testImages.txt": "r.jpg\n" };
   const images = await load(files);
   expect(() => splitPairs(images, { ...official, rule: undefined })).toThrow(
@@ -81,15 +85,18 @@ test("lists that are there in part are named when the split is asked for", async
   );
 });
 
-test("without lists, the official split is refused with their names and where to get them", async () => {
+test("without lists, the error of the official split names them and where to get them", async () => {
   const images = await load({ ...photos("Images"), "captions.txt": csv });
   expect(() => splitPairs(images, official)).toThrow(
-    /^split: expected Flickr_8k\.trainImages\.txt and Flickr_8k\.testImages\.txt \(or devImages\.txt\), got none .*Kaggle's .* --split images \(evaluate: --split all\)$/,
+    new RegExp(
+      "^split: expected Flickr_8k\\.trainImages\\.txt and Flickr_8k\\.testImages\\.txt \\(or devImages\\.txt\\), " +
+        "got none .*Kaggle's .* --split images \\(evaluate: --split all\\)$",
+    ),
   );
   expect(splitPairs(images, { ...official, rule: undefined }).rule).toBe("images");
 });
 
-test("missing photos, photos without a caption and damaged lines are named and left out", async () => {
+test("missing photos, photos without a caption and malformed lines are reported and left out", async () => {
   const text = "r.jpg#0\tred .\ngone.jpg.1#0\tnothing .\nno tab here\ng.jpg#0\t\n";
   const images = await load({
     ...photos("Images"),
@@ -107,7 +114,7 @@ test("missing photos, photos without a caption and damaged lines are named and l
   ]);
 });
 
-test("a folder without photos or without captions is refused with what is there", async () => {
+test("a folder without photos or without captions is refused; the error lists its content", async () => {
   await expect(load({ "captions.txt": csv })).rejects.toThrow(
     /flickr8k: expected photos in Images\/ or Flicker8k_Dataset\/, got captions\.txt in /,
   );
@@ -117,18 +124,18 @@ test("a folder without photos or without captions is refused with what is there"
   await expect(load(photos("Images"))).rejects.toBeInstanceOf(DataError);
 });
 
-test("photos that were cut short, and the same photo once more, are named and left out", async () => {
+test("photos that were cut short and duplicate photos are reported and left out", async () => {
   const images = await load({
     ...photos("Images"),
     "Images/cut.jpg": await cutAndSaved(0.5),
     "Images/z.jpg": red,
-    "captions.txt": `${csv}cut.jpg,a cut one\nz.jpg,red once more\nb.jpg,blue .\n`,
+    "captions.txt": `${csv}cut.jpg,a cut one\nz.jpg,red again\nb.jpg,blue .\n`,
   });
   expect(images.ids).toEqual(["b.jpg", "g.jpg", "r.jpg"]);
   expect(images.captions[0]).toEqual(["blue ."]);
   expect(kinds(images)).toEqual(["duplicate-caption", "half-grey", "duplicate-image"]);
   expect(whats(images)).toEqual([
-    "the same caption of b.jpg once more: blue .",
+    "duplicate caption of b.jpg: blue .",
     expect.stringMatching(/^its lower [45]\d % is plain grey: a JPEG that was cut short$/),
     "the same picture as r.jpg: left out with its captions",
   ]);
@@ -137,8 +144,8 @@ test("photos that were cut short, and the same photo once more, are named and le
 
 const real = process.env.BOSQUEJO_FLICKR8K;
 
-test("the whole of Flickr8k loads, and again from the cache", async (context) => {
-  if (!real) return context.skip("BOSQUEJO_FLICKR8K names no folder");
+test("all of Flickr8k loads, the second time from the cache", async (context) => {
+  if (!real) return context.skip("the variable BOSQUEJO_FLICKR8K is not set");
   const cacheFolder = folderOf({});
   const images = await loadData(`flickr8k:${real}`, { cacheFolder });
   expect(kinds(images).filter((kind) => kind === "unreadable" || kind === "missing-image")).toEqual([]);

@@ -16,7 +16,8 @@ test.each([
   ],
   [
     "captions.jsonl",
-    '{"image":"a.jpg","caption":"red, all of it"}\n\n{"file_name":"sub/b.jpg","text":"blue"}\n{"image":"a.jpg","caption":"a red square"}',
+    '{"image":"a.jpg","caption":"red, all of it"}\n\n{"file_name":"sub/b.jpg","text":"blue"}\n' +
+      '{"image":"a.jpg","caption":"a red square"}',
   ],
   ["captions.txt", "image\tcaption\na.jpg\tred, all of it\nsub/b.jpg\tblue\na.jpg\ta red square\n"],
 ])("captions are read from %s", async (name, text) => {
@@ -29,7 +30,7 @@ test.each([
   expect(middle(images, "sub/b.jpg")[2]).toBeGreaterThan(250);
 });
 
-test("rows that name no image or say nothing are named by line and left out", async () => {
+test("rows without an image or a caption are reported by line and left out", async () => {
   const rows = ["image,caption", "a.jpg,red", "gone.jpg,nothing", "gone.jpg,still", "a.jpg, ", "a.jpg,red, very"];
   const images = await load({ ...photos, "captions.csv": rows.join("\n") });
   expect(images.captions).toEqual([["red"]]);
@@ -46,14 +47,14 @@ test("rows that name no image or say nothing are named by line and left out", as
   expect(all[3]).toContain("no caption in ");
 });
 
-test("bad lines of JSON are named and left out", async () => {
+test("malformed lines of JSON are reported and left out", async () => {
   const rows = ['{"image":"a.jpg","caption":"red"}', '{"image":', "[1]", '{"image":"a.jpg","words":"red"}'];
   const images = await load({ "a.jpg": red, "captions.jsonl": rows.join("\n") });
   expect(images.captions).toEqual([["red"]]);
   expect(images.problems.map(({ where }) => where.slice(-1))).toEqual(["2", "3", "4"]);
   expect(whats(images)[0]).toMatch(/^malformed JSON: /);
   expect(whats(images)[1]).toBe("expected a JSON object");
-  expect(whats(images)[2]).toContain("got image, words");
+  expect(whats(images)[2]).toContain("got the keys image, words");
 });
 
 const refused = async (files: Record<string, string | Uint8Array>): Promise<string> => {
@@ -62,7 +63,7 @@ const refused = async (files: Record<string, string | Uint8Array>): Promise<stri
   return (error as Error).message;
 };
 
-test("missing columns are refused with those that are there", async () => {
+test("missing columns are refused; the error lists the columns of the file", async () => {
   const message = await refused({ ...photos, "captions.csv": "picture,caption\na.jpg,red\n" });
   expect(message).toMatch(
     /captions\.csv:1: expected the columns image or file_name, and caption or text, got picture, caption$/,
@@ -70,7 +71,7 @@ test("missing columns are refused with those that are there", async () => {
   expect(await refused({ ...photos, "captions.csv": "" })).toContain("got an empty file");
 });
 
-test("other encodings than UTF-8 are refused with the line", async () => {
+test("encodings other than UTF-8 are refused; the error names the line", async () => {
   const latin = Buffer.from("image,caption\na.jpg,red\na.jpg,caf\xe9\n", "latin1");
   expect(await refused({ ...photos, "captions.csv": latin })).toContain(
     "captions.csv:3: expected UTF-8, got other bytes",
@@ -79,7 +80,7 @@ test("other encodings than UTF-8 are refused with the line", async () => {
   expect(await refused({ ...photos, "captions.csv": utf16 })).toContain("captions.csv:1: expected UTF-8, got UTF-16");
 });
 
-test("an open quote is refused with its line", async () => {
+test("a quote that is not closed is refused; the error names the line", async () => {
   expect(await refused({ ...photos, "captions.csv": 'image,caption\na.jpg,"red\n' })).toMatch(
     /captions\.csv:\d+: .*quote/i,
   );
@@ -92,14 +93,14 @@ test("no captions file, or more than one, is refused", async () => {
   expect(await refused({ "one.csv": "", "two.tsv": "" })).toContain("got one.csv, two.tsv in ");
 });
 
-test("a folder in which nothing is left is refused with the first reasons", async () => {
+test("a folder without a usable image is refused; the error lists the first problems", async () => {
   const message = await refused({ "a.jpg": "not an image", "captions.csv": "image,caption\na.jpg,red\nb.jpg,blue\n" });
   expect(message).toContain("data: expected images with captions, got none in ");
   expect(message).toContain("no image b.jpg: 1 caption left out");
   expect(message).toContain("a.jpg: cannot be decoded: ");
 });
 
-test("no such folder, a file for a folder and an unknown kind of data are refused", async () => {
+test("a missing folder, a file instead of a folder and an unknown format are refused", async () => {
   const folder = folderOf({ "a.txt": "" });
   await expect(loadData(`folder:${join(folder, "gone")}`)).rejects.toThrow(
     /expected a folder, got .*gone: no such folder/,

@@ -17,7 +17,7 @@ const letters: DataFormat = {
   }),
 };
 
-test("a new format is one object and one entry in the list", async () => {
+test("a new format needs one object and one entry in the list", async () => {
   const formats = [...dataFormats, letters];
   const images = await loadData("letters:ab:c", {}, formats);
   expect([images.name, images.ids, images.imageSize]).toEqual(["letters", ["a", "b", ":", "c"], 64]);
@@ -45,7 +45,7 @@ test("a specifier is a name, with a path if and only if the format takes one", (
     expect(parsed(wrong), wrong).toBeUndefined();
 });
 
-test("names are unique, and each format says in one line what it is", () => {
+test("names are unique, and each format has a description of one line", () => {
   expect(new Set(dataFormats.map(({ name }) => name)).size).toBe(dataFormats.length);
   expect(specifierForms([letters])).toBe("letters:FILE");
   for (const { name, description } of dataFormats) {

@@ -7,7 +7,7 @@ import { folderOf, jpeg, kinds, loadFolder, whats } from "./fixtures.js";
 
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }));
 
-/** A disk that has room for so many bytes, and takes a part of what does not fit. */
+/** Simulates a disk with room for `disk.room` bytes. It stores as many bytes of a write as fit, then fails. */
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof import("node:fs/promises")>();
   const open = async (path: string, flags?: string): Promise<FileHandle> => {
@@ -37,7 +37,7 @@ const filesBelow = (path: string) =>
   );
 
 test.each([0, 100, 20_000, 30_000])(
-  "a disk with room for %i bytes stops a required cache and leaves no part of a pack",
+  "a disk with room for %i bytes fails a required cache and contains no incomplete pack",
   async (room) => {
     const cacheFolder = folderOf({});
     disk.room = room;
@@ -51,7 +51,7 @@ test.each([0, 100, 20_000, 30_000])(
   },
 );
 
-test("a disk that is full is only told of where the cache is not required", async () => {
+test("a full disk is only a problem if the cache is not required", async () => {
   const cacheFolder = folderOf({});
   disk.room = 100;
   const images = await loadFolder(await folder(), { cacheFolder });
@@ -60,12 +60,12 @@ test("a disk that is full is only told of where the cache is not required", asyn
   expect(images.cachedIn).toBeUndefined();
   expect(kinds(images)).toEqual(["cache"]);
   expect(whats(images)[0]).toBe(
-    "the cache cannot be written: the disk is full (ENOSPC): it will take as long again next time",
+    "the cache cannot be written: the disk is full (ENOSPC): the next load will take as long as this one",
   );
   expect(filesBelow(cacheFolder)).toEqual([]);
 });
 
-test("vectors that find no room in the cache are there all the same, unless the cache is required", async () => {
+test("vectors that do not fit in the cache are loaded anyway, unless the cache is required", async () => {
   const file = join(folderOf({ "glove.txt": "dog 1 2\ncat 3 4\n" }), "glove.txt");
   const cacheFolder = folderOf({});
   disk.room = 80;

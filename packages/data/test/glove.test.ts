@@ -10,7 +10,7 @@ const words = (...wanted: string[]): ReadonlySet<string> => new Set(wanted);
 const load = (content: string | Uint8Array, ...wanted: string[]) =>
   loadGlove(fileOf(content), words(...wanted), { cacheFolder: folderOf({}) });
 
-/** Loads and counts how often the file was streamed. */
+/** Loads vectors and counts how often the file was read. */
 async function streamed(file: string, cacheFolder: string, ...wanted: string[]) {
   let times = 0;
   const progress = (_: string, done: number, total: number) => {
@@ -19,7 +19,7 @@ async function streamed(file: string, cacheFolder: string, ...wanted: string[]) 
   return { vectors: await loadGlove(file, words(...wanted), { cacheFolder, progress }), times };
 }
 
-test("the wanted words have their vectors, of the file's own dimension, and no others", async () => {
+test("only the wanted words have vectors, of the file's dimension", async () => {
   const vectors = await load(text, "dog", "café", "qwertz");
   expect([vectors.name, vectors.dimension, vectors.size]).toEqual(["glove.test.3d", 3, 2]);
   expect(vectors.vector("dog")).toEqual(Float32Array.of(-1, 0.2, 0.5));
@@ -29,14 +29,14 @@ test("the wanted words have their vectors, of the file's own dimension, and no o
   expect(vectors.problems).toEqual([]);
 });
 
-test.each([50, 100, 200, 300])("a file of %i dimensions is read", async (dimension) => {
+test.each([50, 100, 200, 300])("a file of vectors with %i dimensions is read", async (dimension) => {
   const numbers = Array.from({ length: dimension }, (_, d) => (d / 7 - 3).toFixed(5));
   const vectors = await load(`a ${numbers.join(" ")}\nb ${numbers.reverse().join(" ")}\n`, "b");
   expect(vectors.dimension).toBe(dimension);
   expect(vectors.vector("b")).toEqual(Float32Array.from(numbers, Number));
 });
 
-test("word2vec's header, blanks at the end of lines, Windows' line ends and a missing last line end are no faults", async () => {
+test("word2vec's header, spaces at line ends, Windows' line ends and a missing last newline are valid", async () => {
   for (const variant of [
     `4 3\n${text}`,
     text.replaceAll("\n", " \n"),
@@ -50,18 +50,18 @@ test("word2vec's header, blanks at the end of lines, Windows' line ends and a mi
   }
 });
 
-test("a word with spaces in it is told from its numbers", async () => {
+test("a word may contain spaces", async () => {
   const vectors = await load(`${text}. . . 1 2 3\nat name@domain.com 4 5 6\n`, "cat", ". . .", "at");
   expect(vectors.problems).toEqual([]);
   expect(vectors.vector(". . .")).toEqual(Float32Array.of(1, 2, 3));
   expect(vectors.vector("at")).toBeUndefined();
 });
 
-test("the first of two lines of a word counts", async () => {
+test("if a word has two lines, the first one counts", async () => {
   expect((await load(`${text}dog 9 9 9\n`, "dog")).vector("dog")![0]).toBe(-1);
 });
 
-test("malformed lines are named by file and line, and left out", async () => {
+test("malformed lines are reported by file and line, and left out", async () => {
   const lines = ["the 1 2", "dog 1 2 3", "cat 1 x 3", "cow 1 2 3 4", "hen 1 NaN 3", "pig  1 2 3", "red 1 2 3", "ape 1"];
   const vectors = await load(lines.join("\n"), "dog", "cat", "cow", "hen", "pig", "red", "ape");
   expect(vectors.size).toBe(2);
@@ -80,22 +80,22 @@ test("malformed lines are named by file and line, and left out", async () => {
     "expected a word and 3 numbers, got 4 numbers",
     'expected numbers, got "NaN"',
     "expected a word and 3 numbers, got 4 numbers",
-    "expected a word and 3 numbers, got 1 numbers: the file ends within the line: is it cut short?",
+    "expected a word and 3 numbers, got 1 numbers: the file ends in the middle of this line and may be cut short",
   ]);
 });
 
-test("a word in another encoding than UTF-8 is named", async () => {
+test("a word that is not UTF-8 is reported", async () => {
   const vectors = await load(Buffer.from("dog 1 2 3\ncaf\xe9 1 2 3\n", "latin1"), "dog", "café");
   expect(whats(vectors)).toEqual(["expected UTF-8, got other bytes"]);
 });
 
-test("of very many malformed lines the first are named, the others counted", async () => {
+test("of many malformed lines the first are reported and the others counted", async () => {
   const vectors = await load(`${text}${"x 1\n".repeat(5000)}`, "dog");
   expect(vectors.problems).toHaveLength(21);
   expect(whats(vectors).at(-1)).toBe("and 4,980 more malformed lines");
 });
 
-test("a file larger than the buffer is read whole, across its edges", async () => {
+test("a file larger than the buffer is read completely, also across the ends of the buffer", async () => {
   const numbers = Array.from({ length: 50 }, (_, d) => `${d}.12345678`).join(" ");
   const lines = Array.from({ length: 20_000 }, (_, n) => `wörd${n} ${numbers} ${n}`);
   const wanted = lines.map((_, n) => `wörd${n}`).filter((_, n) => n % 7 === 0);
@@ -117,14 +117,14 @@ test.each([
   ["UTF-16", Buffer.from("\uFEFFdog 1 2 3\n", "utf16le"), /UTF-16 text/],
   ["prose", "A dog runs .\nA cat sits .\n", /lines such as "A dog runs \."/],
   ["tabs between the numbers", "dog\t1\t2\t3\n", /lines such as "dog\\t1\\t2\\t3"/],
-])("%s instead of vectors is refused, and called what it is", async (_, content, message) => {
+])("%s instead of vectors is refused; the error names the kind of the file", async (_, content, message) => {
   const error = await load(content, "dog").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DataError);
   expect((error as Error).message).toMatch(/^glove: expected a text file .*glove\.test\.3d\.txt: /);
   expect((error as Error).message).toMatch(message);
 });
 
-test("no such file, a folder, and a file with none of the words are refused", async () => {
+test("a missing file, a folder and a file without any of the words are refused", async () => {
   await expect(loadGlove("/nowhere/glove.txt", words("dog"))).rejects.toThrow(
     "glove: /nowhere/glove.txt: cannot be read: there is no such file or folder (ENOENT)",
   );
@@ -132,7 +132,7 @@ test("no such file, a folder, and a file with none of the words are refused", as
   await expect(load(text, "perro", "gato")).rejects.toThrow(/vectors of 2 words such as perro, gato, got .* has none/);
 });
 
-test("a second call streams nothing, a new word streams once with all that was asked for", async () => {
+test("a second call reads no file; a new word reads it once, for all words so far", async () => {
   const [file, cacheFolder] = [fileOf(text), folderOf({})];
   const first = await streamed(file, cacheFolder, "dog", "cat", "qwertz");
   expect(first.times).toBe(1);
@@ -146,7 +146,7 @@ test("a second call streams nothing, a new word streams once with all that was a
   expect(readdirSync(cacheFolder)).toHaveLength(1);
 });
 
-test("a changed file is read again, a damaged cache is found out and made anew", async () => {
+test("a changed file is read again, and so is the file of a damaged cache", async () => {
   const [file, cacheFolder] = [fileOf(text), folderOf({})];
   await streamed(file, cacheFolder, "dog");
   writeFileSync(file, text.replace("-1", "-2"));
@@ -160,7 +160,7 @@ test("a changed file is read again, a damaged cache is found out and made anew",
   expect(vectors.vector("dog")![2]).toBe(0.5);
 });
 
-test("the content hash says whether words and vectors are the same, whatever was asked for before", async () => {
+test("the content hash depends on words and vectors only, not on earlier calls", async () => {
   const [file, cacheFolder] = [fileOf(text), folderOf({})];
   const dog = await streamed(file, cacheFolder, "dog", "qwertz");
   const both = await streamed(file, cacheFolder, "cat", "dog");
@@ -172,13 +172,13 @@ test("the content hash says whether words and vectors are the same, whatever was
   expect((await embeddedWordVectors()).contentHash).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("reading stops when it is told to", async () => {
+test("the signal stops the reading", async () => {
   const reason = new Error("enough");
   const options = { cacheFolder: folderOf({}), signal: AbortSignal.abort(reason) };
   await expect(loadGlove(fileOf(text), words("dog"), options)).rejects.toBe(reason);
 });
 
-test("a vocabulary has the tokens of captions and the words that stand in for them", () => {
+test("a vocabulary has the tokens of captions and their subwords", () => {
   expect([...vocabulary(["A red-haired dog's café", "A dog"])].sort()).toEqual(
     ["'s", "a", "cafe", "café", "dog", "haired", "red", "red-haired", "s"].sort(),
   );
@@ -186,8 +186,8 @@ test("a vocabulary has the tokens of captions and the words that stand in for th
 
 const real = process.env.BOSQUEJO_GLOVE;
 
-test("a real file of GloVe has a vector for nearly every word of the emoji", async (context) => {
-  if (!real) return context.skip("BOSQUEJO_GLOVE names no file");
+test("a real GloVe file loads, and its vectors agree with the embedded ones", async (context) => {
+  if (!real) return context.skip("the variable BOSQUEJO_GLOVE is not set");
   const wanted = vocabulary((await loadEmoji()).captions.flat());
   const vectors = await loadGlove(real, wanted, { cacheFolder: folderOf({}) });
   expect(vectors.problems).toEqual([]);

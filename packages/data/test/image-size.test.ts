@@ -24,7 +24,7 @@ test.each(imageSizes)("a folder's images are scaled to %i pixels", async (imageS
   const images = await loadFolder(await halves(), { cacheFolder: folderOf({}), imageSize });
   expect(images.problems).toEqual([]);
   expect([images.imageSize, images.pixels.length]).toEqual([imageSize, 2 * imageSize * imageSize * 3]);
-  // scaled down to 8 pixels, the Lanczos kernel of a pixel reaches past the border of red and blue
+  // at 8 pixels the Lanczos kernel of a pixel reaches over the border between red and blue
   const far = imageSize > 8 ? 0 : 12;
   const near = (pixel: readonly number[], colour: readonly number[]) =>
     pixel.forEach((value, c) => {
@@ -37,7 +37,7 @@ test.each(imageSizes)("a folder's images are scaled to %i pixels", async (imageS
   }
 });
 
-test("64 is the default, and sizes that are not in the list are refused", async () => {
+test("64 is the default, and sizes outside the list are refused", async () => {
   const folder = await halves();
   const load = (imageSize?: number) =>
     loadFolder(folder, {
@@ -51,7 +51,7 @@ test("64 is the default, and sizes that are not in the list are refused", async 
   }
 });
 
-test("the cache has a pack for each size, and loading one size leaves the others", async () => {
+test("the cache has a pack for each size, and loading one size keeps the others", async () => {
   const [folder, cacheFolder] = [await halves(), folderOf({})];
   const load = async (imageSize: ImageSize) => {
     let decoded = 0;
@@ -70,7 +70,7 @@ test("the cache has a pack for each size, and loading one size leaves the others
   expect(new Set(second.map(({ images }) => images.cachedIn)).size).toBe(imageSizes.length);
 });
 
-test("packs of 64 keep the name and the key that they always had", async () => {
+test("packs of 64 pixels keep their name and key: older caches stay valid", async () => {
   const [folder, cacheFolder] = [await halves(), folderOf({})];
   await loadFolder(folder, { cacheFolder });
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -84,7 +84,7 @@ test("packs of 64 keep the name and the key that they always had", async () => {
   expect(JSON.parse(facts!).key).toBe(sha256(JSON.stringify([2, 64, files])));
 });
 
-test.each([32, 128] as const)("a JPEG that was cut short is found at %i pixels", async (imageSize) => {
+test.each([32, 128] as const)("a JPEG that was cut short is detected at %i pixels", async (imageSize) => {
   const files = { "cut.jpg": await cutAndSaved(0.5), "good.jpg": await jpeg("#0f0") };
   const folder = folderOf({ ...files, "captions.csv": "image,caption\ncut.jpg,one\ngood.jpg,two\n" });
   const images = await loadFolder(folder, { cacheFolder: folderOf({}), imageSize });
@@ -95,7 +95,7 @@ test.each([32, 128] as const)("a JPEG that was cut short is found at %i pixels",
 const emoji = await loadEmoji();
 
 test.each(everything ? ([32, 128] as const) : ([32] as const))(
-  "emoji are scaled to %i pixels, and nothing else changes",
+  "emoji are scaled to %i pixels; ids and captions stay",
   async (imageSize) => {
     const scaled = await loadEmoji({ imageSize });
     expect(scaled.imageSize).toBe(imageSize);
@@ -107,7 +107,7 @@ test.each(everything ? ([32, 128] as const) : ([32] as const))(
     [221, 46, 68].forEach((value, c) => {
       expect(Math.abs(heart[c]! - value)).toBeLessThanOrEqual(2);
     });
-    // a shift by one pixel of 64 would give more than 4, the next drawing more than 40
+    // a shift by one of 64 pixels would give more than 4, a comparison with the next drawing more than 40
     const differences = Array.from({ length: 19 }, (_, n) =>
       meanDifference(blockMeans(scaled.pixels, imageSize, n * 99), blockMeans(emoji.pixels, 64, n * 99)),
     );
@@ -115,7 +115,7 @@ test.each(everything ? ([32, 128] as const) : ([32] as const))(
   },
 );
 
-/** The means `[16, 16, 3]` of the blocks of image n of `[N, size, size, 3]`. */
+/** The means `[16, 16, 3]` of the 16x16 blocks of image n of `[N, size, size, 3]`. */
 function blockMeans(pixels: Uint8Array, size: number, n: number): Float64Array {
   const block = size / 16;
   const means = new Float64Array(16 * 16 * 3);

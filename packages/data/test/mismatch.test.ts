@@ -13,15 +13,18 @@ const refused = async (loading: Promise<unknown>): Promise<string> => {
   return (error as Error).message;
 };
 
-test("captions of another data set are refused with names of both", async () => {
+test("captions of another data set are refused; the error has names from both", async () => {
   const rows = names.map((name) => [name, "a photo"] as const);
   const message = await refused(load({ "coco1.jpg": red, "coco2.jpg": red, "captions.csv": csvOf(rows) }));
   expect(message).toMatch(
-    /^data: expected captions of the images in .*, got .*captions\.csv, where 0 of 40 captions name one of them: line 2 names "photo0\.jpg", the folder holds "coco1\.jpg": put images and captions of the same/,
+    new RegExp(
+      "^data: expected captions of the images in .*, got .*captions\\.csv, where 0 of 40 captions name one of them: " +
+        'line 2 names "photo0\\.jpg", the folder contains "coco1\\.jpg": put images and captions of the same',
+    ),
   );
 });
 
-test("an image folder of another data set is refused in Flickr8k's layout too, even where one name is the same", async () => {
+test("in Flickr8k's layout images of another data set are refused, even if one name is the same", async () => {
   const photos = Object.fromEntries(names.map((name) => [`Images/x${name}`, red]));
   const tokens = names.map((name) => `${name}#0\ta photo\n`).join("");
   const files = { ...photos, "Images/photo7.jpg": red, "Flickr8k.token.txt": tokens };
@@ -29,7 +32,7 @@ test("an image folder of another data set is refused in Flickr8k's layout too, e
   expect(message).toMatch(/Images, got .*Flickr8k\.token\.txt, where 1 of 40 captions name one .* "xphoto0\.jpg"/);
 });
 
-test("a few photos with the captions of all of them are no mix-up, nor all photos with the captions of a few", async () => {
+test("a few photos with all captions load, and so do all photos with a few captions", async () => {
   const rows = names.map((name) => [name, "a photo"] as const);
   const few = await load({ "photo7.jpg": red, "captions.csv": csvOf(rows) });
   expect(few.ids).toEqual(["photo7.jpg"]);
@@ -39,10 +42,10 @@ test("a few photos with the captions of all of them are no mix-up, nor all photo
   expect(kinds(many)).toEqual(Array(39).fill("no-caption"));
 });
 
-test("images and captions in each other's column are told", async () => {
+test("swapped columns of images and captions are reported", async () => {
   const rows = names.map((name, n) => [`a photo of number ${n}`, name] as const);
   const message = await refused(load({ "photo7.jpg": red, "captions.csv": csvOf(rows) }));
   expect(message).toMatch(
-    /captions\.csv:9: expected an image and its caption, got them the other way round: "photo7\.jpg" is an image of .*: swap/,
+    /captions\.csv:9: expected an image and its caption, got the two columns swapped: .* "photo7\.jpg" is the .*: swap/,
   );
 });

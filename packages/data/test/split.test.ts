@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type CaptionedImages, DataError, imageOfPairs, pairCount, splitPairs } from "../src/index.js";
 
-/** Images without pixels that have so many captions each. */
+/** Images without pixels; image n has `captionCounts[n]` captions. */
 function imagesOf(captionCounts: readonly number[], more: Partial<CaptionedImages> = {}): CaptionedImages {
   return {
     name: "flickr8k",
@@ -17,13 +17,13 @@ function imagesOf(captionCounts: readonly number[], more: Partial<CaptionedImage
 const alike = (count: number, captions = 1) => imagesOf(Array<number>(count).fill(captions));
 const options = (rule?: "official" | "images" | "pairs", testShare = 0.2, seed = 1) => ({ rule, testShare, seed });
 
-test("pairs are counted image by image, caption by caption", () => {
+test("pairs are numbered image by image, caption by caption", () => {
   const images = imagesOf([2, 1, 3]);
   expect(pairCount(images)).toBe(6);
   expect([...imageOfPairs(images)]).toEqual([0, 0, 1, 2, 2, 2]);
 });
 
-test("by images, every pair is on exactly one side, and an image with all of its captions", () => {
+test("by images, an image is on one side with all of its captions, and every pair is on a side", () => {
   const images = alike(1878, 3);
   const { rule, tests, train, test: tested } = splitPairs(images, options(undefined, 0.2, 7));
   expect([rule, tests]).toEqual(["images", "held-out"]);
@@ -35,7 +35,7 @@ test("by images, every pair is on exactly one side, and an image with all of its
   expect([...tested]).toEqual([...tested].sort((a, b) => a - b));
 });
 
-test("the same seed parts alike everywhere, another one otherwise", () => {
+test("the same seed gives the same split on every machine, another seed another split", () => {
   expect(splitPairs(alike(50), options("images"))).toEqual(splitPairs(alike(50), options("images")));
   expect(splitPairs(alike(50), options("images"))).not.toEqual(splitPairs(alike(50), options("images", 0.2, 2)));
   expect([...splitPairs(alike(50), options("images")).test]).toEqual([27, 29, 30, 33, 35, 38, 39, 42, 44, 49]);
@@ -51,12 +51,12 @@ test("by pairs, an image may be on both sides", () => {
   expect([...tested].some((pair) => [...train].some((other) => owners[other] === owners[pair]))).toBe(true);
 });
 
-test("both sides have an image, however small the share", () => {
+test("both sides have an image, even for a tiny share", () => {
   expect(splitPairs(alike(2), options("images", 0.01)).test).toHaveLength(1);
   expect(splitPairs(alike(2), options("images", 0.99)).train).toHaveLength(1);
 });
 
-test("what cannot be parted is refused", () => {
+test("fewer than two items, or a share outside 0 to 1, are refused", () => {
   expect(() => splitPairs(alike(1, 5), options("images"))).toThrow("split: expected at least 2 images, got 1");
   expect(() => splitPairs(alike(1), options("pairs"))).toThrow("split: expected at least 2 captions, got 1");
   expect(() => splitPairs(alike(10), options("images", 1))).toThrow("expected a test share between 0 and 1, got 1");
@@ -64,7 +64,7 @@ test("what cannot be parted is refused", () => {
 
 const lists = { train: Uint32Array.of(0, 2), dev: Uint32Array.of(1), test: Uint32Array.of(3) };
 
-test("the published lists are the rule where there are any, and dev photos are on neither side", () => {
+test("the default rule is the published lists if there are any; dev photos are then on neither side", () => {
   expect(splitPairs(imagesOf([1, 2, 2, 1], { lists }), options())).toEqual({
     rule: "official",
     tests: "test",
@@ -74,7 +74,7 @@ test("the published lists are the rule where there are any, and dev photos are o
   expect(splitPairs(imagesOf([1, 2, 2, 1], { lists }), options("images")).rule).toBe("images");
 });
 
-test("the dev list is the test side where there is no test list, or none of its photos", () => {
+test("the dev list is the test side if there is no test list, or none of its photos exist", () => {
   const { test: _, ...noTest } = lists;
   for (const few of [noTest, { ...lists, test: new Uint32Array() }]) {
     const split = splitPairs(imagesOf([1, 2, 2, 1], { lists: few }), options());
@@ -82,18 +82,18 @@ test("the dev list is the test side where there is no test list, or none of its 
   }
 });
 
-test("the published rule without its lists is an error, never a guess", () => {
+test("the official rule without lists is an error", () => {
   const images = alike(4);
   expect(() => splitPairs({ ...images, name: "emoji" }, options("official"))).toThrow(
-    "got emoji, which publishes none: part by images with --split images",
+    "got emoji, which publishes none: split by images with --split images",
   );
   expect(() => splitPairs({ ...images, missingLists: "expected lists, got none" }, options("official"))).toThrow(
-    "split: expected lists, got none, or part by images with --split images (evaluate: --split all)",
+    "split: expected lists, got none, or split by images with --split images (evaluate: --split all)",
   );
   expect(() => splitPairs(images, options("official"))).toThrow(DataError);
 });
 
-test("published lists with an empty side, or with an image on both, are refused", () => {
+test("published lists with an empty side, or with an image on both sides, are refused", () => {
   const problems = [{ kind: "split-list", where: "trainImages.txt", what: "the list is missing" }] as const;
   const noTrain = imagesOf([1, 1, 1, 1], { problems, lists: { ...lists, train: new Uint32Array() } });
   expect(() => splitPairs(noTrain, options())).toThrow(/in the published train list, got none: .*the list is missing/s);

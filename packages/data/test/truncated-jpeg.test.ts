@@ -10,7 +10,7 @@ const load = async (name: string, bytes: Uint8Array) => {
   });
 };
 
-/** A photo over `rows` of 64 rows of one colour. */
+/** A photo of 64 rows; the lowest `rows` of them have one colour. */
 const over = async (background: string, rows: number) =>
   sharp(
     await sharp(await photo())
@@ -19,17 +19,19 @@ const over = async (background: string, rows: number) =>
   ).composite([{ input: await plain(background, 64, rows).png().toBuffer(), left: 0, top: 64 - rows }]);
 
 test.each([0.3, 0.5, 0.8])(
-  "a photo cut after %f of its bytes and saved again is named with the grey share",
+  "a photo cut after %f of its bytes and saved again is reported with its grey share",
   async (share) => {
     const images = await load("a.jpg", await cutAndSaved(share));
     expect(images.ids).toEqual(["good.png"]);
     expect(kinds(images)).toEqual(["half-grey"]);
-    const told = Number(/^its lower (\d+) % is plain grey: a JPEG that was cut short$/.exec(whats(images)[0]!)?.[1]);
-    expect(Math.abs(told - (1 - share) * 100)).toBeLessThan(8);
+    const reported = Number(
+      /^its lower (\d+) % is plain grey: a JPEG that was cut short$/.exec(whats(images)[0]!)?.[1],
+    );
+    expect(Math.abs(reported - (1 - share) * 100)).toBeLessThan(8);
   },
 );
 
-test("pictures that are grey for another reason stay", async () => {
+test("images that are grey for another reason are kept", async () => {
   for (const [name, bytes] of [
     ["a little.jpg", await (await over("#808080", 3)).jpeg({ quality: 95 }).toBuffer()],
     ["a coloured ground.jpg", await (await over("#907f70", 20)).jpeg({ quality: 95 }).toBuffer()],

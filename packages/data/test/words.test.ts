@@ -18,13 +18,13 @@ test("tens of thousands of words have a vector of 100 numbers", () => {
   expect(vectors.vector("qwertzuiop")).toBeUndefined();
 });
 
-test("words of like meaning lie closer than others", () => {
+test("words of similar meaning are closer than others", () => {
   expect(cosine("dog", "cat")).toBeGreaterThan(cosine("dog", "treaty") + 0.5);
   expect(cosine("beach", "ocean")).toBeGreaterThan(cosine("beach", "keyboard") + 0.3);
   expect(cosine("red", "blue")).toBeGreaterThan(cosine("red", "parliament") + 0.3);
 });
 
-test("vectors differ from GloVe's own by at most half a step of 1/32", () => {
+test("vectors differ from GloVe's by at most half a step of 1/32", () => {
   // the first numbers of glove.6B.100d.txt
   const exact = {
     dog: [0.30817, 0.30938, 0.52803, -0.92543, -0.73671],
@@ -36,7 +36,7 @@ test("vectors differ from GloVe's own by at most half a step of 1/32", () => {
     });
 });
 
-test("captions are cut into tokens as GloVe's corpus was", () => {
+test("captions are split into tokens like GloVe's corpus", () => {
   expect(tokenize("A dog doesn't chase the U.S. cat's tail .")).toEqual([
     "a",
     "dog",
@@ -66,19 +66,19 @@ test("captions are cut into tokens as GloVe's corpus was", () => {
   expect(tokenize(" \n")).toEqual([]);
 });
 
-test("a caption's words are those that have a vector, in their order", () => {
+test("the known words of a caption are its tokens with a vector, in order", () => {
   expect(knownTokens(vectors, "Dog, qwertzuiop cat!")).toEqual(["dog", "cat"]);
   expect(wordVectors(vectors, "Dog, qwertzuiop cat!")).toEqual([vectors.vector("dog"), vectors.vector("cat")]);
   expect(knownTokens(vectors, "qwertzuiop 12 !")).toEqual([]);
   expect(knownTokens(vectors, "")).toEqual([]);
 });
 
-test("an unknown word falls back on its parts and on plain letters", () => {
+test("an unknown word is replaced by its parts, and by itself without accents", () => {
   expect(knownTokens(vectors, "dog-qwertzuiop")).toEqual(["dog"]);
   expect(knownTokens(vectors, "Curaçao")).toEqual(["curacao"]);
 });
 
-test("pairs name their images and words, and captions without a known word are listed", async () => {
+test("pairs have the indices of their images and words; captions without a known word are listed", async () => {
   const captions = [["dog", "qwertzuiop"], ["cat"], ["red dog", "a"]];
   const images = { ...(await loadEmoji()), captions };
   const table = wordTable(vectors);
@@ -89,7 +89,7 @@ test("pairs name their images and words, and captions without a known word are l
   expect([...pairs.words.starts]).toEqual([0, 2, 3]);
   expect([...pairs.words.rows]).toEqual([0, 1, 1]);
   expect(unknown).toEqual(["a"]);
-  // another side of the same captions shares the table
+  // the other side of the split shares the table
   expect([...captionPairs(images, Uint32Array.of(2, 0), table).pairs.words.rows]).toEqual([2, 1]);
   const values = table.values();
   ["red", "dog", "cat"].forEach((word, row) => {

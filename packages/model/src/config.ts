@@ -22,7 +22,7 @@ import { ModelError } from "./types.js";
 
 /** Settings of the captioned images, their word vectors and their split. */
 const DataSettings = z.strictObject({
-  source: setting(z.string().min(1), "a text", "where the captioned images come from, such as emoji or folder:DIR", {
+  source: setting(z.string().min(1), "a text", "source of the captioned images, such as emoji or folder:DIR", {
     option: { flags: "--data <spec>" },
     resumable: true,
   }),
@@ -38,24 +38,26 @@ const DataSettings = z.strictObject({
   split: setting(
     z.enum(["official", "images", "pairs"]).nullable(),
     "one of official, images, pairs, or null",
-    "what keeps training and testing apart: the published lists (official), a share of the images or of the (image, caption) pairs, which leaks; null: official where there are lists, else images",
+    "how the pairs are divided into train and test: by the published lists (official), by images, or by pairs (an " +
+      "image can then be on both sides); null: official if there are lists, otherwise images",
     {
       option: {
         flags: "--split <rule>",
         description:
-          "by the published lists (official), by images, or by pairs, which puts the same photo on both sides (default: official where there are lists, else images)",
+          "divide into train and test: by the published lists (official), by images, or by pairs (a photo can then " +
+          "be on both sides) (default: official if there are lists, otherwise images)",
       },
     },
   ),
-  testShare: fraction("share of the images kept for testing, where the data set publishes no split"),
+  testShare: fraction("share of the images (or pairs) on the test side, if the split is not official"),
   glove: setting(
     z.string().min(1).nullable(),
     "the path of a file, or null",
-    "GloVe text file of the word vectors, or null for the embedded ones",
+    "GloVe text file with the word vectors; null: the embedded vectors",
     {
       option: {
         flags: "--glove <file>",
-        description: "GloVe text file of the word vectors, of any dimension (default: embedded, 100)",
+        description: "GloVe text file with word vectors of any dimension (default: embedded vectors of 100 numbers)",
       },
       resumable: true,
     },
@@ -63,12 +65,12 @@ const DataSettings = z.strictObject({
 });
 
 const ModelSettings = z.looseObject({
-  name: setting(z.string(), "the name of a model", "the kind of generative model"),
+  name: setting(z.string(), "the name of a model", "the generative model"),
 });
 
-/** The configuration that repeats a run; each setting's schema carries its documentation and the values it takes. */
+/** The whole configuration of a run. The schema of each setting holds its documentation and its valid values. */
 export const RunConfig = z.strictObject({
-  preset: setting(z.string(), "the name of a preset", "the preset that the other settings started from"),
+  preset: setting(z.string(), "the name of a preset", "the preset; it gives all settings that are not set"),
   data: DataSettings,
   text: TextSettings,
   training: TrainingSettings,
@@ -76,13 +78,17 @@ export const RunConfig = z.strictObject({
 });
 export type RunConfig = z.infer<typeof RunConfig>;
 
-/** Any settings of a run, as a file or a command line gives them. */
+/** Some settings of a run, from a file or a command line. */
 export type PartialConfig = Partially<Omit<RunConfig, "model" | "training">> & {
   readonly training?: Partially<z.infer<typeof PartialTrainingSettings>>;
   readonly model?: Readonly<Record<string, unknown>>;
 };
 
-/** A preset as a whole configuration. A ModelError, after `source`, for an unknown one. */
+/**
+ * The whole configuration of a preset.
+ *
+ * @throws ModelError for an unknown preset; the message begins with `source`
+ */
 export function presetConfig(name: string, source = ""): RunConfig {
   const model = allModels().find(({ presets }) => Object.hasOwn(presets, name));
   if (!model) {
@@ -95,11 +101,11 @@ export function presetConfig(name: string, source = ""): RunConfig {
   return { ...merged(defaults, changed), preset: name, model: { name: model.name, ...(settings as object) } };
 }
 
-/** All settings of a run in order, those of the named model among them. */
+/** The settings of a run in order, including those of the named model. */
 export const configEntries = (model: string): readonly SettingEntry[] =>
   entriesOf(RunConfig.extend({ model: modelNamed(model).settings as z.ZodType & typeof ModelSettings }));
 
-/** Settings that any configuration has, whatever its model. */
+/** The settings that every configuration has, whatever its model. */
 export const commonEntries = (): readonly SettingEntry[] => entriesOf(RunConfig);
 
 const PartialRunConfig = z.strictObject({
@@ -112,7 +118,10 @@ const PartialRunConfig = z.strictObject({
 
 const commonPaths = (): string[] => commonEntries().map(({ path }) => path.join("."));
 
-/** `value` with `given` at a path, unless there is a value already or the path does not lead through objects. */
+/**
+ * Returns a copy of `value` with `given` at a path. Returns `value` unchanged if the path has a value already, or does
+ * not lead through objects.
+ */
 function filled(value: unknown, [name, ...rest]: readonly string[], given: unknown): unknown {
   if (!isObject(value) || name === undefined) return value;
   const inner = value[name];
@@ -120,7 +129,7 @@ function filled(value: unknown, [name, ...rest]: readonly string[], given: unkno
   return inner === undefined ? { ...value, [name]: given } : value;
 }
 
-/** A run's configuration with the settings that came after it was recorded, as the run computed. */
+/** Adds the settings that are newer than a recorded run, with the values that the run was computed with. */
 function completed(value: unknown): unknown {
   const name = isObject(value) && isObject(value.model) ? value.model.name : undefined;
   const entries = allModels().some((model) => model.name === name) ? configEntries(String(name)) : commonEntries();
@@ -132,7 +141,11 @@ function completed(value: unknown): unknown {
 
 const pathsOf = (model: string): string[] => configEntries(model).map(({ path }) => path.join("."));
 
-/** Any settings of a configuration, as a file gives them; `source` names it in the ModelError. */
+/**
+ * Checks and translates some settings of a configuration, as a file gives them.
+ *
+ * @throws ModelError for unknown settings and wrong values; the message names `source`
+ */
 export function parseConfig(value: unknown, source: string): PartialConfig {
   const translated = nested(value);
   const names = allModels().map(({ name }) => name);
@@ -145,7 +158,10 @@ export function parseConfig(value: unknown, source: string): PartialConfig {
   return translated as PartialConfig;
 }
 
-/** Problems of some of a model's settings; those of any model will do where no preset names one. */
+/**
+ * Error lines for some settings of a model. If neither the settings nor a preset name the model, the settings of any
+ * model are valid.
+ */
 function modelProblems(given: Readonly<Record<string, unknown>>, name: string | undefined, naming: Naming): string[] {
   const { name: own = name, ...settings } = given;
   const models = own === undefined ? allModels() : [modelNamed(String(own), `${naming.source}: model.name`)];
@@ -154,7 +170,11 @@ function modelProblems(given: Readonly<Record<string, unknown>>, name: string | 
   return problems.some(({ length }) => length === 0) ? [] : problems[0]!;
 }
 
-/** A whole configuration, as a run keeps it; `source` names it in the ModelError. */
+/**
+ * Checks and translates the whole configuration of a run, as its folder stores it.
+ *
+ * @throws ModelError for missing or unknown settings and wrong values; the message names `source`
+ */
 export function parseRunConfig(value: unknown, source: string): RunConfig {
   const config = checkSettings(RunConfig, completed(nested(value)), { source, paths: commonPaths() });
   const { name, ...settings } = config.model;
@@ -163,7 +183,7 @@ export function parseRunConfig(value: unknown, source: string): RunConfig {
   const { learningRate, minLearningRate, groups } = config.training;
   if (minLearningRate > learningRate)
     throw new ModelError(
-      `${source}: training.minLearningRate: expected at most the learningRate, ${learningRate}, got ${minLearningRate}`,
+      `${source}: training.minLearningRate: expected at most learningRate (${learningRate}), got ${minLearningRate}`,
     );
   const known = Object.keys(model.parameters(settings, { caption: 1, image: config.data.imageSize }));
   const unknown = Object.keys(groups).find((group) => !known.includes(group));

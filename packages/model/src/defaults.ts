@@ -1,7 +1,7 @@
 import type { RunConfig } from "./config.js";
 import { optimizerDefaults } from "./training/optimizers.js";
 
-/** Settings before a preset changes them. */
+/** The settings of a run that its preset and the user do not change. */
 export const defaults: Omit<RunConfig, "preset" | "model"> = {
   data: { source: "emoji", imageSize: 64, split: null, testShare: 0.2, glove: null },
   text: { encoder: "mean", wordDimension: 100, standardize: true, heads: 4, captionWords: 32 },

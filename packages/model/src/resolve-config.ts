@@ -3,7 +3,7 @@ import { merged } from "./settings.js";
 import { completeOptimizer } from "./training/optimizers.js";
 import type { TrainingSettings } from "./training/settings.js";
 
-/** `base` with some settings of training laid over it; optimizers are completed. */
+/** `base` with some training settings replaced. Fills in the settings of an optimizer that are not given. */
 function mergedTraining(
   base: TrainingSettings,
   { optimizer, groups, ...over }: NonNullable<PartialConfig["training"]>,
@@ -19,11 +19,16 @@ function mergedTraining(
   return training;
 }
 
-/** A preset with `overrides` laid over it, the last one on top; undefined values override nothing. ModelError for an unknown preset. */
+/**
+ * The configuration of a preset with some settings replaced. A later override replaces an earlier one; undefined values
+ * replace nothing.
+ *
+ * @throws ModelError for an unknown preset or a wrong value
+ */
 export const resolveConfig = (preset: string, ...overrides: readonly PartialConfig[]): RunConfig =>
   resolveConfigOf("configuration", preset, ...overrides);
 
-/** `resolveConfig` with the name of what holds the last override, for ModelErrors. */
+/** `resolveConfig` with the source of the last override, such as a file name: a ModelError names it. */
 export function resolveConfigOf(source: string, preset: string, ...overrides: readonly PartialConfig[]): RunConfig {
   const config = overrides.reduce<RunConfig>(
     (base, { preset: _, training = {}, ...over }) => ({

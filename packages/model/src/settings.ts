@@ -4,30 +4,30 @@ import { ModelError } from "./types.js";
 
 /** A setting's form on the command line. */
 export interface OptionForm {
-  /** as `--help` shows it: "--batch-size <n>" */
+  /** the flags, as `--help` shows them: "--batch-size <n>" */
   readonly flags: string;
-  /** what `--help` says, where that is not the setting's own description */
+  /** the text in `--help`; the setting's own description if not given */
   readonly description?: string;
-  /** a text such as 8m or 1h30m, in minutes */
+  /** true if the option takes a duration such as 8m or 1h30m; the setting is in minutes */
   readonly duration?: boolean;
 }
 
-/** Documentation and behaviour of a setting, carried by its schema. */
+/** Documentation and behaviour of a setting. Its schema stores them as metadata. */
 export interface SettingMeta {
-  /** the values it takes, in words: "a whole number of at least 1" */
+  /** the valid values, in words: "a whole number of at least 1" */
   readonly expected: string;
   readonly description: string;
-  /** the command line's option, where it has one */
+  /** the option of the command line, if the setting has one */
   readonly option?: OptionForm;
-  /** whether a resumed run may change it; otherwise it stays as the run began */
+  /** true if a resumed run may change it */
   readonly resumable?: boolean;
-  /** of a setting that came later: what runs computed with that were recorded without it */
+  /** for a setting that was added later: the value that older runs, recorded without it, were computed with */
   readonly before?: unknown;
 }
 
 type Extras = Pick<SettingMeta, "option" | "resumable" | "before">;
 
-/** A setting: its schema with the values it takes in words and its documentation. */
+/** Makes a setting: a schema with its valid values in words and its documentation. */
 export const setting = <T extends z.ZodType>(
   schema: T,
   expected: string,
@@ -41,10 +41,10 @@ export const positive = (description: string, extras?: Extras) =>
   setting(z.number().positive(), "a number over 0", description, extras);
 export const notNegative = (description: string, extras?: Extras) =>
   setting(z.number().min(0), "a number of at least 0", description, extras);
-/** A share that may be 0 but not 1. */
+/** A number from 0 (included) to 1 (not included). */
 export const share = (description: string, extras?: Extras) =>
   setting(z.number().min(0).lt(1), "a number from 0 to under 1", description, extras);
-/** A share between 0 and 1, both left out. */
+/** A number between 0 and 1 (both not included). */
 export const fraction = (description: string, extras?: Extras) =>
   setting(z.number().gt(0).lt(1), "a number between 0 and 1", description, extras);
 export const flag = (description: string, extras?: Extras) =>
@@ -59,12 +59,12 @@ export interface SettingEntry {
   readonly meta: SettingMeta;
 }
 
-/** All settings of a schema, in order, also those of nested objects. */
+/** The settings of a schema in order, including those of nested objects. */
 export function entriesOf(schema: z.ZodType, path: readonly string[] = []): SettingEntry[] {
   const meta = schema.meta() as Partial<SettingMeta> | undefined;
   if (meta?.expected !== undefined) return [{ path, schema, meta: meta as SettingMeta }];
   if (schema instanceof z.ZodUnion) {
-    // kinds of one thing, such as optimizers, share settings: each name once
+    // the options of a union, such as optimizers, share some settings: list each name once
     const all = schema.options.flatMap((option) => entriesOf(option as z.ZodType, path));
     return [...new Map(all.map((entry) => [entry.path.join("."), entry])).values()];
   }
@@ -74,7 +74,7 @@ export function entriesOf(schema: z.ZodType, path: readonly string[] = []): Sett
   );
 }
 
-/** "did you mean ...?" where the last part of one of the paths is near `name`, otherwise all of them. */
+/** "did you mean ...?" if the last part of one of the paths is similar to `name`, otherwise the list of all paths. */
 export function suggestion(name: string, paths: readonly string[]): string {
   const near = closest(
     name.toLowerCase(),
@@ -86,18 +86,18 @@ export function suggestion(name: string, paths: readonly string[]): string {
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
-/** True if two names differ in a third of their letters at most. */
+/** True if two names differ in at most a third of their letters. */
 const isNear = (name: string, other: string): boolean =>
   distance(name.toLowerCase(), other.toLowerCase()) <= other.length / 3;
 
-const listed = (paths: readonly string[]): string => `there are ${paths.join(", ")}`;
+const listed = (paths: readonly string[]): string => `known settings: ${paths.join(", ")}`;
 
 const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, name) => (inner as Record<PropertyKey, unknown> | undefined)?.[name], value);
 
-/** The schema at a place, through objects, records, unions and what makes them optional. */
+/** The schema at a path through objects, records and unions, also if these are optional or nullable. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
   if (schema.meta()?.expected !== undefined) return schema;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
@@ -112,7 +112,7 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | 
   return inner && schemaAt(inner, rest);
 }
 
-/** Names for error messages: the source of a value, a prefix of its settings' names, and all names that there are. */
+/** Names for error messages: the source of a value, a prefix of the settings' names, and all valid names. */
 export interface Naming {
   readonly source: string;
   readonly prefix?: string;
@@ -136,35 +136,39 @@ function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, namin
   return [`${where}: expected ${expected}, got ${shown(at(value, issue.path))}`];
 }
 
-/** Lines of an error message for `value`: the settings that `schema` does not take, and what it expects of each. */
+/** Lines of an error message for `value`: one for each unknown setting and each wrong value. */
 export function problemsOf(schema: z.ZodType, value: unknown, naming: Naming): string[] {
   const { error } = schema.safeParse(value);
   return error ? error.issues.flatMap((issue) => lines(issue, schema, value, naming)) : [];
 }
 
-/** `value` as `schema` reads it; a ModelError names the setting and what was expected. */
+/**
+ * Parses `value` by `schema`.
+ *
+ * @throws ModelError that names each wrong setting and its valid values
+ */
 export function checkSettings<T>(schema: z.ZodType<T>, value: unknown, naming: Naming): T {
   const problems = problemsOf(schema, value, naming);
   if (problems.length > 0) throw new ModelError(problems.join("\n"));
   return schema.parse(value);
 }
 
-/** An object whose settings may each be left out. */
+/** The type `T` with every setting optional, also in nested objects. */
 export type Partially<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? { [K in keyof T]?: Partially<T[K]> | undefined }
     : T;
 
-/** True for plain objects, as JSON has them. */
+/** True for objects of JSON: no array and not null. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** `base` with `over` laid on top, object by object; undefined values override nothing. */
+/** `base` with the values of `over` in place of its own, also in nested objects. Undefined values replace nothing. */
 export function merged<T>(base: T, over: unknown): T {
   if (over === undefined) return base;
   if (!isObject(base) || !isObject(over)) return over as T;
-  // another kind of optimizer or model shares no settings with the former
+  // a different optimizer or model: none of the former one's settings stay
   if (typeof over.name === "string" && over.name !== base.name) return over as T;
   const result: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(over)) {

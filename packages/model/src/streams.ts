@@ -1,24 +1,24 @@
 /**
- * Streams of random numbers. Every draw is of (seed, stream, step): two streams of one seed share no numbers. Models draw
- * from 1 to 999, each for itself; all others stand here once.
+ * Streams of random numbers. A random number depends on (seed, stream, step): two streams of one seed have no numbers
+ * in common. Models use the streams 1 to 999, and two models may use the same ones. Each other use has its own stream.
  */
 export const streams = {
-  /** noise of a model's latent vectors and images */
+  /** noise of latent vectors and images */
   noise: 1,
-  /** dropout, one stream for each place in a network from here on */
+  /** dropout: this stream for the first dropout layer of a network, the next one for the second, and so on */
   dropout: 2,
-  /** start values, one stream for each parameter from here on */
+  /** start values: this stream for the first parameter, the next one for the second, and so on */
   weights: 1000,
-  /** order of the captions in an epoch */
+  /** order of the pairs in an epoch */
   shuffle: 2000,
-  /** start of the principal components' iteration */
+  /** start vectors of the iteration that finds principal components */
   components: 3000,
-  /** captions given to other images */
+  /** assignment of captions to other images (shuffled captions) */
   shuffledCaptions: 3001,
   /** couples of photos whose distance is measured */
   photoCouples: 3002,
   /** captions that a semivariogram compares */
   semivariogram: 3003,
-  /** galleries that true images are found in */
+  /** galleries for retrieval */
   galleries: 3004,
 } as const;

@@ -1,7 +1,7 @@
 import { isObject } from "./settings.js";
 import type { TrainerState } from "./types.js";
 
-/** Places of the settings of flat configurations, as bosquejo 0.1 wrote them. */
+/** Today's path of each setting of a flat configuration of bosquejo 0.1. */
 const places: Readonly<Record<string, string>> = {
   data: "data.source",
   split: "data.split",
@@ -20,10 +20,10 @@ const places: Readonly<Record<string, string>> = {
   ...Object.fromEntries(["rho", "epsilon", "weightDecay"].map((name) => [name, `training.optimizer.${name}`])),
 };
 
-// names that no flat configuration had; `data` was the place that images came from
+// sections that no flat configuration has; it has `data`, but as a text: the source of the images
 const sections = ["text", "training", "model"];
 
-/** True for flat configurations: their settings stand beside each other, none of them an object. */
+/** True for flat configurations: no setting is an object or has the name of a section. */
 function isFlat(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;
   const names = Object.keys(value).filter((name) => name !== "preset");
@@ -40,8 +40,8 @@ function put(target: Record<string, unknown>, path: readonly string[], value: un
 }
 
 /**
- * A configuration in sections: flat ones, as bosquejo 0.1 wrote them into run folders and took them from files, are
- * translated; others stay as they are. A name that no flat configuration had is a setting of the model.
+ * Translates a flat configuration of bosquejo 0.1, from a run folder or a file, into sections. A setting with an
+ * unknown name becomes a setting of the model. Other configurations are returned unchanged.
  */
 export function nested(value: unknown): unknown {
   if (!isFlat(value)) return value;
@@ -59,7 +59,7 @@ export function nested(value: unknown): unknown {
   return result;
 }
 
-/** Tensors of a checkpoint by today's names, from those that bosquejo 0.1 wrote. */
+/** Renames the tensors of a checkpoint of bosquejo 0.1 to today's names. */
 export function renamedTensors(tensors: TrainerState["tensors"]): TrainerState["tensors"] {
   const renamed = (name: string): string => {
     if (name.startsWith("input.")) return `text.${name.slice("input.".length)}`;

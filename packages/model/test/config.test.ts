@@ -8,11 +8,11 @@ const refusal = (value: unknown): string => {
     expect(error).toBeInstanceOf(ModelError);
     return (error as Error).message;
   }
-  return expect.fail("it was taken");
+  return expect.fail("it was accepted");
 };
 
-describe("a configuration's file", () => {
-  test("gives its own settings, and no others", () => {
+describe("a configuration file", () => {
+  test("gives only its own settings", () => {
     const nested = { preset: "sketch", training: { maxMinutes: null, batchSize: 3 }, model: { hidden: 64 } };
     expect(parseConfig(nested, "a.json")).toEqual(nested);
     expect(parseConfig({}, "a.json")).toEqual({});
@@ -23,7 +23,7 @@ describe("a configuration's file", () => {
     { optimizer: { weightDecay: 0.1 } },
     { groups: { network: { optimizer: { name: "sgd" } } } },
     { groups: { network: { learningRate: 0.1, optimizer: { momentum: 0.5 } }, other: {} } },
-  ])("may give some of an optimizer's settings: %j", (training) => {
+  ])("can have some settings of an optimizer: %j", (training) => {
     expect(parseConfig({ training }, "a.json")).toEqual({ training });
   });
 
@@ -68,7 +68,7 @@ describe("a configuration's file", () => {
     [[1], "a.json: expected an object of settings, got [1]"],
     [null, "a.json: expected an object of settings, got null"],
   ];
-  test.each(nested)("that is %j is refused by name", (value, message) => {
+  test.each(nested)("with %j is refused, and the message names the setting", (value, message) => {
     expect(refusal(value)).toBe(message);
   });
 
@@ -79,17 +79,17 @@ describe("a configuration's file", () => {
     [{ hidden: 1.5 }, "a.json: model.hidden: expected a whole number of at least 1, got 1.5"],
     [{ features: 24 }, "a.json: model.features: expected a multiple of 16, got 24"],
     [{ dropout: 1 }, "a.json: model.dropout: expected a number from 0 to under 1, got 1"],
-    [{ seed: 2 ** 32 }, "a.json: training.seed: expected a whole number of 0 to 4294967295, got 4294967296"],
+    [{ seed: 2 ** 32 }, "a.json: training.seed: expected a whole number from 0 to 4294967295, got 4294967296"],
     [{ schedule: "linear" }, 'a.json: training.schedule: expected one of constant, plateau, cosine, got "linear"'],
     [{ weightDecay: -1 }, "a.json: training.optimizer.weightDecay: expected a number of at least 0, got -1"],
     [{ weightdecay: 1 }, 'a.json: model: unknown setting "weightdecay": did you mean training.optimizer.weightDecay?'],
     [{ maxMinutes: 0 }, "a.json: training.maxMinutes: expected a number over 0, or null, got 0"],
   ];
-  test.each(flat)("that is flat and %j is refused by its place today", (value, message) => {
+  test.each(flat)("in the flat form with %j is refused, and the message has today's path", (value, message) => {
     expect(refusal(value)).toBe(message);
   });
 
-  test("of an unknown preset is refused by name", () => {
+  test("with an unknown preset is refused, and the message names it", () => {
     const message =
       "a.json: preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3";
     expect(refusal({ preset: "scetch" })).toBe(`${message}, got "scetch": did you mean sketch?`);
@@ -97,27 +97,27 @@ describe("a configuration's file", () => {
   });
 
   test("names every wrong setting at once", () => {
-    const wrong = /hidden: expected .*\n.*latent: expected .*\n.*"zebra": there are model\.hidden, model\.latent/;
+    const wrong = /hidden: expected .*\n.*latent: expected .*\n.*"zebra": known settings: model\.hidden, model\.latent/;
     expect(refusal({ hidden: 0, latent: 0, zebra: 1 })).toMatch(wrong);
     expect(refusal({ model: { hidden: 0, latent: 0, zebra: 1 } })).toMatch(wrong);
     expect(refusal({ training: { batchSize: 0, epochs: 0 }, zebra: 1 })).toMatch(
-      /training\.batchSize: .*\n.*training\.epochs: .*\n.*"zebra": there are preset/,
+      /training\.batchSize: .*\n.*training\.epochs: .*\n.*"zebra": known settings: preset/,
     );
     expect(refusal({ training: { batchSize: 0 }, model: { hidden: 0 } })).toMatch(/batchSize: .*\n.*model\.hidden: /);
   });
 });
 
-describe("a configuration that a run kept", () => {
+describe("a configuration in a run folder", () => {
   const whole = resolveConfig("sketch");
 
   test("is read as it was written", () => {
     expect(parseRunConfig(JSON.parse(JSON.stringify(whole)), "config.json")).toEqual(whole);
   });
 
-  test("lacks no setting and no section", () => {
+  test("is refused without a setting or a section", () => {
     const { seed: _, ...training } = whole.training;
     expect(() => parseRunConfig({ ...whole, training }, "config.json")).toThrow(
-      new ModelError("config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing"),
+      new ModelError("config.json: training.seed: expected a whole number from 0 to 4294967295, got nothing"),
     );
     const { training: __, ...rest } = whole;
     expect(() => parseRunConfig(rest, "config.json")).toThrow(
@@ -133,7 +133,7 @@ describe("a configuration that a run kept", () => {
     );
   });
 
-  test("has no other setting, model or group", () => {
+  test("is refused with an unknown setting, model or group", () => {
     expect(() => parseRunConfig({ ...whole, more: 1 }, "config.json")).toThrow('config.json: unknown setting "more"');
     expect(() => parseRunConfig({ ...whole, model: { ...whole.model, name: "van" } }, "config.json")).toThrow(
       new ModelError("config.json: model.name: expected one of vae, got van"),
@@ -144,7 +144,7 @@ describe("a configuration that a run kept", () => {
     );
   });
 
-  test("whose features cannot be halved as often as its images are doubled is refused", () => {
+  test("is refused if its features cannot be halved for each doubling of the image size", () => {
     const of = (imageSize: 64 | 128) => resolveConfig("sketch", { data: { imageSize }, model: { features: 16 } });
     expect(of(64).model.features).toBe(16);
     expect(() => of(128)).toThrow("model.features: expected a multiple of 32 for images of 128x128, got 16");

@@ -8,17 +8,19 @@ import {
 } from "../src/index.js";
 import { random } from "./random.js";
 
-/** Numbers of a word vector in these tests. */
+/** The number of values of a word vector in these tests. */
 export const DIMENSION = 12;
 
-/** Pairs of mean word vectors `[P, E]` and images from `first` on; each caption is one word, row `first` and on of a table. */
+/** Pairs with mean word vectors `[P, E]`. Pair i has the image `first + i` and one word: row `first + i` of a table. */
 const side = (first: number, vectors: Float32Array): CaptionPairs => {
   const pairs = vectors.length / DIMENSION;
   const images = Uint32Array.from({ length: pairs }, (_, i) => first + i);
   return { vectors, images, words: oneWordCaptions(pairs, first) };
 };
 
-/** Coloured discs on white, each with a word of its own that says nothing of it: they can only be learned by heart. */
+/**
+ * Coloured discs on white. Each has its own random word, which says nothing about it: a model can only memorize them.
+ */
 export function discs(train: number, test: number, size = 8): TrainingData {
   const next = random(11);
   const values = valuesOf(size);
@@ -42,7 +44,7 @@ export function discs(train: number, test: number, size = 8): TrainingData {
   };
 }
 
-/** The captions of some pairs of a side. */
+/** The captions of the chosen pairs of a side. */
 export const captionsAt = (
   { table, ...data }: TrainingData,
   of: "train" | "test",

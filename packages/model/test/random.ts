@@ -1,6 +1,6 @@
 import { type Pixels, valuesOf } from "../src/index.js";
 
-/** Numbers in 0..1, the same for the same seed (a linear congruential generator). */
+/** A generator of random numbers in 0..1 that depend on the seed (a linear congruential generator). */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,16 +9,16 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Pixels a side of the images of these tests. */
+/** Width and height of the images of these tests, in pixels. */
 export const IMAGE_SIZE = 32;
 
-/** Values of an image of 32x32 pixels. */
+/** The number of values of an image of 32x32 pixels. */
 export const IMAGE_VALUES = valuesOf(IMAGE_SIZE);
 
-/** Images of 32x32 pixels. */
+/** Makes images of 32x32 pixels from bytes. */
 export const pixelsOf = (pixels: Uint8Array): Pixels => ({ pixels, imageSize: IMAGE_SIZE });
 
-/** `count` random images `[size, size, 3]`, smooth, so that neighbouring pixels are alike. */
+/** `count` random images `[size, size, 3]`. They are smooth: neighbouring pixels are similar. */
 export function randomImages(count: number, seed: number, size = IMAGE_SIZE): Pixels {
   const next = random(seed);
   const values = valuesOf(size);

@@ -10,7 +10,7 @@ import {
 } from "../src/index.js";
 import { DIMENSION } from "./pictures.js";
 
-// what a preset is tuned to does not matter here
+// the tuned settings of a preset do not matter here
 const base: PartialConfig = {
   data: { imageSize: 8 },
   text: { wordDimension: DIMENSION },
@@ -29,14 +29,14 @@ const tiny: PartialConfig = {
   model: { outputStart: "grey", initialLogVariance: -4, klWeight: 1e-3 },
 };
 
-/** A run of 8x8 pixels; all share the sizes that kernels are compiled for. */
+/** The configuration of a run with 8x8 pixels. All such runs use kernels of the same sizes, compiled once. */
 export const runConfig = (...changed: readonly PartialConfig[]): RunConfig => resolveConfig("sketch", base, ...changed);
 
-/** The same network from grey on, at one learning rate. */
+/** The configuration of the same network with a grey start and a constant learning rate. */
 export const tinyConfig = (...changed: readonly PartialConfig[]): RunConfig =>
   resolveConfig("sketch", base, tiny, ...changed);
 
-/** A run's state after so many steps in calls of these. */
+/** The state of a run after some calls of `train`; `steps` has the steps of each call. */
 export async function stateAfter(
   device: Device,
   steps: readonly number[],
@@ -49,9 +49,9 @@ export async function stateAfter(
   return await trainer.state();
 }
 
-/** A state's checkpoint file. */
+/** The checkpoint file of a state. */
 export const bytesOf = (state: TrainerState, config: RunConfig): Uint8Array => encodeCheckpoint(state, config);
 
-/** Values of some of a state's tensors, one after the other: those whose names begin with `prefix`. */
+/** The values, one after the other, of all tensors whose names begin with `prefix`. */
 export const valuesOfAll = ({ tensors }: TrainerState, prefix: string): number[] =>
   Object.entries(tensors).flatMap(([name, { data }]) => (name.startsWith(prefix) ? [...data] : []));

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { allModels, commonEntries, configEntries, RunConfig } from "../src/index.js";
 import { entriesOf, merged, setting, suggestion } from "../src/settings.js";
 
-/** Places of all values of a schema that are no objects, through records, unions and what makes them optional. */
+/** Paths and schemas of all values that are no objects, through objects, records and unions, also if optional. */
 function leaves(schema: z.ZodType, path: string): [string, z.ZodType][] {
   if (schema.meta()?.expected !== undefined) return [[path, schema]];
   if (schema instanceof z.ZodOptional) return leaves(schema.unwrap() as z.ZodType, path);
@@ -25,7 +25,7 @@ describe("every setting", () => {
     }
   });
 
-  test("of a model stands after those that any run has, each place once", () => {
+  test("of a model comes after the common settings, and every path is unique", () => {
     const common = commonEntries().map(({ path }) => path.join("."));
     const own = configEntries("vae").map(({ path }) => path.join("."));
     expect(own.slice(0, 4)).toEqual(["preset", "data.source", "data.imageSize", "data.split"]);
@@ -43,14 +43,14 @@ describe("every setting", () => {
     expect(() => configEntries("van")).toThrow("model: expected one of vae, got van");
   });
 
-  test("with an option of the command line has one of its own", () => {
+  test("with an option of the command line has its own option", () => {
     const flags = commonEntries().flatMap(({ meta }) => (meta.option ? [meta.option.flags.split(" ")[0]] : []));
     expect(flags).toContain("--batch-size");
     expect(new Set(flags).size).toBe(flags.length);
   });
 });
 
-test("entries are the settings of nested objects, in order, with their places", () => {
+test("entries are the settings of nested objects, in order, with their paths", () => {
   const [first, second] = [setting(z.number(), "a number", "the first"), setting(z.string(), "a text", "the second")];
   const entries = entriesOf(z.object({ a: z.object({ b: z.object({ c: first }) }), d: second }));
   expect(entries).toEqual([
@@ -62,18 +62,18 @@ test("entries are the settings of nested objects, in order, with their places", 
 describe("a suggestion", () => {
   const paths = ["data.source", "training.batchSize", "model.hidden"];
 
-  test("is the place whose last name is near, whatever its capitals", () => {
+  test("is the path whose last name is similar, in upper or lower case", () => {
     expect(suggestion("BATCHSIZE", paths)).toBe("did you mean training.batchSize?");
     expect(suggestion("hiden", paths)).toBe("did you mean model.hidden?");
   });
 
-  test("is all of them where none is near", () => {
-    expect(suggestion("zebra", paths)).toBe("there are data.source, training.batchSize, model.hidden");
+  test("is the list of all paths if none is similar", () => {
+    expect(suggestion("zebra", paths)).toBe("known settings: data.source, training.batchSize, model.hidden");
   });
 });
 
-describe("laying settings over others", () => {
-  test("goes object by object, and undefined overrides nothing", () => {
+describe("merging settings", () => {
+  test("merges nested objects, and undefined replaces nothing", () => {
     const base = { a: { b: 1, c: 2 }, d: [1, 2], e: null as unknown };
     expect(merged(base, { a: { b: 3, c: undefined }, d: [5], e: { f: 1 } })).toEqual({
       ...{ a: { b: 3, c: 2 }, d: [5], e: { f: 1 } },
@@ -82,7 +82,7 @@ describe("laying settings over others", () => {
     expect(base).toEqual({ a: { b: 1, c: 2 }, d: [1, 2], e: null });
   });
 
-  test("takes an object of another name whole", () => {
+  test("replaces an object of another name as a whole", () => {
     const base = { optimizer: { name: "a", rate: 1 } };
     expect(merged(base, { optimizer: { name: "b", speed: 2 } })).toEqual({ optimizer: { name: "b", speed: 2 } });
     expect(merged(base, { optimizer: { rate: 3 } })).toEqual({ optimizer: { name: "a", rate: 3 } });

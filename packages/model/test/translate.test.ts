@@ -10,7 +10,7 @@ import {
 } from "../src/index.js";
 import { nested, renamedTensors } from "../src/translate.js";
 
-// model-1 as bosquejo 0.1 wrote it into a run's folder
+// model-1 as bosquejo 0.1 wrote it into a run folder
 const model1 = {
   ...{ data: "emoji", split: null, glove: null, hidden: 1280, latent: 256, features: 512, wordDimension: 100 },
   ...{ textEncoder: "mean", heads: 4, captionWords: 32, standardize: true, dropout: 0, components: 32 },
@@ -43,11 +43,11 @@ const former: Record<string, object> = {
 };
 
 describe("a flat configuration of a run", () => {
-  test.each(presetNames())("of %s is the same preset today", (preset) => {
+  test.each(presetNames())("of %s is today's preset", (preset) => {
     expect(parseRunConfig({ ...former[preset], preset }, "config.json")).toEqual(resolveConfig(preset));
   });
 
-  test("keeps each number that it changed, in its place", () => {
+  test("keeps each changed setting, at its path", () => {
     const flat = {
       ...{ ...sketch, preset: "sketch", data: "folder:a b", split: "pairs", glove: "g.txt", testShare: 0.1 },
       ...{ textEncoder: "attention", heads: 2, captionWords: 5, wordDimension: 50, standardize: false },
@@ -66,27 +66,27 @@ describe("a flat configuration of a run", () => {
     expect(parseRunConfig(flat, "config.json")).toEqual(wanted);
   });
 
-  test("from before there was a precision was trained in f32", () => {
+  test("without a precision has f32", () => {
     const { precision: _, ...rest } = model1;
     expect(parseRunConfig({ ...rest, preset: "model-1" }, "config.json")).toEqual(resolveConfig("model-1"));
   });
 
-  test("that lacks a number is refused by its place today", () => {
+  test("without a setting is refused, and the message has today's path", () => {
     const { seed: _, ...rest } = sketch;
     expect(() => parseRunConfig({ ...rest, preset: "sketch" }, "config.json")).toThrow(
-      "config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing",
+      "config.json: training.seed: expected a whole number from 0 to 4294967295, got nothing",
     );
   });
 });
 
-describe("a flat configuration's file", () => {
-  test("keeps the settings that it gives, and no others", () => {
+describe("a flat configuration file", () => {
+  test("gives only its own settings", () => {
     expect(parseConfig({ hidden: 64, maxMinutes: null }, "a.json")).toEqual({
       ...{ training: { maxMinutes: null }, model: { hidden: 64 } },
     });
   });
 
-  test("of settings for RMSprop names it", () => {
+  test("with settings of RMSprop gets its name", () => {
     const file = parseConfig({ preset: "model-1", weightDecay: 0.1, data: "emoji" }, "a.json");
     expect(file).toEqual({
       preset: "model-1",
@@ -99,7 +99,7 @@ describe("a flat configuration's file", () => {
   });
 });
 
-test("what is no flat configuration stays as it is", () => {
+test("a value that is no flat configuration does not change", () => {
   const sections = { preset: "sketch", training: { seed: 3 }, model: { hidden: 1 } };
   for (const value of [sections, { preset: "sketch" }, {}, { data: { source: "emoji" } }, [1], null, "sketch", 3])
     expect(nested(value)).toBe(value);
@@ -123,11 +123,11 @@ describe("a checkpoint of bosquejo 0.1", () => {
     ...{ "text.shift": tensor(20), "text.scale": tensor(21) },
   };
 
-  test("has tensors of other names", () => {
+  test("has other names of tensors", () => {
     expect(renamedTensors(tensors)).toEqual(today);
   });
 
-  test("is read from its file with its configuration, and told by its format", () => {
+  test("is recognized by its format and read with its configuration", () => {
     const texts = {
       config: JSON.stringify({ preset: "sketch", ...sketch }),
       progress: JSON.stringify({ step: 12, schedule: { best: 1.5, waited: 1, cuts: 0 } }),
@@ -143,18 +143,18 @@ describe("a checkpoint of bosquejo 0.1", () => {
   });
 });
 
-test("a run that was recorded before a setting came has the value that it computed with", () => {
+test("a run that was recorded before a setting was added gets the value that it was computed with", () => {
   const config = resolveConfig("sketch");
   const { clipNorm: _, averaging: __, ...training } = config.training;
   expect(parseRunConfig({ ...config, training }, "config.json")).toEqual(config);
   const { seed: ___, ...without } = config.training;
   expect(() => parseRunConfig({ ...config, training: without }, "config.json")).toThrow(
-    "config.json: training.seed: expected a whole number of 0 to 4294967295, got nothing",
+    "config.json: training.seed: expected a whole number from 0 to 4294967295, got nothing",
   );
 });
 
 test.each([null, 3, { data: null }, { training: null, model: null }, { preset: "sketch", training: [] }])(
-  "a record that is %j is refused by name",
+  "the record %j is refused, and the message names the file",
   (record) => {
     expect(() => parseRunConfig(record, "config.json")).toThrow(ModelError);
     expect(() => parseRunConfig(record, "config.json")).toThrow(/^config\.json: .*expected /);

@@ -1,32 +1,33 @@
 import { escaped } from "./html.js";
 
-/** One value on a scale. */
+/** One bar of a chart. */
 export interface Bar {
   readonly name: string;
   readonly value: number;
-  /** the value in words, at the right */
+  /** the text at the right of the bar, usually the value */
   readonly text: string;
-  /** a colour of the style sheet */
+  /** the name of a colour in the style sheet */
   readonly colour: "quiet" | "first" | "second" | "third";
-  /** standard error, drawn to both sides */
+  /** the standard error, drawn in both directions */
   readonly error?: number;
 }
 
-/** Values below each other on one scale. */
+/** Bars below each other on one scale. */
 interface BarChart {
   readonly bars: readonly Bar[];
-  /** where bars begin */
+  /** the value at which bars begin */
   readonly start: number;
-  /** values that the scale includes beside those of the bars */
+  /** values that the scale must include, in addition to those of the bars */
   readonly reach: readonly number[];
+  /** returns the label of a value on the scale */
   readonly tick: (value: number) => string;
-  /** the meaning of the scale, and which way is better */
+  /** the text below the scale: its meaning, and the better direction */
   readonly axis: string;
-  /** values that lines across all bars mark */
+  /** values that vertical lines mark; the scale includes them too */
   readonly guides: readonly number[];
 }
 
-/** Four to seven round numbers from `from` to `to`. */
+/** Returns two to eight round numbers from `from` to `to`, at even distances. */
 export function roundTicks(from: number, to: number): number[] {
   const rough = (to - from) / 7;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -36,10 +37,12 @@ export function roundTicks(from: number, to: number): number[] {
   return Array.from({ length: count }, (_, i) => (first + i) * step);
 }
 
-// share of the scale's length that is free beyond its extreme values
+// the free space beyond the extreme values, as a share of the scale's length
 const FREE = 0.06;
 
-/** Bars from a common start to dots, as HTML that a narrow page lays out anew. */
+/**
+ * Renders a bar chart as HTML: each bar is a line from the common start to a dot. Its layout adapts to narrow pages.
+ */
 export function barChart({ bars, start, reach, tick, axis, guides }: BarChart): string {
   const all = [...bars.flatMap(({ value, error = 0 }) => [value - error, value + error]), ...reach, ...guides, start];
   const [least, most] = [Math.min(...all), Math.max(...all)];
@@ -53,7 +56,8 @@ export function barChart({ bars, start, reach, tick, axis, guides }: BarChart): 
   const rows = bars.map(({ name, value, text, colour, error }) => {
     const whisker = error === undefined ? "" : `<s style="${span(value - error, value + error)}"></s>`;
     const marks = `<em style="${span(start, value)}"></em>${whisker}<i style="left:${place(value)}"></i>`;
-    return `<div class="bar ${colour}"><span>${escaped(name)}</span><div class="track">${lines}${marks}</div><b>${escaped(text)}</b></div>`;
+    const track = `<div class="track">${lines}${marks}</div>`;
+    return `<div class="bar ${colour}"><span>${escaped(name)}</span>${track}<b>${escaped(text)}</b></div>`;
   });
   const ticks = roundTicks(from, to).map((value) => `<span style="left:${place(value)}">${tick(value)}</span>`);
   const scale = `<div class="bar scale"><span></span><div class="track">${ticks.join("")}</div><b></b></div>`;

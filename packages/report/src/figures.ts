@@ -3,21 +3,21 @@ import type { Table } from "./tables.js";
 /** Figures by their names. */
 export type FigureValues = Readonly<Record<string, number>>;
 
-/** A figure that tables have a column of. */
+/** A figure that has a column in tables. */
 export interface Column {
-  /** the key in `Values` */
+  /** the key in `FigureValues` */
   readonly name: string;
   readonly title: string;
   readonly format: (value: number) => string;
-  /** a sentence on what it is, for the note below a table */
+  /** a sentence that explains the figure, for the note below a table */
   readonly about?: string;
 }
 
-/** A loss that is followed while a model trains. */
+/** A loss that has a curve over the training. */
 export interface LossColumn extends Column {
-  /** how neighbouring steps become one point of a curve; the median ignores single batches far from all others */
+  /** the average that makes one point of a curve from neighbouring steps; the median ignores single outliers */
   readonly average: "mean" | "median";
-  /** title of its chart; losses that share a title share the chart */
+  /** the title of its chart; losses with the same title share a chart */
   readonly chart?: string;
 }
 
@@ -27,16 +27,16 @@ interface NamedValues {
   readonly values: FigureValues;
 }
 
-/** The text of a table's cell that has no figure. */
+/** The text of a cell without a figure. */
 export const NONE = "–";
 
-/** The figure of a column as text. */
+/** Formats the value of a column; a missing value or NaN is a dash. */
 export function shownValue({ name, format }: Pick<Column, "name" | "format">, values: FigureValues): string {
   const value = values[name];
   return value === undefined || Number.isNaN(value) ? NONE : format(value);
 }
 
-/** A table of figures: a row for each owner, a column for each figure. The note begins with `about`. */
+/** Creates a table with a row for each owner and a column for each figure. The note begins with `about`. */
 export function figuresTable(columns: readonly Column[], owners: readonly NamedValues[], about: string): Table {
   return {
     head: ["", ...columns.map(({ title }) => title)],

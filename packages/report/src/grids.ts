@@ -7,11 +7,11 @@ interface GridRow {
   readonly images: readonly Uint8Array[];
 }
 
-/** Captioned images. The rows are laid out in `panels` columns of rows beside each other. */
+/** Captioned images. The rows are arranged in `panels` columns, side by side. */
 export interface Grid {
   readonly title: string;
   readonly subtitle: string;
-  /** a heading for each image of a row, of one line or two */
+  /** a heading for each image of a row, in one or two lines */
   readonly headings: readonly string[];
   readonly rows: readonly GridRow[];
   readonly panels: number;
@@ -110,16 +110,16 @@ function scaled(pixels: Uint8Array): Promise<Buffer> {
   return rawImage(pixels).resize(cell, cell, { kernel: "lanczos3" }).png({ compressionLevel: 0 }).toBuffer();
 }
 
-/** A square image of `[size,size,3]` bytes. */
+/** Opens a square image of `[size,size,3]` bytes. */
 export function rawImage(pixels: Uint8Array): Sharp {
   const size = Math.sqrt(pixels.length / 3);
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } });
 }
 
-/** Number of images of one caption in a row. */
+/** The most images of one caption in a row. */
 const ACROSS = 8;
 
-/** Several images of each caption, as a PNG. `images[c]` are those of caption c, `[size,size,3]` bytes each. */
+/** Draws several images of each caption as a PNG. `images[c]` are those of caption c, `[size,size,3]` bytes each. */
 export function captionGrid(
   captions: readonly string[],
   images: readonly (readonly Uint8Array[])[],

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { fontFaces } from "./fonts/inter.js";
 
-/** The text of a file of `assets/`. */
+/** Reads a text file of `assets/`. */
 export const asset = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), "utf8");
 
-/** Text as HTML that shows it. */
+/** Escapes text for HTML. */
 export const escaped = (text: unknown): string =>
   String(text).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
 
-/** The style sheet of reports: Inter, then `first`, then the layout. */
+/** Returns the style sheet of reports: Inter, then `first`, then the layout. */
 export const reportStyle = (first = ""): string => fontFaces() + first + asset("report.css");
 
-/** An HTML page that loads nothing else. `css` is its style sheet, `body` is HTML. */
+/** Builds an HTML page that loads no other files. `css` is its style sheet, `body` is HTML. */
 export function htmlPage(title: string, css: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -28,21 +28,21 @@ ${body}
 `;
 }
 
-/** The title of a page with a line below it. */
+/** Builds the title of a page with a line below it. */
 export const header = (title: string, line: string): string =>
   `<header>\n<h1>${escaped(title)}</h1>\n<p>${escaped(line)}</p>\n</header>`;
 
-/** A section of a page. `content` is HTML. */
+/** Builds a section of a page. `content` is HTML. */
 export const section = (title: string, content: string): string =>
   `<section><h2>${escaped(title)}</h2>${content}</section>`;
 
-/** A paragraph. */
+/** Builds a paragraph of text. */
 export const paragraph = (text: string): string => `<p>${escaped(text)}</p>`;
 
-/** A paragraph in small print. */
+/** Builds a paragraph in small print. */
 export const note = (text: string): string => `<p class="note">${escaped(text)}</p>`;
 
-/** Names with their values. `kind` is a class of the style sheet. */
+/** Builds a list of names with their values. `kind` is a class of the style sheet. */
 export function definitions(kind: string, items: readonly (readonly [name: string, value: unknown])[]): string {
   const pairs = items.map(
     ([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value ?? "none")}</dd></div>`,
@@ -50,7 +50,7 @@ export function definitions(kind: string, items: readonly (readonly [name: strin
   return `<dl class="${kind}">${pairs.join("")}</dl>`;
 }
 
-/** A PNG inside the page. */
+/** Embeds a PNG in the page. */
 export const pngImage = (png: Uint8Array, alt: string): string =>
   `<img alt="${escaped(alt)}" src="data:image/png;base64,${Buffer.from(png).toString("base64")}">`;
 

@@ -1,20 +1,20 @@
 import { escaped, note as noteHtml, unbrokenNames } from "./html.js";
 
-/** A table as texts. The first cell of a row is its name. */
+/** A table of texts. The first cell of a row is its name. */
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly note: string;
 }
 
-/** A cell as HTML, with its class and style. */
+/** A cell: HTML, with its class and style. */
 export interface Cell {
   readonly html: string;
   readonly kind?: string;
   readonly style?: string;
 }
 
-/** Text as a cell. */
+/** Creates a cell from text. */
 export const cell = (text: unknown, kind?: string): Cell => ({ html: escaped(text), ...(kind && { kind }) });
 
 /** A row of cells. `name` is the heading at its start. */
@@ -24,7 +24,7 @@ interface TableRow {
   readonly kind?: string;
 }
 
-/** Rows that belong together, under a title where they have one. */
+/** A group of rows, with or without a title. */
 interface RowGroup {
   readonly title?: string;
   readonly rows: readonly TableRow[];
@@ -35,7 +35,7 @@ const attribute = (name: string, value: string | undefined): string => (value ? 
 const tagged = (tag: "th" | "td", { html, kind, style }: Cell): string =>
   `<${tag}${attribute("class", kind)}${attribute("style", style)}>${html}</${tag}>`;
 
-/** A table that scrolls where a page is too narrow. `kind` is a class of the style sheet. */
+/** Builds an HTML table. It scrolls if the page is too narrow. `kind` is a class of the style sheet. */
 export function htmlTable(head: readonly Cell[], groups: readonly RowGroup[], kind?: string): string {
   const bodies = groups.map(({ title, rows }) => {
     const above = title ? [`<tr><th class="part" colspan="${head.length}">${escaped(title)}</th></tr>`] : [];
@@ -46,10 +46,11 @@ export function htmlTable(head: readonly Cell[], groups: readonly RowGroup[], ki
     return `<tbody>${[...above, ...lines].join("\n")}</tbody>`;
   });
   const heads = head.map((each) => tagged("th", each)).join("");
-  return `<div class="wide"><table${attribute("class", kind)}><thead><tr>${heads}</tr></thead>${bodies.join("\n")}</table></div>`;
+  const content = `<thead><tr>${heads}</tr></thead>${bodies.join("\n")}`;
+  return `<div class="wide"><table${attribute("class", kind)}>${content}</table></div>`;
 }
 
-/** A table of texts with its note. Rows that `marked` holds for stand out. */
+/** Builds an HTML table of texts with its note. Rows for which `marked` returns true are highlighted. */
 export function tableHtml(
   { head, rows, note }: Table,
   kind: "figures" | "compare",
@@ -66,7 +67,7 @@ export function tableHtml(
   return [htmlTable(titles, [{ rows: lines }], kind), ...(note ? [noteHtml(note)] : [])].join("\n");
 }
 
-/** A table in Markdown, its columns aligned in the source. */
+/** Formats a table in Markdown. Its columns are aligned in the source. */
 export function markdownTable({ head, rows }: Pick<Table, "head" | "rows">): string {
   const cells = [head, ...rows].map((row) => row.map((text) => text.replaceAll("|", "\\|").replace(/\s+/g, " ")));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
@@ -78,7 +79,10 @@ export function markdownTable({ head, rows }: Pick<Table, "head" | "rows">): str
   return [padded[0], rule, ...padded.slice(1)].join("\n");
 }
 
-/** A table as lines of aligned columns, `gap` apart: the first `names` to the left, the others to the right. */
+/**
+ * Formats a table as lines of aligned columns, separated by `gap`. The first `names` columns are left-aligned, the
+ * others right-aligned.
+ */
 export function textTable({ head, rows }: Pick<Table, "head" | "rows">, { names = 1, gap = "   " } = {}): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));

@@ -2,36 +2,37 @@ import type { Column } from "./figures.js";
 import { percent } from "./format.js";
 import { escaped, unbrokenNames } from "./html.js";
 
-/** A judgement in plain words; `tone` is how good it is. */
+/** A judgement in plain words. Its `tone` says if the result is good, bad, or in between ("open"). */
 export interface Verdict {
   readonly tone: "good" | "bad" | "open";
   readonly text: string;
 }
 
-/** A model's metric beside the baselines'. Less is better. */
+/** The metric of a model and of both baselines. Less is better. */
 interface Judged {
   readonly metric: Pick<Column, "title" | "format">;
   readonly network: number;
   readonly meanImage: number;
   readonly ridge: number;
-  /** captions that were measured */
+  /** the measured side: "test" (the default), "train" or "all" */
   readonly split?: string;
 }
 
-// a smaller share of the metric is no gain
+// a gain below this share of the metric does not count
 const LEAST_GAIN = 0.005;
 
-/** The effect of a split by pairs on every test figure. */
+/** The warning that a split by pairs affects every test figure. */
 export const LEAK =
-  "split by pairs: the same photo can be on both sides, so the test figures leak: they tell how well pictures were learnt by heart, too";
+  "split by pairs: the same photo can be on both sides, so the test figures leak: memorized photos improve them";
 
-/** A model against both baselines, in plain words. */
+/** Compares a model with both baselines, in plain words. */
 export function judge({ metric, network, meanImage, ridge, split = "test" }: Judged): Verdict {
   const { title, format } = metric;
-  const figures = `${split === "all" ? "" : `${split} `}${title} ${format(network)}; mean image ${format(meanImage)}, ridge ${format(ridge)}`;
+  const side = split === "all" ? "" : `${split} `;
+  const figures = `${side}${title} ${format(network)}; mean image ${format(meanImage)}, ridge ${format(ridge)}`;
   if (network >= meanImage * (1 - LEAST_GAIN)) {
-    const text = `The network is no better than the mean training image: it has learnt nothing from the text (${figures}).`;
-    return { tone: "bad", text };
+    const reason = "it has learnt nothing from the text";
+    return { tone: "bad", text: `The network is no better than the mean training image: ${reason} (${figures}).` };
   }
   const under = `The network beats the mean training image by ${percent(1 - network / meanImage)}`;
   if (network >= ridge) {
@@ -43,6 +44,6 @@ export function judge({ metric, network, meanImage, ridge, split = "test" }: Jud
   return { tone: "good", text: `${under} and ridge regression by ${percent(1 - network / ridge)} (${figures}).` };
 }
 
-/** A verdict as HTML. */
+/** Renders a verdict as HTML. */
 export const verdictHtml = ({ tone, text }: Verdict): string =>
   `<p class="verdict ${tone}">${unbrokenNames(escaped(text))}</p>`;

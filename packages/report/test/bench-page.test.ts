@@ -8,12 +8,12 @@ const html = benchPage(benchmark({ changes }));
 const count = (text: string) => html.split(text).length - 1;
 
 describe("the page", () => {
-  it("loads nothing else", () => {
+  it("loads no other files", () => {
     expect(html).toMatch(/^<!doctype html>/);
     expect(html).not.toMatch(/<script|<link|<img|url\(|@import|https?:/);
   });
 
-  it("has a point for each kernel that computes, with both roofs", () => {
+  it("has both roofs, and a point for each kernel with float operations", () => {
     expect(count("<circle")).toBe(3);
     expect(html).toContain(">1: sketch up1 forward 32x256x256: 2 GFLOPS, 20 % of the roof</title>");
     expect(html).toContain(">memory: 10 GB/s</text>");
@@ -21,22 +21,22 @@ describe("the page", () => {
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("has kernels, steps beside peers, the machine, date and command", () => {
+  it("has kernels, steps of ours and of peers, the machine, date and command", () => {
     for (const text of ["copyRows", "32x&lt;4x4&gt;", "120 %", "2026-03-01 12:00 UTC", "pnpm bench --peers"]) {
       expect(html, text).toContain(text);
     }
     expect(html).toContain('<div class="bar ours" style="width:5.0%">');
     expect(html).toContain("20 (19-21) x ours");
-    expect(html).toContain("Not here: torch-cpu: no Python with torch");
+    expect(html).toContain("Not measured: torch-cpu: no Python with torch");
     expect(html).toContain("2 x a processor");
   });
 
-  it("tells what changed", () => {
+  it("has the changes since an earlier result", () => {
     expect(html).toContain('<td class="bad">slower</td>');
-    expect(html).toContain("Beside before.json");
+    expect(html).toContain("Compared with before.json");
   });
 
-  it("leaves out what was not measured", () => {
+  it("has no sections without measurements", () => {
     const small = benchPage(benchmark({ kernels: [], steps: [] }));
     expect(small).not.toMatch(/<svg|Training steps|NaN/);
     expect(small).toContain("100 GFLOPS");
@@ -47,7 +47,7 @@ describe("placeLabels", () => {
   const within = { left: 0, top: 0, right: 200, bottom: 200 };
   const texts = (labels: ReturnType<typeof placeLabels>) => labels.map((label) => label?.text);
 
-  it("takes a shorter label, or none, where there is no room", () => {
+  it("uses a shorter label, or none, if there is no room", () => {
     const crowd = Array.from({ length: 40 }, (_, i) => ({
       x: 100 + (i % 3),
       y: 100 + (i % 2),
@@ -58,21 +58,21 @@ describe("placeLabels", () => {
     expect(placed).toContain(undefined);
   });
 
-  it("keeps labels inside", () => {
+  it("keeps labels inside the picture", () => {
     const [label] = placeLabels([{ x: 195, y: 100, labels: ["name"] }], within);
     expect(label!.x).toBeLessThan(195);
   });
 });
 
 describe("logarithmicTicks", () => {
-  it("gives powers of ten, with 2 and 5 between where they are few", () => {
+  it("returns powers of ten, and 2 and 5 times these if they are few", () => {
     expect(logarithmicTicks({ least: 0.9, most: 30 })).toEqual([1, 2, 5, 10, 20]);
     expect(logarithmicTicks({ least: 0.01, most: 2000 })).toHaveLength(6);
   });
 });
 
 describe("roofAt", () => {
-  it("is memory's roof below the ridge and that of arithmetic above it", () => {
+  it("is the roof of memory below the ridge, and the roof of arithmetic above it", () => {
     const roofs = { gflops: 100, gigabytesPerSecond: 10 };
     expect([1, 5, 10, 20].map((intensity) => roofAt(roofs, intensity))).toEqual([10, 50, 100, 100]);
   });

@@ -1,6 +1,6 @@
 import type { Benchmark, Changes, KernelTrial, MeasuredSide, Range } from "../src/bench/result.js";
 
-/** A median with a spread of so many percent to both sides. */
+/** A median with a range of `percent` in both directions. */
 export const around = (median: number, percent = 5) => ({
   ...{ median, min: median * (1 - percent / 100), max: median * (1 + percent / 100), samples: 7 },
 });
@@ -17,7 +17,7 @@ export const someSteps = (side: string, ms: Range): MeasuredSide => ({
 
 const roofs = { gflops: 100, gigabytesPerSecond: 10 };
 
-/** A benchmark as it might have been measured. */
+/** An invented benchmark. */
 export const benchmark = (more: Partial<Benchmark> = {}): Benchmark => ({
   ...{ date: "2026-03-01T12:00:00.000Z", command: "pnpm bench --peers", seconds: 90 },
   adapter: { name: "llvmpipe-15", kind: "llvmpipe", backend: "opengl", driver: "Mesa 22" },
@@ -51,7 +51,7 @@ export const benchmark = (more: Partial<Benchmark> = {}): Benchmark => ({
   ...more,
 });
 
-/** Changes since an earlier benchmark. */
+/** Invented changes since an earlier benchmark. */
 export const changes: Changes = {
   ...{ file: "before.json", date: "2026-02-01T12:00:00.000Z", adapter: "llvmpipe-15", sameMachine: true },
   machine: { arithmetic: 1, memory: 1 },

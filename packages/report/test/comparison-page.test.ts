@@ -11,7 +11,7 @@ const several = [
 ];
 const chartsIn = (html: string) =>
   JSON.parse(/<script type="application\/json" id="charts">(.*?)<\/script>/s.exec(html)?.[1] ?? "");
-/** Names and texts of the bars on a scale, by the heading before it. */
+/** The names and texts of the bars on the scale that follows `heading`. */
 const barsAfter = (html: string, heading: string) =>
   [
     ...(html.split(heading)[1] ?? "")
@@ -19,7 +19,7 @@ const barsAfter = (html: string, heading: string) =>
       .matchAll(/<div class="bar \w+"><span>(.*?)<\/span>.*?<b>(.*?)<\/b>/g),
   ].map(([, name, text]) => [name, text]);
 
-test("the page loads nothing else", () => {
+test("the page loads no other files", () => {
   const html = page();
   expect(html).not.toMatch(/(src|href)="(?!data:)/);
   expect(html).not.toMatch(/url\((?!data:)/);
@@ -28,7 +28,7 @@ test("the page loads nothing else", () => {
   expect(html.match(/data:image\/png;base64,/g)).toHaveLength(2);
 });
 
-test("at a glance the baselines, the published networks and ours stand on one scale", () => {
+test("at a glance, baselines, published networks and ours are on one scale", () => {
   expect(barsAfter(page(), "At a glance")).toEqual([
     ["mean image", "0.0693 · 0.0 %"],
     ["ridge regression", "0.0664 · 4.2 %"],
@@ -39,7 +39,7 @@ test("at a glance the baselines, the published networks and ours stand on one sc
   ]);
 });
 
-test("where the test side is not the published test list, ridge regression on that list stands beside", () => {
+test("if the test side is not the published test list, ridge regression on that list is shown too", () => {
   const html = page({ tests: "dev" });
   expect(barsAfter(html, "At a glance")).toContainEqual([
     "ridge regression, published test list",
@@ -48,12 +48,12 @@ test("where the test side is not the published test list, ridge regression on th
   expect(html).toContain("the published dev list");
 });
 
-test("published networks are on no scale with figures of other photos", () => {
+test("published networks are not on a scale with figures of other photos", () => {
   const names = barsAfter(page({ data: "emoji" }), "At a glance").map(([name]) => name);
   expect(names).toEqual(["mean image", "ridge regression", "our model-1"]);
 });
 
-test("curves of all models are over epochs: test MSE beside both baselines, then each loss", () => {
+test("the curves of all models are over epochs: test MSE with both baselines, then each loss", () => {
   const [test, training, penalty] = chartsIn(page({ models: several }));
   expect([test.place, training.place, penalty.place]).toEqual(["chart-test", "chart-error", "chart-penalty"]);
   expect([test.title, training.title, penalty.title]).toEqual([
@@ -76,7 +76,7 @@ test("curves of all models are over epochs: test MSE beside both baselines, then
   expect(training.lines[0].values.filter((value: number | null) => value !== null)).toHaveLength(24);
 });
 
-test("a model and its published recipe share a colour, the recipe is dashed", () => {
+test("a model and its published recipe share a colour; the recipe is dashed", () => {
   const [{ lines }] = chartsIn(page({ models: several }));
   expect(lines.slice(0, 3)).toMatchObject([
     { colour: "first", dashed: false },
@@ -85,44 +85,47 @@ test("a model and its published recipe share a colour, the recipe is dashed", ()
   ]);
 });
 
-test("why it is hard is told in figures: shuffled captions, averaged captions, near captions, latent space, ranks, blur", () => {
+test("figures show the difficulty: shuffled, averaged and near captions, latent space, ranks, blur", () => {
   const html = page({ models: several });
-  expect(html).toContain("Yes: our model-1 has a test MSE of 0.0652 with a photo's own caption");
+  expect(html).toContain(
+    "Yes: our model-1 has a test MSE of 0.0652 with a photo's own caption, and of 0.0734 with the caption of another " +
+      "photo. The mean image, which uses no caption, has 0.0693.",
+  );
   expect(html).toContain("our model-1, captions shuffled");
-  expect(barsAfter(html, "How much could a caption tell?")).toContainEqual([
-    "ridge, a photo's captions averaged",
+  expect(barsAfter(html, "How much can a caption explain?")).toContainEqual([
+    "ridge, mean over a photo's captions",
     "5.9 %",
   ]);
   expect(html).toContain(
-    "the nearest 0.01 % of all couples of training captions leave 86.0 % ± 3.1 % of the variance open",
+    "The nearest 0.01 % of all couples leave 86.0 % ± 3.1 % of the pixel variance unexplained. This is an upper bound",
   );
-  expect(html).toContain("upper bound");
-  expect(html).toContain("our published-1: 8 of 256 dimensions tell captions apart, 248 collapsed");
-  expect(barsAfter(html, "Would one find the photo")).toContainEqual(["chance", "50.5 · 0.100"]);
-  expect(html).toContain("Its samples of one caption differ by 0.041, photos by 0.357");
+  expect(html).toContain("nearest 0.01 %, distance 4.2");
+  expect(html).toContain("our published-1: 8 of 256 dimensions are active, 248 have collapsed");
+  expect(barsAfter(html, "Can the photo be found")).toContainEqual(["chance", "50.5 · 0.100"]);
+  expect(html).toContain("Its samples of one caption differ by 0.041, different photos by 0.357");
 });
 
-test("of networks without a latent space there is nothing to say about one", () => {
+test("networks without a latent space have no section about it", () => {
   const model = comparedModel("model-1", 0.0652);
   const { latent: _, ...measures } = model.measures;
   const html = page({ models: [{ ...model, measures }] });
   expect(html).not.toContain("latent space");
-  expect(html).toContain("Why sketches are blurred");
+  expect(html).toContain("Why are sketches blurred?");
 });
 
-test("a network that draws the same whatever it reads is named", () => {
+test("a network that draws the same image for every caption is named", () => {
   const model = comparedModel("model-1", 0.0692);
   const measures = { ...model.measures, shuffled: model.measures.network };
   expect(page({ models: [{ ...model, measures }] })).toContain("Hardly: our model-1 has");
 });
 
-test("published captions tell whether the training side has them", () => {
+test("published captions are marked if the training side has them", () => {
   const html = page();
-  expect(html).toContain("red ropes on a playground”: <b>in the training side</b>");
-  expect(html).toContain("biting a stick”: not in the training side");
+  expect(html).toContain("red ropes on a playground”: <b>on the training side</b>");
+  expect(html).toContain("biting a stick”: not on the training side");
 });
 
-test("settings that differ are a table, the others a list", () => {
+test("settings that differ are in a table, the others in a list", () => {
   const html = page({ models: several });
   const differing = html.split("Settings that differ")[1]!.split("</table>")[0]!;
   expect(differing).toContain('<th scope="row">training.dropout</th><td>0</td><td>0.2</td><td>0</td>');
@@ -132,27 +135,27 @@ test("settings that differ are a table, the others a list", () => {
   expect(page()).not.toContain("Settings that differ");
 });
 
-test("time is told with the adapter, and that a run ended by time", () => {
+test("the times have the adapter, and a mark if a run stopped at its time limit", () => {
   const html = page({ models: several });
-  expect(html).toContain("<td>8.4 s</td><td>5, time up</td><td>42 s</td>");
+  expect(html).toContain("<td>8.4 s</td><td>5, time limit</td><td>42 s</td>");
   expect(html).toContain("NVIDIA H100 80GB HBM3");
 });
 
-test("what is not trained yet is named, with the command that goes on", () => {
+test("networks that are not trained yet are named, with the command that trains them", () => {
   const html = page({ missing: ["model-2", "model-3"] });
-  expect(html).toContain("1 of 3 networks");
+  expect(html).toContain("1 of 3 networks trained");
   expect(html).toContain("<p>Not trained yet: model-2 and model-3.</p><pre>pnpm cli reproduce flickr8k:DIR");
   expect(page()).not.toContain("Not trained yet");
 });
 
-test("before a network is trained the page has the published figures and no empty parts", () => {
+test("before a network is trained, the page has the published figures and no empty sections", () => {
   const html = page({ models: [], baselines: undefined, missing: ["model-1"] });
   expect(html).toContain("No network is trained yet.");
   for (const heading of ["At a glance", "Learning curves", "Pictures", "Why is it so hard?"])
     expect(html).not.toContain(`<h2>${heading}`);
 });
 
-test("no name, caption or command can break the page", () => {
+test("names, captions and commands are escaped", () => {
   const evil = '</script><b>"&';
   const html = page({
     data: evil,

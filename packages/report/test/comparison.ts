@@ -14,7 +14,7 @@ const ranks = (medianRank: number, recallAt10: number): Ranks => ({
   ...{ medianRank, recallAt1: recallAt10 / 8, recallAt5: recallAt10 / 2, recallAt10 },
 });
 
-/** Figures of a predictor with such an error; the less it is, the better they are. */
+/** Figures of a predictor with this MSE: a smaller MSE gives better figures. */
 const figuresAt = (mse: number): ComparedPredictor => {
   const gain = Math.max(0, 0.07 - mse);
   return {
@@ -27,7 +27,7 @@ const figuresAt = (mse: number): ComparedPredictor => {
   };
 };
 
-/** Measures of a network on Flickr8k's scale: mean image 0.0693, ridge regression 0.0664. */
+/** Measures of a network with figures like Flickr8k's: mean image 0.0693, ridge regression 0.0664. */
 function measuresAt(mse: number, isCollapsed: boolean): Measures {
   const kl = Array.from({ length: 256 }, (_, d) => (isCollapsed ? 0.4 * Math.exp(-d / 2) : 3 * Math.exp(-d / 100)));
   return {
@@ -42,7 +42,7 @@ function measuresAt(mse: number, isCollapsed: boolean): Measures {
 }
 
 const figures: readonly ComparedFigure[] = [
-  { name: "trainingAccuracy", title: "training accuracy", about: "share of right pixels", format: fixed(4) },
+  { name: "trainingAccuracy", title: "training accuracy", about: "share of correct pixels", format: fixed(4) },
   { name: "testAccuracy", title: "test accuracy", about: "share of right pixels", format: fixed(4) },
   { name: "testLoss", title: "test loss", about: "of mean images", format: fixed(4), marked: true },
   { name: "testMse", title: "test MSE", about: "of mean images", format: fixed(4), marked: true, ofCaptions: true },
@@ -74,7 +74,7 @@ const valuesOf = ({ mse, retrieval: { cosine } }: ComparedPredictor): FigureValu
 
 const STEPS_PER_EPOCH = 800;
 
-/** A curve that falls to `error` over so many epochs. */
+/** A curve that falls to `error` over the epochs. */
 function historyTo(error: number, epochs: number): History {
   const points = Array.from({ length: epochs * 8 }, (_, i): Point => {
     const falling = error + 0.004 * Math.exp(-i / 8);
@@ -87,7 +87,7 @@ function historyTo(error: number, epochs: number): History {
   return { training: points, evaluations: evaluations.map((each) => ({ ...each, whole: false, pairs: 1000 })) };
 }
 
-/** A trained network. The published recipes leave a latent space that has mostly collapsed. */
+/** A trained network. With the published recipes most of the latent space has collapsed. */
 export function comparedModel(name: string, mse: number, epochs = 3, more: Partial<ComparedModel> = {}): ComparedModel {
   const isPublished = name.startsWith("published-");
   const measures = measuresAt(mse, isPublished);
@@ -104,7 +104,7 @@ export function comparedModel(name: string, mse: number, epochs = 3, more: Parti
   };
 }
 
-/** A comparison of `model-1` alone, unless `more` says otherwise. */
+/** A comparison of `model-1` alone; `more` replaces any part of it. */
 export function comparison(more: Partial<Comparison> = {}): Comparison {
   const { meanImage, ridge } = measuresAt(0.0652, false);
   return {

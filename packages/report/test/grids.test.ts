@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { textPath, textWidth, wrapText } from "../src/fonts/outlines.js";
 import { captionGrid, renderGrid } from "../src/grids.js";
 
-/** A plain picture, `[size,size,3]`. */
+/** A picture of one grey, `[size,size,3]`. */
 const picture = (value: number, size = 64): Uint8Array => new Uint8Array(size * size * 3).fill(value);
 const raw = (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 const grid = (caption: string, title = "Step 1") =>
   renderGrid({ title, subtitle: "", headings: ["real"], rows: [{ caption, images: [picture(200)] }], panels: 1 });
 
-/** Pixels much darker than the page, in the part of a grid where captions are. */
+/** The number of pixels much darker than the page, in the part of a grid with captions. */
 async function inkIn(png: Buffer): Promise<number> {
   const { data, info } = await raw(png);
   let dark = 0;
@@ -18,7 +18,7 @@ async function inkIn(png: Buffer): Promise<number> {
   return dark;
 }
 
-test("a caption is really drawn, without any font of the system's", async () => {
+test("a caption is drawn without fonts of the system", async () => {
   expect(await inkIn(await grid(""))).toBe(0);
   const short = await inkIn(await grid("cat"));
   expect(short).toBeGreaterThan(50);
@@ -26,12 +26,12 @@ test("a caption is really drawn, without any font of the system's", async () => 
   expect((await grid("cat")).equals(await grid("dog"))).toBe(false);
 });
 
-test("accents and quotes of captions have letters of their own", () => {
+test("letters with accents and quotes have their own glyphs", () => {
   expect(textWidth("’", 16)).not.toBe(textWidth("ô", 16));
   expect(textPath("Côte d’Ivoire", { x: 0, y: 0, size: 16, fill: "#000" }).match(/<path/g)).toHaveLength(13);
 });
 
-test("text is broken between words, inside only where a word is too long, and cut with an ellipsis", () => {
+test("text breaks between words, inside a word only if it is too long, and ends with an ellipsis if cut", () => {
   expect(wrapText("two dogs run", 16, textWidth("two dogs", 16), 3)).toEqual(["two dogs", "run"]);
   const lines = wrapText("a ".repeat(200), 16, 100, 2);
   expect(lines).toHaveLength(2);
@@ -52,14 +52,14 @@ test("a grid shows its pictures 128 pixels wide, side by side", async () => {
   expect(info.width).toBeGreaterThan(2 * 128 + 190);
 });
 
-test("many pictures of a caption go on in the next row", async () => {
+test("many pictures of a caption continue in the next row", async () => {
   const eight = await raw(await captionGrid(["cat"], [Array(8).fill(picture(9))], "t", "s"));
   const nine = await raw(await captionGrid(["cat"], [Array(9).fill(picture(9))], "t", "s"));
   expect(nine.info.width).toBe(eight.info.width);
   expect(nine.info.height - eight.info.height).toBe(128 + 14);
 });
 
-test.each([32, 128])("pictures of %i pixels are as wide on a grid as those of 64", async (size) => {
+test.each([32, 128])("pictures of %i pixels are as wide on a grid as pictures of 64 pixels", async (size) => {
   const [small, other] = await Promise.all(
     [64, size].map((each) => captionGrid(["cat"], [[picture(9, each)]], "t", "s")),
   );

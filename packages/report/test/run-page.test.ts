@@ -51,7 +51,7 @@ const chartsIn = (html: string): DrawnChart[] =>
   JSON.parse(/<script type="application\/json" id="charts">(.*?)<\/script>/s.exec(html)?.[1] ?? "");
 const lines = ({ lines: all }: DrawnChart) => all.map(({ label, values }) => [label, values]);
 
-test("a report loads nothing else", () => {
+test("a report loads no other files", () => {
   const html = page(0.07);
   expect(html).not.toMatch(/(src|href)="(?!data:)/);
   expect(html).not.toMatch(/url\((?!data:)/);
@@ -64,7 +64,7 @@ test("a report has the metrics of the network and both baselines, the configurat
   const html = page(0.07);
   for (const text of [
     ...["0.0700", "0.0850", "0.0750", "mean training image", "ridge regression", "0.250"],
-    ...["Over 1,000 captions, of the network's mean picture. Sharpness: mean gradient, generated over real."],
+    ...["Over 1,000 captions, measured on the network's mean images. Sharpness: mean gradient, generated over real."],
     ...["SwiftShader", "<dt>latent</dt><dd>32</dd>", "<dt>training.learningRate</dt><dd>0.001</dd>", "0.1.0"],
   ]) {
     expect(html).toContain(text);
@@ -72,10 +72,10 @@ test("a report has the metrics of the network and both baselines, the configurat
   expect(html).toContain('<th scope="row">ridge regression</th><td>0.0750</td><td>–</td>');
 });
 
-test("a report's curves are the metric beside both baselines and the losses, those of one title in one chart", () => {
+test("the curves are the metric with both baselines, and the losses; losses with the same title share a chart", () => {
   const [test, first, second, ...others] = chartsIn(page(0.07));
   expect(others).toEqual([]);
-  expect(test).toMatchObject({ place: "chart-test", title: "Test MSE beside both baselines", x: [1, 2] });
+  expect(test).toMatchObject({ place: "chart-test", title: "Test MSE and both baselines", x: [1, 2] });
   expect(lines(test!)).toEqual([
     ["network", [0.084, 0.07]],
     ["mean image", [0.085, 0.085]],
@@ -89,7 +89,7 @@ test("a report's curves are the metric beside both baselines and the losses, tho
   expect(second).toMatchObject({ place: "chart-penalty", title: "penalty in training", lines: [{ colour: "third" }] });
 });
 
-test("losses of any model have curves, with a gap where a step lacks one", () => {
+test("losses of any model have curves, with a gap if a step lacks a loss", () => {
   const judged: LossColumn = { name: "judged", title: "judged", format: fixed(2), average: "mean" };
   const fooled: LossColumn = { name: "fooled", title: "fooled", format: fixed(2), average: "mean" };
   const history: History = {
@@ -104,7 +104,7 @@ test("losses of any model have curves, with a gap where a step lacks one", () =>
   expect(charts.map(lines)).toEqual([[["judged", [1, 0.5]]], [["fooled", [null, 2]]]]);
 });
 
-test("the verdict says in plain words which baselines the network beats", () => {
+test("the verdict names the baselines that the network beats", () => {
   const verdict = (network: number) => judge({ metric, network, meanImage: 0.085, ridge: 0.075 });
   expect(verdict(0.086)).toMatchObject({
     tone: "bad",
@@ -128,7 +128,7 @@ test("a report without an evaluation says so and has no empty table", () => {
   expect(html).not.toContain("<table");
 });
 
-test("names of data and folders cannot break the page", () => {
+test("names of data and folders are escaped", () => {
   const html = page(0.07, {
     data: { ...content.data, name: '</script><b>"&' },
     commands: ["pnpm cli train --resume runs/<i>"],
@@ -138,18 +138,18 @@ test("names of data and folders cannot break the page", () => {
   expect(html).toContain("&lt;/script&gt;&lt;b&gt;&quot;&amp;");
 });
 
-test("thousands of steps are thinned to their trend, and the last of them is no point by itself", () => {
+test("thousands of steps become few points, and the last step is not a point by itself", () => {
   const steps = Array.from({ length: 5000 }, (_, index) => training(index + 1));
   steps[4999] = { ...steps[4999]!, values: { ...steps[4999]!.values, error: 0.8 } };
   const [, first] = chartsIn(page(0.07, { history: { ...historyTo(0.07), training: steps } }));
   expect(first!.x).toHaveLength(147);
   expect(first!.x.at(-1)).toBe(5000);
   expect(first!.lines[0]!.values[0]).toBeCloseTo(0.08);
-  // 34 steps, and the two that are left over
+  // 34 steps and the two remaining ones
   expect(first!.lines[0]!.values.at(-1)).toBeCloseTo((35 * 0.08 + 0.8) / 36);
 });
 
-test("of many items some are taken evenly, the first and the last among them", () => {
+test("some of many items are chosen evenly, including the first and the last", () => {
   const all = Array.from({ length: 100 }, (_, index) => index);
   const some = spreadEvenly(all, 8);
   expect(some).toHaveLength(8);
@@ -157,7 +157,7 @@ test("of many items some are taken evenly, the first and the last among them", (
   expect(spreadEvenly([1, 2], 8)).toEqual([1, 2]);
 });
 
-test("a split by pairs has a warning, for its test figures leak", () => {
+test("a split by pairs has a warning: its test figures leak", () => {
   const leaking = page(0.07, { data: { ...content.data, split: "pairs" } });
   expect(leaking).toContain("the same photo can be on both sides, so the test figures leak");
   expect(page(0.07)).not.toContain("leak");

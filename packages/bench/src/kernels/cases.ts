@@ -2,34 +2,34 @@ import type { Device, Tensor } from "@bosquejo/tensor";
 
 /** A kernel, or the few that make an op, to be timed at given sizes. */
 export interface KernelCase {
-  /** what it is told with: a preset, or a kind of kernel */
+  /** the kernel's family: a preset, or a kind of kernel (`training`, `elementwise`, ...) */
   readonly group: string;
   readonly name: string;
-  /** sizes in words */
+  /** sizes as text */
   readonly sizes: string;
-  /** float additions, multiplications and the like of one run; what whole numbers cost is not counted */
+  /** float operations of one execution; operations on integers are not counted */
   readonly flops: number;
-  /** bytes that one run must read and write, each value once */
+  /** bytes that one execution must read and write, each value counted once */
   readonly bytes: number;
-  /** largest difference from float64 that passes, over the largest true value */
+  /** largest accepted difference from float64, divided by the largest true value */
   readonly tolerance: number;
-  /** Makes its random inputs on the host. */
+  /** Makes the random inputs on the host. */
   prepare(): PreparedCase;
 }
 
 /** A case with its inputs on the host. */
 export interface PreparedCase {
-  /** Puts a copy of the inputs on a device; gives what launches it once on them and returns what it fills. */
+  /** Copies the inputs to a device. The returned function executes the case once on them and returns its output. */
   open(device: Device): () => Tensor;
-  /** what it fills is also read, so that each run on the same copy starts from the one before */
+  /** true if the case also reads its output: each execution on a copy then starts from the result of the last one */
   readonly accumulates?: boolean;
-  /** the true value at an index of what it fills, after so many runs */
-  reference(index: number, runs: number): number;
+  /** The true value at an index of the output, after a number of executions. */
+  reference(index: number, executions: number): number;
 }
 
-/** Bytes of float32 values. */
+/** The bytes of float32 values. */
 export const bytesOf = (...counts: readonly number[]): number => 4 * counts.reduce((sum, each) => sum + each, 0);
 
-/** What `body` gives, with its graph and memory but without its values: the gradients of a product read none of them. */
+/** The result of `body` with its graph and memory, but without values. The gradients of a product do not read them. */
 export const graphOf = (device: Device, body: () => Tensor): Tensor =>
   device.withSink({ ...device.sink, launch: () => {} }, body);

@@ -18,7 +18,7 @@ import {
 import { randomValues } from "../measuring/synthetic.js";
 import { bytesOf, type KernelCase } from "./cases.js";
 
-// the largest images that the largest preset makes at batch 32, and their channels
+// the largest feature maps of the largest preset at batch 32
 const SIZES = "32x64x64x32";
 const SHAPE = [32, 64, 64, 32];
 const LENGTH = 32 * 64 * 64 * 32;
@@ -28,11 +28,11 @@ const [SEED, STREAM, RATE] = [7, 1, 0.3];
 
 interface Elementwise {
   readonly name: string;
-  /** float operations a value */
+  /** float operations per value */
   readonly flops: number;
-  /** arrays of this length that it reads and writes */
+  /** number of arrays of this length that the op reads and writes */
   readonly arrays: number;
-  /** what it launches, given two arrays on the device */
+  /** Returns a function that launches the op on one or both of two arrays on the device. */
   run(a: Tensor, b: Tensor, device: Device): () => Tensor;
   truth(a: Float32Array, b: Float32Array, index: number): number;
 }
@@ -100,7 +100,7 @@ const caseOf = ({ name, flops, arrays, run, truth }: Elementwise): KernelCase =>
 const meanCase: KernelCase = {
   ...{ group: "elementwise", name: "mean", sizes: SIZES, flops: LENGTH, bytes: bytesOf(LENGTH), tolerance: 1e-4 },
   prepare() {
-    // a mean next to zero would be all rounding
+    // a mean close to zero would consist of rounding errors
     const values = randomValues(LENGTH, 1).map((value) => value + 1);
     return {
       open(device) {
@@ -112,14 +112,14 @@ const meanCase: KernelCase = {
   },
 };
 
-/** A value made of others along some axes. */
+/** A reduction over some axes. */
 interface ReductionCase {
   readonly name: string;
   readonly tolerance: number;
   readonly axes: readonly number[];
-  /** where the values of an output begin */
+  /** The index of the first value that an output is reduced from. */
   first(output: number): number;
-  /** how far apart they lie */
+  /** distance between the values that an output is reduced from */
   readonly step: number;
   run(x: Tensor, axes: readonly number[]): Tensor;
   truth(values: readonly number[]): number;
@@ -142,7 +142,7 @@ const reductionCase = ({ name, tolerance, axes, first, step, run, truth }: Reduc
 
 const alongImages = { axes: [0], first: (output: number) => output, step: LENGTH / IMAGES };
 const alongChannels = { axes: [3], first: (output: number) => output * CHANNELS, step: 1 };
-// the gradient of a bias
+// the gradient of a bias is such a sum
 const alongPixels = { axes: [0, 1, 2], first: (output: number) => output, step: CHANNELS };
 
 const sumCases = [alongImages, alongChannels, alongPixels].map((along) =>
@@ -153,7 +153,7 @@ const sumCases = [alongImages, alongChannels, alongPixels].map((along) =>
   }),
 );
 
-// the largest is one of the values, and its place a whole number: both to the bit
+// the maximum is one of the values and its place is an integer: both must be exact
 const largestCases = [
   reductionCase({
     ...{ ...alongChannels, name: "max over axes 3", tolerance: 0 },
@@ -167,7 +167,7 @@ const largestCases = [
   }),
 ];
 
-/** Kernels that do the same for each value, sums, and the largest values and their places. */
+/** Kernels that compute each value alone, sums, and the largest values and their places. */
 export const elementwiseCases: readonly KernelCase[] = [
   ...elementwise.map(caseOf),
   meanCase,

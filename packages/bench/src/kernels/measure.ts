@@ -5,59 +5,63 @@ import { type Clock, type Time, timeOf } from "../measuring/timing.js";
 import { tuneFor } from "../measuring/tuning.js";
 import type { KernelCase } from "./cases.js";
 
-/** What was measured of a kernel. */
+/** The measurements of a kernel. */
 export interface MeasuredKernel {
   readonly group: string;
   readonly name: string;
   readonly sizes: string;
-  /** milliseconds of one run */
+  /** milliseconds of one execution */
   readonly ms: Summary;
   readonly clock: Clock;
-  /** sets of inputs and outputs that were used in turn */
+  /** number of sets of inputs and outputs, used in turn */
   readonly copies: number;
-  /** runs of a sample */
+  /** number of executions in a sample */
   readonly runs: number;
-  /** float operations of one run */
+  /** float operations of one execution */
   readonly flops: number;
-  /** bytes read and written by one run, each value once */
+  /** bytes that one execution reads and writes, each value counted once */
   readonly bytes: number;
-  /** billions of float operations a second, by the median */
+  /** billions of float operations per second, from the median time */
   readonly gflops: number;
-  /** billions of bytes a second, by the median */
+  /** billions of bytes per second, from the median time */
   readonly gigabytesPerSecond: number;
-  /** the same over that of a copy, samples taken in turns; where memory is what bounds it */
+  /** this bandwidth divided by a copy's, from samples taken in turns; only for kernels that memory limits */
   readonly ofCopy?: Summary;
-  /** the most device memory that one run needs, with what the forward pass reads and writes */
+  /** peak device memory of one execution, including the arrays of the forward pass */
   readonly peakBytes: number;
-  /** cores that other programs kept busy meanwhile */
+  /** number of cores that other programs used meanwhile */
   readonly otherCores: number;
-  /** largest difference from float64 at the sampled places, over the largest true value there */
+  /** largest difference from float64 at the sampled places, divided by the largest true value there */
   readonly relativeError: number;
   readonly correct: boolean;
 }
 
 const MAX_COPIES = 256;
 const PLACES = 64;
-// of all copies together: past the last-level cache, within a small machine's memory
+// bytes of all copies together: more than the last-level cache, less than a small machine's memory
 const ROTATED = { hardware: 256e6, software: 64e6 };
 
-/** A case on a device whose samples can be taken, and what they are. */
+/** A case on a device, ready for samples. */
 export interface OpenCase {
   readonly bytes: number;
   readonly copies: number;
-  /** of a sample */
+  /** number of executions in a sample */
   readonly runs: number;
   readonly peakBytes: number;
-  /** milliseconds of one run, over a sample of them */
+  /** Takes a sample and returns the milliseconds of one execution. */
   sample(): Promise<number>;
-  /** of the last sample */
+  /** clock of the last sample */
   readonly clock: Clock;
-  /** largest difference from float64, after so many samples */
+  /** The largest difference from float64 after a number of samples, divided by the largest true value. */
   errorAfter(samples: number): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Times one case: copies in turn, many runs a sample, what they fill poisoned before and checked against float64 after. Samples of `copy`, where it is given, are taken in turns with its own. */
+/**
+ * Measures one case. A sample executes all copies in turn, many times.
+ * Outputs are filled with invalid values before, and checked against float64 after.
+ * If `copy` is given, its samples are taken in turns with those of the case.
+ */
 export async function measureKernel(
   device: Device,
   each: KernelCase,
@@ -92,7 +96,7 @@ const scaled = ({ median, min, max, samples }: Summary, by: number): Summary => 
   ...{ median: median * by, min: min * by, max: max * by, samples },
 });
 
-/** Puts a case on a device: as many copies, and as many runs a sample, as the effort asks for. */
+/** Puts a case on a device, with copies and executions to fill a sample of the effort's length. */
 export async function openCase(device: Device, { bytes, prepare }: KernelCase, effort: Effort): Promise<OpenCase> {
   const made: Tensor[] = [];
   let round: Capture<Tensor[]> | undefined;
@@ -121,7 +125,7 @@ export async function openCase(device: Device, { bytes, prepare }: KernelCase, e
     const peakBytes = stats.peakBytes - before;
     const copies = copiesOf(device, peakBytes, effort.sample / once);
     const all = [first, ...Array.from({ length: copies - 1 }, open)];
-    const taken = capture(device, [], () => all.map((run) => run()));
+    const taken = capture(device, [], () => all.map((execute) => execute()));
     round = taken;
     if (!prepared.accumulates) for (const output of taken.outputs) poison(output);
     const replays = Math.max(1, Math.ceil(effort.sample / (once * copies)));
@@ -147,7 +151,7 @@ export async function openCase(device: Device, { bytes, prepare }: KernelCase, e
   }
 }
 
-/** Fills an output with what no run gives; whole numbers are places, which end long before. */
+/** Fills an output with values that no execution gives. Integers are places, which are far below 2^32 - 1. */
 const poison = (output: Tensor) =>
   output.write(
     output.dtype === "u32"
@@ -155,21 +159,24 @@ const poison = (output: Tensor) =>
       : new Float32Array(output.size).fill(Number.NaN),
   );
 
-/** Milliseconds of a run by itself: the better of two, for the first one touches its memory for the first time. */
-async function timeOnce(device: Device, run: () => Tensor): Promise<number> {
-  using one: Capture<Tensor> = capture(device, [], run);
+/** Milliseconds of a single execution: the better of two, because the first one also touches new memory. */
+async function timeOnce(device: Device, execute: () => Tensor): Promise<number> {
+  using one: Capture<Tensor> = capture(device, [], execute);
   await one.compile();
   const first = await timeOf(device, one, 1);
   return Math.min(first.ms, (await timeOf(device, one, 1)).ms);
 }
 
-/** As many as leave the cache, and fit a sample: what runs for long by so much memory gains nothing from it. */
+/**
+ * The number of copies: enough to exceed the cache, but no more than one sample executes.
+ * A kernel that takes long for so much memory gains nothing from the cache.
+ */
 function copiesOf({ adapter }: Device, bytes: number, mostInSample: number): number {
   const rotated = adapter.kind === "hardware" ? ROTATED.hardware : ROTATED.software;
   return Math.max(2, Math.min(MAX_COPIES, Math.ceil(rotated / bytes), Math.ceil(mostInSample)));
 }
 
-/** Largest difference from the truth at places spread over the values, over the largest true value there. */
+/** The largest difference from the truth at places spread over the values, divided by the largest true value there. */
 export function errorOf(values: Float32Array | Uint32Array, truth: (index: number) => number): number {
   const places = Math.min(PLACES, values.length);
   let [difference, largest] = [0, 0];
@@ -177,7 +184,7 @@ export function errorOf(values: Float32Array | Uint32Array, truth: (index: numbe
     const index = places === 1 ? 0 : Math.round((place * (values.length - 1)) / (places - 1));
     const wanted = truth(index);
     const error = Math.abs(values[index]! - wanted);
-    // a value that was never written is no number, and no small error
+    // NaN: this value was never written
     if (Number.isNaN(error)) return Number.POSITIVE_INFINITY;
     difference = Math.max(difference, error);
     largest = Math.max(largest, Math.abs(wanted));

@@ -3,13 +3,16 @@ import { capture, type Device, gradients, randomKey, scope, type Tensor, type Wa
 import { linearLayer, type SizedLayer, weightShape } from "../networks/layers.js";
 import type { LayerPass } from "./references.js";
 
-/** A layer of a network, and the passes that a training step runs of it. */
+/** A layer of a network and its passes in a training step. */
 export interface TrainedLayer {
   readonly layer: SizedLayer;
   readonly passes: readonly LayerPass[];
 }
 
-/** The dense layers and convolutions of a configuration's model, in the order of its training step. A layer has the name of its weight; of several with the same sizes only the first is listed. */
+/**
+ * The dense layers and convolutions of a configuration's model, in the order of its training step.
+ * A layer has the name of its weight. Of several layers with the same sizes, only the first is listed.
+ */
 export function trainedLayers(device: Device, config: RunConfig): TrainedLayer[] {
   const met = productsOf(device, config);
   const names = weightNames(config);
@@ -23,7 +26,10 @@ export function trainedLayers(device: Device, config: RunConfig): TrainedLayer[]
   });
 }
 
-/** Records a training step of a configuration's model without running it, and gives its products. Captions have the width that the text encoder gives them; its own layers are not recorded. */
+/**
+ * Records a training step of a configuration's model without executing it, and returns its products.
+ * Captions are vectors of the width that the text encoder outputs. The encoder's own layers are not recorded.
+ */
 function productsOf(device: Device, config: RunConfig): readonly Wanted[] {
   const model = modelOf(config);
   const sizes = sizesOf(config);
@@ -48,7 +54,7 @@ function productsOf(device: Device, config: RunConfig): readonly Wanted[] {
 const mapped = <T, U>(of: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(of).map(([name, value]) => [name, map(value)]));
 
-/** A group whose update records gradients alone: an optimizer multiplies no matrices. */
+/** A group whose update only records gradients: an optimizer contains no products. */
 const groupOf = (weights: Readonly<Record<string, Tensor>>): Group => ({
   weights,
   update(loss) {
@@ -57,7 +63,10 @@ const groupOf = (weights: Readonly<Record<string, Tensor>>): Group => ({
   },
 });
 
-/** Finds the name of a weight by its shape, without ".weight". Weights of one shape are named in their order; the first name is used again when there are no more. */
+/**
+ * Returns a function that finds the name of a weight by its shape, without ".weight".
+ * Weights of one shape are named in their order. After the last one, the first name is used again.
+ */
 function weightNames(config: RunConfig): (shape: readonly number[]) => string | undefined {
   const parameters = Object.values(parametersOf(config)).flatMap((group) => Object.entries(group));
   const used = new Set<string>();
@@ -69,7 +78,10 @@ function weightNames(config: RunConfig): (shape: readonly number[]) => string | 
   };
 }
 
-/** The layer whose forward pass a product is. Undefined for other products, and for windows that are not square, or dilated, or in groups: they have no reference here. */
+/**
+ * The layer that has the given product as its forward pass. Undefined for other products.
+ * Also undefined for windows that are not square, are dilated or have groups: there is no reference for them here.
+ */
 function layerOf({ product: { name: kind }, sizes }: Wanted): SizedLayer | undefined {
   const { B, H, W, K: C, OH, OW, N: O, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W } = sizes;
   if (kind === "linear") return linearLayer("", W!, C!, O!);

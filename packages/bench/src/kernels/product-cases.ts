@@ -27,7 +27,7 @@ function prepareLayer(layer: SizedLayer, pass: LayerPass): PreparedCase {
   return {
     open(device) {
       const tensor = (name: keyof typeof shapes) => device.tensor(shapes[name], values[name]);
-      // an input that a pass does not read needs no values
+      // an input that the pass does not read needs no values
       const unread = (name: "x" | "w") => device.tensor(shapes[name]);
       const x = pass === "dX" ? unread("x") : tensor("x");
       const w = pass === "dW" ? unread("w") : tensor("w");
@@ -44,7 +44,7 @@ function prepareLayer(layer: SizedLayer, pass: LayerPass): PreparedCase {
 const wordsOf = ({ kind, B, H, C, OH, O, R, stride }: SizedLayer) =>
   kind === "linear" ? `${B}x${C}x${O}` : `${B}x(${H}x${H}x${C} -> ${OH}x${OH}x${O}) k${R} s${stride}`;
 
-/** A layer's forward pass or one of its gradients, without activation. */
+/** The case of a layer's forward pass or of one of its gradients, without activation. */
 function layerCase(group: string, layer: SizedLayer, pass: LayerPass): KernelCase {
   const { x, w, bias, dy } = shapesOf(layer);
   return {
@@ -55,7 +55,7 @@ function layerCase(group: string, layer: SizedLayer, pass: LayerPass): KernelCas
   };
 }
 
-/** `[M,K] [K,N]` without a bias. */
+/** The case of a matrix product `[M,K] [K,N]`, without a bias. */
 function matmulCase(M: number, K: number, N: number): KernelCase {
   const layer = linearLayer("matmul", M, K, N);
   const none = new Float32Array(0);
@@ -78,18 +78,21 @@ function matmulCase(M: number, K: number, N: number): KernelCase {
 
 const passes = ["forward", "dX", "dW"] as const;
 
-/** Square matrix products, and one of few rows that other libraries are measured at too. */
+/** Square matrix products, and one with few rows. */
 export const matmulCases = (sizes: readonly number[]): KernelCase[] => [
   ...sizes.map((size) => matmulCase(size, size, size)),
   matmulCase(32, 1280, 1280),
 ];
 
-/** A transposed convolution that other libraries are measured at too, with its gradients. */
+/** A transposed convolution and its gradients. */
 export const windowCases: readonly KernelCase[] = passes.map((pass) =>
   layerCase("transposed convolution", upsampling("convTranspose2d", 32, 16, 128, 64), pass),
 );
 
-/** The layers of several presets with their gradients, at one batch size; what an earlier preset has at the same sizes is left out. */
+/**
+ * The layers of several presets with their gradients, at one batch size.
+ * A layer is left out if an earlier preset has a layer of the same name and sizes.
+ */
 export function presetCases(device: Device, presets: readonly string[], batchSize: number): KernelCase[] {
   const seen = new Set<string>();
   return presets

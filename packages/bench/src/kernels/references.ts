@@ -1,6 +1,6 @@
 import type { SizedLayer } from "../networks/layers.js";
 
-/** Host values of a layer. */
+/** The values of a layer, on the host. */
 interface LayerValues {
   /** `[B,H,H,C]` */
   readonly x: Float32Array;
@@ -11,14 +11,14 @@ interface LayerValues {
   readonly dy: Float32Array;
 }
 
-/** What a layer computes. */
+/** A computation of a layer: its output, or the gradient of its input or weights. */
 export type LayerPass = "forward" | "dX" | "dW";
 
-// a transposed convolution reads the smaller image and writes the larger, a convolution the other way round
+// a transposed convolution reads the smaller image and writes the larger one, a convolution does the opposite
 const grids = ({ kind, H, OH }: SizedLayer) =>
   kind === "convTranspose2d" ? { small: H, large: OH } : { small: OH, large: H };
 
-/** (place, tap) pairs along one axis that the window joins with a place of the smaller or larger image. */
+/** The places and taps along one axis that the window connects with a place of the smaller or larger image. */
 function joined(layer: SizedLayer, at: number, from: "small" | "large"): [place: number, tap: number][] {
   const { R, stride, padding } = layer;
   const { small, large } = grids(layer);
@@ -40,7 +40,7 @@ const digits = (index: number, ...sizes: number[]): number[] => {
   return found;
 };
 
-/** One value of a layer's output or gradient, in float64, straight from the definition. */
+/** Computes one value of a layer's output or gradient in float64, by the definition. */
 export function layerReference(layer: SizedLayer, pass: LayerPass, values: LayerValues, index: number): number {
   if (pass === "dW") return weightGradient(layer, values, index);
   const { x, w, bias, dy } = values;
@@ -64,7 +64,7 @@ export function layerReference(layer: SizedLayer, pass: LayerPass, values: Layer
   return sum;
 }
 
-/** `dw[r,s,c,o]`: over all pairs of places that the tap joins, x times dy. */
+/** `dw[r,s,c,o]`: the sum of x times dy over all places that the tap connects. */
 function weightGradient(layer: SizedLayer, { x, dy }: LayerValues, index: number): number {
   const { B, H, C, OH, O, R } = layer;
   const [r, s, c, o] = digits(index, R, R, C, O) as [number, number, number, number];
@@ -78,7 +78,7 @@ function weightGradient(layer: SizedLayer, { x, dy }: LayerValues, index: number
   return sum;
 }
 
-/** (place in x, place in y) pairs along one axis that a tap joins. */
+/** The places in x and in y along one axis that a tap connects. */
 function placesOf(layer: SizedLayer, tap: number): [x: number, y: number][] {
   const { small, large } = grids(layer);
   const pairs: [number, number][] = [];

@@ -6,19 +6,22 @@ import { elementwiseCases } from "./elementwise-cases.js";
 import { matmulCases, presetCases, windowCases } from "./product-cases.js";
 import { trainingCases } from "./training-cases.js";
 
-/** Presets whose layers are measured; `model-2` has those of `model-1`. */
+/** The presets whose layers are measured. `model-2` has the layers of `model-1`. */
 const presets = ["sketch", "model-1", "model-3"] as const;
 const BATCH = 32;
 // the smallest transposed convolution of `sketch`
 const quickLayer = ({ group, name }: KernelCase) => group === "sketch" && name.startsWith("up1 ");
 
-// a product of 2048 takes an adapter on the CPU seconds
+// a product of size 2048 takes seconds on the CPU
 const squares = { hardware: [128, 256, 512, 1024, 2048], software: [128, 256, 512, 1024] } as const;
 
-/** The kernels that presets' layers take, as their training steps meet them on a device. */
+/** The kernels that compute the presets' layers in a training step on a device. */
 export const presetKernels = (device: Device): KernelCase[] => presetCases(device, presets, BATCH);
 
-/** The kernels that are measured on a kind of adapter; `layers` are those of presets. */
+/**
+ * The kernels to measure on a kind of adapter. `layers` comes from `presetKernels`.
+ * @throws ArgumentError if no kernel matches the filter
+ */
 export function kernelCases(
   adapter: AdapterKind,
   layers: readonly KernelCase[],
@@ -35,20 +38,20 @@ function filtered(cases: readonly KernelCase[], filter: string): KernelCase[] {
   const wanted = filter.toLowerCase();
   const found = cases.filter(({ group, name, sizes }) => `${group} ${name} ${sizes}`.toLowerCase().includes(wanted));
   if (found.length > 0) return found;
-  const groups = [...new Set(cases.map(({ group }) => group))].join(", ");
+  const families = [...new Set(cases.map(({ group }) => group))].join(", ");
   throw new ArgumentError(
-    `--filter: expected a part of a kernel's group, name or sizes, got "${filter}"; groups: ${groups}`,
+    `--filter: expected a part of a kernel's family, name or sizes, got "${filter}"; families: ${families}`,
   );
 }
 
-/** How long things are measured. */
+/** The effort of each kind of measurement. */
 export interface Efforts {
   readonly roofline: Effort;
   readonly kernel: Effort;
   readonly step: Effort;
 }
 
-/** Efforts for a kind of adapter: on the CPU a whole run should end within minutes. */
+/** The efforts for a kind of adapter. On the CPU, the whole benchmark should end within minutes. */
 export function effortsFor(adapter: AdapterKind, quick: boolean): Efforts {
   const hardware = adapter === "hardware";
   if (quick) {

@@ -3,7 +3,7 @@ import { gatherImages, gradients, klMse, normals, randomKey, reparameterize, rms
 import { randomBytes, randomValues } from "../measuring/synthetic.js";
 import { bytesOf, type KernelCase } from "./cases.js";
 
-// as many as the largest preset has parameters
+// about the number of parameters of the largest preset
 const PARAMETERS = 7_300_000;
 const BATCH = 32;
 const LATENT = 64;
@@ -15,14 +15,14 @@ const STREAM = 1;
 
 const reparameterizeCase: KernelCase = {
   ...{ group: GROUP, name: "reparameterize", sizes: "32x4096" },
-  // of each pair of values: a radius, a cosine and a sine; of each value: half, exp, three products and a sum
+  // for every two values: a radius, a cosine and a sine; for each value: a half, an exp, three products and a sum
   flops: 32 * 4096 * 9,
   bytes: bytesOf(3 * 32 * 4096),
-  // WGSL lets cos and sin err by 2^-11
+  // WGSL allows an error of 2^-11 in cos and sin
   tolerance: 1e-3,
   prepare() {
     const shape = [32, 4096];
-    // means and logarithms of variances
+    // means and log-variances
     const [mean, logs] = [randomValues(32 * 4096, 1), randomValues(32 * 4096, 2)];
     const noise = normals(32 * 4096, SEED, STREAM, 0);
     return {
@@ -36,7 +36,7 @@ const reparameterizeCase: KernelCase = {
   },
 };
 
-// weight of KL beside the MSE
+// the weight of KL; MSE has weight 1
 const KL_SHARE = 0.01;
 
 function klMseCase(pass: "forward" | "dY"): KernelCase {
@@ -80,7 +80,7 @@ function klMseReference(
 
 const rmspropCase: KernelCase = {
   ...{ group: GROUP, name: "rmsprop", sizes: PARAMETERS.toLocaleString("en-US") },
-  // three of the mean square's, and a root, sum, quotient, product and difference
+  // four for the mean square, then a root, a sum, a quotient, a product and a difference
   flops: 9 * PARAMETERS,
   bytes: bytesOf(5 * PARAMETERS),
   tolerance: 1e-4,
@@ -97,9 +97,9 @@ const rmspropCase: KernelCase = {
           return weights;
         };
       },
-      reference(i, runs) {
+      reference(i, executions) {
         let [weight, square] = [w[i]!, 0];
-        for (let run = 0; run < runs; run++) {
+        for (let done = 0; done < executions; done++) {
           square = rho * square + (1 - rho) * g[i]! ** 2;
           weight -= (rate * g[i]!) / (Math.sqrt(square) + epsilon);
         }
@@ -117,7 +117,7 @@ const gatherImagesCase: KernelCase = {
   prepare() {
     const images = 512;
     const pixels = randomBytes(images * IMAGE_VALUES, 1);
-    // each pair's image, and an order of pairs: both permutations, by a factor prime to 512
+    // the image of each pair, and the order of the pairs; both are permutations, because their factors are odd
     const imageOf = Uint32Array.from({ length: images }, (_, i) => (i * 77) % images);
     const order = Uint32Array.from({ length: images }, (_, i) => (i * 45 + 3) % images);
     return {
@@ -135,7 +135,7 @@ const gatherImagesCase: KernelCase = {
   },
 };
 
-/** What a training step launches beside its products. */
+/** The kernels of a training step other than its products. */
 export const trainingCases: readonly KernelCase[] = [
   reparameterizeCase,
   klMseCase("forward"),

@@ -1,4 +1,4 @@
-/** What is told of repeated measurements. */
+/** A summary of repeated measurements. */
 export interface Summary {
   readonly median: number;
   readonly min: number;
@@ -6,7 +6,10 @@ export interface Summary {
   readonly samples: number;
 }
 
-/** Median, least and greatest of at least one number. */
+/**
+ * Computes the median, minimum and maximum.
+ * @throws RangeError if there is no number
+ */
 export function summarize(values: readonly number[]): Summary {
   if (values.length === 0) throw new RangeError("summarize: expected at least one number, got none");
   const sorted = [...values].sort((a, b) => a - b);
@@ -16,24 +19,31 @@ export function summarize(values: readonly number[]): Summary {
   return { median, min: sorted[0]!, max: sorted.at(-1)!, samples: sorted.length };
 }
 
-/** How many times as long theirs took, from samples taken in turns: each of theirs over the one of ours before it. */
+/**
+ * Computes the ratio of their time to ours, from samples taken in turns.
+ * Each of their samples is divided by our sample before it.
+ * @throws RangeError if the two sides have different numbers of samples
+ */
 export function ratio(theirs: readonly number[], ours: readonly number[]): Summary {
   if (theirs.length !== ours.length) {
-    throw new RangeError(`ratio: expected as many samples of both, got ${theirs.length} and ${ours.length}`);
+    throw new RangeError(
+      `ratio: expected the same number of samples of both sides, got ${theirs.length} and ${ours.length}`,
+    );
   }
   return summarize(theirs.map((value, i) => value / ours[i]!));
 }
 
-/** How much is measured. */
+/** The length and number of samples. */
 export interface Effort {
-  /** milliseconds that a sample takes at least */
+  /** least milliseconds of a sample */
   readonly sample: number;
+  /** largest number of samples */
   readonly samples: number;
-  /** milliseconds after which no further sample is begun, but for a second one */
+  /** milliseconds after which no further sample starts; two samples are always taken */
   readonly budget: number;
 }
 
-/** Takes samples of several things in turns, as many as the effort asks for; gives those of each. */
+/** Takes samples of several sources in turns, until the effort is reached. Returns the samples of each source. */
 export async function inTurns(
   sources: readonly (() => Promise<number>)[],
   { samples, budget }: Effort,

@@ -1,10 +1,10 @@
 import { oneWordCaptions, type RunConfig, type TrainingData, valuesOf } from "@bosquejo/model";
 import { threefry, uniform01 } from "@bosquejo/tensor";
 
-// a prime, so that no power of two hides a wrong index
+// a prime: with a power of two, a wrong index could give the right value
 const PERIOD = 65521;
 
-/** Numbers evenly spread over (-1, 1), the same for the same seed; they repeat after 65,521. */
+/** Numbers evenly distributed over (-1, 1), the same for the same seed. They repeat after 65,521 numbers. */
 export function randomValues(length: number, seed: number): Float32Array {
   const period = Float32Array.from(
     { length: Math.min(length, PERIOD) },
@@ -15,11 +15,11 @@ export function randomValues(length: number, seed: number): Float32Array {
   return values;
 }
 
-/** Random bytes, likewise. */
+/** Random bytes, the same for the same seed. They repeat after 65,521 bytes. */
 export const randomBytes = (length: number, seed: number): Uint8Array =>
   Uint8Array.from(randomValues(length, seed), (value) => (value + 1) * 128);
 
-/** One batch of random images, each with a random caption of one word: every step trains on all of them. */
+/** One batch of random images, each with a random caption of one word. Every step trains on the whole batch. */
 export function syntheticData({ training, text, data: { imageSize } }: RunConfig): TrainingData {
   const { batchSize } = training;
   const pixels = randomBytes(batchSize * valuesOf(imageSize), 1);

@@ -1,15 +1,18 @@
 import type { Capture, Device } from "@bosquejo/tensor";
 
-/** What told the time: the adapter's own timestamps, or the wall clock around many launches. */
+/** The source of a time: the adapter's own timestamps, or the wall clock around many launches. */
 export type Clock = "timestamps" | "wall";
 
-/** Milliseconds of one replay, and what told them. */
+/** The milliseconds of one replay, and their source. */
 export interface Time {
   readonly ms: number;
   readonly clock: Clock;
 }
 
-/** Times so many replays. Of adapters that compute on the CPU timestamps and wall clock agree to a few percent: only hardware is asked for its own. */
+/**
+ * Times a number of replays. Timestamps are used on hardware only.
+ * On adapters that compute on the CPU, they agree with the wall clock to a few percent.
+ */
 export async function timeOf(device: Device, capture: Capture<unknown>, replays: number): Promise<Time> {
   const stamped = device.adapter.kind === "hardware" ? await timestamps(capture, replays) : undefined;
   if (stamped !== undefined) return { ms: stamped / replays, clock: "timestamps" };
@@ -19,7 +22,7 @@ export async function timeOf(device: Device, capture: Capture<unknown>, replays:
   return { ms: (performance.now() - began) / replays, clock: "wall" };
 }
 
-/** Milliseconds of all launches by the adapter; undefined where it has no timestamps. */
+/** The milliseconds of all launches by the adapter's timestamps; undefined if it has none. */
 async function timestamps(capture: Capture<unknown>, replays: number): Promise<number | undefined> {
   let all = 0;
   for (let i = 0; i < replays; i++) {

@@ -2,9 +2,12 @@ import { type Device, tune, type Wanted } from "@bosquejo/tensor";
 
 const BUDGET = 30_000;
 
-/** On a GPU takes the fastest way to compute each product, as `train` does there; elsewhere the rules decide, as they do for `train`. */
+/**
+ * Tunes the choice of each product on a GPU, as `train` does.
+ * On adapters that compute on the CPU, the rules choose, as in `train`.
+ */
 export async function tuneFor(device: Device, wanted: () => readonly Wanted[]): Promise<void> {
-  // where nothing is tuned, nothing is captured to find out what would be
+  // without tuning, the list of products is not needed: `wanted` would capture a step to make it
   if (device.adapter.kind !== "hardware") return;
   device.choices.use((await tune(device, wanted(), { budget: BUDGET })).table);
 }

@@ -29,14 +29,14 @@ const HISTORY = 256;
 
 type StepWeights = Readonly<Record<string, Tensor>>;
 
-/** Applies one layer, whatever its kind. */
+/** Applies one layer of any kind. */
 function apply(w: StepWeights, { name, kind, activation, stride, padding }: NetworkLayer, x: Tensor): Tensor {
   const [weight, bias] = [w[`${name}.weight`]!, w[`${name}.bias`]!];
   if (kind === "linear") return linear(x, weight, bias, activation);
   return (kind === "conv2d" ? conv2d : convTranspose2d)(x, weight, bias, { stride, padding, activation });
 }
 
-/** Images with the Gaussian that they were drawn from. */
+/** Computes the images, and the mean and log-variance of the latent Gaussian. */
 function forward(w: StepWeights, layers: readonly NetworkLayer[], x: Tensor, key: Tensor) {
   const named = (name: string) => layers.find((layer) => layer.name === name)!;
   const between = layers.findIndex(({ name }) => name === "mu");
@@ -48,7 +48,7 @@ function forward(w: StepWeights, layers: readonly NetworkLayer[], x: Tensor, key
   return { images, mu, logvar };
 }
 
-/** Everything the step works on, on the device. */
+/** Allocates all tensors of the step on the device. */
 function memoryOf(device: Device, { weights, batchSize, x, pixels }: NetworkStart) {
   const shapes = Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape]));
   const order = Uint32Array.from({ length: batchSize }, (_, i) => i);
@@ -58,7 +58,7 @@ function memoryOf(device: Device, { weights, batchSize, x, pixels }: NetworkStar
     bytes: device.tensor([pixels.length / 4], new Uint32Array(pixels.slice().buffer)),
     imageOf: device.tensor([batchSize], order),
     batch: { order: device.tensor([batchSize], order), cursor: device.zeros([1], "u32"), size: batchSize },
-    // it stays as it is, so that every side has the same noise; ours is drawn anew all the same
+    // the key does not change, so all sides have the same noise; our step still draws it each time
     key: randomKey(device, training.seed),
     count: device.zeros([1], "u32"),
     learningRate: device.tensor([1], [training.learningRate]),
@@ -69,7 +69,7 @@ function memoryOf(device: Device, { weights, batchSize, x, pixels }: NetworkStar
   return memory;
 }
 
-/** Records the step as the trainer does: gather a batch, forward, backward, RMSprop, keep the losses, count on. */
+/** Captures the step as the trainer does: gather a batch, forward, backward, RMSprop, losses, counters. */
 function captureNetworkStep(device: Device, start: NetworkStart, m: ReturnType<typeof memoryOf>) {
   const layers = networkLayers(start.network, start.batchSize);
   const { precision } = device.choices;
@@ -92,7 +92,7 @@ function captureNetworkStep(device: Device, start: NetworkStart, m: ReturnType<t
   });
 }
 
-/** Our training step of a network that is compared. */
+/** Opens our training step of a compared network. */
 export async function openNetworkSteps({ side, adapter, start: file }: StepTask): Promise<OpenSteps> {
   const start = readStart(file!);
   const device = await openDevice({ adapter, precision: precisionOf(side) === "mixed" ? "mixed" : "f32" });

@@ -1,16 +1,19 @@
 import { layerFlops, linearLayer, type SizedLayer, upsampling } from "./layers.js";
 
-/** A network that is compared, in sizes: caption vectors -> dense layers -> (mu, logvar) -> z -> 4x4 image -> 64x64x3. */
+/**
+ * The sizes of a compared network, which peers train too.
+ * Caption vectors -> dense layers -> (mu, logvar) -> z -> 4x4 image -> 64x64x3.
+ */
 interface Network {
-  /** E */
+  /** width of a caption vector, E */
   readonly words: number;
   /** widths of the dense layers before mu and logvar */
   readonly hidden: readonly number[];
-  /** L */
+  /** width of the latent vector, L */
   readonly latent: number;
-  /** channels of the 4x4 image and after each transposed convolution 4x4 stride 2 */
+  /** channels of the 4x4 image, then after each transposed convolution (4x4, stride 2) */
   readonly channels: readonly [number, number, number, number, number];
-  /** whether a convolution 3x3 to 3 channels follows */
+  /** true if a 3x3 convolution to 3 channels follows */
   readonly convolution: boolean;
 }
 
@@ -21,26 +24,30 @@ export const networks: Readonly<Record<NetworkName, Network>> = {
   M1: { words: 100, hidden: [1280, 1280], latent: 256, channels: [512, 256, 128, 64, 32], convolution: true },
 };
 
-/** Width and height of the images that they make, in pixels. */
+/** The width and height of the images that networks draw, in pixels. */
 export const IMAGE_SIZE = 64;
 
 export const networkNames = Object.keys(networks) as NetworkName[];
 export const isNetwork = (name: string): name is NetworkName => name in networks;
 
-/** What is the same for every side: the loss is MSE + klWeight KL, the rule RMSprop. */
+/** The settings of training on every side. The loss is MSE + klWeight KL, the optimizer is RMSprop. */
 export const training = {
   ...{ klWeight: 1e-3, rho: 0.9, epsilon: 1e-7 },
-  // steps are short, for RMSprop's first ones go by the signs of the gradients, which rounding decides where they are next to zero
+  // a small rate, because RMSprop's first steps depend on the signs of the gradients only:
+  // rounding decides the sign of a gradient close to zero, so sides differ
   learningRate: 1e-5,
   seed: 1,
 } as const;
 
-/** A layer with what follows it. */
+/** A layer with its activation. */
 export interface NetworkLayer extends SizedLayer {
   readonly activation: "none" | "relu" | "sigmoid";
 }
 
-/** All layers of a network in their order: `hidden1`, ..., `mu`, `logvar`, `unfold`, `up1`, ..., and `output` where there is one. */
+/**
+ * The layers of a network in their order: `hidden1`, ..., `mu`, `logvar`, `unfold`, `up1`, ...
+ * The last layer is `output` if the network ends in a convolution.
+ */
 export function networkLayers(name: NetworkName, batchSize: number): NetworkLayer[] {
   const { words, hidden, latent, channels, convolution } = networks[name];
   const B = batchSize;
@@ -61,11 +68,14 @@ export function networkLayers(name: NetworkName, batchSize: number): NetworkLaye
   return [...layers.slice(0, -1), { ...layers.at(-1)!, activation: "sigmoid" }];
 }
 
-/** Learned numbers of a network, biases counted. */
+/** The number of parameters of a network, including biases. */
 export const networkParameters = (name: NetworkName): number =>
   networkLayers(name, 1).reduce((sum, { R, C, O }) => sum + (R * R * C + 1) * O, 0);
 
-/** Multiplications and additions of a training step: forward and both gradients of every layer, but for the gradient of the captions. */
+/**
+ * The number of multiplications and additions of a training step: forward and both gradients of every layer.
+ * The gradient of the captions is not computed and does not count.
+ */
 export function networkFlops(name: NetworkName, batchSize: number): number {
   const [first, ...others] = networkLayers(name, batchSize).map(layerFlops);
   return 2 * first! + 3 * others.reduce((sum, flops) => sum + flops, 0);

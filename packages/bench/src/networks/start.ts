@@ -3,9 +3,17 @@ import { decodeSafetensors, encodeSafetensors, type Safetensors, valuesOf } from
 import { normals } from "@bosquejo/tensor";
 import { randomBytes, randomValues } from "../measuring/synthetic.js";
 import { weightShape } from "./layers.js";
-import { IMAGE_SIZE, isNetwork, type NetworkName, networkLayers, networks, training } from "./networks.js";
+import {
+  IMAGE_SIZE,
+  isNetwork,
+  type NetworkName,
+  networkLayers,
+  networkNames,
+  networks,
+  training,
+} from "./networks.js";
 
-/** What every side starts from: weights and biases by name, and one batch that each step trains on. */
+/** The start of every side: weights and biases by name, and the one batch that each step trains on. */
 export interface NetworkStart {
   readonly network: NetworkName;
   readonly batchSize: number;
@@ -14,7 +22,7 @@ export interface NetworkStart {
   readonly x: Float32Array;
   /** `[B,64,64,3]` */
   readonly pixels: Uint8Array;
-  /** `[B,L]`, standard normal, as our step draws it */
+  /** `[B,L]`, standard normal: the noise that our step draws */
   readonly noise: Float32Array;
 }
 
@@ -22,7 +30,7 @@ export interface NetworkStart {
 export const NOISE = 1;
 const BIAS = 0.1;
 
-/** Weights that keep the variance from layer to layer (He et al. 2015), small biases, random captions and images. */
+/** Makes a start: weights that keep the variance (He et al. 2015), small biases, random captions and images. */
 export function startOf(network: NetworkName, batchSize: number): NetworkStart {
   const { words, latent } = networks[network];
   const weights: Record<string, Safetensors["tensors"][string]> = {};
@@ -46,7 +54,7 @@ export function startOf(network: NetworkName, batchSize: number): NetworkStart {
   };
 }
 
-/** Writes a start to a safetensors file, with what else a peer in another language must know as metadata. */
+/** Writes a start to a safetensors file. Its metadata has the layers and settings for peers in other languages. */
 export function writeStart(file: string, { network, batchSize, weights, x, pixels, noise }: NetworkStart): void {
   const layers = networkLayers(network, batchSize).map(({ name, kind, activation, stride, padding }) => ({
     ...{ name, kind, activation, stride, padding },
@@ -61,12 +69,16 @@ export function writeStart(file: string, { network, batchSize, weights, x, pixel
   writeFileSync(file, encodeSafetensors({ tensors, metadata }));
 }
 
-/** Reads what `writeStart` wrote. */
+/**
+ * Reads a file that `writeStart` wrote.
+ * @throws RangeError if the file is for an unknown network
+ */
 export function readStart(file: string): NetworkStart {
-  // a copy: slices of a Buffer would be views of the whole file
+  // a copy, because slices of a Buffer are views of the whole file
   const { tensors, metadata } = decodeSafetensors(new Uint8Array(readFileSync(file)), file);
   const network = metadata.network ?? "";
-  if (!isNetwork(network)) throw new RangeError(`${file}: expected a network that is compared, got ${network}`);
+  if (!isNetwork(network))
+    throw new RangeError(`${file}: expected a start of ${networkNames.join(" or ")}, got one of "${network}"`);
   const { "batch.x": x, "batch.noise": noise, "batch.pixels": pixels, ...weights } = tensors;
   return {
     ...{ network, batchSize: x!.shape[0]!, weights },

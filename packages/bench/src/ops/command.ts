@@ -3,12 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { type AdapterSummary, listAdapters, openDevice } from "@bosquejo/tensor";
 import { Command } from "commander";
-import { type OutputStreams, speaking } from "../arguments.js";
+import { type OutputStreams, withStreams } from "../arguments.js";
 import { checkFolder } from "../output/files.js";
 import { counterparts } from "./counterparts.js";
 import { type OpSpeed, openTfjs, speedOf } from "./speed.js";
 
-/** The measured speeds of ops beside tfjs's. */
+/** The recorded speeds of ops, relative to tfjs's. */
 interface SpeedRecord {
   readonly tfjs: string;
   readonly machine: string;
@@ -20,18 +20,21 @@ interface OpsOptions {
   readonly all?: boolean;
 }
 
-/** `bench ops`: times ops beside tfjs's on every adapter here. */
+/** The command `bench ops`: times ops against tfjs's on every adapter of this machine. */
 export const opsCommand = (io: OutputStreams): Command =>
-  speaking(new Command("ops"), io)
-    .description("Times ops beside those of tfjs on every adapter here, each at one size, in turns.")
-    .requiredOption("--out <file>", "the record that is written; ops that are in it are not timed again")
-    .option("--all", "time those again too")
+  withStreams(new Command("ops"), io)
+    .description(
+      "Times each op at one size against the same op of TensorFlow.js, in turns, on every adapter of this machine.",
+    )
+    .requiredOption("--out <file>", "the file of the record; ops that are in it already are not timed again")
+    .option("--all", "time all ops again")
     .action((options: OpsOptions) => recordOps(options, io));
 
 async function recordOps({ out, all }: OpsOptions, io: OutputStreams): Promise<void> {
   await checkFolder("--out", out);
   const { version_core: tfjs } = await import("@tensorflow/tfjs-core");
-  const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown processor"} that other programs also used`;
+  const processor = cpus()[0]?.model ?? "an unknown processor";
+  const machine = `${cpus().length} cores of ${processor} that other programs also used`;
   const before = !all && existsSync(out) ? (JSON.parse(readFileSync(out, "utf8")) as SpeedRecord).ops : {};
   const names = Object.keys(counterparts);
   const ops: SpeedRecord["ops"] = Object.fromEntries(
@@ -53,7 +56,7 @@ async function recordOps({ out, all }: OpsOptions, io: OutputStreams): Promise<v
 const keyOf = ({ kind, name }: AdapterSummary) => (kind === "hardware" ? name : kind);
 
 async function* measured(adapter: AdapterSummary, names: readonly string[]) {
-  // as tfjs is opened: both as in browsers
+  // out-of-bounds accesses are clamped, as in browsers and in `openTfjs`
   using device = await openDevice({ adapter: adapter.name, robustness: true });
   const tf = await openTfjs(adapter.name);
   for (const name of names) yield [name, await speedOf(device, tf, counterparts[name]!)] as const;

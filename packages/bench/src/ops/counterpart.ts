@@ -2,16 +2,16 @@ import type { Shape, Tensor } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
 
 type T = Tf.Tensor;
-/** Least and largest of drawn values, or below what whole numbers are drawn. */
+/** The range of random inputs: the least and largest value, or the exclusive upper bound of integers. */
 export type InputRange = readonly [low: number, high: number] | number;
 
-/** One of our ops beside what tfjs calls it, on tensors of the same shapes and values. */
+/** One of our ops and the same op of tfjs, on tensors of the same shapes and values. */
 export interface Counterpart {
   readonly shapes: readonly Shape[];
-  /** of each input; -1 to 1 unless given */
+  /** range of each input; -1 to 1 by default */
   readonly draws?: readonly InputRange[];
   readonly ours: (tensors: readonly Tensor[]) => Tensor;
-  /** the name of tfjs's */
+  /** name of tfjs's op */
   readonly theirs: string;
   readonly run: (tf: typeof Tf, tensors: readonly T[]) => T;
 }
@@ -21,7 +21,7 @@ export const IMAGES: Shape = [4, 64, 64, 32];
 export const ROWS: Shape = [1024, 256];
 export const SMALL_IMAGES: Shape = [4, 32, 32, 32];
 
-/** An op of one tensor of a shape. */
+/** The counterparts of an op with one input of the given shape. */
 export const one = (shape: Shape, ours: (x: Tensor) => Tensor, theirs: string, run: (tf: typeof Tf, x: T) => T) => ({
   ...{ shapes: [shape], theirs },
   ours: ([x]: readonly Tensor[]) => ours(x!),

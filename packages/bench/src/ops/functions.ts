@@ -39,7 +39,7 @@ const EDGES: [number, number][] = [
   [0, 0],
 ];
 
-/** Functions of each value, reductions and copies. */
+/** Elementwise functions, reductions and copies. */
 export const functions: Readonly<Record<string, Counterpart>> = {
   relu: unary(relu, "relu", (tf, x) => tf.relu(x)),
   sigmoid: unary(sigmoid, "sigmoid", (tf, x) => tf.sigmoid(x)),

@@ -4,34 +4,34 @@ import type * as Tf from "@tensorflow/tfjs-core";
 import { randomValues } from "../measuring/synthetic.js";
 import type { Counterpart, InputRange } from "./counterpart.js";
 
-/** tfjs's time over ours, or why there is none. */
+/** The ratio of tfjs's time to ours, or the reason why there is none. */
 export type OpSpeed = ({ readonly sizes: string; readonly theirs: string } & Ratios) | { readonly why: string };
 
-/** Theirs over ours, of times that were taken in turns. */
+/** The ratio of their time to ours, from times taken in turns. */
 interface Ratios {
-  /** of the medians */
+  /** ratio of the medians */
   readonly ratio: number;
-  /** quartiles of the turns' ratios: on a machine that others use single turns tell little */
+  /** quartiles of the turns' ratios; on a busy machine, a single turn is not reliable */
   readonly low: number;
   readonly high: number;
 }
 
-// milliseconds of a sample at least, and how many are taken of each in turns
+// least milliseconds of a sample, and the number of samples of each side
 const SAMPLE = 40;
 const TURNS = 11;
 const MOST_CALLS = 200;
-/** A call of theirs that takes longer is not repeated. */
+/** Milliseconds: if a call of theirs takes longer, it is not repeated. */
 const TOO_SLOW = 3000;
-// relative to the largest value; drivers' own functions differ, and so do orders of additions
+// relative to the largest value; drivers have different built-in functions, and sums have different orders
 const WITHIN = 1e-3;
 
-/** tfjs on an adapter of a name, with accesses clamped as in any browser. */
+/** Opens tfjs on the adapter with the given name. Out-of-bounds accesses are clamped, as in browsers. */
 export async function openTfjs(adapter: string): Promise<typeof Tf> {
   const tf = await import("@tensorflow/tfjs-core");
   tf.enableProdMode();
   const gpu = await openGpu({ adapter, robustness: true });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  // it refuses to start where no browser's GPU is seen, and then uses the device that it is given
+  // the backend only starts if `navigator.gpu` exists; it then uses the given device
   Object.defineProperty(globalThis, "navigator", { value: { gpu: {} }, configurable: true });
   const name = `webgpu-${adapter}`;
   tf.copyRegisteredKernels("webgpu", name);
@@ -41,7 +41,7 @@ export async function openTfjs(adapter: string): Promise<typeof Tf> {
 }
 
 interface TimedSide {
-  /** milliseconds of so many calls, the last of which is read */
+  /** Returns the milliseconds of a number of calls; the result of the last one is read. */
   time(calls: number): Promise<number>;
   values(): Promise<ArrayLike<number>>;
 }
@@ -95,7 +95,7 @@ function drawn(size: number, draw: InputRange, seed: number): Data {
   return values.map((value) => low + ((high - low) * (value + 1)) / 2);
 }
 
-/** Times an op beside its counterpart on the same values, in turns: theirs over ours. */
+/** Times an op and its counterpart on the same values, in turns. Returns the ratio of their time to ours. */
 export async function speedOf(device: Device, tf: typeof Tf, counterpart: Counterpart): Promise<OpSpeed> {
   const { shapes, draws = [], theirs } = counterpart;
   const values = shapes.map((shape, i) => drawn(count(shape), draws[i] ?? [-1, 1], i + 1));

@@ -8,11 +8,11 @@ interface Timed {
   readonly sizes: string;
   readonly ms: Summary;
   readonly bound: "arithmetic" | "memory";
-  /** by other programs */
+  /** true if other programs disturbed the measurement */
   readonly disturbed: boolean;
 }
 
-/** Kernels and every side's steps, each under the roof that is above it. */
+/** The times of kernels and of every side's steps, each with the roof that limits it. */
 function timedIn({ kernels, steps }: Pick<BenchResult, "kernels" | "steps">): Map<string, Timed> {
   const all: Timed[] = kernels.map((each) => ({
     ...{ name: kernelName(each), sizes: each.sizes, ms: each.ms, bound: each.bound },
@@ -32,7 +32,7 @@ function timedIn({ kernels, steps }: Pick<BenchResult, "kernels" | "steps">): Ma
   return new Map(all.map((each) => [`${each.name} ${each.sizes}`, each]));
 }
 
-/** Time now over time before. Two samples' ranges that touch tell nothing. */
+/** Compares the time now with the time before. If the ranges of both overlap, the verdict is "same". */
 function changeOf(before: Timed, now: Timed, speedup: number): Change {
   const ratio = {
     median: now.ms.median / before.ms.median,
@@ -43,7 +43,7 @@ function changeOf(before: Timed, now: Timed, speedup: number): Change {
   const side = ({ min, max }: typeof ratio): Change["verdict"] => (min > 1 ? "slower" : max < 1 ? "faster" : "same");
   const [raw, itself] = [side(ratio), side(scaled)];
   const excused = (raw === "slower" && now.disturbed) || (raw === "faster" && before.disturbed);
-  // beyond the noise as measured and as scaled: the roofs are measured too, and no better than the rest
+  // a change must exceed the noise both as measured and as scaled: measured roofs have noise too
   const verdict = raw === "same" || (raw === itself && !excused) ? raw : "machine";
   return { name: now.name, sizes: now.sizes, before: before.ms, now: now.ms, ratio, scaled, verdict };
 }

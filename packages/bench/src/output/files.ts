@@ -3,7 +3,10 @@ import { dirname, resolve } from "node:path";
 import { BenchError } from "../error.js";
 import { type BenchResult, VERSION } from "./result.js";
 
-/** Minutes of measuring should not end in a file that cannot be written. */
+/**
+ * Checks that a file can be written. This is done before minutes of measuring, not after.
+ * @throws BenchError if it cannot be written
+ */
 export async function checkFolder(option: string, file: string): Promise<void> {
   const present = await stat(file).catch(() => undefined);
   if (present?.isDirectory()) throw new BenchError(`${option}: expected a file, got the folder ${file}`);
@@ -15,12 +18,15 @@ export async function checkFolder(option: string, file: string): Promise<void> {
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
     throw new BenchError(
-      `${option}: expected a file in a folder that can be written to, got ${file}: ${folder} (${code}): make the folder first`,
+      `${option}: expected a file in a folder that can be written to, got ${file} (${code}): create ${folder} first`,
     );
   });
 }
 
-/** An earlier result from the file that `--json` wrote; a BenchError says what is wrong with any other. */
+/**
+ * Reads an earlier result from a file that `--json` wrote.
+ * @throws BenchError if the file is missing, is no result, is damaged or has another version
+ */
 export async function readResult(file: string): Promise<BenchResult> {
   const remedy = "write one with pnpm bench --json FILE";
   const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) => {
@@ -30,13 +36,13 @@ export async function readResult(file: string): Promise<BenchResult> {
   const wrong = (why: string) =>
     new BenchError(`--compare: expected an earlier result, got ${file}: ${why}: ${remedy}`);
   const found = parsed(text);
-  if (found === undefined) throw wrong("it is no JSON");
-  if (!isObject(found) || !Array.isArray(found.kernels)) throw wrong("it is no benchmark result");
+  if (found === undefined) throw wrong("it is not JSON");
+  if (!isObject(found) || !Array.isArray(found.kernels)) throw wrong("it is not a benchmark result");
   if (found.version !== VERSION) {
-    throw wrong(`it is of version ${found.version ?? 1}, this program reads version ${VERSION}`);
+    throw wrong(`it has version ${found.version ?? 1}, this program reads version ${VERSION}`);
   }
-  const lacking = lacks(found);
-  if (lacking) throw wrong(`it is damaged, its ${lacking} cannot be read`);
+  const invalid = invalidField(found);
+  if (invalid) throw wrong(`it is damaged: its ${invalid} cannot be read`);
   return found as unknown as BenchResult;
 }
 
@@ -55,8 +61,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The first part that a comparison needs and that is not as it should be. */
-function lacks({ date, adapter, machine, roofline, kernels, steps }: Fields): string | undefined {
+/** The first invalid field among those that a comparison needs; undefined if there is none. */
+function invalidField({ date, adapter, machine, roofline, kernels, steps }: Fields): string | undefined {
   const right = {
     date: typeof date === "string",
     adapter: isObject(adapter) && typeof adapter.name === "string",

@@ -5,10 +5,10 @@ import type { KernelResult, MeasuredRoofline } from "../roofline/roofline.js";
 import { isMeasured } from "../steps/step.js";
 import type { NetworkSteps } from "../steps/training-steps.js";
 
-/** Of the form of a result: a file of another version is not read. */
+/** The version of the format of results. Files of other versions are not read. */
 export const VERSION = 2;
 
-/** What a result was measured on. */
+/** The machine that a result was measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cpus: number;
@@ -16,14 +16,14 @@ export interface Machine {
   /** operating system with its release */
   readonly system: string;
   readonly node: string;
-  /** processes that wanted a core over the last minute, before the run */
+  /** load average of the last minute before the benchmark: processes that used or waited for a core */
   readonly load: number;
 }
 
-/** Everything that a run of the benchmark measured, as `--json` writes it; units are in the names, or beside them where they are declared. */
+/** The measurements of one benchmark, as `--json` writes them. Units are in the names or in the comments of fields. */
 export interface BenchResult {
   readonly version: typeof VERSION;
-  /** ISO 8601, of the start */
+  /** start of the benchmark, ISO 8601 */
   readonly date: string;
   readonly command: string;
   readonly seconds: number;
@@ -32,11 +32,11 @@ export interface BenchResult {
   readonly roofline: MeasuredRoofline;
   readonly kernels: readonly KernelResult[];
   readonly steps: readonly NetworkSteps[];
-  /** since the result that `--compare` named */
+  /** changes since the result of `--compare` */
   readonly changes?: Changes;
 }
 
-/** This machine, as it is now. */
+/** Describes the current machine and its load. */
 export function machineHere(): Machine {
   const [load = 0] = loadavg();
   return {
@@ -45,7 +45,7 @@ export function machineHere(): Machine {
   };
 }
 
-/** Whether every kernel is right, our steps ran, and every peer does the same work as ours. */
+/** True if every kernel is correct, our steps have figures, and every peer does the same work as ours. */
 export const isRight = ({ kernels, steps }: Pick<BenchResult, "kernels" | "steps">): boolean =>
   kernels.every(({ correct }) => correct) &&
   steps.every(({ results, comparisons }) => isMeasured(results[0]!) && comparisons.every(({ agree }) => agree));

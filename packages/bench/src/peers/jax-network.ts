@@ -3,7 +3,7 @@ import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../netwo
 import type { NetworkStart } from "../networks/start.js";
 import { fractions, type PlainTensor, permuted } from "./layouts.js";
 
-// arrays are owned: to pass one is to give it away, `.ref` keeps it
+// passing an array to a function of jax-js consumes it; `.ref` makes another reference
 type Arrays = Record<string, Jax.Array>;
 
 /** Applies one layer to images `[B,C,H,W]` or vectors `[B,C]`. */
@@ -20,7 +20,7 @@ function apply({ numpy: np, lax, nn }: typeof Jax, w: Arrays, layer: NetworkLaye
   return activation === "none" ? y : activation === "relu" ? nn.relu(y) : nn.sigmoid(y);
 }
 
-/** A convolution over an image with zeros between its pixels; the kernel is turned round beforehand. */
+/** A convolution of an image with zeros between its pixels. The kernel is flipped beforehand. */
 const convTranspose = (lax: typeof Jax.lax, x: Jax.Array, w: Jax.Array, stride: number, pad: number) =>
   lax.convGeneralDilated(
     x,
@@ -33,7 +33,7 @@ const convTranspose = (lax: typeof Jax.lax, x: Jax.Array, w: Jax.Array, stride: 
     { lhsDilation: [stride, stride] },
   );
 
-/** Total loss `[]` of a network. */
+/** Computes the total loss `[]` of a network. */
 function lossOf(jax: typeof Jax, layers: readonly NetworkLayer[], w: Arrays, { x, images, noise }: Arrays): Jax.Array {
   const { numpy: np } = jax;
   const at = layers.findIndex(({ name }) => name === "mu");
@@ -48,7 +48,7 @@ function lossOf(jax: typeof Jax, layers: readonly NetworkLayer[], w: Arrays, { x
   return mse.add(kl.mul(training.klWeight / 2 / unfold.B));
 }
 
-/** A step that trains from a start; `run` gives the loss, `ready` waits for the weights. */
+/** Opens a training step. `run` trains one step and returns the loss, `ready` waits for the weights. */
 export function openStep(jax: typeof Jax, start: NetworkStart) {
   const { learningRate, rho, epsilon } = training;
   const { numpy: np } = jax;
@@ -91,7 +91,7 @@ function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: Netwo
   };
 }
 
-/** Weights by name, kernels as `[O,C,R,R]`; the vector that becomes an image has its channels first. */
+/** Weights by name, kernels as `[O,C,R,R]`. The output of `unfold` is reordered to an image with channels first. */
 function weightsOf(np: typeof Jax.numpy, layers: readonly NetworkLayer[], { weights }: NetworkStart): Arrays {
   const arrays: Arrays = {};
   for (const { name, kind, C, O } of layers) {

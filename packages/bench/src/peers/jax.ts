@@ -6,13 +6,13 @@ import { readStart } from "../networks/start.js";
 import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
 import { openStep } from "./jax-network.js";
 
-/** It exports no version of its own. */
+/** Reads the version of a package from its package.json, because jax-js exports none. */
 function versionOf(name: string): string {
   const main = createRequire(import.meta.url).resolve(name);
   return JSON.parse(readFileSync(join(dirname(main), "..", "package.json"), "utf8")).version;
 }
 
-/** Makes the adapter named the one that jax-js finds, with out-of-bounds accesses clamped as in any browser. */
+/** Makes jax-js find the named adapter. Out-of-bounds accesses are clamped, as in browsers. */
 async function offerAdapter(adapter: string | undefined) {
   const gpu = await openGpu({ adapter, robustness: true });
   const { limits, device } = gpu;
@@ -22,7 +22,10 @@ async function offerAdapter(adapter: string | undefined) {
   return gpu.adapter;
 }
 
-/** The same step as ours in jax-js, jitted as a whole; gathering a batch and drawing noise are spared it. */
+/**
+ * Opens the same step as ours in jax-js, jitted as a whole.
+ * It does not gather a batch or draw noise: both are on the device already.
+ */
 export async function openJaxSteps({ adapter: wanted, start }: StepTask): Promise<OpenSteps> {
   const adapter = await offerAdapter(wanted);
   const jax = await import("@jax-js/jax");

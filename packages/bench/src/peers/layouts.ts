@@ -4,7 +4,10 @@ export interface PlainTensor {
   readonly data: Float32Array;
 }
 
-/** A tensor with its axes in another order: axis i of the result is axis `order[i]` of `x`; axes of the result in `flipped` run backwards. */
+/**
+ * Permutes the axes of a tensor: axis i of the result is axis `order[i]` of the tensor.
+ * Axes of the result in `flipped` are reversed.
+ */
 export function permuted(
   { shape, data }: PlainTensor,
   order: readonly number[],
@@ -29,5 +32,5 @@ export function permuted(
   return { shape: lengths, data: permutedData };
 }
 
-/** Bytes as values in 0..1. */
+/** Converts bytes to values in 0..1. */
 export const fractions = (bytes: Uint8Array): Float32Array => Float32Array.from(bytes, (byte) => byte / 255);

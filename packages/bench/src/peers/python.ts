@@ -1,23 +1,24 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Names the Python that has torch, where no option does. */
+/** The environment variable for the path of a Python that has torch. The option `--python` overrides it. */
 const PYTHON_VARIABLE = "BOSQUEJO_PYTHON";
 
 /** A Python that has torch. */
 export interface Python {
   readonly path: string;
+  /** version of torch */
   readonly torch: string;
   /** name of its first GPU */
   readonly cuda: string | null;
 }
 
-/** What is missing, in words. */
+/** A reason why there is no Python that has torch. */
 export interface NoPython {
   readonly missing: string;
 }
 
-// importing torch from a cold disk takes its time
+// importing torch from a cold disk is slow
 const LIMIT = 120_000;
 const probe = `import json, torch
 cuda = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
@@ -34,7 +35,7 @@ async function ask(path: string): Promise<Python | undefined> {
 
 const known = new Map<string, Promise<Python | NoPython>>();
 
-/** The Python named (by the option, then by the environment), or the first one that has torch; asked once. */
+/** Finds the Python of the option or of the environment, else the first one that has torch. Answers are cached. */
 export function pythonHere(wanted = process.env[PYTHON_VARIABLE] || undefined): Promise<Python | NoPython> {
   const key = wanted ?? "";
   const found = known.get(key) ?? find(wanted);

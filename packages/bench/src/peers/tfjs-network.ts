@@ -5,7 +5,7 @@ import { fractions, type PlainTensor, permuted } from "./layouts.js";
 
 type Variables = Readonly<Record<string, Tf.Variable>>;
 
-/** What a step trains on, on the device. */
+/** The batch of every step, on the device. */
 interface TfjsBatch {
   /** `[B,E]` */
   readonly x: Tf.Tensor2D;
@@ -15,11 +15,11 @@ interface TfjsBatch {
   readonly noise: Tf.Tensor2D;
 }
 
-// kept transposed: the gradient with respect to a takes b transposed once more, and tfjs's product of a long sum with a
-// transposed b gives wrong values
+// The weight of this layer is stored transposed: the forward pass transposes it, the input's gradient does not.
+// For that gradient, tfjs would compute wrong values from a transposed weight, because its sum is long.
 const UNFOLD = "unfold";
 
-/** Applies one layer in tfjs's own ops, fused where it has gradients for that. */
+/** Applies one layer with tfjs's ops. Fused ops are used where they have gradients. */
 function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): Tf.Tensor {
   const { name, kind, B, OH, O, stride } = layer;
   const [weight, bias] = [v[`${name}.weight`]!, v[`${name}.bias`]!];
@@ -36,7 +36,7 @@ function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): 
   return layer.activation === "relu" ? tf.relu(y) : tf.sigmoid(y);
 }
 
-/** Total loss `[]` of a network. */
+/** Computes the total loss `[]` of a network. */
 function lossOf(
   tf: typeof Tf,
   layers: readonly NetworkLayer[],
@@ -55,7 +55,7 @@ function lossOf(
   return tf.add(mse, tf.mul(kl, training.klWeight / 2 / unfold.B));
 }
 
-/** One training step from a start: forward, gradients and the same RMSprop as ours; gives the loss. */
+/** Returns a function that trains one step: forward, gradients, and the same RMSprop as ours. It returns the loss. */
 export function stepOf(tf: typeof Tf, start: NetworkStart): () => Tf.Scalar {
   const layers = networkLayers(start.network, start.batchSize);
   const variables = variablesOf(tf, layers, start);
@@ -85,7 +85,10 @@ function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: NetworkStart): 
   };
 }
 
-/** Weights as its variables, with their last two dimensions swapped where tfjs has them, or is to have them, so. */
+/**
+ * The weights as tfjs variables. The last two dimensions are swapped for `unfold` (see there), and for transposed
+ * convolutions, because tfjs has another order.
+ */
 function variablesOf(tf: typeof Tf, layers: readonly NetworkLayer[], { weights }: NetworkStart): Variables {
   const variables: Record<string, Tf.Variable> = {};
   for (const { name, kind } of layers) {

@@ -10,41 +10,45 @@ import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
 import type { TfjsSide } from "./sides.js";
 import { stepOf } from "./tfjs-network.js";
 
-/** Where a backend of tfjs computes. */
+/** The device of a tfjs backend. */
 interface TfjsDevice {
   readonly device: string;
   readonly adapter?: AdapterSummary;
 }
 
-// the modules that register gradients name each other without extensions, which only bundlers understand
+// the modules that register gradients import each other without file extensions, which only bundlers resolve
 const resolveLikeBundlers = `export const resolve = (name, context, next) =>
-  next(name.startsWith(".") && !name.endsWith(".js") && context.parentURL?.includes("/@tensorflow/") ? name + ".js" : name, context)`;
+  next(name.startsWith(".") && !name.endsWith(".js") && context.parentURL?.includes("/@tensorflow/")
+    ? name + ".js" : name, context)`;
 
-/** tfjs with all its gradients; no backend yet. */
+/** Loads tfjs with all its gradients, without a backend. */
 async function loadTfjs(): Promise<typeof Tf> {
   const tf = await import("@tensorflow/tfjs-core");
-  // without its checks of values
+  // production mode: tfjs does not check values
   tf.enableProdMode();
-  // its build for node leaves gradients out; both builds share one registry
+  // tfjs's build for Node has no gradients; another build registers them, because both share one registry
   register(`data:text/javascript,${encodeURIComponent(resolveLikeBundlers)}`);
   await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
   return tf;
 }
 
-/** The adapter named, with out-of-bounds accesses clamped as in any browser. */
+/** Registers the WebGPU backend on the named adapter. Out-of-bounds accesses are clamped, as in browsers. */
 async function webgpu(tf: typeof Tf, adapter: string | undefined): Promise<TfjsDevice> {
   const gpu = await openGpu({ adapter, robustness: true });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  // its backend refuses to start where no browser's GPU is seen, and then uses the device it is given
+  // the backend only starts if `navigator.gpu` exists; it then uses the given device
   Object.defineProperty(globalThis, "navigator", { value: { gpu: {} }, configurable: true });
   tf.registerBackend("webgpu", () => new WebGPUBackend(gpu.device, gpu.device.adapterInfo));
   return { device: adapterWords(gpu.adapter), adapter: gpu.adapter };
 }
 
-// what gradients of convolutions, transposed or not, call
+// kernels that the gradients of convolutions and transposed convolutions use
 const NEEDED = ["Conv2DBackpropInput", "Conv2DBackpropFilter"];
 
-/** WebAssembly with SIMD and as many threads as there are cores. */
+/**
+ * Registers the WebAssembly backend, with SIMD and one thread per core.
+ * @throws BenchError if the backend lacks a kernel that training uses
+ */
 async function wasm(tf: typeof Tf): Promise<TfjsDevice> {
   const { setThreadsCount, setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
   for (const kernel of NEEDED) {
@@ -62,7 +66,10 @@ async function cpu(): Promise<TfjsDevice> {
   return { device: "1 CPU thread" };
 }
 
-/** The same step as ours in tfjs, on the same weights and data; gathering a batch and drawing noise are spared it. */
+/**
+ * Opens the same step as ours in tfjs, with the same weights and data.
+ * It does not gather a batch or draw noise: both are on the device already.
+ */
 export async function openTfjsSteps({ side, adapter, start }: StepTask): Promise<OpenSteps> {
   const backend = (side as TfjsSide).replace("tfjs-", "");
   const tf = await loadTfjs();

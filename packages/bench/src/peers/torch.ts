@@ -4,13 +4,13 @@ import { precisionOf, type TorchSide } from "./sides.js";
 import networkSource from "./torch_network.py";
 import stepsSource from "./torch_steps.py";
 
-/** The Python files that train, by name: `torch_steps.py` is the one to run. */
+/** The Python files that train, by name. `torch_steps.py` is the main program. */
 export const torchFiles: Readonly<Record<string, string>> = {
   "torch_network.py": networkSource,
   "torch_steps.py": stepsSource,
 };
 
-/** What the Python program is told. */
+/** The task for the Python program. */
 export const torchTask = ({ side, network, batchSize, sample, start }: StepTask) => ({
   ...{ side, network, batchSize, sample, start, firstSteps: FIRST_STEPS, mostSteps: MOST_STEPS },
   ...{
@@ -20,7 +20,7 @@ export const torchTask = ({ side, network, batchSize, sample, start }: StepTask)
   },
 });
 
-/** Why a torch side cannot run on a Python; undefined where it can. */
+/** The reason why a torch side cannot train with a Python; undefined if it can. */
 export function torchLacks(side: TorchSide, python: Python | NoPython): string | undefined {
   if ("missing" in python) return python.missing;
   const { torch, cuda } = python;

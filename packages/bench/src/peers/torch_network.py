@@ -14,7 +14,7 @@ ACTIVATIONS: Dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "relu
 
 
 def read_safetensors(path: str) -> Tuple[Tensors, Dict[str, str]]:
-    """Tensors and metadata of a file; see https://github.com/huggingface/safetensors."""
+    """Reads tensors and metadata of a file; see https://github.com/huggingface/safetensors."""
     with open(path, "rb") as file:
         data = bytearray(file.read())
     (length,) = struct.unpack("<Q", data[:8])
@@ -30,7 +30,7 @@ def read_safetensors(path: str) -> Tuple[Tensors, Dict[str, str]]:
 
 
 def converted(name: str, kind: str, weight: Tensor) -> Tensor:
-    """Our [C,O] or [R,S,C,O] as torch has it: [O,C], [O,C,R,S], or [C,O,R,S] for transposed convolutions."""
+    """Converts our [C,O] or [R,S,C,O] to torch's [O,C], [O,C,R,S], or [C,O,R,S] for transposed convolutions."""
     if kind == "linear":
         return weight.t().contiguous()
     order = (2, 3, 0, 1) if kind == "convTranspose2d" else (3, 2, 0, 1)
@@ -38,12 +38,12 @@ def converted(name: str, kind: str, weight: Tensor) -> Tensor:
 
 
 def channels_first(x: Tensor) -> Tensor:
-    """The first axis, 4x4xF by our order, as Fx4x4."""
+    """Reorders the first axis from our 4x4xF to torch's Fx4x4."""
     return x.reshape(16, -1, *x.shape[1:]).transpose(0, 1).reshape(x.shape).contiguous()
 
 
 class Network(torch.nn.Module):
-    """Caption vectors and noise to images, mean and log-variance."""
+    """A network that maps caption vectors and noise to images, means and log-variances."""
 
     def __init__(self, layers: List[Dict[str, Any]], tensors: Tensors) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
 """Trains the network of a start file in PyTorch and times its steps.
 
-The task is JSON, the first argument. Requests are lines on stdin ("sample", "end"), replies lines of JSON on stdout:
-{"ms": ...} after the first step, when warm and for each sample, {"facts": ...} at the end, {"error": ...} instead of any.
+The first argument is the task, in JSON. Requests are lines on stdin: "sample" or "end". Replies are lines of JSON on
+stdout: {"ms": ...} after the first step, after the warm-up and for each sample; {"facts": ...} at the end;
+{"error": ...} in place of any other reply.
 """
 
 import contextlib
@@ -21,14 +22,14 @@ from torch import Tensor
 from torch_network import Network, loss_of, read_safetensors
 
 LAYOUTS = (torch.contiguous_format, torch.channels_last)
-# steps by which forms are told apart
+# timed steps of each number of threads and layout
 TRIALS = 3
-# milliseconds of a step that would make trying take minutes
+# milliseconds: if a step takes longer, trials would take minutes
 SLOW = 3000
 
 
 class Steps:
-    """A network in training on one batch."""
+    """A network that trains on one batch."""
 
     def __init__(self, task: Dict[str, Any], layout: torch.memory_format) -> None:
         tensors, metadata = read_safetensors(task["start"])
@@ -43,11 +44,11 @@ class Steps:
         self.images = images.contiguous(memory_format=layout).to(device)
         self.network = Network(json.loads(metadata["layers"]), tensors).to(device, memory_format=layout)
         rate, rho, epsilon = training["learningRate"], training["rho"], training["epsilon"]
-        # on a GPU few launches update all parameters
+        # on a GPU, foreach updates all parameters with few launches
         self.optimizer = torch.optim.RMSprop(
             self.network.parameters(), lr=rate, alpha=rho, eps=epsilon, foreach=self.cuda
         )
-        # on a GPU also as CUDA graphs
+        # on a GPU, this mode also uses CUDA graphs
         mode = "reduce-overhead" if self.cuda else None
         self.forward = torch.compile(self.loss, mode=mode) if task["compiled"] else self.loss
 
@@ -58,7 +59,7 @@ class Steps:
         return loss_of(y, self.images, mu, logvar, self.kl_weight)
 
     def train(self, steps: int) -> Tuple[float, float]:
-        """Trains so many steps; gives milliseconds and the last loss."""
+        """Trains a number of steps; returns milliseconds and the last loss."""
         self.wait()
         began = time.perf_counter()
         for _ in range(steps):
@@ -75,9 +76,9 @@ class Steps:
 
 
 def best_form(task: Dict[str, Any]) -> torch.memory_format:
-    """Sets the number of threads and gives the layout of images that are fastest here, tried one by one."""
+    """Tries numbers of threads and image layouts. Sets the fastest number of threads, returns the fastest layout."""
     own = torch.get_num_threads()
-    # more threads may only wait for each other
+    # more threads can be slower, because they wait for each other
     counts = [own] if task["device"] == "cuda" else sorted({own, cores()})
     times = {}
     for form in itertools.product(counts, LAYOUTS):
@@ -91,7 +92,7 @@ def best_form(task: Dict[str, Any]) -> torch.memory_format:
 
 
 def blas() -> str:
-    """The library of matrix products that the process has loaded, where that can be seen."""
+    """The BLAS library of this process, or an empty string if it is not found."""
     try:
         with open("/proc/self/maps", encoding="utf-8") as maps:
             files = {line.split()[-1] for line in maps}
@@ -124,7 +125,7 @@ def answer(**reply: Any) -> None:
 
 
 def main() -> None:
-    # what libraries print is no reply
+    # libraries may print to stdout, which is for replies only
     sys.stdout = sys.stderr
     warnings.filterwarnings("ignore")
     task = json.loads(sys.argv[1])
@@ -155,6 +156,6 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # whoever asked wants one line
+    except Exception as error:  # the parent process expects one line
         lines = str(error).strip().splitlines() or [""]
         answer(error=f"{type(error).__name__}: {lines[0]}")

@@ -1,4 +1,5 @@
-// y[i] = x[i] over LENGTH fours: what memory gives where nothing else counts
+// y[i] = x[i], with x, y [LENGTH] of vec4f
+// The kernel computes nothing, so its time is the time of memory accesses. Three entry points: the fastest one counts.
 override LENGTH: u32;
 override THREADS_X: u32;
 override THREADS: u32;
@@ -13,7 +14,7 @@ fn one(@builtin(global_invocation_id) id: vec3u) {
   if (i < LENGTH) { y[i] = x[i]; }
 }
 
-// a run of neighbours an invocation: fewer invocations
+// an invocation copies four neighbouring vectors: fewer invocations
 @compute @workgroup_size(64)
 fn neighbours(@builtin(global_invocation_id) id: vec3u) {
   let first = place(id) * 4u;
@@ -24,7 +25,7 @@ fn neighbours(@builtin(global_invocation_id) id: vec3u) {
   y[first + 3u] = x[first + 3u];
 }
 
-// four an invocation, each a whole grid from the last: neighbouring invocations touch neighbouring fours
+// an invocation copies four vectors that are THREADS apart: neighbouring invocations access neighbouring vectors
 @compute @workgroup_size(64)
 fn strides(@builtin(global_invocation_id) id: vec3u) {
   let i = place(id);

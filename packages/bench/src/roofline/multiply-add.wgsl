@@ -1,6 +1,9 @@
-// y[i] = sum over k of what start[i] + k/8 becomes by ROUNDS * 8 times a = m a + c, with m = rates[0], c = rates[1]:
-// registers only, so that nothing but arithmetic counts; `next` is one file or the other
-// the k are independent, and hide how long one multiplication takes; each starts elsewhere, or a compiler would make them one
+// y[i] = sum of a_k over k < K, with start, y [LENGTH] of vec4f and K = 2, 4 or 8 by entry point
+// a_k = start[i] + k/8 at first, then ROUNDS * 8 times a_k = m a_k + c, with m = rates[0], c = rates[1]
+// All values are in registers, so the time is the time of arithmetic alone.
+// The a_k are independent of each other: this hides the latency of a multiplication.
+// They start at different values. Otherwise a compiler could merge them into one.
+// `next` is in step-fused.wgsl or step-plain.wgsl.
 override ROUNDS: u32;
 override LENGTH: u32;
 override THREADS_X: u32;
@@ -10,7 +13,7 @@ override THREADS_X: u32;
 
 fn place(id: vec3u) -> u32 { return id.x + id.y * THREADS_X; }
 
-// eight of them, so that the loop's own count and jump do not show
+// eight steps per round, to make the cost of the loop itself small
 fn eight(a: vec4f, m: f32, c: f32) -> vec4f {
   return next(next(next(next(next(next(next(next(a, m, c), m, c), m, c), m, c), m, c), m, c), m, c), m, c);
 }

@@ -10,17 +10,17 @@ import plain from "./step-plain.wgsl";
 type RooflineSizes = { LENGTH: number };
 
 const WORKGROUP = 64;
-// times eight multiply-adds each: far below the 65,535 iterations that llvmpipe runs at most
+// of eight multiply-adds each; llvmpipe ends loops after 65,535 iterations, and this is far below
 const ROUNDS = 1024;
 const STEPS = 8 * ROUNDS;
 const accumulators = { by_two: 2, by_four: 4, by_eight: 8 } as const;
 const steps = { "fma(a, m, c)": fused, "a * m + c": plain } as const;
-// enough for milliseconds: an adapter that computes on the CPU has a thousandth of the lanes
+// enough for milliseconds; a CPU has about a thousandth of the lanes of a GPU
 const workgroups = { hardware: [2048, 8192], software: [128] } as const;
 
 const kindOf = (adapter: AdapterKind) => (adapter === "hardware" ? "hardware" : "software");
 
-/** Multiplications and additions in registers alone: what the adapter computes at most. */
+/** A case of multiplications and additions in registers only. It gives the highest arithmetic rate of the adapter. */
 function arithmeticCase(entry: keyof typeof accumulators, step: keyof typeof steps, groups: number): KernelCase {
   const LENGTH = groups * WORKGROUP;
   const count = accumulators[entry];
@@ -34,11 +34,11 @@ function arithmeticCase(entry: keyof typeof accumulators, step: keyof typeof ste
     sizes: `${groups}x${WORKGROUP} invocations of ${count} vec4f`,
     flops: 2 * 4 * count * STEPS * LENGTH,
     bytes: bytesOf(2 * 4 * LENGTH),
-    // of thousands of roundings one after the other; a compiler that leaves out a step in a hundred is found out
+    // for thousands of roundings in sequence; small enough to detect a compiler that omits one step in a hundred
     tolerance: 2e-3,
     prepare() {
       const values = randomValues(4 * LENGTH, 1);
-      // so slow an approach to its limit that each step counts
+      // the values approach their limit so slowly that each step changes them
       const rates = Float32Array.of(1 - 1 / STEPS, 1.3 / STEPS);
       const [m, c] = rates as unknown as [number, number];
       const shrunk = m ** STEPS;
@@ -60,9 +60,9 @@ function arithmeticCase(entry: keyof typeof accumulators, step: keyof typeof ste
 
 const copies = { one: 1, neighbours: 4, strides: 4 } as const;
 
-/** Reads and writes of arrays far larger than caches: what memory gives at most. */
+/** A case that copies an array far larger than caches. It gives the highest memory bandwidth of the adapter. */
 function copyCase(entry: keyof typeof copies, bytes: number): KernelCase {
-  // fours, in whole workgroups of four each
+  // number of vectors: whole workgroups, with four vectors per invocation
   const LENGTH = Math.floor(bytes / 16 / 4 / WORKGROUP) * 4 * WORKGROUP;
   const THREADS = LENGTH / copies[entry];
   const declaration = kernel<RooflineSizes & { THREADS: number }, "x" | "y">({
@@ -72,7 +72,7 @@ function copyCase(entry: keyof typeof copies, bytes: number): KernelCase {
   return {
     group: "roofline",
     name: `copy ${entry}`,
-    sizes: `${Math.round(bytes / 1e6)} MB to as many`,
+    sizes: `${Math.round(bytes / 1e6)} MB to ${Math.round(bytes / 1e6)} MB`,
     flops: 0,
     bytes: bytesOf(2 * 4 * LENGTH),
     tolerance: 0,
@@ -95,12 +95,12 @@ function copyCase(entry: keyof typeof copies, bytes: number): KernelCase {
 
 const entries = <T extends object>(of: T) => Object.keys(of) as (keyof T)[];
 
-/** The variants of the multiply-add kernel for a kind of adapter: the fastest is the roof. */
+/** The variants of the multiply-add kernel for a kind of adapter. The fastest one gives the roof. */
 export const arithmeticCases = (adapter: AdapterKind): KernelCase[] =>
   workgroups[kindOf(adapter)].flatMap((groups) =>
     entries(steps).flatMap((step) => entries(accumulators).map((entry) => arithmeticCase(entry, step, groups))),
   );
 
-/** The variants of the copy kernel, likewise; an adapter may bind no more than `mostBytes` at once. */
+/** The variants of the copy kernel. The fastest one gives the roof. `mostBytes` is the adapter's largest binding. */
 export const copyCases = (adapter: AdapterKind, mostBytes: number): KernelCase[] =>
   entries(copies).map((entry) => copyCase(entry, Math.min(mostBytes, adapter === "hardware" ? 256e6 : 64e6)));

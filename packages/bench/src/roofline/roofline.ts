@@ -5,36 +5,36 @@ import { type MeasuredKernel, measureKernel, type OpenCase, openCase } from "../
 import type { Effort } from "../measuring/statistics.js";
 import { arithmeticCases, copyCases } from "./roofline-cases.js";
 
-/** What the adapter gives at most. */
+/** The roofs of an adapter: its highest arithmetic rate and its highest memory bandwidth. */
 export interface MeasuredRoofs {
-  /** billions of multiplications and additions a second, in registers alone */
+  /** billions of multiplications and additions per second, in registers only */
   readonly gflops: number;
-  /** billions of bytes a second, read and written by a copy */
+  /** billions of bytes per second that a copy reads and writes */
   readonly gigabytesPerSecond: number;
 }
 
-/** The roofs and how they were found (Williams, Waterman and Patterson 2009, Roofline). */
+/** The roofs and their measurements (Williams, Waterman and Patterson 2009, Roofline). */
 export interface MeasuredRoofline extends MeasuredRoofs {
-  /** the roofs before the kernels and after them: where they differ, the machine changed meanwhile */
+  /** the roofs before and after the kernels; if they differ, the machine changed meanwhile */
   readonly began: MeasuredRoofs;
   readonly ended: MeasuredRoofs;
   /** names and sizes of the fastest variants */
   readonly fastest: { readonly arithmetic: string; readonly memory: string };
-  /** every variant that was tried */
+  /** the measurements of all variants */
   readonly trials: readonly MeasuredKernel[];
 }
 
-/** A kernel beside the roofline of its run. */
+/** A measured kernel compared with the roofline of the same benchmark. */
 export interface KernelResult extends MeasuredKernel {
-  /** float operations for each byte */
+  /** float operations per byte */
   readonly intensity: number;
-  /** the roof above it */
+  /** the roof that limits it */
   readonly bound: "arithmetic" | "memory";
-  /** of what the roof allows, by the median; reading alone can be cheaper than the copy that the roof is made of */
+  /** median speed divided by the roof; above 1 if the kernel only reads, which can be cheaper than a copy */
   readonly share: number;
 }
 
-/** Milliseconds that the roofs allow at least. */
+/** The least milliseconds that the roofs allow. */
 export function leastMs(
   { gflops, gigabytesPerSecond }: MeasuredRoofs,
   { flops, bytes }: { flops: number; bytes: number },
@@ -42,21 +42,24 @@ export function leastMs(
   return Math.max(flops / gflops, bytes / gigabytesPerSecond) / 1e6;
 }
 
-/** A measured kernel beside the roofs. */
+/** Compares a measured kernel with the roofs. */
 export function underRoof(kernel: MeasuredKernel, roofs: MeasuredRoofs): KernelResult {
   const intensity = kernel.flops / kernel.bytes;
   const bound = boundByMemory(roofs, kernel) ? "memory" : "arithmetic";
   return { ...kernel, intensity, bound, share: leastMs(roofs, kernel) / kernel.ms.median };
 }
 
-/** Measures both roofs: the fastest sample of the fastest variant that computes right. */
+/**
+ * Measures both roofs. A roof is the fastest sample of the fastest variant with correct values.
+ * @throws BenchError if no variant has correct values
+ */
 export async function measureRoofline(
   device: Device,
   effort: Effort,
-  tell: (next: KernelCase) => void,
+  announce: (next: KernelCase) => void,
 ): Promise<MeasuredRoofline> {
   const { kind } = device.adapter;
-  const measure = (cases: readonly KernelCase[]) => measureVariants(device, cases, effort, tell);
+  const measure = (cases: readonly KernelCase[]) => measureVariants(device, cases, effort, announce);
   const arithmetic = await measure(arithmeticCases(kind));
   const memory = await measure(copyCases(kind, mostBound(device)));
   const began = { gflops: arithmetic.speed, gigabytesPerSecond: memory.speed };
@@ -66,18 +69,21 @@ export async function measureRoofline(
   };
 }
 
-/** Measures the fastest variants once more, for a machine may have slowed meanwhile; the roofs are the higher ones of both. */
+/**
+ * Measures the fastest variants again, because the machine may have become slower or faster meanwhile.
+ * Each roof is the higher of its two values.
+ */
 export async function measureAgain(
   device: Device,
   roofline: MeasuredRoofline,
   effort: Effort,
-  tell: (next: KernelCase) => void,
+  announce: (next: KernelCase) => void,
 ): Promise<MeasuredRoofline> {
   const { kind } = device.adapter;
   const { fastest, began } = roofline;
   const again = async (cases: readonly KernelCase[], variant: string) => {
     const same = cases.filter((each) => variantOf(each) === variant);
-    return (await measureVariants(device, same, effort, tell)).speed;
+    return (await measureVariants(device, same, effort, announce)).speed;
   };
   const ended = {
     gflops: await again(arithmeticCases(kind), fastest.arithmetic),
@@ -87,13 +93,13 @@ export async function measureAgain(
   return { ...roofline, ended, gflops: higher("gflops"), gigabytesPerSecond: higher("gigabytesPerSecond") };
 }
 
-/** The fastest copy, ready for samples in turns with those of what memory bounds. */
+/** Opens the fastest copy. Its samples are taken in turns with those of kernels that memory limits. */
 export function openCopy(device: Device, { fastest }: MeasuredRoofline, effort: Effort): Promise<OpenCase> {
   const cases = copyCases(device.adapter.kind, mostBound(device));
   return openCase(device, cases.find((each) => variantOf(each) === fastest.memory)!, effort);
 }
 
-/** Whether memory, not arithmetic, is the roof above a kernel. */
+/** True if memory, not arithmetic, limits a kernel. */
 export const boundByMemory = (
   { gflops, gigabytesPerSecond }: MeasuredRoofs,
   { flops, bytes }: Pick<KernelCase, "flops" | "bytes">,
@@ -106,17 +112,18 @@ async function measureVariants(
   device: Device,
   cases: readonly KernelCase[],
   effort: Effort,
-  tell: (next: KernelCase) => void,
+  announce: (next: KernelCase) => void,
 ) {
   const measured: MeasuredKernel[] = [];
   for (const each of cases) {
-    tell(each);
+    announce(each);
     measured.push(await measureKernel(device, each, effort));
   }
   const speed = ({ flops, bytes, ms }: MeasuredKernel) => (flops > 0 ? flops : bytes) / ms.min / 1e6;
   const best = measured.filter(({ correct }) => correct).sort((a, b) => speed(b) - speed(a))[0];
   if (!best) {
-    throw new BenchError(`roofline: ${cases[0]!.name}: no variant gives right values on ${device.adapter.name}`);
+    const where = `${cases[0]!.name} on ${device.adapter.name}`;
+    throw new BenchError(`roofline: expected correct values, got wrong ones of ${where}: try another --adapter`);
   }
   return { measured, speed: speed(best), variant: variantOf(best) };
 }

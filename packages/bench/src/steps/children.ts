@@ -11,21 +11,21 @@ import type { StepFacts, StepTask } from "./step.js";
 
 export { BenchError } from "../error.js";
 
-/** Training steps in a process of their own, warmed up. */
+/** A process that trains, after its warm-up. */
 export interface StepProcess {
-  /** milliseconds a step, over as many as make a sample */
+  /** Takes a sample and returns the milliseconds of one step. */
   sample(): Promise<number>;
-  /** Ends the process. */
+  /** Ends the process and returns the facts about its steps. */
   end(): Promise<StepFacts>;
-  /** Ends it whatever it does. */
+  /** Ends the process at once. */
   kill(): void;
 }
 
-/** Where a side runs. */
+/** The requirements of a side's process. */
 export interface Host {
-  /** for torch */
+  /** path of the Python, for torch */
   readonly python?: string | undefined;
-  /** the most milliseconds that any answer may take; no limit unless given */
+  /** longest time for any reply, in milliseconds; no limit by default */
   readonly timeout?: number | undefined;
 }
 
@@ -35,9 +35,9 @@ interface Channel {
   kill(): void;
 }
 
-/** Our own process, or tfjs's or jax-js's: messages are Node's. */
+/** Starts a Node process for our side, tfjs or jax-js. Messages use Node's IPC. */
 function nodeChannel(task: StepTask): Channel {
-  // what libraries print is no result: it goes to stderr
+  // output of libraries is printed to stderr, because stdout is for results
   const child = fork(fileURLToPath(new URL("./child.js", import.meta.url)), [JSON.stringify(task)], {
     stdio: ["ignore", 2, 2, "ipc"],
   });
@@ -46,24 +46,24 @@ function nodeChannel(task: StepTask): Channel {
   return { ...channel, ask: (request) => child.send(request) };
 }
 
-/** A Python process: messages are lines of JSON. */
+/** Starts a Python process. Requests are words, replies are JSON, each in a line. */
 function pythonChannel(task: StepTask, python: string): Channel {
   const folder = dirname(task.start!);
-  // files, not -c: torch.compile reads where functions come from
+  // files instead of -c, because torch.compile reads the source files of functions
   for (const [name, source] of Object.entries(torchFiles)) writeFileSync(join(folder, name), source);
   const child = spawn(python, [join(folder, "torch_steps.py"), JSON.stringify(torchTask(task))], {
     stdio: ["pipe", "pipe", "inherit"],
-    // threads that wait by spinning take the cores from those of the other pool: torch has OpenMP's and its BLAS's
+    // torch has two thread pools, of OpenMP and of its BLAS: spinning threads of one would take the cores of the other
     env: { OMP_WAIT_POLICY: "passive", ...process.env },
   });
   const { arrive, ...channel } = queue(child);
   createInterface({ input: child.stdout }).on("line", (line) => arrive(JSON.parse(line)));
-  // it may be gone already, which its end tells
+  // the process may have ended already: the "close" event reports that
   child.stdin.on("error", () => {});
   return { ...channel, ask: (request) => child.stdin.write(`${request}\n`) };
 }
 
-/** Replies of a process in their order; after its end, that it ended. */
+/** Queues the replies of a process in their order. After its end, every further reply is an error that says so. */
 function queue(child: ChildProcess) {
   const arrived: Reply[] = [];
   const waiting: ((reply: Reply) => void)[] = [];
@@ -87,8 +87,8 @@ function queue(child: ChildProcess) {
 }
 
 /**
- * Starts one side alone in a process, so that neither side's memory and compiled kernels touch the other's. Throws a
- * BenchError that says why where there are no steps, and ends the process.
+ * Starts one side in a process of its own: sides share no memory and no compiled kernels.
+ * @throws BenchError with the reason if the side cannot train; its process is ended
  */
 export async function startSteps(task: StepTask, { python, timeout }: Host): Promise<StepProcess> {
   const channel = isTorch(task.side) ? pythonChannel(task, python!) : nodeChannel(task);
@@ -105,15 +105,15 @@ export async function startSteps(task: StepTask, { python, timeout }: Host): Pro
     return reply(late);
   };
   await reply("no first step");
-  await reply("its first step, but no further ones");
+  await reply("no further step after the first");
   return {
     sample: async () => (await ask("sample", "no further sample")).ms!,
-    end: async () => (await ask("end", "no end")).facts!,
+    end: async () => (await ask("end", "no reply to the end")).facts!,
     kill: channel.kill,
   };
 }
 
-/** A reply that says that there was none in time. */
+/** An error reply after a time limit, and a function that cancels it. */
 function alarm(ms: number, what: string) {
   let clear = () => {};
   const reply = new Promise<Reply>((resolve) => {

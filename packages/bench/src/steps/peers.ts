@@ -14,42 +14,39 @@ import type { MeasuredSteps, StepFacts, StepResult, StepTask } from "./step.js";
 export { peerBatch, type Side, type StepPrecision, sides } from "../peers/sides.js";
 export { isMeasured, type MeasuredSteps, type StepResult, type UnsupportedSteps } from "./step.js";
 
-/** Our steps beside a peer's. */
+/** A comparison of our steps with a peer's. */
 export interface PeerComparison {
   readonly ours: Side;
   readonly theirs: Side;
   readonly network: NetworkName;
   readonly batchSize: number;
-  /** theirs over ours, sample by sample, in turns */
+  /** their time divided by ours, from samples taken in turns */
   readonly ratio: Summary;
   /** relative difference of the losses before any update */
   readonly lossDifference: number;
-  /** relative difference of what the loss fell by in the first steps: gradients and updates in one number */
+  /** relative difference of the decrease of the loss in the first steps; it shows errors of gradients and updates */
   readonly fallDifference: number;
-  /** whether both are as small as the precision lets them be, so that both sides do the same work */
+  /** true if both differences are within the tolerance of the precision: both sides do the same work */
   readonly agree: boolean;
 }
 
-/** What is measured, and where. */
+/** A request to measure the steps of one network. */
 export interface StepsWanted {
   readonly adapter?: string | undefined;
-  /** a network that is compared, or a preset's, which is ours alone */
+  /** a compared network, or a preset, which peers do not have */
   readonly network: string;
   readonly batchSize: number;
   readonly effort: Effort;
-  /** the Python that has torch; found where not given */
+  /** path of a Python that has torch; by default it is searched for */
   readonly python?: string | undefined;
-  /** milliseconds until a peer's first step must be done */
+  /** longest time for any reply of a peer, in milliseconds */
   readonly peerTimeout?: number | undefined;
 }
 
-/** A peer, and why it cannot be measured here. */
-interface PeerHere {
-  readonly side: Side;
-  readonly unavailable?: string;
-}
+/** A peer, and the reason if it cannot be measured here. */
+type PeerHere = { readonly side: Side; readonly unavailable?: string };
 
-// float32 means of many squares, added in another order; f16 and tf32 have 10 bits after the point, bf16 seven
+// f32 sides differ because they add many squares in different orders. f16 and tf32 have 10 mantissa bits, bf16 has 7
 const TOLERANCES = {
   f32: { loss: 1e-5, fall: 0.05 },
   mixed: { loss: 1e-3, fall: 0.2 },
@@ -58,7 +55,7 @@ const TOLERANCES = {
 } as const;
 const PEER_TIMEOUT = 120_000;
 
-/** Every peer, and our mixed precision, and why those that cannot be compared on this adapter and machine cannot. */
+/** Lists all peers and our mixed precision, each with the reason if it cannot be compared here. */
 export async function peersHere({
   adapter,
   python,
@@ -66,32 +63,32 @@ export async function peersHere({
 }: {
   adapter: AdapterKind;
   python?: string | undefined;
-  /** whether the adapter has tensor cores that we use */
+  /** true if the adapter has tensor cores that we use */
   matrices?: boolean | undefined;
 }): Promise<PeerHere[]> {
   const found = await pythonHere(python);
   const hardware = adapter === "hardware";
   return sides.slice(1).map((side) => {
     const unavailable = isTorch(side)
-      ? (torchLacks(side, found) ?? (side.includes("cuda") && !hardware ? "our adapter is no GPU" : undefined))
+      ? (torchLacks(side, found) ?? (side.includes("cuda") && !hardware ? "our adapter is not a GPU" : undefined))
       : side === "bosquejo-mixed" && !matrices
         ? "our adapter has no tensor cores that we can use"
         : side === "tfjs-cpu" && hardware
-          ? "one CPU thread beside a GPU"
+          ? "one CPU thread is not compared with a GPU"
           : undefined;
     return unavailable === undefined ? { side } : { side, unavailable };
   });
 }
 
 /**
- * Steps of each side from the same weights on the same batch, each side in a process of its own. All stay open while
- * samples are taken in turns, so that whatever else the machine does slows every side alike. A peer that fails gives
- * the reason; ours throws a BenchError.
+ * Measures the steps of each side from the same weights on the same batch, each side in a process of its own. The
+ * processes take samples in turns: other programs slow down all sides alike. If a peer fails, its result is the reason.
+ * @throws BenchError if our side fails
  */
 export function measureSteps(
   wanted: StepsWanted,
   among: readonly Side[],
-  tell: (next: string) => void,
+  announce: (next: string) => void,
 ): Promise<StepResult[]> {
   return withFolder(async (folder) => {
     const { network, batchSize, effort, adapter } = wanted;
@@ -100,10 +97,10 @@ export function measureSteps(
     const opened: Opened[] = [];
     try {
       for (const side of among) {
-        tell(`${side} compiles and takes its first steps`);
+        announce(`${side} compiles and takes its first steps`);
         opened.push(await open({ side, adapter, network, batchSize, sample: effort.sample, start }, wanted));
       }
-      tell(among.length > 1 ? "samples in turns" : "samples");
+      announce(among.length > 1 ? "taking samples in turns" : "taking samples");
       const taken = await inTurns(
         opened.map((each) => () => sampled(each)),
         effort,
@@ -123,7 +120,7 @@ interface Opened {
   unsupported?: string;
 }
 
-/** Gives what a peer's failure says, in place of throwing it; ours is thrown. */
+/** Returns the message of a peer's failure in place of throwing it. A failure of ours is thrown. */
 async function tolerated<T>(side: Side, body: () => Promise<T>): Promise<T | { unsupported: string }> {
   try {
     return await body();
@@ -134,10 +131,14 @@ async function tolerated<T>(side: Side, body: () => Promise<T>): Promise<T | { u
   }
 }
 
-/** What a side's process needs; throws a BenchError where this machine lacks it. */
+/**
+ * Returns the longest time for a reply of a side's process, and the Python that executes it. Our sides need neither.
+ * @throws BenchError if the side cannot take steps of this network, or this machine lacks its Python or torch
+ */
 async function hostOf({ side, network }: StepTask, { python, peerTimeout }: StepsWanted): Promise<Host> {
   if (isOurs(side)) return {};
-  if (!isNetwork(network)) throw new BenchError(`${network} is a preset: peers have ${networkNames.join(" and ")}`);
+  if (!isNetwork(network))
+    throw new BenchError(`network: expected ${networkNames.join(" or ")} for ${side}, got the preset ${network}`);
   const timeout = peerTimeout ?? PEER_TIMEOUT;
   if (!isTorch(side)) return { timeout };
   const found = await pythonHere(python);
@@ -167,11 +168,15 @@ async function finished({ side, steps, unsupported }: Opened, samples: readonly 
   return "unsupported" in facts ? { side, ...facts } : { ...facts, samples, ms: summarize(samples) };
 }
 
-/** What two sides' samples of a network that is compared, taken in turns, come to. */
+/**
+ * Compares the samples of two sides, taken in turns.
+ * @throws RangeError unless both sides trained the same compared network at the same batch size
+ */
 export function compared(ours: MeasuredSteps, theirs: MeasuredSteps): PeerComparison {
   const { network, batchSize } = ours;
   if (!isNetwork(network) || theirs.network !== network || theirs.batchSize !== batchSize) {
-    throw new RangeError(`compared: expected one network at one batch, got ${network} and ${theirs.network}`);
+    const [us, them] = [ours, theirs].map((side) => `${side.network} at batch ${side.batchSize}`);
+    throw new RangeError(`compared: expected the same compared network at the same batch, got ${us} and ${them}`);
   }
   const fall = ({ losses }: StepFacts) => losses[0]! - losses.at(-1)!;
   const lossDifference = Math.abs(theirs.losses[0]! / ours.losses[0]! - 1);

@@ -5,60 +5,60 @@ import { syntheticData } from "../measuring/synthetic.js";
 import { tuneFor } from "../measuring/tuning.js";
 import type { Side, StepPrecision } from "../peers/sides.js";
 
-/** Training steps to be measured in a process of their own. */
+/** A task for a process that trains: the steps to measure. */
 export interface StepTask {
   readonly side: Side;
   readonly adapter?: string | undefined;
-  /** a network that is compared, or a preset's, which is ours alone */
+  /** a compared network, or a preset, which peers do not have */
   readonly network: string;
   readonly batchSize: number;
-  /** milliseconds that a sample takes at least */
+  /** least milliseconds of a sample */
   readonly sample: number;
-  /** a safetensors file of the weights and the batch to start from; presets have none */
+  /** safetensors file with the first weights and the batch; presets have none */
   readonly start?: string | undefined;
 }
 
-/** Steps before samples are taken. */
+/** The number of steps before samples are taken. */
 export const FIRST_STEPS = 3;
-/** Most steps of a sample. */
+/** The largest number of steps in a sample. */
 export const MOST_STEPS = 512;
 
-/** What is known of a side's training steps beside their time. */
+/** Facts about a side's training steps, other than their time. */
 export interface StepFacts {
   readonly side: Side;
   readonly network: string;
   readonly batchSize: number;
   readonly version?: string | undefined;
-  /** what it computes on, for people */
+  /** description of the device, for readers */
   readonly device: string;
   readonly adapter?: AdapterSummary | undefined;
   readonly precision: StepPrecision;
   /** losses of the first steps */
   readonly losses: readonly number[];
-  /** milliseconds of the first step; a peer compiles in it */
+  /** milliseconds of the first step; for a peer, they include compiling */
   readonly firstStepMs: number;
-  /** milliseconds until every kernel was compiled, all at the same time */
+  /** milliseconds to compile all kernels in parallel */
   readonly compileMs?: number | undefined;
   readonly launches?: number | undefined;
-  /** multiplications and additions of all launches of a step, where it tells */
+  /** multiplications and additions of all launches of a step, if the side reports them */
   readonly flops?: number | undefined;
-  /** the most that its buffers took, where it tells */
+  /** peak size of its buffers, if the side reports it */
   readonly deviceBytes?: number | undefined;
-  /** the most that its process took */
+  /** peak resident memory of its process */
   readonly residentBytes: number;
 }
 
-/** What was measured of a side's training steps. */
+/** The measurements of a side's training steps. */
 export interface MeasuredSteps extends StepFacts {
   /** milliseconds of one step, in the order of the samples */
   readonly samples: readonly number[];
   readonly ms: Summary;
 }
 
-/** A side that gave no figures. */
+/** A side without figures. */
 export interface UnsupportedSteps {
   readonly side: Side;
-  /** why, in one line */
+  /** the reason, in one line */
   readonly unsupported: string;
 }
 
@@ -68,24 +68,27 @@ export const isMeasured = (result: StepResult): result is MeasuredSteps => !("un
 
 /** A side that is ready to train. */
 export interface OpenSteps {
-  /** Trains so many steps, waits until they are done, and gives the loss of the last. */
+  /** Trains a number of steps, waits until they are done, and returns the loss of the last one. */
   train(steps: number): Promise<number>;
-  /** what a side knows of itself */
+  /** Returns the facts that only the side itself knows. */
   facts(): Pick<StepFacts, "version" | "device" | "adapter" | "compileMs" | "launches" | "flops" | "deviceBytes">;
 }
 
-/** A preset as users train it, but for a small rate that stays as it is: thousands of steps on one batch go nowhere, which costs no time. */
+/**
+ * A preset as users train it, except for a small constant learning rate.
+ * Thousands of steps on one batch then change the weights little. This does not affect the time.
+ */
 const stepConfig = (preset: string, batchSize = 32): RunConfig =>
   resolveConfig(preset, { training: { batchSize, learningRate: 1e-5, schedule: "constant", warmupSteps: 0 } });
 
-/** Runs `body` and gives its milliseconds. */
+/** Executes `body` and returns its milliseconds. */
 export async function milliseconds(body: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await body();
   return performance.now() - began;
 }
 
-/** Notes how long pipelines take to compile. */
+/** Adds up the milliseconds that a device spends compiling pipelines from now on. */
 export function watchCompilation(device: Device): { ms: number } {
   const { pipelines } = device;
   const compile = pipelines.compile.bind(pipelines);
@@ -98,7 +101,7 @@ export function watchCompilation(device: Device): { ms: number } {
 
 export const adapterWords = ({ name, kind, backend }: AdapterSummary): string => `${name} (${kind}, ${backend})`;
 
-/** A preset's training step, as `train` runs it. */
+/** Opens a preset's training step, as `train` executes it. */
 export async function openPresetSteps({ adapter, network, batchSize }: StepTask): Promise<OpenSteps> {
   const config = stepConfig(network, batchSize);
   const device = await openDevice({ adapter });

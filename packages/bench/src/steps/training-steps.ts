@@ -17,25 +17,25 @@ import {
 export interface NetworkSteps {
   readonly network: string;
   readonly batchSize: number;
-  /** multiplications and additions of a step's layers, whoever runs it; of a preset as our step counts them, 0 where it did not run */
+  /** multiplications and additions of a step's layers on any side; for a preset our step's count, 0 if it failed */
   readonly flops: number;
   readonly results: readonly StepResult[];
   readonly comparisons: readonly PeerComparison[];
 }
 
-/** What is measured of training steps. */
+/** A request to measure the steps of several networks. */
 interface NetworksWanted extends Omit<StepsWanted, "network"> {
   readonly networks: readonly string[];
   readonly peers: boolean;
-  /** whether the adapter has tensor cores that we use */
+  /** true if the adapter has tensor cores that we use */
   readonly matrices?: boolean | undefined;
 }
 
-/** Our training step of each network, and of those that peers have theirs too; gives each as it is done. */
+/** Measures our step of each network, and the peers' steps of compared networks. Yields one network at a time. */
 export async function* measureNetworks(
   { networks, peers, matrices, ...wanted }: NetworksWanted,
   adapter: AdapterKind,
-  tell: (next: string) => void,
+  announce: (next: string) => void,
 ): AsyncGenerator<NetworkSteps> {
   const { python } = wanted;
   const here = peers ? await peersHere({ adapter, python, matrices }) : [];
@@ -48,7 +48,7 @@ export async function* measureNetworks(
     }
     for (const [batchSize, among] of byBatch(sides, network, adapter, wanted.batchSize)) {
       const steps = { ...wanted, network, batchSize };
-      const say = (next: string) => tell(`step of ${network}, batch ${batchSize}: ${next}`);
+      const say = (next: string) => announce(`step of ${network}, batch ${batchSize}: ${next}`);
       const results = await measureSteps(steps, ["bosquejo", ...among], say).catch(oursFailed);
       const whole = batchSize === wanted.batchSize;
       yield networkSteps(network, batchSize, whole ? [...results, ...missing] : results);
@@ -56,13 +56,13 @@ export async function* measureNetworks(
   }
 }
 
-/** What else was measured should not be lost with our step; a run with such a step is no success. */
+/** Our result after a failure: other measurements are kept, but the exit code reports the failure. */
 function oursFailed(error: Error): StepResult[] {
   if (!(error instanceof BenchError)) throw error;
   return [{ side: "bosquejo", unsupported: error.message }];
 }
 
-/** Peers by the batch that each is compared at, the whole batch first and always. */
+/** Peers by the batch size at which each is compared. The requested size is always there, and first. */
 export function byBatch(sides: readonly Side[], network: string, adapter: AdapterKind, batchSize: number) {
   const batches = new Map<number, Side[]>([[batchSize, []]]);
   for (const side of sides) {
@@ -72,7 +72,7 @@ export function byBatch(sides: readonly Side[], network: string, adapter: Adapte
   return batches;
 }
 
-/** Results with their comparisons. */
+/** The results of one network, with the comparisons of our steps with each peer's. */
 export function networkSteps(network: string, batchSize: number, results: readonly StepResult[]): NetworkSteps {
   const [ours, ...theirs] = results;
   const comparisons = ours && isMeasured(ours) ? theirs.filter(isMeasured).map((each) => compared(ours, each)) : [];

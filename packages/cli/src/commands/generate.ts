@@ -5,29 +5,30 @@ import { type GenerateOptions, generateRun, samplingOptions } from "../drawing/g
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
 
-/** `bosquejo generate`. */
+/** Adds the command `generate`. */
 export function addGenerate(program: Command, io: Io, done: (code: number) => void): Command {
   const command = program
     .command("generate")
-    .description("Draws pictures of captions with a trained network, and prints the file it wrote.")
-    .argument("<run>", "folder of the run")
-    .argument("<caption...>", "what to draw, each in quotes")
-    .option("--n <n>", "pictures of each caption", wholeNumber(1, 64), 4)
-    .option("--seed <n>", "of what the captions leave open", wholeNumber(0, 0xffffffff), 1);
+    .description("Draws pictures of captions with a trained network, writes one PNG file and prints its path.")
+    .argument("<run>", "run folder")
+    .argument("<caption...>", "texts to draw, each in quotes")
+    .option("--n <n>", "number of pictures of each caption", wholeNumber(1, 64), 4)
+    .option("--seed <n>", "seed of the noise: the same seed draws the same pictures", wholeNumber(0, 0xffffffff), 1);
   for (const { name, description, default: value } of samplingOptions())
     if (typeof value === "boolean") command.option(`--${name}`, description);
     else command.option(`--${name} <n>`, description, positiveNumber);
   return command
-    .option("--best", "the network of the lowest test MSE, instead of the newest")
-    .option("--glove <file>", "GloVe text file of the word vectors (default: the run's)")
-    .option("--out <file>", "PNG to write (default: generated/CAPTION.png in the run folder)")
+    .option("--best", "use the checkpoint with the lowest test MSE instead of the newest one")
+    .option("--glove <file>", "GloVe text file with the word vectors (default: those of the run)")
+    .option("--out <file>", "PNG file to write (default: generated/CAPTION.png in the run folder)")
     .option(...adapterOption)
     .addHelpText(
       "after",
       examples(
-        'bosquejo generate runs/emoji "a red heart"',
-        'bosquejo generate runs/emoji "grinning cat" "crescent moon" --n 8 --seed 7',
-        'bosquejo generate runs/emoji "pizza" --mean --out pizza.png',
+        io,
+        'generate runs/emoji "a red heart"',
+        'generate runs/emoji "grinning cat" "crescent moon" --n 8 --seed 7',
+        'generate runs/emoji "pizza" --mean --out pizza.png',
       ),
     )
     .action(async (run: string, captions: string[], raw: Omit<GenerateOptions, "sampling"> & RawOptions) => {

@@ -6,35 +6,39 @@ import { reproduce } from "../reproduce/run.js";
 import { modelChoices, type ReproduceOptions } from "../reproduce/settings.js";
 import { adapterOption, examples, tuneOptions } from "./command.js";
 
-/** `bosquejo reproduce`. */
+/** Adds the command `reproduce`. */
 export function addReproduce(program: Command, io: Io, done: (code: number) => void): Command {
   const command = program
     .command("reproduce")
-    .description("Trains the publication's three models one after the other, and sets their figures beside its table.")
+    .description(
+      "Trains the three models of the publication one after the other, and compares their figures with its table.",
+    )
     .argument("<spec>", captionedImages, dataSpec(io.cwd))
     .option(
       "--models <list>",
-      "1, 2, 3, sketch, published-1 to -3, with commas; NAME:attention for another text encoder (default: 1,2,3; sketch,1 without a GPU)",
+      "names separated by commas: 1, 2, 3, sketch, published-1, published-2, published-3; " +
+        "NAME:attention changes the text encoder (default: 1,2,3 on a GPU; sketch,1 without one)",
       modelChoices,
     );
   return addSettings(command, io, {
     "data.split": undefined,
     "data.glove": undefined,
-    "training.seed": "of the split, the weights and the noise (default: 1)",
+    "training.seed": "seed of the split, the weights and the noise (default: 1)",
     "training.precision": undefined,
-    "training.epochs": "passes over the training captions (default: each preset's)",
-    "training.maxMinutes": "for each model: 30m, 1h (default: 1h without a GPU, unless --epochs is given)",
+    "training.epochs": "passes over the training captions (default: the number of each preset)",
+    "training.maxMinutes": "time limit of each model: 30m, 1h (default: 1h without a GPU, unless --epochs is given)",
   })
     .option(...adapterOption)
     .option(...tuneOptions[0])
     .option(...tuneOptions[1])
-    .option("--out <dir>", "folder of the reproduction; one that was stopped goes on (default: runs/reproduce-NAME)")
+    .option("--out <dir>", "folder to write; a stopped reproduction in it continues (default: runs/reproduce-NAME)")
     .addHelpText(
       "after",
       examples(
-        "bosquejo reproduce flickr8k:~/flickr8k",
-        "bosquejo reproduce flickr8k:~/flickr8k --epochs 20 --split official",
-        "bosquejo reproduce flickr8k:~/flickr8k --models sketch,sketch:attention,published-1 --max-time 30m",
+        io,
+        "reproduce flickr8k:~/flickr8k",
+        "reproduce flickr8k:~/flickr8k --epochs 20 --split official",
+        "reproduce flickr8k:~/flickr8k --models sketch,sketch:attention,published-1 --max-time 30m",
       ),
     )
     .action(async (spec: string, options: RawOptions & Omit<ReproduceOptions, "settings">) =>

@@ -8,32 +8,38 @@ import type { Io } from "../io.js";
 import { trainRun } from "../training/train-run.js";
 import { adapterOption, examples, tuneOptions } from "./command.js";
 
-/** `bosquejo train`. */
+/** Adds the command `train`. */
 export function addTrain(program: Command, io: Io, done: (code: number) => void): Command {
   const command = program
     .command("train")
-    .description("Trains a network and keeps it, its figures and its pictures in a run folder.")
+    .description("Trains a network, and writes its checkpoints, figures and pictures to a run folder.")
     .option(
       "--preset <name>",
-      `${presetNames().join(", ")} (default: ${defaultPresets.hardware} on a GPU, ${defaultPresets.software} without one)`,
+      `named configuration: ${presetNames().join(", ")} ` +
+        `(default: ${defaultPresets.hardware} on a GPU, ${defaultPresets.software} without one)`,
       presetName,
     )
-    .option("--config <file>", "JSON file of settings that override the preset's");
+    .option("--config <file>", "JSON file with settings that replace those of the preset");
   return addSettings(command, io)
     .option(...adapterOption)
     .option(...tuneOptions[0])
     .option(...tuneOptions[1])
-    .option("--out <dir>", "folder of the run, new or empty (default: runs/DATE-PRESET)")
-    .option("--resume <run>", "continue a run, bit for bit, from its newest checkpoint")
+    .option("--out <dir>", "run folder to write, new or empty (default: runs/DATE-PRESET)")
+    .option(
+      "--resume <run>",
+      "run folder to continue from its newest checkpoint, bit for bit; --epochs and --max-time move its end, " +
+        "--data and --glove give new paths",
+    )
     .addHelpText("after", formatsHelp())
     .addHelpText(
       "after",
       examples(
-        "bosquejo train",
-        "bosquejo train --max-time 45m --out runs/emoji",
-        "bosquejo train --data flickr8k:~/flickr8k --preset model-2 --epochs 20",
-        "bosquejo train --data folder:drawings --config small.json --seed 7",
-        "bosquejo train --resume runs/emoji --max-time 1h",
+        io,
+        "train",
+        "train --max-time 45m --out runs/emoji",
+        "train --data flickr8k:~/flickr8k --preset model-2 --epochs 20",
+        "train --data folder:drawings --config small.json --seed 7",
+        "train --resume runs/emoji --max-time 1h",
       ),
     )
     .action(async (options: RawOptions & Omit<TrainOptions, "settings">) =>

@@ -4,17 +4,20 @@ import { closest, distance } from "fastest-levenshtein";
 
 const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000 };
 
-/** Milliseconds of "30s", "8m", "1h" or "1h30m". */
+/**
+ * Parses a time such as "30s", "8m", "1h" or "1h30m" and returns milliseconds.
+ * @throws InvalidArgumentError if it is not such a time, or zero
+ */
 export function parseDuration(text: string): number {
   if (!/^(\d+(\.\d+)?[hms])+$/.test(text))
     throw new InvalidArgumentError("Expected a time such as 30s, 8m, 1h or 1h30m.");
   let sum = 0;
   for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) sum += Number(count) * units[unit!]!;
-  if (sum === 0) throw new InvalidArgumentError("Expected more than no time, such as 30s, 8m or 1h.");
+  if (sum === 0) throw new InvalidArgumentError("Expected a time above zero, such as 30s, 8m or 1h.");
   return sum;
 }
 
-/** "45s", "8m", "1h 30m": milliseconds for people. */
+/** Formats milliseconds for people: "45s", "8m", "1h 30m". */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
@@ -23,7 +26,7 @@ export function formatDuration(milliseconds: number): string {
   return `${s}s`;
 }
 
-/** A parser of whole numbers in [least, most]. */
+/** Returns a parser of whole numbers in [least, most]. It throws an InvalidArgumentError for other texts. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -34,7 +37,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** A parser of finite numbers above 0. */
+/**
+ * Parses a finite number above 0.
+ * @throws InvalidArgumentError for other texts
+ */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
@@ -42,13 +48,16 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** " Did you mean ...?" where one of the names is near, otherwise nothing. */
+/** Returns " Did you mean NAME?" with the most similar name, or "" if none is similar. */
 export function didYouMean(word: string, names: readonly string[]): string {
   const near = closest(word.toLowerCase(), [...names]);
   return near && distance(word.toLowerCase(), near) <= Math.max(2, near.length * 0.4) ? ` Did you mean ${near}?` : "";
 }
 
-/** A parser of presets' names. */
+/**
+ * Parses the name of a preset.
+ * @throws InvalidArgumentError for other texts
+ */
 export function presetName(text: string): string {
   const names = presetNames();
   if (names.includes(text)) return text;

@@ -4,7 +4,7 @@ import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { parseDuration } from "./arguments.js";
 
-/** Values of options as commander gives them, by attribute: `--batch-size` is `batchSize`. */
+/** The values of options that commander parsed, by attribute: `--batch-size` is `batchSize`. */
 export type RawOptions = Readonly<Record<string, unknown>>;
 
 /** A setting that has an option. */
@@ -12,7 +12,7 @@ type OptionEntry = SettingEntry & { readonly meta: { readonly option: NonNullabl
 
 const nameOf = ({ path }: SettingEntry) => path.join(".");
 
-/** All settings that have an option: those that every run has, then those of models, each once. */
+/** The settings that have an option, each once: first those of every run, then those of models. */
 export function optionEntries(): readonly OptionEntry[] {
   const all = [...commonEntries(), ...allModels().flatMap(({ name }) => configEntries(name))];
   const byFlags = new Map(all.flatMap((entry) => (entry.meta.option ? [[entry.meta.option.flags, entry]] : [])));
@@ -26,10 +26,10 @@ const attributeOf = (entry: OptionEntry): string =>
     .replace(/^--/, "")
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** The values that an option takes, in words: a command line has no null. */
+/** The values that an option takes, in words. A command line cannot give null, so null is left out. */
 const expectedOf = ({ meta }: OptionEntry): string => meta.expected.replace(/, or null$/, "");
 
-/** The names that an option takes, where its setting takes no other values but null. */
+/** The names that an option takes, or undefined if its setting takes other values too (null does not count). */
 function choicesOf(entry: OptionEntry): string[] | undefined {
   const names = expectedOf(entry)
     .match(/^one of (.+)$/)?.[1]
@@ -37,10 +37,12 @@ function choicesOf(entry: OptionEntry): string[] | undefined {
   return names?.every((name) => entry.schema.safeParse(name).success) ? names : undefined;
 }
 
-/** A number as people write it: 32, 0.5, 1e-4. */
+/** A decimal number: 32, 0.5, 1e-4. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A parser of an option's text: the number or text that the setting's schema takes. */
+/**
+ * Returns a parser of an option's text. It returns the number, boolean or text that the schema of the setting accepts.
+ */
 function parserOf(entry: OptionEntry): (text: string) => unknown {
   const { schema, meta } = entry;
   if (meta.option.duration) return (text) => parseDuration(text) / 60_000;
@@ -61,14 +63,20 @@ function optionOf(entry: OptionEntry, io: Pick<Io, "cwd">, description?: string)
   return choices ? made.choices(choices) : made.argParser(parserOf(entry));
 }
 
-/** The option of one setting, such as "training.precision". */
+/**
+ * Returns the option of one setting, such as "training.precision".
+ * @throws RangeError if the setting has no option
+ */
 export function settingOption(name: string, io: Pick<Io, "cwd">): Option {
   const entry = optionEntries().find((each) => nameOf(each) === name);
   if (!entry) throw new RangeError(`settingOption: expected a setting that has an option, got ${name}`);
   return optionOf(entry, io);
 }
 
-/** Adds the options of settings to a command: of all that have one, or of the named ones, whose descriptions may differ. */
+/**
+ * Adds the options of settings to a command.
+ * @param descriptions the settings whose options are added (default: all), each with another description or undefined
+ */
 export function addSettings(
   command: Command,
   io: Pick<Io, "cwd">,
@@ -81,7 +89,7 @@ export function addSettings(
   return command;
 }
 
-/** The settings that options of a command line give. */
+/** Returns the settings that the options of a command line give. */
 export function givenSettings(raw: RawOptions): PartialConfig {
   const given: Record<string, unknown> = {};
   for (const entry of optionEntries()) {
@@ -95,7 +103,7 @@ export function givenSettings(raw: RawOptions): PartialConfig {
   return given as PartialConfig;
 }
 
-/** The flag of each setting that `settings` gives and a resumed run may not change. */
+/** Returns the flags of those settings in `settings` that a resumed run must not change. */
 export function fixedFlags(settings: PartialConfig): string[] {
   const valueAt = (path: readonly string[]) =>
     path.reduce<unknown>((inside, name) => (inside as Record<string, unknown> | undefined)?.[name], settings);

@@ -19,7 +19,7 @@ import { inspectionOf } from "./inspection.js";
 import { folderOfSpec, problemGroups, problemLines } from "./problem-kinds.js";
 import { stoppable } from "./stoppable.js";
 
-/** What `data inspect` takes from the command line. */
+/** The command-line options of `data inspect`. */
 export interface InspectOptions {
   readonly split?: SplitRule;
   readonly glove?: string;
@@ -27,10 +27,13 @@ export interface InspectOptions {
   readonly json?: boolean;
 }
 
-/** Tells what a data set holds, writes the same as a page with pictures, and gives the exit code. */
+/**
+ * Prints the contents of a data set and writes them to an HTML page with pictures. Returns the exit code.
+ * @throws UsageError if `--out` names no HTML file
+ */
 export function inspectData(spec: string, options: InspectOptions, io: Io): Promise<number> {
   if (options.out !== undefined && !/\.html?$/i.test(options.out)) {
-    throw new UsageError(`--out: expected the name of an HTML file, got ${options.out}: end it in .html`);
+    throw new UsageError(`--out: expected a file name that ends in .html, got ${options.out}: choose another name`);
   }
   const view = watch(io);
   return stoppable(io, view, async (loading) => {
@@ -43,10 +46,10 @@ export function inspectData(spec: string, options: InspectOptions, io: Io): Prom
     const page = await inspectionPage(images, inspection, problemGroups(inspection.problems, folder), spec);
     await withFile("--out", path, () => makeFolder(dirname(path)));
     await withFile("--out", path, () => writeWhole(path, page));
-    const told = options.json
+    const text = options.json
       ? JSON.stringify({ ...inspection, page: path }, null, 2)
       : [inspectionText(inspection), "", ...problemLines(inspection.problems, folder), "", `page: ${path}`].join("\n");
-    io.stdout.write(`${told}\n`);
+    io.stdout.write(`${text}\n`);
     return 0;
   });
 }

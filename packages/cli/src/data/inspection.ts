@@ -12,15 +12,18 @@ import {
 import { defaultPresets, resolveConfig } from "@bosquejo/model";
 import type { Histogram, Inspection, SplitSizes, WordCounts } from "@bosquejo/report";
 
-/** How many of the most frequent words are named. */
+/** The number of frequent words that are listed. */
 const MOST_WORDS = 30;
 
-/** A data set in numbers, and its problems. */
+/** The counts of a data set, and its problems. */
 interface Inspected extends Inspection {
   readonly problems: readonly Problem[];
 }
 
-/** Looks at captions, split and words of a data set; `rule` is the split's. */
+/**
+ * Counts the captions, the split and the words of a data set; `rule` is the rule of the split.
+ * @throws DataError if `rule` is given and the data set cannot be split by it
+ */
 export function inspectionOf(
   images: CaptionedImages,
   vectors: WordVectors,
@@ -51,7 +54,10 @@ export function inspectionOf(
   };
 }
 
-/** A rule that was asked for and cannot be followed is an error; the usual one is not. */
+/**
+ * Returns the sizes of both sides. If the data set cannot be split, a rule that the user gave is an error; for the
+ * default rule the reason is returned instead.
+ */
 function splitSizes(images: CaptionedImages, asked: SplitRule | undefined): SplitSizes | string {
   const { data, training } = resolveConfig(defaultPresets.software);
   const { testShare } = data;
@@ -75,7 +81,7 @@ function splitSizes(images: CaptionedImages, asked: SplitRule | undefined): Spli
   }
 }
 
-/** Words only, not signs. */
+/** Counts each word. Punctuation is not counted. */
 function wordCounts(tokens: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const word of tokens.flat()) if (/[\p{L}\p{N}]/u.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -91,7 +97,7 @@ function wordsOf(counts: ReadonlyMap<string, number>): WordCounts {
   };
 }
 
-/** Bars of a histogram at most. */
+/** The greatest number of bars of a histogram. */
 const MOST_BARS = 14;
 
 function histogramOf(values: readonly number[]): Histogram {

@@ -16,11 +16,10 @@ import type { Io } from "../io.js";
 import { writeWhole } from "../run-folder/folder.js";
 import { withFile } from "../terminal/file-errors.js";
 import { watch } from "../terminal/progress.js";
-import { CACHE_VARIABLE } from "./load-options.js";
 import { folderOfSpec, problemLines } from "./problem-kinds.js";
 import { stoppable } from "./stoppable.js";
 
-/** What `data prepare` takes from the command line. */
+/** The command-line options of `data prepare`. */
 export interface PrepareOptions {
   readonly imageSize?: ImageSize;
   readonly glove?: string;
@@ -29,7 +28,7 @@ export interface PrepareOptions {
 
 const n = (value: number) => value.toLocaleString("en-US");
 
-/** Decodes a data set into the cache, tells what it holds and what is wrong with it, and gives the exit code. */
+/** Decodes a data set into the cache, and prints its contents and problems. Returns the exit code. */
 export function prepareData(spec: string, options: PrepareOptions, io: Io): Promise<number> {
   const view = watch(io);
   return stoppable(io, view, async (loading) => {
@@ -54,14 +53,14 @@ export function prepareData(spec: string, options: PrepareOptions, io: Io): Prom
   });
 }
 
-/** All problems, a line each: kind, place and fault, parted by tabs. */
+/** Writes one line for each problem: kind, place and description, separated by tabs. */
 async function writeProblems(path: string, problems: readonly Problem[]): Promise<void> {
   const lines = problems.map(({ kind, where, what }) => `${[kind, where, what].join("\t").replace(/[\r\n]+/g, " ")}\n`);
   await withFile("--problems", path, () => makeFolder(dirname(path)));
   await withFile("--problems", path, () => writeWhole(path, lines.join("")));
 }
 
-/** What a data set holds, a line for each fact. */
+/** Returns the facts about a data set, one in each line. */
 function dataLines(images: CaptionedImages): string[] {
   const { ids, lists } = images;
   const captions = pairCount(images);
@@ -69,7 +68,7 @@ function dataLines(images: CaptionedImages): string[] {
   return [
     `pack: ${packed(images)}`,
     `images: ${n(ids.length)}`,
-    `captions: ${n(captions)} (${(captions / ids.length).toFixed(1)} an image)`,
+    `captions: ${n(captions)} (${(captions / ids.length).toFixed(1)} per image)`,
     `published lists: ${listed.length > 0 ? listed.join(", ") : "none"}`,
   ];
 }
@@ -77,8 +76,8 @@ function dataLines(images: CaptionedImages): string[] {
 function packed({ name, cachedIn }: CaptionedImages): string {
   if (cachedIn !== undefined) return `${cachedIn} (${(statSync(cachedIn).size / 1e6).toFixed(1)} MB)`;
   const included = dataFormats.some((format) => format.name === name && format.path === undefined);
-  if (included) return `none, ${name} come with bosquejo`;
-  return `none: some files cannot be opened, the others are kept in parts (${CACHE_VARIABLE} names the folder)`;
+  if (included) return `none: ${name} is included in bosquejo`;
+  return "none: some files cannot be opened; the decoded images of the others are in the cache, in parts";
 }
 
 const vectorsLine = ({ name, size, dimension }: WordVectors): string =>

@@ -2,21 +2,21 @@ import { isAbsolute, relative } from "node:path";
 import type { Problem, ProblemKind } from "@bosquejo/data";
 import { counted, type ProblemGroup } from "@bosquejo/report";
 
-/** What each kind of problem is called where there are several, in the order in which they are told of. */
+/** The plural name of each kind of problem, in the order of the output. */
 const names: Readonly<Record<ProblemKind, string>> = {
-  "missing-image": "images that captions name and that are not there",
+  "missing-image": "images that have captions but do not exist",
   "no-caption": "images without a caption",
   "empty-caption": "empty captions",
   unreadable: "images that cannot be read",
-  "half-grey": "images that were cut short: their lower part is plain grey",
-  "duplicate-image": "images that are the same as another one",
-  "duplicate-caption": "captions that their image has already",
+  "half-grey": "truncated images, whose lower part is plain grey",
+  "duplicate-image": "images that are identical to another one",
+  "duplicate-caption": "captions that an image has twice",
   "malformed-line": "malformed lines",
-  "split-list": "faults of the split's lists",
+  "split-list": "problems with the published lists",
   cache: "notes on the cache",
 };
 
-/** Problems by kind, without kinds that have none. Files are named from `folder` on where they lie in it. */
+/** Groups problems by kind, without empty kinds. Paths inside `folder` are relative to it. */
 export function problemGroups(problems: readonly Problem[], folder: string): ProblemGroup[] {
   return (Object.keys(names) as ProblemKind[])
     .map((kind) => {
@@ -26,16 +26,16 @@ export function problemGroups(problems: readonly Problem[], folder: string): Pro
     .filter(({ lines }) => lines.length > 0);
 }
 
-/** One problem as a line, its file named from `folder` on where it lies there. */
+/** Formats one problem as a line. A path inside `folder` is relative to it. */
 function problemLine({ where, what }: Problem, folder: string): string {
   const near = relative(folder, where);
   return `${near === "" || near.startsWith("..") || isAbsolute(near) ? where : near}: ${what}`;
 }
 
-/** Number of problems of a kind that are named one by one. */
+/** The number of problems of a kind that are listed. */
 const NAMED = 5;
 
-/** Problems by kind as lines: how many, and the first few of each. */
+/** Formats problems as lines: for each kind the count and the first few. */
 export function problemLines(problems: readonly Problem[], folder: string): string[] {
   if (problems.length === 0) return ["problems: none"];
   const kinds = problemGroups(problems, folder).flatMap(({ name, lines }) => [
@@ -46,5 +46,5 @@ export function problemLines(problems: readonly Problem[], folder: string): stri
   return [`problems: ${counted(problems.length)}`, ...kinds];
 }
 
-/** The folder that a data set's spec names, or nothing. */
+/** Returns the folder in a data specifier: the text after the colon. */
 export const folderOfSpec = (spec: string): string => spec.slice(spec.indexOf(":") + 1);

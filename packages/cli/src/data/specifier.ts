@@ -7,7 +7,7 @@ import { didYouMean } from "../config/arguments.js";
 /** The forms of a data specifier, for the descriptions of options. */
 export const captionedImages = `captioned images: ${specifierForms(dataFormats)}`;
 
-/** The data formats for `--help`, one per line. */
+/** Returns the part of help texts about data formats, one in each line. */
 export function formatsHelp(): string {
   const forms = dataFormats.map(specifierForm);
   const width = Math.max(...forms.map(({ length }) => length));
@@ -15,14 +15,18 @@ export function formatsHelp(): string {
   return `\nCaptioned images:\n${lines.join("\n")}`;
 }
 
-/** A data specifier with its path made absolute, so that a run can be resumed from elsewhere; other texts unchanged. */
+/**
+ * Makes the path in a data specifier absolute: a run can then be resumed from any folder. Other texts stay unchanged.
+ */
 export function absoluteSpec(cwd: string, spec: string): string {
   const { format, path } = parseSpecifier(spec, dataFormats) ?? {};
-  // a shell expands ~ at the start of a word only
+  // a shell expands ~ only at the start of a word, and here a prefix precedes it
   return format && path ? `${format.name}:${resolve(cwd, path.replace(/^~(?=[\\/])/, homedir()))}` : spec;
 }
 
-/** A parser of data specifiers, which makes their paths absolute. */
+/**
+ * Returns a parser of data specifiers, which makes paths absolute. It throws an InvalidArgumentError for other texts.
+ */
 export function dataSpec(cwd: string): (text: string) => string {
   return (text) => {
     if (parseSpecifier(text, dataFormats)) return absoluteSpec(cwd, text);

@@ -4,17 +4,20 @@ import { jobLine } from "../terminal/job-pace.js";
 import type { Watch } from "../terminal/progress.js";
 import { loadOptions } from "./load-options.js";
 
-/** Runs what loads data; Ctrl-C stops it between two items, says how far it is, and gives the exit code for that. */
+/**
+ * Executes `work`, which loads data, and returns its exit code. Ctrl-C stops it between two items; then the progress is
+ * printed and the exit code is 130.
+ */
 export async function stoppable(
   io: Io,
   view: Pick<Watch, "job" | "stop">,
   work: (options: LoadOptions) => Promise<number>,
 ): Promise<number> {
   const stop = new AbortController();
-  let told = "stopped before the first item: the same command begins again";
+  let message = "stopped before the first item; the same command starts again";
   const job = (label: string, done: number, total: number, unit?: ProgressUnit) => {
-    const next = unit === "bytes" ? "the same command reads the file again" : "the same command goes on where it was";
-    told = `stopped, ${jobLine(label, done, total, unit)}: ${next}`;
+    const next = unit === "bytes" ? "the same command reads the file again" : "the same command continues from there";
+    message = `stopped at "${jobLine(label, done, total, unit)}"; ${next}`;
     view.job(label, done, total, unit);
   };
   io.onInterrupt(() => stop.abort(new CliError("stopped")));
@@ -23,7 +26,7 @@ export async function stoppable(
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
     view.stop();
-    say(io, told);
+    say(io, message);
     return INTERRUPTED;
   } finally {
     view.stop();

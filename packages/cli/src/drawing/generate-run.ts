@@ -27,7 +27,7 @@ import { type Painter, pictureAt } from "./pictures.js";
 export interface GenerateOptions {
   readonly n: number;
   readonly seed: number;
-  /** options of the model's drawing */
+  /** options that the model defines for drawing */
   readonly sampling: SampleOptions;
   readonly best?: boolean;
   readonly out?: string;
@@ -35,7 +35,10 @@ export interface GenerateOptions {
   readonly adapter?: string;
 }
 
-/** Draws captions with a run's network, writes one PNG and prints its path. */
+/**
+ * Draws captions with the network of a run, writes one PNG and prints its path. Returns the exit code.
+ * @throws UsageError if `--out` names no PNG, CliError for captions without a known word or files that fail
+ */
 export async function generateRun(
   run: string,
   captions: readonly string[],
@@ -43,13 +46,13 @@ export async function generateRun(
   io: Io,
 ): Promise<number> {
   if (options.out !== undefined && !/\.png$/i.test(options.out)) {
-    throw new UsageError(`--out: expected the name of a PNG file, got ${options.out}: end it in .png`);
+    throw new UsageError(`--out: expected a file name that ends in .png, got ${options.out}: choose another name`);
   }
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
   const find = options.best ? bestCheckpoint : newestCheckpoint;
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
-  for (const { why } of damaged) say(io, `left out: ${why}`);
+  for (const { why } of damaged) say(io, `skipped a damaged checkpoint: ${why}`);
   const { config, state } = checkpoint;
   sampleOptions(config, options.sampling);
   const words = await captionsFor(captions, record, config, options.glove, io);
@@ -74,7 +77,7 @@ export async function generateRun(
   return 0;
 }
 
-/** Captions with the word vectors that the network learnt from, or those of `--glove`. */
+/** Returns captions with the word vectors that the network was trained with, or those of `--glove`. */
 async function captionsFor(
   captions: readonly string[],
   record: RunRecord,
@@ -85,7 +88,7 @@ async function captionsFor(
   const view = watch(io);
   const glove = given === undefined ? config.data.glove : resolve(io.cwd, given);
   try {
-    // a word that every file has, so that unknown captions are told of as such
+    // GloVe files have "the", so loading does not fail for unknown words: captionsIn then names their captions
     const vectors = await loadWordVectors(glove, [...captions, "the"], view, io.env);
     checkVectors(record, { ...config, data: { ...config.data, glove } }, vectors, view);
     return captionsIn(captions, vectors);
@@ -95,8 +98,8 @@ async function captionsFor(
 }
 
 /**
- * Captions with the vectors of their known words.
- * @throws CliError naming every caption that has no known word
+ * Returns captions with the vectors of their known words.
+ * @throws CliError that lists every caption without a known word
  */
 export function captionsIn(captions: readonly string[], words: WordVectors): Captions {
   const found = captions.map((caption) => wordVectors(words, caption));
@@ -104,23 +107,24 @@ export function captionsIn(captions: readonly string[], words: WordVectors): Cap
   if (unknown.length > 0) {
     const list = unknown.map((caption) => JSON.stringify(caption)).join(", ");
     throw new CliError(
-      `caption: expected at least one known English word (${words.name}, ${words.size.toLocaleString("en-US")} words), got ${list}: use other words`,
+      `caption: expected at least one known English word (${words.name}, ` +
+        `${words.size.toLocaleString("en-US")} words), got ${list}: use other words`,
     );
   }
   return captionsOf(found, words.dimension);
 }
 
-/** The options of drawing that any model has, by name. */
+/** Returns the options for drawing of all models, each with its name. */
 export const samplingOptions = (): ({ readonly name: string } & SampleOption)[] => {
   const all = allModels().flatMap(({ sampling }) => Object.entries(sampling));
   return [...new Map(all)].map(([name, option]) => ({ name, ...option }));
 };
 
-/** The option that draws without noise, where it is given: then a caption has one picture. */
+/** Returns the name of a given option that draws without noise. With it, a caption has only one picture. */
 const noiselessOption = ({ sampling }: Pick<GenerateOptions, "sampling">): string | undefined =>
   samplingOptions().find(({ name, noiseless }) => noiseless && sampling[name] === true)?.name;
 
-/** `pictures[c]` are the pictures of caption c. */
+/** Draws pictures; element `c` of the result has the pictures of caption `c`. */
 async function draw(
   painter: Painter,
   words: Captions,
@@ -138,7 +142,10 @@ async function draw(
   );
 }
 
-/** "a-red-heart-and-2-more-seed-1.png": letters of any script, no sign that a file system forbids. */
+/**
+ * Returns a file name such as "a-red-heart-and-2-more-seed-1.png". It keeps letters of any script and has no character
+ * that a file system forbids.
+ */
 export function fileName(captions: readonly string[], options: Pick<GenerateOptions, "sampling" | "seed">): string {
   const [first = "", ...others] = captions;
   const slug =

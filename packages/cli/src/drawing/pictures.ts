@@ -2,38 +2,41 @@ import { type Captions, imageAt, modelOf, type RunConfig, type Sampling, selectC
 import { renderGrid } from "@bosquejo/report";
 import type { RunData } from "../data/run-data.js";
 
-/** A trainer or a generator, as a drawer of pictures: bytes `[n, size, size, 3]`. */
+/** A trainer or a generator, of which only drawing is used. `generate` returns bytes `[n, size, size, 3]`. */
 export interface Painter {
   readonly config: RunConfig;
   generate(captions: Captions, sampling: Sampling): Promise<Uint8Array>;
 }
 
-/** Captions whose pictures are drawn again and again while a network learns. */
+/** Captions that are drawn repeatedly during the training. */
 export interface FixedCaptions {
   readonly captions: readonly string[];
-  /** their words, as a network reads them */
+  /** the words of the captions, as a network reads them */
   readonly words: Captions;
-  /** the real pictures, `[size, size, 3]` each */
+  /** the true images of the captions, `[size, size, 3]` each */
   readonly real: readonly Uint8Array[];
 }
 
 const FIXED = 14;
 const SAMPLES = 2;
 
-/** Picture `index` of `count` ones. */
+/** Returns the bytes of picture `index` of `count` pictures. */
 export function pictureAt(pixels: Uint8Array, count: number, index: number): Uint8Array {
   const bytes = pixels.length / count;
   return pixels.subarray(index * bytes, (index + 1) * bytes);
 }
 
-/** The column that shows what the model is measured by, where that is not a plain sample. */
+/** Returns the column with the pictures that evaluations measure. It is empty if evaluations measure plain samples. */
 export function measuredColumns(config: RunConfig): { heading: string; sampling: Sampling }[] {
   const { measured } = modelOf(config);
   const names = Object.keys(measured);
   return names.length > 0 ? [{ heading: names.join(", "), sampling: { options: measured } }] : [];
 }
 
-/** The first caption of `FIXED` images, spread over the pairs' images in the data set's order; the seed says where to begin. */
+/**
+ * Returns the first caption of each of `FIXED` images. The images are spread evenly over the test side, in the order of
+ * the data set. The seed chooses one image in each of `FIXED` ranges.
+ */
 export function fixedCaptions(
   { images, test: pairs, training, vectors }: Pick<RunData, "images" | "test" | "training" | "vectors">,
   seed: number,
@@ -56,7 +59,7 @@ export function fixedCaptions(
   };
 }
 
-/** Real pictures beside the network's mean and samples, as a PNG. */
+/** Draws a PNG with a row for each caption: the true image, the measured picture and samples. */
 export async function sampleGrid(
   painter: Painter,
   fixed: FixedCaptions,

@@ -21,7 +21,7 @@ import { watch } from "../terminal/progress.js";
 import { lookWithRecorded } from "../tuning/prepare.js";
 import { measuresTables, otherFigures } from "./measures-tables.js";
 
-/** What `evaluate` takes from the command line. */
+/** The command-line options of `evaluate`. */
 export interface EvaluateOptions {
   readonly data?: string;
   readonly glove?: string;
@@ -32,13 +32,13 @@ export interface EvaluateOptions {
   readonly adapter?: string;
 }
 
-/** Measures a run's network on one side of its data, or on other data, and prints tables or JSON. */
+/** Measures the network of a run on one side of its data, or on other data. Prints tables or JSON. */
 export async function evaluateRun(run: string, options: EvaluateOptions, io: Io): Promise<number> {
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
   const find = options.best ? bestCheckpoint : newestCheckpoint;
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
-  for (const { why } of damaged) say(io, `left out: ${why}`);
+  for (const { why } of damaged) say(io, `skipped a damaged checkpoint: ${why}`);
   const view = watch(io);
   try {
     const ridge = await readBaselines(folder, checkpoint.config, view, io.env);
@@ -46,7 +46,7 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     const glove = options.glove === undefined ? former.glove : resolve(io.cwd, options.glove);
     const source = options.data ?? former.source;
     const config = { ...checkpoint.config, data: { ...former, glove, source } };
-    // photos that the run has never seen are all for testing
+    // no pair of other data was trained on, so all of them can be measured
     const side = options.split ?? (options.data === undefined ? "test" : "all");
     const data = await loadSide(config, side, view, io.env);
     checkVectors(record, config, data.vectors, view);
@@ -61,7 +61,8 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     if (images.contentHash !== record.data.contentHash)
       say(
         io,
-        "not the data set that the run learnt from (photos that are in both make its figures too good); both baselines are fitted to those it learnt from",
+        "warning: this is not the data set that the run was trained on. Photos that are in both make the figures of " +
+          "the network too good. Both baselines are fitted to the training side of the run.",
       );
     const { step } = checkpoint.state;
     if (options.json) {
@@ -77,17 +78,17 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   }
 }
 
-/** Pairs spread evenly over all, at most so many. */
+/** Returns at most `most` pairs, spread evenly over all. */
 export function spreadPairs(pairs: CaptionPairs, most: number): CaptionPairs {
   const total = pairs.images.length;
   return total <= most ? pairs : selectPairs(pairs, spread(total, most));
 }
 
-/** What was measured. */
+/** The facts about a measurement that are printed with it. */
 interface About {
   readonly step: number;
   readonly data: string;
-  /** captions that there are */
+  /** the number of captions of the side, measured or not */
   readonly all: number;
   readonly side: DataSide;
 }

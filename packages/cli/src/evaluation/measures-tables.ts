@@ -17,18 +17,18 @@ const columns: readonly Column[] = [
     name: "explained",
     title: "explained",
     format: (value) => percent(value),
-    about: "Explained: share of the pixel variance about the mean training image.",
+    about: "Explained: the share of the pixel variance around the mean training image that the prediction explains.",
   },
   ...others,
   {
     name: "averagedMse",
     title: "MSE, captions averaged",
     format: fixed(5),
-    about: "Captions averaged: each photo gets the mean of its captions' images.",
+    about: "Captions averaged: the prediction for a photo is the mean of the images of its captions.",
   },
 ];
 
-/** The four predictors by name, the network first. */
+/** Returns the four predictors with their names, the network first. */
 const predictors = (
   name: string,
   { network, shuffled, meanImage, ridge }: NetworkMeasures,
@@ -39,7 +39,10 @@ const predictors = (
   ["ridge regression", ridge],
 ];
 
-/** Two tables: the metrics of predicted images, then their agreement with the true ones; measured on `measures.pairs` of `all` captions. */
+/**
+ * Returns two tables: the metrics of predicted images, and their agreement with the true images. They were measured on
+ * `measures.pairs` of `all` captions.
+ */
 export function measuresTables(name: string, measures: NetworkMeasures, all: number): Table[] {
   const { pairs, meanImage } = measures;
   const owners = predictors(name, measures).map(([owner, { retrieval, ...values }]) => ({
@@ -54,7 +57,7 @@ export function measuresTables(name: string, measures: NetworkMeasures, all: num
   ];
 }
 
-/** Figures that have a line each: the model's own, latent dimensions, diversity. */
+/** Returns the figures that are no columns, one line each: those of the model, latent dimensions, diversity. */
 export function otherFigures(
   config: Pick<RunConfig, "model">,
   { own, latent, diversity }: Pick<NetworkMeasures, "own" | "latent" | "diversity">,
@@ -66,9 +69,11 @@ export function otherFigures(
     ...(figures.length > 0 ? [figures.join(", ")] : []),
     ...(latent
       ? [
-          `latent dimensions: ${latent.active} of ${latent.kl.length} tell captions apart, ${latent.collapsed} collapsed to the prior`,
+          `latent dimensions: ${latent.active} of ${latent.kl.length} differ between captions, ` +
+            `${latent.collapsed} collapsed to the prior`,
         ]
       : []),
-    `diversity: samples of one caption differ by ${diversity.draws.toFixed(3)}, photos by ${diversity.photos.toFixed(3)} (root mean square)`,
+    `diversity: samples of one caption differ by ${diversity.draws.toFixed(3)}, ` +
+      `photos by ${diversity.photos.toFixed(3)} (root mean square)`,
   ].join("\n");
 }

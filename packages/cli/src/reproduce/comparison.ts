@@ -4,13 +4,13 @@ import { historyOf, metric } from "../run-folder/figures.js";
 import { figures, imageValues, modelValues } from "./figures.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 
-/** Losses of the learning curves. */
+/** The losses of the learning curves. */
 const losses: readonly LossColumn[] = [
   { name: "mse", title: "MSE", format: fixed(4), average: "mean", chart: "MSE in training, of sampled pictures" },
   { name: "kl", title: "KL", format: fixed(4), average: "median", chart: "KL in training, nats, median" },
 ];
 
-/** A reproduction as its table and report show it. */
+/** Converts a reproduction to the form that its table and report show. */
 export function comparisonOf(reproduction: Reproduction): Comparison {
   const { models } = reproduction;
   const measures = models[0]?.measures;
@@ -18,7 +18,7 @@ export function comparisonOf(reproduction: Reproduction): Comparison {
   return { ...reproduction, figures, metric, losses, baselines, models: models.map(comparedModel) };
 }
 
-/** A configuration without the places of data on a machine, which are no part of a result. */
+/** Returns a configuration without paths of data: they belong to one machine, not to the result. */
 export function withoutPaths({ data, ...config }: Record<string, unknown>): Record<string, unknown> {
   const { source: _source, glove: _glove, ...kept } = data as Record<string, unknown>;
   return { ...config, data: kept };

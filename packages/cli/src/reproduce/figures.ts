@@ -2,14 +2,14 @@ import type { NetworkMeasures, PredictorFigures, RankFigures } from "@bosquejo/m
 import { type ComparedFigure, counted, duration, type FigureValues, fixed } from "@bosquejo/report";
 import type { ReproducedModel } from "./reproduction.js";
 
-/** One line of the table, and how models and baselines get its value. */
+/** One line of the table, with functions that return its value for a model and for a baseline. */
 export interface ReproducedFigure extends ComparedFigure {
   readonly ours: (model: ReproducedModel) => number;
-  /** of a baseline, which has no training and no latent space */
+  /** missing for figures that baselines do not have: they have no training and no latent space */
   readonly baseline?: (figures: PredictorFigures) => number;
 }
 
-/** A figure of training captions, of a whole network, of training itself. */
+/** Creates a figure that baselines do not have: of training captions, of a network or of its training. */
 const ofModel = (
   name: string,
   title: string,
@@ -18,7 +18,7 @@ const ofModel = (
   ours: (model: ReproducedModel) => number,
 ): ReproducedFigure => ({ name, title, about, format, ours });
 
-/** A figure of test captions that networks and baselines have. */
+/** Creates a figure of test captions, which networks and baselines have. */
 const ofImages = (
   name: string,
   title: string,
@@ -59,7 +59,7 @@ const quality: readonly ReproducedFigure[] = [
   ofModel(
     "kl",
     "KL, nats",
-    "how far the latent Gaussian of a caption is from N(0, 1): summed over the dimensions, mean over the test captions",
+    "divergence of the latent Gaussian of a caption from N(0, 1): summed over dimensions, mean over the test captions",
     (value) => value.toPrecision(4),
     measured(({ own }) => own.kl ?? Number.NaN),
   ),
@@ -87,12 +87,13 @@ const quality: readonly ReproducedFigure[] = [
   ),
 ];
 
-/** How images are compared with a generated one. */
+/** The scores by which images are compared with a generated one. */
 const scores = ["distance", "cosine"] as const;
 
 const nearness = {
   distance: "by distance to the generated image",
-  cosine: "by cosine with the generated image, both less the mean training image: blind to how bold an image is",
+  cosine:
+    "by cosine with the generated image, both minus the mean training image: the contrast of an image has no effect",
 } as const;
 
 const agreement: readonly ReproducedFigure[] = scores.flatMap((by) => {
@@ -118,7 +119,7 @@ const agreement: readonly ReproducedFigure[] = scores.flatMap((by) => {
   const median = rank(
     "MedianRank",
     "median rank",
-    "of the true photo among 100 test photos, or all where they are fewer",
+    "of the true photo among 100 test photos, or all if there are fewer",
     fixed(1),
     (ranks) => ranks.medianRank,
   );
@@ -129,7 +130,7 @@ const training: readonly ReproducedFigure[] = [
   ofModel(
     "secondsPerEpoch",
     "time per epoch",
-    "what the device trains for an epoch, without evaluations, pictures and checkpoints",
+    "time that the device trains for an epoch, without evaluations, pictures and checkpoints",
     duration,
     ({ secondsPerEpoch }) => secondsPerEpoch,
   ),
@@ -144,7 +145,7 @@ const training: readonly ReproducedFigure[] = [
   ofModel("steps", "steps done", "updates of the weights, each by a batch of captions", counted, ({ steps }) => steps),
 ];
 
-/** Every line of the table, in its order. */
+/** The lines of the table, in order. */
 export const figures: readonly ReproducedFigure[] = [...quality, ...agreement, ...training];
 
 const valuesOf = (of: (figure: ReproducedFigure) => number | undefined): FigureValues =>
@@ -155,11 +156,11 @@ const valuesOf = (of: (figure: ReproducedFigure) => number | undefined): FigureV
     }),
   );
 
-/** The figures of a predictor of images. */
+/** Returns the figures of a baseline, or of other predictions of images. */
 export const imageValues = (of: PredictorFigures): FigureValues => valuesOf(({ baseline }) => baseline?.(of));
 
-/** All figures of a network. */
+/** Returns every figure of a network. */
 export const modelValues = (model: ReproducedModel): FigureValues => valuesOf(({ ours }) => ours(model));
 
-/** The figures by chance, among so many images. */
+/** Returns the figures of a random choice among `gallery` images. */
 export const chanceValues = (gallery: number): FigureValues => valuesOf(({ chance }) => chance?.(gallery));

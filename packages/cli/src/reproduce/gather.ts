@@ -12,15 +12,19 @@ import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { MeasuredDifficulty, ReproducedModel, Reproduction } from "./reproduction.js";
 import type { RequestedModel } from "./settings.js";
 
-/** The folder of a reproduction, its models and its command. */
+/** A reproduction: its folder, the requested models and its command. */
 interface TrainedReproduction {
   readonly folder: string;
   readonly models: readonly RequestedModel[];
-  /** a command line that repeats it */
+  /** the command line that repeats the reproduction */
   readonly command: string;
 }
 
-/** Measures the trained networks, and draws with all of them. */
+/**
+ * Measures the trained networks, and draws with all of them. `trained` are the first ones of `models`. `reproduce`
+ * calls this after the training of each network.
+ * @throws CliError if they were trained on different captions
+ */
 export async function gatherReproduction(
   device: Device,
   { folder, models, command }: TrainedReproduction,
@@ -71,22 +75,27 @@ export async function gatherReproduction(
   }
 }
 
-/** @throws CliError where a network learnt from other pairs than the first: one table must not mix them */
+/**
+ * Checks that a network was trained on the same pairs as the first one: one table must not mix different data.
+ * @throws CliError if it was not
+ */
 function checkSame(name: string, { data: former }: RunRecord, { images, split }: RunData, run: string): void {
   if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
   throw new CliError(
-    `reproduce: expected all networks to learn from the same captions, got ${name} from others (by ${former.split}, ${former.trainPairs} captions) than the first (by ${split.rule}, ${split.train.length}): the data or its lists were changed since; bring them back, or move ${run} away to train it anew`,
+    `reproduce: expected all networks to be trained on the same captions, got ${name} on ${former.trainPairs} ` +
+      `captions (split by ${former.split}) and the first on ${split.train.length} (split by ${split.rule}): ` +
+      `restore the data and the published lists, or move ${run} away to train ${name} again`,
   );
 }
 
-/** Computed once for a reproduction, and kept. */
+/** Measures the pixel variance and the semivariogram of the data once, and stores both in `difficulty.json`. */
 async function difficultyOf(
   folder: string,
   { training, images }: RunData,
   progress: (label: string, done: number, total: number) => void,
 ): Promise<MeasuredDifficulty> {
   const path = join(folder, "difficulty.json");
-  // lost or damaged, it is made anew
+  // a missing or damaged file is ignored: the data are measured again
   const kept = await readFile(path, "utf8")
     .then((text) => JSON.parse(text) as { contentHash: string } & MeasuredDifficulty)
     .catch(() => undefined);
@@ -96,7 +105,7 @@ async function difficultyOf(
   const difficulty = {
     variance: await pixelVariance(training, test.images, mean),
     semivariogram: await semivariogram(train, training, { meanImage: mean, seed: 1 }, (done, total) =>
-      progress("comparing photos of near captions", done, total),
+      progress("comparing photos of similar captions", done, total),
     ),
   };
   await writeWhole(path, `${JSON.stringify({ contentHash: images.contentHash, ...difficulty })}\n`);

@@ -30,11 +30,11 @@ import { useRecorded } from "../tuning/prepare.js";
 import type { ReproducedModel } from "./reproduction.js";
 import type { ReproductionSettings, RequestedModel } from "./settings.js";
 
-// captions that figures stand for, of each side: all of Flickr8k's test side
+// the greatest number of captions that are measured on each side; Flickr8k's test side has 5,000
 const TEST_CAPTIONS = 5_000;
 const TRAINING_CAPTIONS = 2_000;
 
-/** Trains a network to its end, from its start or from where it was stopped; gives the exit code of `train`. */
+/** Trains a network to its end, from the start or from its newest checkpoint. Returns the exit code of `train`. */
 export async function trainModel(
   folder: string,
   { preset, textEncoder }: RequestedModel,
@@ -46,7 +46,7 @@ export async function trainModel(
   const { data, split, glove, seed, precision, epochs, maxMinutes } = settings;
   if ((await listCheckpoints(folder)).length > 0)
     return trainRun({ settings: { data: { source: data } }, resume: folder, adapter }, quiet);
-  // a run that was stopped before it saved anything left its configuration only
+  // a run that was stopped before its first checkpoint starts again
   if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
   const given: PartialConfig = {
     data: { source: data, split: (split as "official" | null) ?? undefined, glove: glove ?? undefined },
@@ -58,7 +58,7 @@ export async function trainModel(
   return trainRun({ settings: given, preset, adapter, ...(tune !== undefined && { tune }), out: folder }, quiet);
 }
 
-/** A trained network, ready to draw. */
+/** Opens a trained network for drawing. The caller disposes the generator. */
 export async function openModel(device: Device, folder: string): Promise<{ generator: Generator; step: number }> {
   useRecorded(device, await readRecord(folder));
   const { checkpoint } = await newestCheckpoint(folder, decodeCheckpoint);
@@ -68,14 +68,14 @@ export async function openModel(device: Device, folder: string): Promise<{ gener
   };
 }
 
-/** What `measures.json` of a run holds. */
+/** The content of `measures.json` in a run folder. */
 interface Kept {
   readonly step: number;
   readonly measures: NetworkMeasures;
   readonly training: EvaluationMetrics;
 }
 
-/** Measures a trained network on both sides, unless that was done. */
+/** Measures a trained network on both sides, or returns the stored measures of the same step. */
 async function measured(
   device: Device,
   folder: string,
@@ -86,7 +86,7 @@ async function measured(
   const path = join(folder, files.measures);
   const { generator, step } = await openModel(device, folder);
   using _ = generator;
-  // lost or damaged, it is made anew
+  // a missing or damaged file is written again
   const kept = await readFile(path, "utf8")
     .then((text) => JSON.parse(text) as Kept)
     .catch(() => undefined);
@@ -105,7 +105,7 @@ async function measured(
   return result;
 }
 
-/** All that the report tells of a trained network. */
+/** Returns the facts about a trained network that the report shows. Measures it if necessary. */
 export async function reproducedModel(
   device: Device,
   folder: string,
@@ -118,7 +118,7 @@ export async function reproducedModel(
   const rows = await readMetrics(folder);
   const config = parseRunConfig(record.config, join(folder, files.config));
   const { step, measures, training } = await measured(device, folder, data, progress, env);
-  // the median: other work on the machine slows some of a run
+  // the median, because other programs on the machine may slow down parts of a run
   const speeds = rowsOf(rows, "train").map(({ imagesPerSecond }) => imagesPerSecond);
   const stepsPerEpoch = Math.max(1, Math.floor(record.data.trainPairs / config.training.batchSize));
   return {
@@ -136,9 +136,9 @@ export async function reproducedModel(
   };
 }
 
-/** Tells of folders in a reproduction's that are no networks of it: they are left alone. */
-export async function tellOthers(folder: string, names: readonly string[], io: Io): Promise<void> {
+/** Names the other folders inside the folder of a reproduction. They are not changed. */
+export async function nameOthers(folder: string, names: readonly string[], io: Io): Promise<void> {
   const held = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const others = held.map(({ name }) => name).filter((name) => !names.includes(name));
-  if (others.length > 0) say(io, `not in this table, for --models does not name them: ${others.join(", ")}`);
+  if (others.length > 0) say(io, `not in this table, because --models does not name them: ${others.join(", ")}`);
 }

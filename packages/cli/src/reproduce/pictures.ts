@@ -5,14 +5,14 @@ import { captionsIn } from "../drawing/generate-run.js";
 import { fixedCaptions, measuredColumns, pictureAt } from "../drawing/pictures.js";
 import type { Reproduction } from "./reproduction.js";
 
-/** Captions that the publication shows pictures of. */
+/** The captions whose pictures the publication shows. */
 const publishedCaptions: readonly string[] = [
   "Two helmeted men sit on yellow snowmobiles while another man stands behind watching",
   "The small child climbs on a red ropes on a playground",
   "The brown and white dog with a green collar is biting a stick",
 ];
 
-/** A trained network by the name of its column. */
+/** A trained network and the name of its column. */
 export interface Painting {
   readonly name: string;
   readonly generator: Pick<Generator, "config" | "generate">;
@@ -20,13 +20,16 @@ export interface Painting {
 
 const plain = (caption: string) => caption.toLowerCase().replace(/[\s.]+$/, "");
 
-/** The publication's captions, and whether the training side has them word for word. */
+/** Returns the publication's captions. `trainedOn` is true if the training side has the same caption word for word. */
 export function publishedOf({ train }: Pick<RunData, "train">): PublishedCaption[] {
   const known = new Set(train.captions.map(plain));
   return publishedCaptions.map((caption) => ({ caption, trainedOn: known.has(plain(caption)) }));
 }
 
-/** Grids of the publication's captions and of fixed test captions, each with every network's mean and a sample. */
+/**
+ * Draws two grids, as PNG: one of the publication's captions, one of fixed test captions. For each network they have
+ * the picture that evaluations measure and a sample.
+ */
 export async function paintAll(
   networks: readonly Painting[],
   data: RunData,

@@ -7,29 +7,29 @@ import type { MetricsRow } from "../run-folder/metrics.js";
 export interface ReproducedModel {
   /** "model-1", "published-2", "sketch" */
   readonly name: string;
-  /** its run folder, inside the reproduction's */
+  /** its run folder, inside the folder of the reproduction */
   readonly folder: string;
   readonly record: RunRecord;
   readonly rows: readonly MetricsRow[];
   readonly parameters: number;
   readonly steps: number;
-  /** fractional */
+  /** passes over the training captions, a fraction if the last one was not finished */
   readonly epochs: number;
-  /** seconds that the device trains for an epoch, without looks at the network */
+  /** seconds that the device trains for an epoch, without evaluations, pictures and checkpoints */
   readonly secondsPerEpoch: number;
-  /** why it ended: all its epochs, or the time it was given */
+  /** "finished" after all its epochs, "time" at its time limit */
   readonly ending: "finished" | "time";
-  /** on the test side */
+  /** measured on the test side */
   readonly measures: NetworkMeasures;
-  /** on training pairs spread over that side */
+  /** measured on pairs spread over the training side */
   readonly training: EvaluationMetrics;
 }
 
-/** Limits of any model of captions on these photos. */
+/** Measures of the data that limit every model which predicts these photos from captions. */
 export interface MeasuredDifficulty {
-  /** variance of the test pixels about the mean training image: the MSE of that image */
+  /** the variance of the test pixels around the mean training image, which is the MSE of that image */
   readonly variance: number;
-  /** of the training side, nearest captions first */
+  /** the semivariogram of the training side, most similar captions first */
   readonly semivariogram: readonly SemivariogramBin[];
 }
 

@@ -3,6 +3,7 @@ import { resolveConfig } from "@bosquejo/model";
 import { comparisonMarkdown, comparisonPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { INTERRUPTED, type Io, say } from "../io.js";
+import { programName } from "../program.js";
 import { files, readRecord, writeWhole } from "../run-folder/folder.js";
 import { hasEnded } from "../run-folder/metrics.js";
 import { withFile } from "../terminal/file-errors.js";
@@ -10,7 +11,7 @@ import { shown } from "../terminal/messages.js";
 import { watch } from "../terminal/progress.js";
 import { comparisonOf } from "./comparison.js";
 import { gatherReproduction } from "./gather.js";
-import { tellOthers, trainModel } from "./model.js";
+import { nameOthers, trainModel } from "./model.js";
 import {
   claimReproduction,
   defaultModels,
@@ -22,8 +23,8 @@ import {
 } from "./settings.js";
 import { tableJson } from "./table-json.js";
 
-/** What a reproduction is made in. */
-interface ReproductionPlace {
+/** The folder, the settings and the networks of a reproduction. */
+interface PlannedReproduction {
   readonly folder: string;
   readonly settings: ReproductionSettings;
   readonly models: readonly RequestedModel[];
@@ -33,39 +34,47 @@ interface ReproductionPlace {
 
 class Interrupted extends Error {}
 
-/** Trains networks one after the other, measures them, and writes table and report; goes on where it was stopped. */
+/**
+ * Trains networks one after the other, measures them, and writes table and report. Continues a reproduction that was
+ * stopped. Returns the exit code.
+ */
 export async function reproduce(spec: string, options: ReproduceOptions, io: Io): Promise<number> {
-  const place = await placeOf(spec, options, io);
+  const plan = await planOf(spec, options, io);
   try {
-    return await reproduceIn(place, spec, options, io);
+    return await reproduceIn(plan, spec, options, io);
   } catch (error) {
-    // the same command with other data is not refused for the settings of one that never began
-    await releaseReproduction(place.folder);
+    // if nothing was trained, the settings go too: otherwise a corrected command would be refused because of them
+    await releaseReproduction(plan.folder);
     throw error;
   }
 }
 
-async function reproduceIn(place: ReproductionPlace, spec: string, options: ReproduceOptions, io: Io): Promise<number> {
-  const { folder, models, settings } = place;
+async function reproduceIn(
+  plan: PlannedReproduction,
+  spec: string,
+  options: ReproduceOptions,
+  io: Io,
+): Promise<number> {
+  const { folder, models, settings } = plan;
   say(io, `reproducing ${models.map(({ name }) => name).join(", ")} on ${spec}, in ${shown(io, folder)}`);
   for (const [done, choice] of models.entries()) {
     const run = join(folder, choice.name);
     if (await hasEnded(run)) say(io, `${choice.name}: trained already`);
     else {
       say(io, `${choice.name}: training, ${done + 1} of ${models.length}`);
-      // lists that turn up later must not part the data of the next network otherwise
+      // published lists that were added since must not change the split of the next network
       const first = await readRecord(join(folder, models[0]!.name)).catch(() => undefined);
       const split = settings.split ?? first?.data.split ?? null;
       const code = await trainModel(run, choice, { ...settings, split }, options, io);
       if (code !== 0) {
-        if (code === INTERRUPTED) say(io, `the same command goes on with ${choice.name} and those after it`);
+        if (code === INTERRUPTED) say(io, `the same command continues with ${choice.name} and the networks after it`);
         return code;
       }
     }
-    const code = await tell(place, models.slice(0, done + 1), io);
+    const code = await publish(plan, models.slice(0, done + 1), io);
     if (code !== 0) return code;
   }
-  await tellOthers(
+  await nameOthers(
     folder,
     models.map(({ name }) => name),
     io,
@@ -74,7 +83,7 @@ async function reproduceIn(place: ReproductionPlace, spec: string, options: Repr
   return 0;
 }
 
-async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise<ReproductionPlace> {
+async function planOf(spec: string, options: ReproduceOptions, io: Io): Promise<PlannedReproduction> {
   const device = await openDevice({ adapter: options.adapter });
   const onCpu = device.adapter.kind !== "hardware";
   device.dispose();
@@ -82,7 +91,7 @@ async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise
   if (onCpu && settings.maxMinutes !== null && options.settings.training?.maxMinutes === undefined)
     say(
       io,
-      `no GPU: each network trains for ${settings.maxMinutes} minutes at most (--max-time, or --epochs, says otherwise)`,
+      `no GPU: each network trains for at most ${settings.maxMinutes} minutes (--max-time or --epochs changes that)`,
     );
   const models = options.models ?? defaultModels(onCpu);
   for (const { preset, textEncoder } of models) resolveConfig(preset, { text: { encoder: textEncoder } });
@@ -92,7 +101,7 @@ async function placeOf(spec: string, options: ReproduceOptions, io: Io): Promise
   return { folder, settings, models, adapter: options.adapter, command: commandOf(spec, options, settings, models) };
 }
 
-/** A command line that repeats it, with the data set's folder left to whoever repeats it. */
+/** Returns the command line that repeats a reproduction. DIR and FILE replace the paths of this machine. */
 function commandOf(
   spec: string,
   options: ReproduceOptions,
@@ -102,7 +111,7 @@ function commandOf(
   const [kind, folder] = spec.split(":");
   const names = models.map(({ preset, textEncoder }) => (textEncoder ? `${preset}:${textEncoder}` : preset));
   return [
-    `pnpm cli reproduce ${kind}${folder === undefined ? "" : ":DIR"}`,
+    `${programName()} reproduce ${kind}${folder === undefined ? "" : ":DIR"}`,
     `--models ${names.join(",")}`,
     settings.split && `--split ${settings.split}`,
     settings.glove && "--glove FILE",
@@ -117,9 +126,9 @@ function commandOf(
     .join(" ");
 }
 
-/** Measures what is trained and writes table and report. */
-async function tell(place: ReproductionPlace, trained: readonly RequestedModel[], io: Io): Promise<number> {
-  const { folder, models } = place;
+/** Measures the networks that are trained, and writes table and report. Returns the exit code. */
+async function publish(plan: PlannedReproduction, trained: readonly RequestedModel[], io: Io): Promise<number> {
+  const { folder, models } = plan;
   const view = watch(io);
   let stopped = false;
   io.onInterrupt(() => {
@@ -130,8 +139,8 @@ async function tell(place: ReproductionPlace, trained: readonly RequestedModel[]
     view.job(label, done, total);
   };
   try {
-    using device = await openDevice({ adapter: place.adapter });
-    const reproduction = await gatherReproduction(device, place, trained, progress, io);
+    using device = await openDevice({ adapter: plan.adapter });
+    const reproduction = await gatherReproduction(device, plan, trained, progress, io);
     const comparison = comparisonOf(reproduction);
     const markdown = comparisonMarkdown(comparison);
     const report = join(folder, files.report);
@@ -149,7 +158,7 @@ async function tell(place: ReproductionPlace, trained: readonly RequestedModel[]
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     view.stop();
-    say(io, "stopped while measuring; the same command goes on");
+    say(io, "stopped while measuring; the same command continues");
     return INTERRUPTED;
   } finally {
     view.stop();

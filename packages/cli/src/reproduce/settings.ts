@@ -10,24 +10,27 @@ import { CliError, UsageError } from "../io.js";
 import { writeWhole } from "../run-folder/folder.js";
 import { withFile } from "../terminal/file-errors.js";
 
-/** One network to train: a preset, and a text encoder where it is not the preset's own. */
+/** A network to train: a preset, and a text encoder if it is not that of the preset. */
 export interface RequestedModel {
-  /** "model-1", "sketch-attention": the name of its folder */
+  /** the name of its folder, such as "model-1" or "sketch-attention" */
   readonly name: string;
   readonly preset: string;
   readonly textEncoder?: string;
 }
 
-/** Networks of a list such as `1,2,3`, `published-1` or `sketch:attention`. */
+/**
+ * Parses a list of networks such as `1,2,3`, `published-1` or `sketch:attention`.
+ * @throws InvalidArgumentError for unknown or repeated names
+ */
 export function modelChoices(text: string): RequestedModel[] {
   const presets = presetNames();
   const choices = text.split(",").map((item) => {
     const [model = "", encoder] = item.trim().split(":");
-    const wanted = /^[1-3]$/.test(model) ? `model-${model}` : model;
-    const preset = presets.find((name) => name === wanted);
+    const name = /^[1-3]$/.test(model) ? `model-${model}` : model;
+    const preset = presets.find((each) => each === name);
     if (!preset)
       throw new InvalidArgumentError(
-        `Expected 1, 2, 3, ${presets.join(", ")}, with commas between them.${didYouMean(wanted, presets)}`,
+        `Expected 1, 2, 3, ${presets.join(", ")}, separated by commas.${didYouMean(name, presets)}`,
       );
     if (encoder === undefined) return { name: preset, preset };
     const textEncoder = encoderNames.find((name) => name === encoder);
@@ -46,14 +49,14 @@ export function modelChoices(text: string): RequestedModel[] {
 /** The command-line options of `reproduce`; `data` is absolute. */
 export interface ReproduceOptions {
   readonly models?: RequestedModel[];
-  /** settings that options give */
+  /** the settings given by options */
   readonly settings: PartialConfig;
   readonly tune?: boolean;
   readonly adapter?: string;
   readonly out?: string;
 }
 
-/** What is the same for all networks of a reproduction: when it goes on it must be as it was. */
+/** The settings of all networks of a reproduction. They must be the same when it continues. */
 export interface ReproductionSettings {
   readonly data: string;
   readonly split: string | null;
@@ -65,19 +68,21 @@ export interface ReproductionSettings {
 }
 
 const flags: Readonly<Record<keyof ReproductionSettings, string>> = {
-  data: "the data",
+  data: "data",
   split: "--split",
   glove: "--glove",
   seed: "--seed",
   precision: "--precision",
   epochs: "--epochs",
-  maxMinutes: "--max-time, in minutes",
+  maxMinutes: "--max-time in minutes",
 };
 
-/** Minutes a network trains where only a CPU computes and nobody says how long. */
+/** The default time limit of each network on a CPU, in minutes. */
 export const SOFTWARE_MINUTES = 60;
 
-/** Settings by the command line; on a CPU training is limited unless it says how long. */
+/**
+ * Returns the settings of a command line. On a CPU there is a default time limit, unless it gives epochs or a limit.
+ */
 export function settingsOf(data: string, options: ReproduceOptions, onCpu: boolean, cwd: string): ReproductionSettings {
   const { split = null, glove = null } = options.settings.data ?? {};
   const { seed = 1, precision = null, epochs = null, maxMinutes: given } = options.settings.training ?? {};
@@ -86,14 +91,14 @@ export function settingsOf(data: string, options: ReproduceOptions, onCpu: boole
   return { data, split, glove: file, seed, precision, epochs, maxMinutes };
 }
 
-/** Networks that are trained where nobody names any: the publication's three, or those that a CPU can train. */
+/** Returns the default networks: the three of the publication, or on a CPU those that it can train in time. */
 export const defaultModels = (onCpu: boolean): RequestedModel[] => modelChoices(onCpu ? "sketch,1" : "1,2,3");
 
 const FILE = "reproduction.json";
 
 /**
- * Makes the folder of a reproduction, or takes up the one that is there.
- * @throws UsageError where it began with other settings, CliError where the folder is something else
+ * Creates the folder of a reproduction, or checks that the reproduction in it can continue.
+ * @throws UsageError if it began with other settings, CliError if the folder has other content or cannot be written
  */
 export async function claimReproduction(folder: string, settings: ReproductionSettings): Promise<void> {
   const path = join(folder, FILE);
@@ -102,7 +107,8 @@ export async function claimReproduction(folder: string, settings: ReproductionSe
     const held = await withFile("--out", folder, () => readdir(folder));
     if (held.length > 0)
       throw new CliError(
-        `--out: expected a new or empty folder, or one of a reproduction, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: choose another`,
+        `--out: expected a new or empty folder, or that of a reproduction, got ${folder}, ` +
+          `which holds ${held.slice(0, 3).join(", ")}: choose another folder`,
       );
     await withFile("--out", path, () => writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`));
     return;
@@ -112,18 +118,22 @@ export async function claimReproduction(folder: string, settings: ReproductionSe
   try {
     former = JSON.parse(text) as Partial<ReproductionSettings>;
   } catch (error) {
-    throw new CliError(`reproduce: ${path}: expected JSON, got something else: ${(error as Error).message}`);
+    throw new CliError(
+      `reproduce: ${path}: expected JSON, got a syntax error: ${(error as Error).message}: ` +
+        "restore the file, or choose another folder with --out",
+    );
   }
   for (const key of Object.keys(flags) as (keyof ReproductionSettings)[]) {
-    // a reproduction from before there was such a setting has its default
+    // a setting that did not exist when the reproduction began has its default
     if ((former[key] ?? null) === settings[key]) continue;
     throw new UsageError(
-      `reproduce: ${folder} began with ${flags[key]} of ${former[key] ?? "the default"}, got ${settings[key] ?? "the default"}: say the same to go on with it, or choose another folder with --out`,
+      `reproduce: ${folder}: expected ${flags[key]} = ${former[key] ?? "default"}, as it began, ` +
+        `got ${settings[key] ?? "default"}: give the same value to continue, or choose another folder with --out`,
     );
   }
 }
 
-/** Removes the folder of a reproduction that failed before it held anything but its settings. */
+/** Removes the folder of a reproduction that failed while it held only its settings. */
 export async function releaseReproduction(folder: string): Promise<void> {
   const held = await readdir(folder).catch(() => []);
   if (held.length === 1 && held[0] === FILE) await rm(folder, { recursive: true });

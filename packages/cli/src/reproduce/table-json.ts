@@ -4,7 +4,7 @@ import { comparisonOf, withoutPaths } from "./comparison.js";
 import { chanceValues, modelValues } from "./figures.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 
-/** The table of a reproduction for programs: all but pictures and curves, unrounded. */
+/** Converts a reproduction to JSON for programs: unrounded figures, without pictures and curves. */
 export function tableJson(reproduction: Reproduction): object {
   const { models, pictures: _, published, ...facts } = reproduction;
   const measures = models[0]?.measures;

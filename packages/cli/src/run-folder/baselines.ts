@@ -16,7 +16,7 @@ import { fileErrorCode, withFile } from "../terminal/file-errors.js";
 import type { Watch } from "../terminal/progress.js";
 import { files, writeWhole } from "./folder.js";
 
-/** Keeps the baselines of a run, fitted to its training side, to be measured on other photos too. */
+/** Writes the baselines of a run, which are fitted to its training side. Later they can be measured on other photos. */
 export async function writeBaselines(folder: string, ridge: Ridge): Promise<void> {
   const path = join(folder, files.baselines);
   const metadata = { format: "bosquejo baselines 1" };
@@ -26,8 +26,9 @@ export async function writeBaselines(folder: string, ridge: Ridge): Promise<void
 }
 
 /**
- * The baselines of a run: ridge regression, whose `intercept` is the mean training image. Where its file is not there or
- * damaged they are fitted anew, to the training side of the run's own data.
+ * Reads the baselines of a run: ridge regression, whose `intercept` is the mean training image. If the file is missing
+ * or damaged, they are fitted again to the training side of the run's own data.
+ * @throws CliError if the file cannot be opened
  */
 export async function readBaselines(folder: string, config: RunConfig, view: Watch, env: Io["env"]): Promise<Ridge> {
   const path = join(folder, files.baselines);
@@ -38,7 +39,7 @@ export async function readBaselines(folder: string, config: RunConfig, view: Wat
     const damaged = error instanceof ModelError;
     if (!damaged && fileErrorCode(error) !== "ENOENT")
       return withFile("baselines", path, () => Promise.reject<Ridge>(error));
-    view.log(`${path} is ${damaged ? "damaged" : "not there"}: fitting the baselines anew`);
+    view.log(`${path} is ${damaged ? "damaged" : "missing"}: fitting the baselines again`);
   }
   const { images, pairs } = await loadSide(config, "train", view, env);
   const ridge = await fitBaselines({ pixels: images.pixels, imageSize: images.imageSize, train: pairs });

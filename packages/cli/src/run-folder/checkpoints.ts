@@ -1,16 +1,17 @@
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../io.js";
+import { commandLine } from "../program.js";
 import { withFile } from "../terminal/file-errors.js";
 import { files, type WriteFile, writeWhole } from "./folder.js";
 
-/** How many checkpoints of the latest steps are kept beside the best. */
+/** The number of latest checkpoints that are kept, in addition to the best one. */
 const KEPT = 3;
 
 const best = "best.safetensors";
 const nameOf = (step: number) => `step-${String(step).padStart(6, "0")}.safetensors`;
 
-/** The checkpoints of the latest steps, newest first. */
+/** Lists the checkpoints of the latest steps, newest first. */
 export async function listCheckpoints(folder: string): Promise<{ step: number; path: string }[]> {
   const inside = join(folder, files.checkpoints);
   const names = await readdir(inside).catch(() => []);
@@ -23,8 +24,9 @@ export async function listCheckpoints(folder: string): Promise<{ step: number; p
 }
 
 /**
- * Writes a checkpoint whole, then removes those beyond the last three; `isBest` writes it as the best too.
- * @throws CliError where it cannot be written; the former checkpoints are whole then
+ * Writes a checkpoint completely or not at all, then removes all but the latest three. With `isBest` it is also written
+ * as the best one.
+ * @throws CliError if it cannot be written; the former checkpoints are then still complete
  */
 export async function saveCheckpoint(
   folder: string,
@@ -35,8 +37,8 @@ export async function saveCheckpoint(
 ): Promise<string> {
   const [former] = await listCheckpoints(folder);
   const safe = former
-    ? `the checkpoint of step ${former.step} is whole: go on from it with --resume ${folder}`
-    : "nothing is saved yet";
+    ? `the checkpoint of step ${former.step} is complete: continue from it with --resume ${folder}`
+    : "this run has no checkpoint yet";
   const put = (path: string) => withFile("checkpoint", path, () => write(path, bytes), safe);
   const path = join(folder, files.checkpoints, nameOf(step));
   await put(path);
@@ -45,7 +47,7 @@ export async function saveCheckpoint(
   return path;
 }
 
-/** A checkpoint that could be read, and those newer ones that could not, with why. */
+/** A checkpoint that could be read, and the newer ones that could not, with their errors. */
 export interface FoundCheckpoint<T> {
   readonly path: string;
   readonly checkpoint: T;
@@ -53,8 +55,8 @@ export interface FoundCheckpoint<T> {
 }
 
 /**
- * The newest checkpoint that `decode` takes.
- * @throws CliError where none is whole
+ * Returns the newest checkpoint that `decode` accepts.
+ * @throws CliError if there is none
  */
 export async function newestCheckpoint<T>(
   folder: string,
@@ -69,25 +71,31 @@ export async function newestCheckpoint<T>(
       damaged.push({ path, why: (error as Error).message });
     }
   }
-  const found = damaged.length > 0 ? damaged.map(({ why }) => `\n  ${why}`).join("") : " there is none";
-  throw new CliError(`run: ${folder}: expected a whole checkpoint, got none:${found}\nBegin again with bosquejo train`);
+  const found = damaged.length > 0 ? "only damaged ones" : "none";
+  throw new CliError(
+    `run: ${folder}: expected a complete checkpoint, got ${found}: begin a new run with ${commandLine(["train"])}` +
+      damaged.map(({ why }) => `\n  ${why}`).join(""),
+  );
 }
 
-// a Buffer's slices share its memory, a Uint8Array's do not: readers may count on the latter
+// slice() of a Buffer shares its memory, slice() of a Uint8Array copies: decoders may rely on a copy
 const read = (path: string, hint?: string): Promise<Uint8Array> =>
   withFile("checkpoint", path, async () => new Uint8Array(await readFile(path)), hint);
 
-/** The best checkpoint that `decode` takes. */
+/**
+ * Returns the checkpoint with the lowest test MSE.
+ * @throws CliError if it cannot be read, and the error of `decode` if it is damaged
+ */
 export async function bestCheckpoint<T>(
   folder: string,
   decode: (bytes: Uint8Array, path: string) => T,
 ): Promise<FoundCheckpoint<T>> {
   const path = join(folder, files.checkpoints, best);
-  const bytes = await read(path, "a run has a best one after its first evaluation");
+  const bytes = await read(path, "the first evaluation of a run writes it: leave out --best, or train longer");
   return { path, checkpoint: decode(bytes, path), damaged: [] };
 }
 
-/** Puts damaged checkpoints out of the way of the three that are kept, without losing them. */
+/** Renames damaged checkpoints: they stay on the disk, but do not count among the three that are kept. */
 export async function setAside(damaged: readonly { path: string }[]): Promise<void> {
   for (const { path } of damaged) await withFile("checkpoint", path, () => rename(path, `${path}.damaged`));
 }

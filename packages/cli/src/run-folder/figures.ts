@@ -4,7 +4,7 @@ import { type MetricsRow, rowsOf } from "./metrics.js";
 
 const precise = (value: number) => value.toPrecision(4);
 
-/** Metrics of images as columns of tables. */
+/** The metrics of images as columns of tables. */
 const metricColumns: readonly Column[] = metrics.map(({ name, title, format, description, noted }) => ({
   ...{ name, title, format },
   ...(noted && { about: `${title[0]!.toUpperCase()}${title.slice(1)}: ${description}.` }),
@@ -14,10 +14,10 @@ const metricColumns: readonly Column[] = metrics.map(({ name, title, format, des
 export const metricColumn = (name: (typeof metrics)[number]["name"]): Column =>
   metricColumns.find((column) => column.name === name)!;
 
-/** The metric of verdicts and curves; less is better. */
+/** The metric of verdicts and curves. Less is better. */
 export const metric: Column = metricColumn("mse");
 
-/** Losses of a run's curves; means come before medians. */
+/** Returns the losses of the curves of a run, means before medians. */
 export function lossColumns(config: Pick<RunConfig, "model">): LossColumn[] {
   const { losses } = modelOf(config);
   return [...losses]
@@ -28,14 +28,14 @@ export function lossColumns(config: Pick<RunConfig, "model">): LossColumn[] {
     }));
 }
 
-/** Figures of an evaluation, in the order of the report: the metrics of images, then the model's own. */
+/** Returns the figures of an evaluation in the order of the report: the metrics of images, then those of the model. */
 export function evaluationColumns(config: Pick<RunConfig, "model">): [Column, ...Column[]] {
   const own = modelOf(config).figures?.shown ?? [];
   const others = metricColumns.filter(({ name }) => name !== metric.name);
   return [metric, ...others, ...own.map(({ name, title }) => ({ name, title, format: precise }))];
 }
 
-/** The figures of `metrics.jsonl`. */
+/** Converts the rows of `metrics.jsonl` to the figures of a report. */
 export function historyOf(rows: readonly MetricsRow[]): History {
   const baselines = rowsOf(rows, "baselines").at(-1);
   return {

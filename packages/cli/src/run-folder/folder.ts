@@ -6,7 +6,7 @@ import { z } from "zod";
 import { CliError } from "../io.js";
 import { withFile } from "../terminal/file-errors.js";
 
-/** The files of a run, by name, inside its folder. */
+/** The names of the files in a run folder. */
 export const files = {
   config: "config.json",
   metrics: "metrics.jsonl",
@@ -18,22 +18,22 @@ export const files = {
   report: "report.html",
 } as const;
 
-/** What computes, as files name it. */
+/** An adapter as files record it. */
 export const Adapter = z.object({ name: z.string(), kind: z.string(), backend: z.string(), driver: z.string() });
 export type Adapter = z.infer<typeof Adapter>;
 
-/** Whether two adapters are the same, with the same driver. */
+/** Returns true if two adapters are the same and have the same driver. */
 export const sameAdapter = (one: Adapter, other: Adapter): boolean =>
   (["name", "kind", "backend", "driver"] as const).every((key) => one[key] === other[key]);
 
-/** Which implementation computes each product, by product and sizes. */
+/** The choice for each product, by product and sizes. */
 export const Choices = z.record(z.string(), z.object({ tile: z.string(), slices: z.int().min(1) }));
 
 const Record = z.object({
-  /** version of bosquejo that began the run */
+  /** the version of bosquejo that began the run */
   bosquejo: z.string(),
   created: z.string(),
-  /** the model's RunConfig, checked by the model itself */
+  /** a RunConfig, which `parseRunConfig` checks */
   config: z.record(z.string(), z.unknown()),
   data: z.object({
     name: z.string(),
@@ -47,31 +47,31 @@ const Record = z.object({
     splitHash: z.string(),
     tests: z.string(),
   }),
-  /** what the run began on */
+  /** the adapter that the run began on */
   adapter: Adapter,
-  /** what computed its last sitting, and with which kernels; not there in runs from before they were chosen */
+  /** the adapter and the kernels of the last session; missing in runs of versions that did not choose kernels */
   kernels: z.object({ adapter: Adapter, table: Choices }).optional(),
   versions: z.record(z.string(), z.string()),
 });
 
-/** All that is needed to repeat a run: what `config.json` holds. */
+/** The content of `config.json`: everything that is needed to repeat a run. */
 export type RunRecord = z.infer<typeof Record>;
 
-/** How a file is written whole or not at all: to a temporary name, flushed, renamed. */
+/** A function that writes a file completely or not at all: under a temporary name, flushed, then renamed. */
 export type WriteFile = (path: string, content: string | Uint8Array) => Promise<void>;
 
-/** Writes a file whole or not at all: a disk that fills up leaves the former file, and no part of the new one. */
+/** Writes a file completely or not at all. If the disk fills up, the former file stays and no part of the new one. */
 export const writeWhole: WriteFile = (path, content) =>
   writePieces(path, [typeof content === "string" ? Buffer.from(content) : content]);
 
-/** The folder of a new run: "runs/2026-01-31-093005-sketch". */
+/** Returns the folder of a new run, such as "runs/2026-01-31-093005-sketch". */
 export function defaultRunFolder(preset: string, date: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return join("runs", `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}-${preset}`);
 }
 
-/** Makes a run folder of a name that no other run took, not even one that begins at the same time. */
+/** Creates a run folder under a name that no other run has, not even one that begins at the same time. */
 export async function claimRunFolder(path: string): Promise<string> {
   await withFile("run folder", dirname(path), () => makeFolder(dirname(path)), hint);
   for (let copy = 1; ; copy++) {
@@ -86,11 +86,11 @@ const taken = (error: NodeJS.ErrnoException): boolean => {
   throw error;
 };
 
-const hint = "choose a folder that can be written with --out";
+const hint = "choose a writable folder with --out";
 
 /**
- * Checks that a run can begin in `folder` and makes it, empty.
- * @throws CliError where it holds something, or cannot be written
+ * Creates `folder` for a new run, or checks that it is empty.
+ * @throws CliError if it is not empty or cannot be written
  */
 export async function createRunFolder(folder: string): Promise<void> {
   await withFile("run folder", folder, () => makeFolder(folder), hint);
@@ -99,8 +99,8 @@ export async function createRunFolder(folder: string): Promise<void> {
     const saved = await readdir(join(folder, files.checkpoints)).catch(() => []);
     const next =
       saved.length > 0
-        ? `go on with that run with --resume ${folder}, or choose another --out`
-        : "choose another --out, or empty it";
+        ? `continue the run in it with --resume ${folder}, or choose another folder with --out`
+        : "empty it, or choose another folder with --out";
     throw new CliError(
       `run folder: expected a new or empty folder, got ${folder}, which holds ${held.slice(0, 3).join(", ")}: ${next}`,
     );
@@ -108,7 +108,7 @@ export async function createRunFolder(folder: string): Promise<void> {
   await withFile("run folder", folder, () => access(folder, constants.W_OK), hint);
 }
 
-/** Writes `config.json`, and makes the folders beside it. */
+/** Writes `config.json`, and creates the folders for checkpoints and samples. */
 export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   const path = join(folder, files.config);
   await withFile("run folder", path, () => writeWhole(path, `${JSON.stringify(record, null, 2)}\n`), hint);
@@ -119,38 +119,43 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
 
 /**
  * Reads `config.json`.
- * @throws CliError where the folder is no run's
+ * @throws CliError if the folder has none, or a damaged one
  */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = join(folder, files.config);
   if (!existsSync(path)) {
     const isFile = existsSync(folder) && statSync(folder).isFile();
-    const held = isFile ? "that is a file" : existsSync(folder) ? "it has no config.json" : "there is no such folder";
-    throw new CliError(`run: expected the folder of a run (runs/...), got ${folder}: ${held}`);
+    const fault = isFile ? "is a file" : existsSync(folder) ? "has no config.json" : "does not exist";
+    throw new CliError(
+      `run: expected a run folder, got ${folder}, which ${fault}: give a folder that train has written (runs/...)`,
+    );
   }
   const text = await withFile("run", path, () => readFile(path, "utf8"));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CliError(`run: ${path}: expected JSON, got something else: ${(error as Error).message}`);
+    throw new CliError(`run: ${path}: expected JSON, got a syntax error: ${(error as Error).message}: ${restore}`);
   }
   const parsed = Record.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path: key } = parsed.error.issues[0]!;
   throw new CliError(
-    `run: ${path}: ${key.join(".") || "the file"} is missing or of another kind: it was not written by bosquejo, or was changed since`,
+    `run: ${path}: expected the file as bosquejo wrote it, got one whose ${key.join(".") || "content"} ` +
+      `is missing or of another type: ${restore}`,
   );
 }
 
-/** Adds a picture of a step and gives its path. */
+const restore = "restore the file, or begin a new run";
+
+/** Writes the sample grid of a step and returns its path. */
 export async function writeSample(folder: string, step: number, png: Uint8Array): Promise<string> {
   const path = join(folder, files.samples, `step-${String(step).padStart(6, "0")}.png`);
   await withFile("samples", path, () => writeWhole(path, png));
   return path;
 }
 
-/** The pictures of a run with their steps, oldest first. */
+/** Lists the sample grids of a run with their steps, oldest first. */
 export async function listSamples(folder: string): Promise<{ step: number; path: string }[]> {
   const names = await readdir(join(folder, files.samples)).catch(() => []);
   return names
@@ -161,7 +166,7 @@ export async function listSamples(folder: string): Promise<{ step: number; path:
     .sort((a, b) => a.step - b.step);
 }
 
-/** Removes the pictures of steps after `step`, which a resumed run will draw again. */
+/** Removes the sample grids of steps after `step`: a resumed run draws them again. */
 export async function dropSamplesAfter(folder: string, step: number): Promise<void> {
   for (const sample of await listSamples(folder)) if (sample.step > step) await rm(sample.path);
 }

@@ -5,10 +5,10 @@ import type { EvaluationMetrics, ImageMetrics, TrainingMetrics } from "@bosquejo
 import { withFile } from "../terminal/file-errors.js";
 import { appendLine, files, writeWhole } from "./folder.js";
 
-/** One line of `metrics.jsonl`; every kind has its step. */
+/** One line of `metrics.jsonl`. Every kind has a step. */
 export type MetricsRow =
   | ({ readonly kind: "train" } & TrainingMetrics)
-  /** `whole`: over all test pairs, otherwise over a fixed part of them */
+  /** `whole`: true if all test pairs were measured, false if only a fixed part of them */
   | ({ readonly kind: "evaluation"; readonly step: number; readonly whole: boolean } & EvaluationMetrics)
   | {
       readonly kind: "baselines";
@@ -19,14 +19,14 @@ export type MetricsRow =
   | { readonly kind: "checkpoint"; readonly step: number; readonly best: boolean }
   | { readonly kind: "stop"; readonly step: number; readonly why: string; readonly seconds: number };
 
-/** Rows of one kind. */
+/** The rows of one kind. */
 export type RowOf<K extends MetricsRow["kind"]> = Extract<MetricsRow, { kind: K }>;
 
 /** Appends one row to `metrics.jsonl`. */
 export const appendMetrics = (folder: string, row: MetricsRow): Promise<void> =>
   appendLine(folder, JSON.stringify(row));
 
-/** The rows of `metrics.jsonl`; a last line that was cut short by a crash is left out. */
+/** Reads the rows of `metrics.jsonl`. A last line that a crash cut short is left out. */
 export async function readMetrics(folder: string): Promise<MetricsRow[]> {
   const path = join(folder, files.metrics);
   if (!existsSync(path)) return [];
@@ -40,7 +40,7 @@ export async function readMetrics(folder: string): Promise<MetricsRow[]> {
   });
 }
 
-/** Rewrites `metrics.jsonl` without what came after `step`, and gives what is left. */
+/** Rewrites `metrics.jsonl` without the rows after `step` and without stops. Returns the rows that are left. */
 export async function truncateMetrics(folder: string, step: number): Promise<MetricsRow[]> {
   const kept = (await readMetrics(folder)).filter((row) => row.step <= step && row.kind !== "stop");
   const path = join(folder, files.metrics);
@@ -48,12 +48,12 @@ export async function truncateMetrics(folder: string, step: number): Promise<Met
   return kept;
 }
 
-/** The rows of one kind, in order. */
+/** Returns the rows of one kind, in order. */
 export function rowsOf<K extends MetricsRow["kind"]>(rows: readonly MetricsRow[], kind: K): RowOf<K>[] {
   return rows.filter((row): row is RowOf<K> => row.kind === kind);
 }
 
-/** Whether a run went to its end: all its epochs, or its time. */
+/** Returns true if a run reached its end: all its epochs, or its time limit. */
 export async function hasEnded(folder: string): Promise<boolean> {
   const stop = rowsOf(await readMetrics(folder), "stop").at(-1);
   return stop !== undefined && stop.why !== "stopped";

@@ -4,7 +4,7 @@ import { type RunData, splitHash } from "../data/run-data.js";
 import { version } from "../version.js";
 import { type RunRecord, sameAdapter } from "./folder.js";
 
-/** All that repeats a new run, but for its kernels, which are chosen later. */
+/** Creates the record of a new run, without its kernels, which are chosen later. */
 export function recordOf(config: RunConfig, { images, training, vectors, split }: RunData, device: Device): RunRecord {
   const { name, kind, backend, driver } = device.adapter;
   return {
@@ -28,7 +28,10 @@ export function recordOf(config: RunConfig, { images, training, vectors, split }
   };
 }
 
-/** The kernels that compute a run, as its record keeps them: those that this sitting has chosen, beside those it began with. */
+/**
+ * Returns the kernels of a run for its record: those that this session has chosen, and those of the former record if
+ * the adapter is the same.
+ */
 export function kernelsOf({ adapter, choices }: Device, former?: RunRecord): NonNullable<RunRecord["kernels"]> {
   const { name, kind, backend, driver } = adapter;
   const before = former?.kernels && sameAdapter(former.kernels.adapter, adapter) ? former.kernels.table : {};

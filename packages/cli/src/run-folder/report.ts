@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { modelOf, parseRunConfig, type RunConfig } from "@bosquejo/model";
 import { type RunContent, runPage, type Standing, spreadEvenly } from "@bosquejo/report";
+import { commandLine } from "../program.js";
 import { withFile } from "../terminal/file-errors.js";
 import { evaluationColumns, historyOf, lossColumns } from "./figures.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./folder.js";
@@ -9,10 +10,10 @@ import type { MetricsRow } from "./metrics.js";
 
 export type { Standing };
 
-/** How many sample grids a report shows at most, spread over the run: it stays a file of a few MB. */
+/** The greatest number of sample grids in a report, spread over the run. It keeps the file at a few MB. */
 const MOST_GRIDS = 8;
 
-/** A run as its report shows it. */
+/** The facts about a run that its report shows. */
 interface Reported {
   readonly record: RunRecord;
   readonly rows: readonly MetricsRow[];
@@ -20,7 +21,7 @@ interface Reported {
   readonly parameters: number;
 }
 
-/** Rewrites `report.html` of a run. */
+/** Writes `report.html` of a run and returns its path. */
 export async function writeReport(folder: string, reported: Reported): Promise<string> {
   const listed = spreadEvenly(await listSamples(folder), MOST_GRIDS);
   const samples = await Promise.all(listed.map(async ({ step, path }) => ({ step, png: await readFile(path) })));
@@ -29,7 +30,7 @@ export async function writeReport(folder: string, reported: Reported): Promise<s
   return path;
 }
 
-/** The content of a run's report. */
+/** Returns the content of a run's report. */
 function runContent(
   folder: string,
   { record, rows, standing, parameters }: Reported,
@@ -45,13 +46,13 @@ function runContent(
     versions: { bosquejo, ...versions },
     history: historyOf(rows),
     samplesNote: samplesNote(config),
-    commands: [`pnpm cli train --resume ${folder}`, `pnpm cli generate ${folder} "a caption of yours"`],
+    commands: [commandLine(["train", "--resume", folder]), commandLine(["generate", folder, "a caption of yours"])],
   };
 }
 
-/** The note below the grids. */
+/** Returns the note below the grids. */
 function samplesNote(config: RunConfig): string {
   const { measured, sampling } = modelOf(config);
   const columns = Object.keys(measured).map((name) => ` “${name}”: ${sampling[name]!.description}.`);
-  return `None of these pictures was trained on.${columns.join("")} The samples are drawn with noise of their own.`;
+  return `None of these pictures was trained on.${columns.join("")} Each sample is drawn with its own noise.`;
 }

@@ -4,7 +4,10 @@ import { GpuError } from "@bosquejo/tensor";
 import { CliError } from "../io.js";
 import { causes, fileErrorCode } from "./file-errors.js";
 
-/** What the user reads of an error: its message alone where the message says what to do, more where it is a bug. */
+/**
+ * Returns the text that the user sees of an error. Messages of bosquejo's own errors contain the remedy, and are shown
+ * alone. Any other error is a bug. With `debug`, the text is the stack trace.
+ */
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return String(error);
   if (debug) return withCauses(error);
@@ -13,7 +16,8 @@ export function describeError(error: unknown, debug: boolean): string {
   const forUsers = [CliError, DataError, ModelError, GpuError].some((kind) => error instanceof kind);
   return forUsers
     ? error.message
-    : `${error.name}: ${error.message}\nThis is a fault of bosquejo's: --debug shows where it happened`;
+    : `${error.name}: ${error.message}\n` +
+        "This is a bug in bosquejo: repeat the command with --debug for the stack trace, and report it";
 }
 
 function withCauses(error: Error): string {

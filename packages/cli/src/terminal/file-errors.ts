@@ -1,29 +1,29 @@
 import { CliError } from "../io.js";
 
-/** What a file system's error codes mean, and what to do. */
+/** The cause and the remedy for each error code of the file system. */
 export const causes: Record<string, string> = {
   ENOSPC: "the disk is full: free some space",
   EDQUOT: "the disk quota is used up: free some space",
-  EACCES: "no permission: change it, or choose another folder",
-  EPERM: "no permission: change it, or choose another folder",
+  EACCES: "permission denied: change the permissions, or choose another folder",
+  EPERM: "permission denied: change the permissions, or choose another folder",
   EROFS: "the file system is read-only: choose another folder",
-  ENOENT: "there is no such file or folder",
-  ENOTDIR: "a part of the path is a file, not a folder",
-  EISDIR: "it is a folder, not a file",
-  EEXIST: "there is a file of that name already",
+  ENOENT: "there is no such file or folder: check the path",
+  ENOTDIR: "a part of the path is a file, not a folder: check the path",
+  EISDIR: "it is a folder, not a file: check the path",
+  EEXIST: "a file of that name exists already: move it, or choose another name",
   EMFILE: "too many files are open: raise the limit (ulimit -n)",
-  EIO: "the disk reports an error",
+  EIO: "the disk reports an error: check it, or choose another disk",
 };
 
-/** The code of a file system's error, such as ENOSPC, where it is one. */
+/** Returns the code of an error of the file system, such as ENOSPC, or undefined for other errors. */
 export function fileErrorCode(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return error instanceof Error && code !== undefined && code in causes ? code : undefined;
 }
 
 /**
- * Runs what reads or writes `path` and turns a file system's error into one in plain words.
- * @throws CliError `what: could not ...: why / what to do`
+ * Executes `work`, which reads or writes `path`, and replaces an error of the file system by one in plain words.
+ * @throws CliError `what: path: cause: remedy (CODE); hint`
  */
 export async function withFile<T>(what: string, path: string, work: () => Promise<T>, hint = ""): Promise<T> {
   try {

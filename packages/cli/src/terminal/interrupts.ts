@@ -1,14 +1,18 @@
-// npm passes Ctrl-C on to a process that the terminal has told already: within this time it is one and the same
+// the terminal signals this process directly, and npm passes the same Ctrl-C on: within this time it counts once
 const SAME_INTERRUPT_MS = 500;
 
-/** What Ctrl-C does: the first goes to the listener where there is one; otherwise, and the second time, `stop` ends all. */
+/**
+ * The handling of Ctrl-C. The first Ctrl-C calls the listener. The second one calls `stop`, and so does the first one
+ * if there is no listener.
+ */
 interface Interrupts {
-  /** Ctrl-C was pressed. */
+  /** Handles one Ctrl-C. */
   press(): void;
+  /** Sets the listener. */
   listen(listener: () => void): void;
 }
 
-/** Tells a first Ctrl-C from a second one by a clock in milliseconds. */
+/** Creates the handling of Ctrl-C; `now` is a clock in milliseconds. */
 export function interrupts(now: () => number, stop: () => void): Interrupts {
   let listener: (() => void) | undefined;
   let first: number | undefined;

@@ -6,7 +6,7 @@ const MEGABYTE = 1e6;
 
 const count = (value: number) => Math.round(value).toLocaleString("en-US");
 
-/** How far a job is; one without parts has only its name. */
+/** Formats the progress of a job. A job with a total of 1 has only its label. */
 export function jobLine(label: string, done: number, total: number, unit?: ProgressUnit): string {
   if (total === 1) return label;
   if (unit !== "bytes") return `${label} ${count(done)} of ${count(total)}`;
@@ -14,8 +14,9 @@ export function jobLine(label: string, done: number, total: number, unit?: Progr
 }
 
 /**
- * Tells how fast a job is and when it will be done, from its first report on: what was done before took no time of this
- * sitting's. Nothing is told until there is something to go by.
+ * Returns a function that formats the speed and the remaining time of a job. The speed is measured from the first
+ * report on, because work that an earlier process finished took no time here. The text is empty until the speed is
+ * known.
  */
 export function jobPace(
   now: () => number,

@@ -5,50 +5,52 @@ import { formatDuration } from "../config/arguments.js";
 import { colors, type Io, say } from "../io.js";
 import { jobLine, jobPace } from "./job-pace.js";
 
-/** What a run tells whoever watches it. */
+/** The display of a command's progress. */
 export interface Watch {
-  /** New figures of the training. */
+  /** Shows new figures of the training. */
   row(row: TrainingMetrics): void;
-  /** A job before or beside the training: `done` of `total` items. */
+  /** Shows the progress of a job outside the training steps: `done` of `total` items. */
   job(label: string, done: number, total: number, unit?: ProgressUnit): void;
-  /** A line that stays. */
+  /** Writes a line that stays. */
   log(line: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   stop(): void;
 }
 
-/** Where a run ends: after a number of steps, or at a time of `Io.now`, whichever comes first. */
+/** The end of a run: after a number of steps, or at a deadline, whichever is first. */
 interface End {
-  /** steps done before */
+  /** the step at which this session starts */
   readonly from: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** that rows show */
+  /** the losses that each row shows */
   readonly losses: readonly Loss[];
+  /** the time of `Io.now` at the start */
   readonly started: number;
+  /** the time of `Io.now` at which the run must end */
   readonly deadline?: number;
 }
 
-/** A live bar on a terminal, a plain line every so often elsewhere; all on stderr. */
+/** Creates the display of progress on stderr: a live bar on a terminal, otherwise a plain line every few seconds. */
 export function watch(io: Io): Watch & { training(end: End): void } {
   return io.stderr.isTTY ? liveBar(io) : plainLines(io);
 }
 
-/** Columns from which the long form fits beside the bar. */
+/** The least number of columns at which the long form fits beside the bar. */
 const WIDE = 150;
 
 const count = (value: number) => Math.round(value).toLocaleString("en-US");
 const figure = (value: number) =>
   value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toPrecision(4);
 
-/** Milliseconds to the end at the present speed. */
+/** Returns the milliseconds to the end at the present speed. */
 function remaining(end: End, row: TrainingMetrics, now: number): number {
   const done = Math.max(1, row.step - end.from);
   const bySteps = ((now - end.started) / done) * (end.steps - row.step);
   return Math.max(0, Math.min(bySteps, (end.deadline ?? Number.POSITIVE_INFINITY) - now));
 }
 
-/** A line of figures for a wide terminal or a log. */
+/** Formats figures for a wide terminal or a log. */
 function wideLine(end: End, row: TrainingMetrics, left: number): string {
   return [
     `epoch ${row.epoch.toFixed(1)}/${count(end.steps / end.stepsPerEpoch)}`,
@@ -60,11 +62,11 @@ function wideLine(end: End, row: TrainingMetrics, left: number): string {
   ].join("  ");
 }
 
-/** The same in 60 columns or so. */
+/** Formats the same figures in about 60 columns. */
 function narrowLine({ losses }: End, row: TrainingMetrics, left: number): string {
-  // the parts of a sum say more than the sum
-  const [whole, ...parts] = losses;
-  const shown = parts.length > 0 ? parts : whole ? [whole] : [];
+  // the terms of the loss say more than their sum
+  const [whole, ...terms] = losses;
+  const shown = terms.length > 0 ? terms : whole ? [whole] : [];
   return [
     `epoch ${row.epoch.toFixed(1)}`,
     `step ${row.step}`,
@@ -88,7 +90,7 @@ function plainLines(io: Io): ReturnType<typeof watch> {
       const now = io.now();
       if (!end || now < next) return;
       say(io, wideLine(end, row, remaining(end, row, now)));
-      // quick at first, so that one sees that it moves
+      // more often at first, to show that the training works
       next = now + (++lines < 4 ? 5_000 : 15_000);
     },
     job(label, done, total, unit) {
@@ -161,7 +163,7 @@ function liveBar(io: Io): ReturnType<typeof watch> {
   };
 }
 
-/** The bar as one line that fits the terminal. */
+/** Formats the bar as one line that fits the terminal. */
 function drawn({ fraction, text }: Shown, columns: number, paint: ReturnType<typeof colors>): string {
   const width = Math.max(8, Math.min(30, Math.floor(columns / 6) - 4));
   const full = Math.round(fraction * width);

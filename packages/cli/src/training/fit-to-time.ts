@@ -5,12 +5,13 @@ import type { Watch } from "../terminal/progress.js";
 
 const LEAST_STEPS = 1_500;
 const MEASURED_MS = 2_000;
-// evaluations, pictures and checkpoints take the rest
+// evaluations, pictures and checkpoints need the rest of the time
 const TRAINING_SHARE = 0.85;
 
 /**
- * The configuration with as many epochs as its time allows; at most those it has, or 1,500 steps: so a cosine comes down by the end.
- * Steps are timed on a network that is then thrown away, so that the run itself repeats from its configuration.
+ * Returns the configuration with as many epochs as its time limit allows, so that a cosine schedule reaches its end in
+ * time. It has at most the configured number of epochs, or 1,500 steps if that is more. Steps are timed on a second
+ * network that is disposed afterwards. So the run depends only on the configuration, and can be repeated.
  */
 export async function fitToTime(
   device: Device,
@@ -33,15 +34,19 @@ export async function fitToTime(
   const stepMs = (now() - began) / steps;
   const limit = maxMinutes * 60_000;
   const epochMs = stepMs * trial.stepsPerEpoch;
-  // a handful of pictures has short epochs: there the preset's number of them would be over at once
+  // with few pictures epochs are short, and the number in the preset would be too little training
   const most = Math.max(planned, Math.ceil(LEAST_STEPS / trial.stepsPerEpoch));
   const epochs = epochsWithin(limit, epochMs, most);
   const fits =
-    epochMs > limit ? "the time given is less than one epoch" : `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
-  view.log(`${Math.round(stepMs)} ms a step: ${fits}`);
+    epochMs > limit
+      ? "the time limit is shorter than one epoch"
+      : `${epochs} ${epochs === 1 ? "epoch" : "epochs"} within the time limit`;
+  view.log(`${Math.round(stepMs)} ms per step: ${fits}`);
   return { ...config, training: { ...config.training, epochs } };
 }
 
-/** Epochs of `epochMs` that fit into `limitMs`, looks at the network included: from 1 to `most`. */
+/**
+ * Returns the number of epochs of `epochMs` that fit into `limitMs` with evaluations and pictures: from 1 to `most`.
+ */
 export const epochsWithin = (limitMs: number, epochMs: number, most: number): number =>
   Math.min(most, Math.max(1, Math.round((limitMs * TRAINING_SHARE) / epochMs)));

@@ -8,45 +8,54 @@ import { type Standing, writeReport } from "../run-folder/report.js";
 import type { Watch } from "../terminal/progress.js";
 import { nextSteps, untilPicture } from "./pace.js";
 
-/** The parts of a trainer that a session needs. */
+/** The methods and properties of a trainer that a session uses. */
 export type Trainable = Painter & Pick<Trainer, "parameters" | "totalSteps" | "step" | "train" | "evaluate">;
 
-/** One sitting of training: from a start, or a checkpoint, to an end. */
+/** One session of training: from the start or a checkpoint to an end. */
 export interface Session {
   readonly io: Pick<Io, "now">;
   readonly watch: Watch;
   readonly folder: string;
   readonly record: RunRecord;
   readonly trainer: Trainable;
-  /** The bytes of a checkpoint as things stand. */
+  /** Returns the bytes of a checkpoint of the present state. */
   readonly encode: () => Promise<Uint8Array>;
+  /** Fits the baselines, and returns their metrics on the test side. */
   readonly baselines: () => Promise<{ meanImage: ImageMetrics; ridge: ImageMetrics }>;
+  /** the captions that are drawn again at each sample grid */
   readonly fixed: FixedCaptions;
-  /** test pairs of a quick evaluation, spread over the side: as many as there are pictures */
+  /** the number of pairs that a quick evaluation measures: the number of test images; spread over the test side */
   readonly quickPairs: number;
+  /** the number of all test pairs */
   readonly testPairs: number;
-  /** what `metrics.jsonl` holds already; grows with it */
+  /** the rows of `metrics.jsonl`; a new row is appended to the file and to this array */
   readonly rows: MetricsRow[];
-  /** `Io.now` at the start, and at which to be done */
+  /** the time of `Io.now` at the start */
   readonly started: number;
+  /** the time of `Io.now` at which the session must end */
   readonly deadline?: number;
-  /** Whether to stop as soon as the step is done. */
+  /** Returns true if the session must stop after the current step. */
   readonly stopping: () => boolean;
   readonly write?: WriteFile;
 }
 
-/** What a look at the network takes, in ms: its quick evaluation, and all of it. */
+/** The duration of a look in ms. A look evaluates the network, draws a sample grid, and saves. */
 interface Cost {
+  /** the duration of the quick evaluation alone */
   readonly quick: number;
+  /** the duration of the whole look */
   readonly look: number;
 }
 
-/** Why a session ended. */
+/** The reason why a session ended: all steps done, the time limit, or Ctrl-C. */
 export type Ending = "finished" | "time" | "stopped";
 
 class Stopped extends Error {}
 
-/** Trains to the end, looking at the network now and then: when it looks changes nothing of what it learns. */
+/**
+ * Trains to the end, and looks at the network from time to time: evaluates, draws, saves. The times of the looks do not
+ * change the result of the training. Returns the reason for the end.
+ */
 export async function trainToEnd(session: Session): Promise<Ending> {
   const { trainer } = session;
   let ending: Ending = "finished";
@@ -61,11 +70,14 @@ export async function trainToEnd(session: Session): Promise<Ending> {
   }
   const seconds = (session.io.now() - session.started) / 1000;
   await note(session, { kind: "stop", step: trainer.step, why: ending, seconds });
-  await report(session, ending === "time" ? "ended as its time was up" : ending);
+  await report(session, ending === "time" ? "stopped at its time limit" : ending);
   return ending;
 }
 
-/** Runs steps until there are none left, or until (`inTime`) the time that the last look needs; gives what a look took. */
+/**
+ * Trains until no steps are left, or until the rest of the time is needed for the last look. Returns the duration of
+ * the last look, and `inTime`: true if the time limit was the reason.
+ */
 async function stepsDone(session: Session): Promise<{ cost: Cost; inTime: boolean }> {
   const { trainer, io } = session;
   let steps = 1;
@@ -90,20 +102,27 @@ async function stepsDone(session: Session): Promise<{ cost: Cost; inTime: boolea
   return { cost, inTime: false };
 }
 
-/** Milliseconds that the last look will take. */
+/** Returns the expected duration of the last look in milliseconds. */
 function lastCost(session: Session, { quick, look }: Cost): number {
   return look + (worthwhile(session, quick) ? wholeCost(session, quick) : 0);
 }
 
+/** Returns the expected duration of an evaluation of all test pairs in milliseconds. */
 const wholeCost = ({ testPairs, quickPairs }: Session, quick: number) => (quick * testPairs) / quickPairs;
 
-/** Whether an evaluation over all test pairs says more than the quick one, and takes at most a tenth of the run's time. */
+/**
+ * Returns true if the last look should evaluate all test pairs. There must be more of them than the quick evaluation
+ * measures, and the evaluation must take at most a tenth of the session's time limit.
+ */
 function worthwhile(session: Session, quick: number): boolean {
   const { testPairs, quickPairs, started, deadline = Number.POSITIVE_INFINITY } = session;
   return testPairs > quickPairs && wholeCost(session, quick) <= (deadline - started) / 10;
 }
 
-/** Looks at the network as it ends, unless that was just done, and over all test pairs where that is worthwhile. */
+/**
+ * Looks at the network after its last step, unless that was done already. Evaluates all test pairs if that is
+ * worthwhile.
+ */
 async function lastLook(session: Session, before: Cost): Promise<void> {
   const { trainer, rows, testPairs } = session;
   const { step } = trainer;
@@ -114,7 +133,7 @@ async function lastLook(session: Session, before: Cost): Promise<void> {
   await note(session, Object.assign({ kind: "evaluation" as const, step, whole: true }, whole));
 }
 
-/** Evaluates, draws the fixed captions, saves and writes the report. */
+/** Looks at the network: evaluates, draws the fixed captions, saves and writes the report. Returns the duration. */
 async function look(session: Session): Promise<Cost> {
   const { trainer, io, rows, quickPairs } = session;
   await fitBaselines(session);
@@ -131,7 +150,7 @@ async function look(session: Session): Promise<Cost> {
   return { quick: took, look: io.now() - begun };
 }
 
-/** Once a run; not counted in what a look costs. */
+/** Fits the baselines, once in a run. The duration of a look does not include this. */
 async function fitBaselines(session: Session): Promise<void> {
   if (rowsOf(session.rows, "baselines").length > 0) return;
   session.watch.job("fitting the baselines", 0, 1);

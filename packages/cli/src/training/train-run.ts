@@ -27,20 +27,20 @@ import { trainSession } from "./train-session.js";
 
 type Watching = ReturnType<typeof watch>;
 
-/** Where a run begins or goes on. */
+/** The start of a session: a new run, or a run that continues. */
 interface Beginning {
   readonly folder: string;
   readonly config: RunConfig;
-  /** whether the run is new and nobody said how many epochs it takes */
+  /** true if the run is new and neither the command line nor the file gives its number of epochs */
   readonly openEnded?: boolean;
-  /** of a run that goes on */
+  /** the record and the newest checkpoint of a run that continues */
   readonly former?: { readonly record: RunRecord; readonly checkpoint: Checkpoint };
 }
 
-/** Trains as the command line says, and gives the exit code. */
+/** Begins or continues a run, trains it to its end and returns the exit code. */
 export async function trainRun(options: TrainOptions, io: Io): Promise<number> {
   const view = watch(io);
-  // faults of the command line show before a GPU is opened
+  // errors in the command line are reported before a GPU is opened
   const open =
     options.resume === undefined ? await beginner(options, io) : await reopener(options, io, options.resume, view);
   using device = await openDevice({ adapter: options.adapter });
@@ -50,7 +50,7 @@ export async function trainRun(options: TrainOptions, io: Io): Promise<number> {
   try {
     return await trainOn(device, beginning, options, view, io);
   } catch (error) {
-    // a run that failed before its first file leaves no empty folder behind
+    // rmdir removes the folder only if it is empty: the run failed before its first file
     await rmdir(beginning.folder).catch(() => {});
     throw error;
   } finally {
@@ -58,8 +58,10 @@ export async function trainRun(options: TrainOptions, io: Io): Promise<number> {
   }
 }
 
+/** Makes the start of a session, after the device was opened. */
 type Open = (device: Device) => Promise<Beginning>;
 
+/** Checks the settings of a new run. The returned function makes its folder and its configuration. */
 async function beginner(options: TrainOptions, io: Io): Promise<Open> {
   const file = options.config === undefined ? {} : await readSettings(resolve(io.cwd, options.config));
   newConfig(options, file, true);
@@ -75,20 +77,21 @@ async function beginner(options: TrainOptions, io: Io): Promise<Open> {
   };
 }
 
+/** Reads the record and the newest checkpoint of a run. The returned function compares the adapters. */
 async function reopener(options: TrainOptions, io: Io, run: string, view: Watching): Promise<Open> {
   const folder = resolve(io.cwd, run);
   const record = await readRecord(folder);
   const config = absolutePaths(resumedConfig(options, record.config, join(folder, files.config)), io.cwd);
   const { path, checkpoint, damaged } = await newestCheckpoint(folder, decodeCheckpoint);
-  for (const { why } of damaged) view.log(`left out: ${why}`);
+  for (const { why } of damaged) view.log(`skipped a damaged checkpoint: ${why}`);
   await setAside(damaged);
-  view.log(`going on from ${shown(io, path)}`);
+  view.log(`continuing from ${shown(io, path)}`);
   return async ({ adapter }) => {
     const before = record.kernels?.adapter ?? record.adapter;
     if (!sameAdapter(adapter, before)) {
-      const also = record.kernels ? ", and the kernels chosen there are not used" : "";
+      const also = record.kernels ? ", and the kernels that were chosen there are not used" : "";
       const where = before.name === adapter.name ? `${before.name} with another driver` : before.name;
-      view.log(`the run was computed on ${where}: its last digits may come out otherwise here${also}`);
+      view.log(`so far the run was computed on ${where}: the last digits of its results may differ here${also}`);
     }
     return { folder, config, former: { record, checkpoint } };
   };
@@ -104,10 +107,13 @@ async function trainOn(
   const { folder, former, openEnded } = beginning;
   const preparation = preparationOf(device, { tune, former: former?.record }, view, io);
   if (beginning.config.training.precision === "mixed" && !device.choices.ability.matrices)
-    view.log("mixed: no tensor cores here, so operands are rounded as there, and nothing is faster");
+    view.log(
+      "--precision mixed: no tensor cores that bosquejo can use; operands are rounded to f16, but nothing is faster",
+    );
   const data = await loadRunData(beginning.config, view, io.env);
   if (former) checkSameData(former.record, data, beginning.config);
-  // a GloVe file says itself how many numbers a vector has; lists that turn up later must not part the run's data anew
+  // the word vectors determine the dimension; the split is recorded, so that published lists that are added later do
+  // not change it
   const { data: source, text } = beginning.config;
   const sized: RunConfig = {
     ...beginning.config,
@@ -116,10 +122,11 @@ async function trainOn(
   };
   const config = openEnded ? await fitToTime(device, sized, data.training, preparation, view, io) : sized;
   using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state, preparation);
-  // a run that was killed after its last step still wants its last look
+  // a run that was killed after its last step continues: its last evaluation and pictures are missing
   if (former && trainer.step >= trainer.totalSteps && (await hasEnded(folder))) {
     throw new CliError(
-      `--resume: the run is done, with ${trainer.step} of ${trainer.totalSteps} steps: give it more with --epochs, over ${config.training.epochs}`,
+      `--resume: expected a run with steps left, got one that has done ${trainer.step} of ${trainer.totalSteps}: ` +
+        `give --epochs a number above ${config.training.epochs}`,
     );
   }
   const kernels = kernelsOf(device, former?.record);

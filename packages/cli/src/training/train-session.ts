@@ -8,7 +8,7 @@ import type { MetricsRow } from "../run-folder/metrics.js";
 import type { watch } from "../terminal/progress.js";
 import { type Ending, trainToEnd } from "./session.js";
 
-/** The parts of a session, before its clock starts. */
+/** The parts of a session that exist before it starts. */
 interface PreparedTraining {
   readonly trainer: Trainer;
   readonly data: RunData;
@@ -17,7 +17,7 @@ interface PreparedTraining {
   readonly folder: string;
 }
 
-/** Trains from where the trainer is to its end, or until the time or the user says so. */
+/** Trains to the end of the run, the time limit or Ctrl-C. Returns the reason for the end. */
 export function trainSession(
   { trainer, data, record, rows, folder }: PreparedTraining,
   view: ReturnType<typeof watch>,
@@ -27,7 +27,7 @@ export function trainSession(
   let stopping = false;
   io.onInterrupt(() => {
     stopping = true;
-    view.log("finishing the step and saving; Ctrl-C again stops at once");
+    view.log("finishing the step and saving; press Ctrl-C again to stop at once");
   });
   const started = io.now();
   const { maxMinutes, seed } = config.training;
@@ -51,8 +51,8 @@ export function trainSession(
       const ridge = await fitBaselines(data.training);
       await writeBaselines(folder, ridge).catch((error: Error) => {
         if (!(error instanceof CliError)) throw error;
-        // they can be fitted anew, the training cannot
-        view.log(`the baselines are not kept: ${error.message}`);
+        // the training continues, because the baselines can be fitted again later
+        view.log(`the baselines were not stored: ${error.message}`);
       });
       return baselineMetrics(ridge, data.training);
     },

@@ -4,30 +4,33 @@ import type { Watch } from "../terminal/progress.js";
 import { inParts } from "./progress.js";
 import { keepTunings, readTunings, tuningsFile } from "./tunings-file.js";
 
-/** How choices of kernels are come by. */
+/** The options of choosing kernels. */
 export interface Choosing {
-  /** milliseconds for timing products that are not kept; 0 times none */
+  /** milliseconds for timing products that are not in the cache; 0 times none */
   readonly budget: number;
-  /** whether what is kept is timed again */
+  /** true if products in the cache are timed again */
   readonly fresh?: boolean | undefined;
-  /** what helps where the driver fails at it */
+  /** the remedy in the message if the driver fails; if it fails for lack of memory, the remedy is a smaller batch */
   readonly hint: string;
 }
 
-/** What came of it. */
+/** The result of choosing kernels. */
 export interface Chosen {
-  /** choices of the products asked for: kept ones and those just timed */
+  /** the choices for the products: from the cache, and those just timed */
   readonly table: ChoiceTable;
+  /** the number of products that were timed */
   readonly timed: number;
-  /** products that the time did not reach */
+  /** the number of products that were not timed, because the budget ended first */
   readonly left: number;
-  /** where they are kept, unless that failed or there was nothing new */
+  /** the file with the choices; undefined if writing failed or nothing new was timed */
   readonly file?: string | undefined;
 }
 
 /**
- * Takes the choices for products from the cache, times what is not there while the budget lasts, and keeps the result.
- * Only products that the device has met are taken over, so that a run records all that decides how it computes.
+ * Uses the choices in the cache, times the products without a choice while the budget lasts, and stores the result. It
+ * takes from the cache only choices for products that the device has met. A run then records exactly the choices it
+ * uses.
+ * @throws GpuError if the driver fails
  */
 export async function chooseKernels(
   device: Device,
@@ -49,36 +52,36 @@ export async function chooseKernels(
   const progress = inParts("tuning", "products", view, io);
   const { table, refused } = await tune(device, missing, { budget, progress }).catch((error: Error) => {
     if (!(error instanceof GpuError)) throw error;
-    // the driver's own words go over several lines
+    // a driver's message may have several lines: the first is enough
     const [what = ""] = error.message.split("\n");
-    const remedy = /size|memory/i.test(what) ? "take a smaller batch" : hint;
+    const remedy = /size|memory/i.test(what) ? "use a smaller batch" : hint;
     throw new GpuError(`tuning: ${what}: ${remedy}`, { cause: error });
   });
   choices.use(table);
-  tellRefused(refused, view);
+  logRefused(refused, view);
   const timed = Object.keys(table).length;
   const written = timed > 0 && (await keepTunings(file, adapter, choices.precision, table, view));
   return { table: { ...kept, ...table }, timed, left: missing.length - timed, file: written ? file : undefined };
 }
 
-/** Choices of products that a device has met, and that it can run: the cache may be of another version. */
+/** Returns the choices of a table for products that a device has met and whose tiles it can use. */
 function met({ choices }: Device, table: ChoiceTable): ChoiceTable {
   const known = choices.table;
   const lost = new Set(choices.unusable(table));
   return Object.fromEntries(Object.entries(table).filter(([key]) => Object.hasOwn(known, key) && !lost.has(key)));
 }
 
-// of one fault many tiles may suffer
+// one error in a driver may affect many tiles
 const NAMED = 5;
 
-/** Tells which kernels gave wrong values, or none. */
-export function tellRefused(refused: readonly RefusedChoice[], view: Pick<Watch, "log">): void {
+/** Logs the kernels that do not compile or computed wrong values: all of them, or the first few and a count. */
+export function logRefused(refused: readonly RefusedChoice[], view: Pick<Watch, "log">): void {
   for (const { product, choice, relativeError, error } of refused.slice(0, NAMED)) {
     const what = `${choice.tile} in ${choice.slices} ${choice.slices === 1 ? "slice" : "slices"}`;
     const fault = error
       ? `does not compile: ${error}`
-      : `computes wrongly, relative error ${relativeError.toExponential(1)}`;
-    view.log(`left out: ${what} for ${product} ${fault}: a fault of the driver's that is worth reporting`);
+      : `computes wrong values, relative error ${relativeError.toExponential(1)}`;
+    view.log(`not used: ${what} for ${product} ${fault}: an error of the driver: please report it to its vendor`);
   }
-  if (refused.length > NAMED) view.log(`left out: and ${refused.length - NAMED} more such kernels`);
+  if (refused.length > NAMED) view.log(`not used: ${refused.length - NAMED} more kernels with such errors`);
 }

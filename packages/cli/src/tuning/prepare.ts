@@ -6,39 +6,40 @@ import type { Watch } from "../terminal/progress.js";
 import { type Choosing, chooseKernels } from "./choose.js";
 import { inParts } from "./progress.js";
 
-// of a run's start; what it does not reach is timed at the start of the next one
+// for the start of one run; the start of the next run times the remaining products
 const BUDGET_MS = 6_000;
 
-/** What decides how a run's kernels are chosen. */
+/** The facts that decide how the kernels of a run are chosen. */
 export interface TuningStart {
   /** `--tune`, `--no-tune`, or neither */
   readonly tune?: boolean | undefined;
-  /** of a run that goes on */
+  /** the record of a run that continues */
   readonly former?: RunRecord | undefined;
 }
 
 /**
- * What a run does before its first step: it takes the kernels that it began with, or else those that are kept for this
- * adapter, and times what is missing; it tells of compiling.
- * @throws UsageError where a run that has its kernels is to choose others
+ * Returns the preparation of a run before its first step. The run uses the kernels that it began with. A new run uses
+ * the choices in the cache for this adapter, and times the missing ones. Compiling is shown as progress.
+ * @throws UsageError if `tune` is given for a run that has recorded kernels
  */
 export function preparationOf(device: Device, { tune, former }: TuningStart, view: Watch, io: Io): Preparation {
   const compiling = inParts("compiling", "kernels", view, io);
   if (former && useRecorded(device, former, view)) {
     if (tune !== undefined)
       throw new UsageError(
-        `--resume: goes on with the kernels that the run began with, so it takes no ${tune ? "--tune" : "--no-tune"}: leave it out, or begin a new run`,
+        `--resume: expected no option that changes the kernels of the run, got ${tune ? "--tune" : "--no-tune"}: ` +
+          "leave it out, or begin a new run",
       );
     return { compiling };
   }
-  // a run from before kernels were recorded was never tuned
+  // the run is of a version that recorded no kernels, and did not tune either
   const untuned = former !== undefined && former.kernels === undefined;
   const choosing = choosingOf(tune ?? (untuned ? false : undefined), device);
   if (!choosing) return { compiling };
   let chosen = false;
   return {
     compiling,
-    // a trial for the time of a step and the run itself share one choice and one budget
+    // the network that times a step and the run's own network share one choice and one budget
     choose: async (unmeasured) => {
       if (!chosen) await chooseKernels(device, unmeasured, choosing, view, io);
       chosen = true;
@@ -46,16 +47,19 @@ export function preparationOf(device: Device, { tune, former }: TuningStart, vie
   };
 }
 
-/** On a GPU timing pays for itself; where a CPU computes, compiling all that is tried takes longer than it saves. */
+/**
+ * Returns the options of choosing. On a CPU nothing is timed by default: compiling the candidates takes longer than it
+ * saves.
+ */
 function choosingOf(tune: boolean | undefined, { adapter }: Device): Choosing | undefined {
   if (tune === false) return undefined;
   const budget = tune || adapter.kind === "hardware" ? BUDGET_MS : 0;
-  return { budget, hint: "--no-tune leaves the timing out" };
+  return { budget, hint: "--no-tune trains without timing kernels" };
 }
 
 /**
- * Takes over the choices of kernels that a run recorded, where this is the adapter that they were made on, and says which
- * of them it cannot run.
+ * Uses the choices of kernels that a run recorded, if they were made on the same adapter. Logs the number of those that
+ * do not work here. Returns true if the choices were used.
  */
 export function useRecorded(
   { adapter, choices }: Device,
@@ -63,18 +67,20 @@ export function useRecorded(
   view?: Pick<Watch, "log">,
 ): boolean {
   if (!kernels || !sameAdapter(kernels.adapter, adapter)) return false;
-  // tables belong to a precision; runs from before there was one computed in f32
+  // choices belong to a precision; runs without that setting computed in f32
   choices.precision = parseRunConfig(config, "run: configuration").training.precision;
   const lost = new Set(choices.unusable(kernels.table));
   choices.use(Object.fromEntries(Object.entries(kernels.table).filter(([key]) => !lost.has(key))));
-  if (lost.size > 0) view?.log(`${lost.size} of the kernels that the run began with cannot be run here: ${DIGITS}`);
+  if (lost.size > 0) view?.log(`${lost.size} of the kernels that the run began with do not work here: ${DIGITS}`);
   return true;
 }
 
-const DIGITS = "its last digits may come out otherwise";
+const DIGITS = "the last digits of its results may differ";
 
-/** The same for a run that is only looked at, which also says where its kernels are of another adapter. */
+/** Does the same for a run that is only measured or drawn. Also logs if its kernels were chosen on another adapter. */
 export function lookWithRecorded(device: Device, record: RunRecord, view: Pick<Watch, "log">): void {
   if (useRecorded(device, record, view) || !record.kernels) return;
-  view.log(`the kernels of the run are of ${record.kernels.adapter.name} with another driver or adapter: ${DIGITS}`);
+  view.log(
+    `the kernels of the run were chosen on another adapter or driver (${record.kernels.adapter.name}): ${DIGITS}`,
+  );
 }

@@ -16,7 +16,7 @@ import { type Watch, watch } from "../terminal/progress.js";
 import { type Chosen, chooseKernels } from "./choose.js";
 import { inParts } from "./progress.js";
 
-/** What `tune` takes from the command line; `budget` is in seconds. */
+/** The command-line options of `tune`; `budget` is in seconds. */
 export interface TunePresetsOptions {
   readonly adapter?: string;
   readonly preset?: string;
@@ -26,7 +26,10 @@ export interface TunePresetsOptions {
   readonly fresh?: boolean;
 }
 
-/** Times the products of presets' training steps, prints which kernel computes each, and keeps the choices; exit code 1 where it cannot. */
+/**
+ * Times the products of the training steps of presets, prints the choice for each, and stores the choices. Returns the
+ * exit code: 1 if they cannot be stored.
+ */
 export async function tunePresets(options: TunePresetsOptions, io: Io): Promise<number> {
   const { preset, batch: batchSize, precision, budget } = options;
   const byDefault = [defaultPresets.software, defaultPresets.hardware];
@@ -44,7 +47,7 @@ export async function tunePresets(options: TunePresetsOptions, io: Io): Promise<
       all.push(await tunePreset(device, config, { budget: left, fresh: options.fresh }, view, io));
     }
     view.stop();
-    return tell(all, io.now() - began, options.fresh === true, io);
+    return report(all, io.now() - began, options.fresh === true, io);
   } finally {
     view.stop();
   }
@@ -71,7 +74,7 @@ async function tunePreset(
 
 const PICTURES = 4;
 
-/** One batch of noise: what is multiplied does not matter to how long it takes. */
+/** Returns one batch of noise: the duration of a product does not depend on its values. */
 function syntheticData({ training, text, data: { imageSize } }: RunConfig): TrainingData {
   const { batchSize } = training;
   const values = PICTURES * valuesOf(imageSize);
@@ -82,23 +85,23 @@ function syntheticData({ training, text, data: { imageSize } }: RunConfig): Trai
   return { pixels, imageSize, table: vectors, train: pairs, test: pairs };
 }
 
-function tell(all: readonly Chosen[], ms: number, fresh: boolean, io: Io): number {
+function report(all: readonly Chosen[], ms: number, fresh: boolean, io: Io): number {
   const table: ChoiceTable = Object.assign({}, ...all.map((each) => each.table));
   io.stdout.write(`${choicesTable(table)}\n`);
   const sum = (count: (each: Chosen) => number) => all.reduce((so, each) => so + count(each), 0);
   const file = all.find((each) => each.file)?.file;
   const left = sum((each) => each.left);
   const timed = sum((each) => each.timed);
-  const kept = file === undefined ? "" : `, kept in ${file}`;
+  const kept = file === undefined ? "" : `, stored in ${file}`;
   if (timed > 0) say(io, `timed ${timed} ${timed === 1 ? "product" : "products"} in ${formatDuration(ms)}${kept}`);
-  else if (left === 0) say(io, "all of them were kept already: --fresh times them again");
+  else if (left === 0) say(io, "all products were timed before: --fresh times them again");
   const lost = all.some((each) => each.timed > 0 && each.file === undefined);
-  const next = lost || fresh ? "give it a larger --budget" : "the same command goes on, or give it a larger --budget";
-  if (left > 0) say(io, `the time was up for ${left} more: ${next}`);
+  const next = lost || fresh ? "give a larger --budget" : "repeat the command, or give a larger --budget";
+  if (left > 0) say(io, `${left} ${left === 1 ? "product was" : "products were"} not timed within --budget: ${next}`);
   return lost ? 1 : 0;
 }
 
-/** Choices as a table for people: product, sizes, tile and slices. */
+/** Formats choices as a table with the columns product, sizes, tile and slices. */
 export function choicesTable(table: ChoiceTable): string {
   const sorted = Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = sorted.map(([key, { tile, slices }]) => {

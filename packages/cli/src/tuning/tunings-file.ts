@@ -16,32 +16,35 @@ const FORMAT = "bosquejo tunings 1";
 const Tunings = z.object({
   format: z.literal(FORMAT),
   adapter: Adapter,
-  /** version of bosquejo: another one may compute with other kernels of the same names */
+  /** the version of bosquejo; in another version, kernels of the same names may differ */
   bosquejo: z.literal(version),
   date: z.string(),
-  /** a product is timed in each precision by itself */
+  /** the choices of each precision */
   tables: z.object({ f32: Choices, mixed: Choices }),
 });
 
 type Tables = Readonly<Record<Precision, ChoiceTable>>;
 
-/** Where the choices that were timed on an adapter are kept, for this version of bosquejo. */
+/** Returns the path of the file with the choices for an adapter, for this version of bosquejo. */
 export function tuningsFile({ name, kind, backend, driver }: Adapter, env: Io["env"]): string {
   const identity = JSON.stringify([name, kind, backend, driver, version]);
   const hash = createHash("sha256").update(identity).digest("hex").slice(0, 16);
   return join(cacheFolder(env), "tunings", `${hash}.json`);
 }
 
-/** The choices kept in a file, of both precisions; none where it is not there, is damaged or is of another adapter. */
+/**
+ * Reads the choices of both precisions. There are none if the file is missing, damaged or of another adapter or
+ * version.
+ */
 export async function readTunings(file: string, adapter: Adapter, view: Pick<Watch, "log">): Promise<Tables> {
-  // a file that cannot be read is no reason not to train
+  // training works without the file too
   const text = await readFile(file, "utf8").catch(() => undefined);
   const none = { f32: {}, mixed: {} };
   if (text === undefined) return none;
   const found = Tunings.safeParse(parsed(text));
   if (found.success && sameAdapter(found.data.adapter, adapter)) return found.data.tables;
   const why = found.success ? "is of another adapter" : "is damaged, or of another version";
-  view.log(`${file} ${why}: its choices of kernels are left out`);
+  view.log(`${file} ${why}: its choices of kernels are ignored`);
   return none;
 }
 
@@ -53,7 +56,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Adds choices of one precision to a file, which is written whole or not at all; says so where it cannot be. */
+/**
+ * Adds choices of one precision to a file, which is written completely or not at all. If that fails, logs the reason
+ * and returns false.
+ */
 export async function keepTunings(
   file: string,
   { name, kind, backend, driver }: Adapter,
@@ -62,7 +68,7 @@ export async function keepTunings(
   view: Pick<Watch, "log">,
 ): Promise<boolean> {
   const adapter = { name, kind, backend, driver };
-  // read anew: another process may have written meanwhile; what is wrong with the file was said before
+  // read again, because another process may have written it since; its faults were logged before
   const former = await readTunings(file, adapter, { log() {} });
   const tables = { ...former, [precision]: sorted({ ...former[precision], ...table }) };
   const content = { format: FORMAT, adapter, bosquejo: version, date: new Date().toISOString(), tables };
@@ -73,8 +79,8 @@ export async function keepTunings(
     });
     return true;
   } catch (error) {
-    // whatever the disk has against it, the choices serve this time
-    view.log(`the choices of kernels are not kept: ${(error as Error).message}`);
+    // not an error: this process can use the choices without the file
+    view.log(`the choices of kernels were not stored: ${(error as Error).message}`);
     return false;
   }
 }

@@ -6,25 +6,25 @@ import { run } from "../../src/run.js";
 import { record } from "../fake-run.js";
 import { fakeIo, folder } from "../fakes.js";
 
-/** Runs a command line in a folder of its own. */
+/** Executes a command line in a new folder. */
 async function ran(argv: readonly string[], cwd = folder()) {
   const { io, written } = fakeIo(cwd);
   return { code: await run(argv, io), ...written, cwd };
 }
 
-test("help goes to stdout with examples, and is no error", async () => {
+test("--help prints help with examples to stdout, with exit code 0", async () => {
   for (const command of ["train", "generate", "evaluate", "tune", "doctor"]) {
     const { code, stdout, stderr } = await ran([command, "--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`Examples:\n  bosquejo ${command}`);
+    expect(stdout).toContain(`Examples:\n  pnpm cli ${command}`);
   }
   expect((await ran(["--help"])).stdout).toMatch(/ train .* generate .* evaluate .* tune .* doctor /s);
 });
 
-test("no command at all shows the help on stderr, and is a usage error", async () => {
+test("without a command, the help is printed to stderr as a usage error", async () => {
   const { code, stdout, stderr } = await ran([]);
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toContain("Usage: bosquejo");
+  expect(stderr).toContain("Usage: pnpm cli ");
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   [["train", "--epochs", "0"], "Expected a whole number of at least 1."],
   [["train", "--batch-size", "many"], "Expected a whole number from 1 to 65535."],
   [["train", "--learning-rate", "-1"], "Expected a number over 0."],
-  [["train", "--seed", "4294967296"], "Expected a whole number of 0 to 4294967295."],
+  [["train", "--seed", "4294967296"], "Expected a whole number from 0 to 4294967295."],
   [["train", "--precision", "f16"], "Allowed choices are f32, mixed"],
   [["reproduce", "emoji", "--precision", "half"], "Allowed choices are f32, mixed"],
   [["tune", "--preset", "skech"], "'--preset <name>' argument 'skech' is invalid. Expected all, or one of model-1"],
@@ -46,9 +46,9 @@ test.each([
   [["train", "more"], "too many arguments"],
   [["generate"], "missing required argument 'run'"],
   [["generate", "runs/x"], "missing required argument 'caption'"],
-  [["generate", "runs/x", "a cat", "--out", "cat.jpg"], "expected the name of a PNG file, got cat.jpg: end it in .png"],
+  [["generate", "runs/x", "a cat", "--out", "cat.jpg"], "expected a file name that ends in .png, got cat.jpg"],
   [["evaluate", "runs/x", "--split", "half"], "Allowed choices are train, test, all"],
-] as const)("%j is a usage error that says what to do", async (argv, message) => {
+] as const)("%j is a usage error with a remedy", async (argv, message) => {
   const { code, stdout, stderr } = await ran(argv);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain(message);
@@ -57,7 +57,7 @@ test.each([
 
 test.each([
   ["no such file", undefined, /none.json: there is no such file or folder/],
-  ["no JSON", "{ epochs: 3 }", /none.json: expected JSON, got something else/],
+  ["no JSON", "{ epochs: 3 }", /none.json: expected JSON, got a syntax error: .*: correct the file/],
   ["a wrong key", '{ "training": { "epoch": 3 } }', /none.json: .*"epoch": did you mean training\.epochs\?/],
   ["a wrong flat key", '{ "epoch": 3 }', /none.json: .*"epoch": did you mean training\.epochs\?/],
   [
@@ -71,7 +71,7 @@ test.each([
     /none.json: training\.epochs: expected a whole number of at least 1, got "3"/,
   ],
   ["a wrong list", "[]", /none.json: expected an object/],
-])("a config file that is %s is named, with what is wrong", async (_, text, message) => {
+])("a config file that is %s is an error with its path and the reason", async (_, text, message) => {
   const cwd = folder();
   if (text !== undefined) writeFileSync(join(cwd, "none.json"), text);
   const { code, stderr } = await ran(["train", "--config", "none.json"], cwd);
@@ -80,7 +80,7 @@ test.each([
   expect(readdirSync(cwd)).toEqual(text === undefined ? [] : ["none.json"]);
 });
 
-test("an output folder that holds something, or cannot be, is refused before any work", async () => {
+test("an output folder that is not empty or cannot be created is an error before any work", async () => {
   const cwd = folder();
   mkdirSync(join(cwd, "full", "inside"), { recursive: true });
   writeFileSync(join(cwd, "file"), "");
@@ -89,45 +89,47 @@ test("an output folder that holds something, or cannot be, is refused before any
   expect(full.stderr).toMatch(/expected a new or empty folder, got .*full, which holds inside/);
   const inFile = await ran(["train", "--out", "file/run"], cwd);
   expect(inFile.code).toBe(1);
-  expect(inFile.stderr).toContain("choose a folder that can be written with --out");
-  expect(full.stderr + inFile.stderr).not.toContain("to learn from");
+  expect(inFile.stderr).toContain("choose a writable folder with --out");
+  expect(full.stderr + inFile.stderr).not.toContain("train on");
 });
 
-test("a data folder that is not there leaves no run folder behind", async () => {
+test("if the data folder does not exist, no run folder is left behind", async () => {
   const { code, stderr, cwd } = await ran(["train", "--data", "folder:nowhere", "--out", "run"]);
   expect(code).toBe(1);
   expect(stderr).toContain("nowhere");
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test("an adapter that is not there is refused with those that are", async () => {
+test("an unknown adapter is an error with the list of adapters", async () => {
   for (const command of ["train", "tune"]) {
     const { code, stderr } = await ran([command, "--adapter", "voodoo"]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/expected one that is present, got "voodoo"; present here:\n {2}\S/);
+    expect(stderr).toMatch(/expected one of the adapters below, got "voodoo"; adapters present:\n {2}\S/);
   }
 });
 
-test("going on takes no setting that would change the run, and needs a run", async () => {
+test("--resume and generate need an existing run folder", async () => {
   const nowhere = await ran(["train", "--resume", "nowhere"]);
   expect(nowhere.code).toBe(1);
-  expect(nowhere.stderr).toMatch(/expected the folder of a run .*nowhere: there is no such folder/);
+  expect(nowhere.stderr).toMatch(
+    /expected a run folder, got .*nowhere, which does not exist: give a folder that train has written/,
+  );
   const generate = await ran(["generate", "nowhere", "a cat"]);
   expect(generate.code).toBe(1);
 });
 
-test("--debug shows where an error happened", async () => {
+test("--debug prints the stack trace", async () => {
   const { stderr } = await ran(["evaluate", "nowhere", "--debug"]);
   expect(stderr).toMatch(/\n {4}at /);
 });
 
-test("doctor says whether mixed precision is faster here", () => {
+test("doctor shows whether mixed precision is faster on the adapter", () => {
   const adapter = { ...record.adapter, kind: "hardware", vendor: "unknown" } as const;
   const matmul = { size: 512, gflops: 1, relativeError: 1e-7, correct: true };
   const diagnosis = { adapters: [adapter], adapter, features: [], limits: {}, toggles: [], matmul, findings: [] };
   const { io } = fakeIo();
   expect(described({ ...diagnosis, tensorCores: true }, io)).toContain(
-    "Mixed precision\n  tensor cores, on which --precision mixed multiplies",
+    "Mixed precision\n  tensor cores, which --precision mixed uses",
   );
   expect(described({ ...diagnosis, tensorCores: false }, io)).toMatch(/no tensor cores .* mixed .* is not faster$/m);
 });

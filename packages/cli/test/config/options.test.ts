@@ -16,7 +16,7 @@ import { fakeIo } from "../fakes.js";
 
 const io = { cwd: "/somewhere" };
 
-/** A setting's option, a text that it takes, the value that the setting then has, and a text that it does not take. */
+/** For each setting: its option, a valid text, the value of the setting for that text, and an invalid text. */
 const options = {
   "data.source": { flag: "--data", takes: "emoji", value: "emoji", refuses: "flickr:x" },
   "data.imageSize": { flag: "--image-size", takes: "32", value: 32, refuses: "33" },
@@ -39,7 +39,7 @@ const settingsOf = (name: string, value: unknown) => {
   return { [section]: { [setting]: value } };
 };
 
-/** The settings that `train` reads from a command line of these options alone. */
+/** Returns the settings that `train` reads from these options. */
 function parsed(...argv: string[]) {
   const command = addSettings(new Command("train"), io).exitOverride();
   command.configureOutput({ writeErr() {} }).parse(argv, { from: "user" });
@@ -53,7 +53,7 @@ async function ran(...argv: string[]) {
 
 const oneLine = (text: string) => text.replace(/\s+/g, " ");
 
-test("these settings have an option, each its own", () => {
+test("these settings have an option, and no two share one", () => {
   expect(optionEntries().map(({ path }) => path.join("."))).toEqual(names);
   expect(optionEntries().map(({ meta }) => meta.option.flags.split(" ")[0])).toEqual(
     names.map((name) => options[name].flag),
@@ -71,21 +71,21 @@ test("train --help shows every setting that has an option, with its description"
   }
 });
 
-test("reproduce --help shows the settings that all of its networks share, and no others", async () => {
+test("reproduce --help shows only the settings that all its networks share", async () => {
   const help = oneLine((await ran("reproduce", "--help")).stdout);
   for (const shown of ["--split <rule>", "--glove <file>", "--seed <n>", "--precision <name>", "--epochs <n>"])
     expect(help).toContain(shown);
-  expect(help).toContain("--max-time <time> for each model: 30m, 1h");
+  expect(help).toContain("--max-time <time> time limit of each model: 30m, 1h");
   for (const hidden of ["--data", "--image-size", "--text-encoder", "--batch-size", "--learning-rate"])
     expect(help).not.toContain(hidden);
 });
 
-test.each(names)("the option of %s gives that setting alone", (name) => {
+test.each(names)("the option of %s sets only that setting", (name) => {
   const { flag, takes, value } = options[name];
   expect(parsed(flag, takes)).toEqual(settingsOf(name, value));
 });
 
-test("options that are not given give nothing, and several of a section share it", () => {
+test("options that are not given set nothing; several options of a section are merged", () => {
   expect(parsed()).toEqual({});
   expect(parsed("--seed", "0", "--epochs", "2", "--data", "folder:mine")).toEqual({
     data: { source: expect.stringMatching(/^folder:.*somewhere.mine$/) },
@@ -99,26 +99,29 @@ test.each([
   ["data.split", /Allowed choices are official, images, pairs\.$/],
   ["data.glove", /Expected the path of a file\.$/],
   ["text.encoder", /Allowed choices are mean, meanmax, attention\.$/],
-  ["training.seed", /Expected a whole number of 0 to 4294967295\.$/],
+  ["training.seed", /Expected a whole number from 0 to 4294967295\.$/],
   ["training.precision", /Allowed choices are f32, mixed\.$/],
   ["training.batchSize", /Expected a whole number from 1 to 65535\.$/],
   ["training.epochs", /Expected a whole number of at least 1\.$/],
   ["training.maxMinutes", /Expected a time such as 30s, 8m, 1h or 1h30m\.$/],
   ["training.learningRate", /Expected a number over 0\.$/],
-] as const)("a wrong value for %s names the option, the value and what was expected", (name, expected) => {
-  const { flag, refuses } = options[name];
-  const wrong = () => parsed(flag, refuses);
-  expect(wrong).toThrow(`error: option '${entryOf(name).meta.option.flags}' argument '${refuses}' is invalid.`);
-  expect(wrong).toThrow(expected);
-});
+] as const)(
+  "an invalid value for %s is an error with the option, the value and the expected values",
+  (name, expected) => {
+    const { flag, refuses } = options[name];
+    const wrong = () => parsed(flag, refuses);
+    expect(wrong).toThrow(`error: option '${entryOf(name).meta.option.flags}' argument '${refuses}' is invalid.`);
+    expect(wrong).toThrow(expected);
+  },
+);
 
-test("a wrong value is a usage error of the command line", async () => {
+test("an invalid value is a usage error", async () => {
   const { code, stdout, stderr } = await ran("train", "--image-size", "33");
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain("argument '33' is invalid. Expected one of 8, 16, 32, 64, 128, 256.");
 });
 
-test.each(names)("a resumed run takes %s where it may change, and refuses it otherwise", (name) => {
+test.each(names)("a resumed run accepts %s only if it is resumable", (name) => {
   const { flag, takes, value } = options[name];
   const settings = parsed(flag, takes);
   const resumed = () => resumedConfig({ settings }, resolveConfig("sketch"), "config.json");
@@ -127,16 +130,16 @@ test.each(names)("a resumed run takes %s where it may change, and refuses it oth
     expect(resumed()).toMatchObject(settingsOf(name, value));
   } else {
     expect(fixedFlags(settings)).toEqual([flag]);
-    expect(resumed).toThrow(`--resume: continues a run as it began, so it takes no ${flag}:`);
+    expect(resumed).toThrow(`--resume: expected no option that changes the run, got ${flag}:`);
   }
 });
 
-test("what a resumed run takes is where it ends, and where its data are now", () => {
+test("only the end of a run and the paths of its data are resumable", () => {
   const resumable = names.filter((name) => entryOf(name).meta.resumable);
   expect(resumable).toEqual(["data.source", "data.glove", "training.epochs", "training.maxMinutes"]);
 });
 
-test("one setting's option can be had by name", () => {
+test("settingOption returns the option of one setting", () => {
   expect(settingOption("training.precision", io).argChoices).toEqual(["f32", "mixed"]);
   expect(() => settingOption("training.groups", io)).toThrow(/expected a setting that has an option/);
 });

@@ -12,7 +12,7 @@ const given = (settings: PartialConfig = {}, others: Omit<TrainOptions, "setting
 });
 const training = (settings: PartialConfig["training"]): PartialConfig => ({ training: settings });
 
-test("the preset suits what computes, and a CPU gets a time limit unless told otherwise", () => {
+test("the default preset depends on the adapter; a CPU has a default time limit", () => {
   expect(newConfig(given(), {}, false)).toMatchObject({ preset: "model-1", training: { maxMinutes: null } });
   expect(newConfig(given(), {}, true)).toMatchObject({ preset: "sketch", training: { maxMinutes: 7 } });
   const threeEpochs = training({ epochs: 3 });
@@ -21,7 +21,7 @@ test("the preset suits what computes, and a CPU gets a time limit unless told ot
   expect(newConfig(given(), threeEpochs, true).training).toMatchObject({ epochs: 3, maxMinutes: null });
 });
 
-test("the command line goes over the file, and the file over the preset", () => {
+test("the command line overrides the file, and the file overrides the preset", () => {
   const file: PartialConfig = { preset: "model-3", model: { hidden: 64 }, training: { seed: 5 } };
   expect(newConfig(given(training({ seed: 9 })), file, true)).toMatchObject({
     preset: "model-3",
@@ -36,7 +36,7 @@ test("the command line goes over the file, and the file over the preset", () => 
   });
 });
 
-test("a run goes on as it was, but for where it ends", () => {
+test("a resumed run keeps its settings, except for its end", () => {
   const former = newConfig(given(), {}, true);
   const ended = (training: object) => ({ ...former, training: { ...former.training, ...training } });
   const resumed = (settings: PartialConfig) => resumedConfig(given(settings), former, "config.json");
@@ -44,18 +44,22 @@ test("a run goes on as it was, but for where it ends", () => {
   expect(resumed(training({ epochs: 99 }))).toEqual(ended({ epochs: 99, maxMinutes: null }));
   expect(resumed(training({ maxMinutes: 1 }))).toEqual(ended({ maxMinutes: 1 }));
   expect(resumed(training({ epochs: 99, maxMinutes: 1 }))).toEqual(ended({ epochs: 99, maxMinutes: 1 }));
-  expect(() => resumed(training({ precision: "f32" }))).toThrow(/it takes no --precision/);
-  expect(() => resumed(training({ batchSize: 8 }))).toThrow(/it takes no --batch-size/);
-});
-
-test.each(["preset", "config", "out"] as const)("a resumed run takes no --%s", (name) => {
-  const former = newConfig(given(), {}, true);
-  expect(() => resumedConfig(given({}, { [name]: "sketch" }), former, "config.json")).toThrow(
-    `--resume: continues a run as it began, so it takes no --${name}: leave it out, or begin a new run`,
+  expect(() => resumed(training({ precision: "f32" }))).toThrow(
+    /expected no option that changes the run, got --precision:/,
+  );
+  expect(() => resumed(training({ batchSize: 8 }))).toThrow(
+    /expected no option that changes the run, got --batch-size:/,
   );
 });
 
-test("the places of a run's data do not depend on the folder that the command was given in", () => {
+test.each(["preset", "config", "out"] as const)("a resumed run rejects --%s", (name) => {
+  const former = newConfig(given(), {}, true);
+  expect(() => resumedConfig(given({}, { [name]: "sketch" }), former, "config.json")).toThrow(
+    `--resume: expected no option that changes the run, got --${name}: leave it out, or begin a new run`,
+  );
+});
+
+test("the paths of the data become absolute", () => {
   const config = newConfig(given({ data: { source: "folder:mine", glove: "three.txt" } }), {}, true);
   const absolute = absolutePaths(config, "/somewhere");
   expect(absolute.data).toEqual({
@@ -68,24 +72,24 @@ test("the places of a run's data do not depend on the folder that the command wa
   expect(absolutePaths(newConfig(given(), {}, true), "/somewhere").data.glove).toBeNull();
 });
 
-test("a run's own config.json is a file of settings, and repeats the run", async () => {
+test("--config accepts the config.json of a run, and repeats the run", async () => {
   const config = newConfig(given(training({ seed: 9 })), { preset: "model-3", model: { hidden: 64 } }, true);
   const path = join(folder(), "config.json");
   writeFileSync(path, JSON.stringify({ ...record, config }));
   expect(newConfig(given(), await readSettings(path), true)).toEqual(config);
 });
 
-test("a fault that a file of settings and its preset make together is told of the file", () => {
+test("an error of the file together with its preset names the file", () => {
   const refused = (file: PartialConfig, settings: PartialConfig = {}): string => {
     try {
       newConfig(given(settings, { config: "my.json" }), file, true);
-      return expect.fail("it was taken");
+      return expect.fail("the configuration was accepted");
     } catch (error) {
       return (error as Error).message;
     }
   };
   expect(refused(training({ minLearningRate: 1 }))).toBe(
-    "my.json: training.minLearningRate: expected at most the learningRate, 0.001, got 1",
+    "my.json: training.minLearningRate: expected at most learningRate (0.001), got 1",
   );
   expect(refused(training({ groups: { generator: {} } }))).toMatch(
     /^my\.json: training\.groups: expected groups of vae/,
@@ -96,7 +100,7 @@ test("a fault that a file of settings and its preset make together is told of th
   expect(refused({}, training({ minLearningRate: 1 }))).toMatch(/^configuration: training\.minLearningRate/);
 });
 
-test("a file of settings in sections and a flat one, as former versions took it, are the same run", async () => {
+test("a flat file of settings, as in former versions, gives the same run as one with sections", async () => {
   const write = (name: string, settings: object): Promise<PartialConfig> => {
     const path = join(folder(), name);
     writeFileSync(path, JSON.stringify(settings));

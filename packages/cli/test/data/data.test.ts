@@ -5,14 +5,14 @@ import { expect, test } from "vitest";
 import { run } from "../../src/run.js";
 import { fakeIo, folder } from "../fakes.js";
 
-/** Runs a command line in a folder of its own, with a cache of its own. */
-async function ran(argv: readonly string[], cwd = folder(), onTold?: (stderr: string, interrupt: () => void) => void) {
+/** Executes a command line in a new folder, with a cache inside it. `onWrite` is called after each write to stderr. */
+async function ran(argv: readonly string[], cwd = folder(), onWrite?: (stderr: string, interrupt: () => void) => void) {
   const { io, written, interrupt } = fakeIo(cwd, {}, { BOSQUEJO_CACHE: join(cwd, "cache") });
   const write = io.stderr.write.bind(io.stderr);
   const stderr = Object.assign(io.stderr, {
     write: (text: string) => {
       const more = write(text);
-      onTold?.(written.stderr, interrupt);
+      onWrite?.(written.stderr, interrupt);
       return more;
     },
   });
@@ -25,7 +25,7 @@ const png = (n: number) =>
     .png()
     .toBuffer();
 
-/** A folder with pictures of one colour each, and something wrong with some. */
+/** Creates a folder with pictures of one colour each, and with one problem of several kinds. */
 async function pictures(count: number): Promise<string> {
   const cwd = folder();
   const made = join(cwd, "pictures");
@@ -47,7 +47,7 @@ async function pictures(count: number): Promise<string> {
   return cwd;
 }
 
-test("preparing tells where the pack is, what it holds, and what was left out by kind", async () => {
+test("data prepare prints the path of the pack, its content, and the problems by kind", async () => {
   const { code, stdout, cwd } = await ran(
     ["data", "prepare", "folder:pictures", "--problems", "p/all.tsv"],
     await pictures(8),
@@ -57,14 +57,14 @@ test("preparing tells where the pack is, what it holds, and what was left out by
   expect(stdout.split("\n").slice(0, 4)).toEqual([
     `pack: ${join(cwd, "cache", pack!)} (0.1 MB)`,
     "images: 8",
-    "captions: 9 (1.1 an image)",
+    "captions: 9 (1.1 per image)",
     "published lists: none",
   ]);
   expect(stdout).toContain("problems: 5\n");
   expect(stdout).toContain(
-    "  images that captions name and that are not there: 1\n    captions.csv:13: no image gone.png: 2 captions left out\n",
+    "  images that have captions but do not exist: 1\n    captions.csv:13: no image gone.png: 2 captions left out\n",
   );
-  expect(stdout).toContain("  images that are the same as another one: 1\n    same.png: the same picture as 1.png");
+  expect(stdout).toContain("  images that are identical to another one: 1\n    same.png: the same picture as 1.png");
   const lines = readFileSync(join(cwd, "p", "all.tsv"), "utf8")
     .trim()
     .split("\n");
@@ -77,14 +77,14 @@ test("preparing tells where the pack is, what it holds, and what was left out by
   ]);
 });
 
-test("Ctrl-C stops preparing, and the same command goes on where it was", async () => {
+test("Ctrl-C stops data prepare, and the same command continues", async () => {
   const cwd = await pictures(600);
   const command = ["data", "prepare", "folder:pictures"];
   const stopped = await ran(command, cwd, (stderr, interrupt) => {
     if (/decoding images \d+ of/.test(stderr)) interrupt();
   });
   expect([stopped.code, stopped.stdout]).toEqual([130, ""]);
-  const [, done] = /stopped, decoding images (\d+) of 602: the same command goes on where it was\n$/.exec(
+  const [, done] = /stopped at "decoding images (\d+) of 602"; the same command continues from there\n$/.exec(
     stopped.stderr,
   )!;
   const again = await ran(command, cwd);
@@ -93,13 +93,13 @@ test("Ctrl-C stops preparing, and the same command goes on where it was", async 
   expect(again.stdout).toContain("images: 600\n");
 });
 
-test("images are prepared in the size that a run will ask for", async () => {
+test("data prepare decodes images in the size of --image-size", async () => {
   const { code, cwd } = await ran(["data", "prepare", "folder:pictures", "--image-size", "32"], await pictures(8));
   expect(code).toBe(0);
   expect(readdirSync(join(cwd, "cache")).filter((name) => name.endsWith("32.pack"))).toHaveLength(1);
 });
 
-test("word vectors of a GloVe file are prepared too, and its malformed lines are told", async () => {
+test("data prepare --glove stores word vectors, and counts malformed lines of the file", async () => {
   const cwd = await pictures(8);
   writeFileSync(join(cwd, "glove.mine.txt"), "dog 1 2\nred 3\nnumber 4 5\n");
   const command = ["data", "prepare", "folder:pictures", "--glove", "glove.mine.txt"];
@@ -110,21 +110,21 @@ test("word vectors of a GloVe file are prepared too, and its malformed lines are
   expect(readdirSync(join(cwd, "cache"))).toHaveLength(2);
 });
 
-test("emoji need no preparing", async () => {
+test("emoji need no pack", async () => {
   const { code, stdout } = await ran(["data", "prepare", "emoji"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^pack: none, emoji come with bosquejo\nimages: 1,878\n/);
+  expect(stdout).toMatch(/^pack: none: emoji is included in bosquejo\nimages: 1,878\n/);
   expect(stdout).toMatch(/problems: none\n$/);
 });
 
-test("inspecting tells of captions, words and problems, and writes a page that needs nothing else", async () => {
+test("data inspect prints captions, words and problems, and writes a self-contained page", async () => {
   const { code, stdout, cwd } = await ran(["data", "inspect", "folder:pictures"], await pictures(8));
   expect(code).toBe(0);
-  expect(stdout).toContain("folder: 8 images, 9 captions\ncaptions an image: min 1, median 1, mean 1.1, max 2\n");
+  expect(stdout).toContain("folder: 8 images, 9 captions\ncaptions per image: min 1, median 1, mean 1.1, max 2\n");
   expect(stdout).toMatch(
     /split: by images: \d captions of 6 images to train on, \d captions of 2 images to test on \(held out\)/,
   );
-  expect(stdout).toMatch(/tokens a caption: min 3, median 8, mean 7\.4, max 8\n {2}3 {2}█+ 1\n/);
+  expect(stdout).toMatch(/tokens per caption: min 3, median 8, mean 7\.4, max 8\n {2}3 {2}█+ 1\n/);
   expect(stdout).toMatch(/words: \d+ different, \d+ in all; the most frequent:\n {2}a 9, dog 8, number 8, red 8/);
   expect(stdout).toMatch(/captions without a known word: 0\n {2}.*qwertzuiop 1/);
   expect(stdout).toContain(`page: ${join(cwd, "inspect-folder.html")}\n`);
@@ -134,16 +134,16 @@ test("inspecting tells of captions, words and problems, and writes a page that n
   expect(page).not.toMatch(/(src|href)="(?!data:)|url\((?!data:)/);
 });
 
-test("inspecting as JSON prints nothing but JSON, with the split that was asked for", async () => {
+test("data inspect --json prints only JSON, with the split of --split", async () => {
   const cwd = await pictures(8);
   const { code, stdout } = await ran(
     ["data", "inspect", "folder:pictures", "--json", "--split", "pairs", "--out", "x.html"],
     cwd,
   );
   expect(code).toBe(0);
-  const told = JSON.parse(stdout);
-  expect([told.images, told.captions, told.split.rule, told.split.test.captions]).toEqual([8, 9, "pairs", 2]);
-  expect(told.problems).toHaveLength(5);
+  const read = JSON.parse(stdout);
+  expect([read.images, read.captions, read.split.rule, read.split.test.captions]).toEqual([8, 9, "pairs", 2]);
+  expect(read.problems).toHaveLength(5);
   expect(existsSync(join(cwd, "x.html"))).toBe(true);
 });
 
@@ -163,19 +163,19 @@ test.each([
   [
     ["data", "inspect", "folder:pictures", "--out", "x.txt"],
     2,
-    /expected the name of an HTML file, got x\.txt: end it in \.html/,
+    /expected a file name that ends in \.html, got x\.txt: choose another name/,
   ],
   [["data", "inspect", "flickr:x"], 2, /Did you mean flickr8k\?/],
   [["data", "prepare"], 2, /missing required argument 'spec'/],
   [["data"], 2, /prepare .*inspect/s],
-] as const)("%j ends with exit code %i and says what to do", async (argv, expected, message) => {
+] as const)("%j ends with exit code %i and a remedy", async (argv, expected, message) => {
   const { code, stdout, stderr } = await ran(argv, await pictures(2));
   expect([code, stdout]).toEqual([expected, ""]);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/\n {4}at /);
 });
 
-test("a cache that cannot be written is an error of preparing, and a note of inspecting", async () => {
+test("a cache that cannot be written is an error of data prepare, and a note in data inspect", async () => {
   const cwd = await pictures(2);
   writeFileSync(join(cwd, "cache"), "a file");
   const prepared = await ran(["data", "prepare", "folder:pictures"], cwd);

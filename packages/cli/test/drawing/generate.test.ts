@@ -4,7 +4,7 @@ import { captionsIn, fileName, samplingOptions } from "../../src/drawing/generat
 import { run } from "../../src/run.js";
 import { fakeIo } from "../fakes.js";
 
-test("a drawing's file is named by its first caption, in letters that any file system takes", () => {
+test("the file name has the first caption, without characters that a file system forbids", () => {
   expect(fileName(['A red/heart: "♥"'], { seed: 1, sampling: {} })).toBe("a-red-heart-seed-1.png");
   expect(fileName(["chat noir", "b", "c"], { seed: 1, sampling: { mean: true } })).toBe(
     "chat-noir-and-2-more-mean.png",
@@ -12,7 +12,7 @@ test("a drawing's file is named by its first caption, in letters that any file s
   expect(fileName(["!!!"], { seed: 7, sampling: {} })).toBe("caption-seed-7.png");
 });
 
-test("captions come with the vectors of their known words, and those without one are all named", async () => {
+test("captions get the vectors of their known words; captions without one are all listed in the error", async () => {
   const vectors = await embeddedWordVectors();
   const { words, table, dimension } = captionsIn(["red xqzzv heart", "cat"], vectors);
   expect([dimension, ...words.starts]).toEqual([vectors.dimension, 0, 2, 3]);
@@ -22,7 +22,7 @@ test("captions come with the vectors of their known words, and those without one
   );
 });
 
-test("generate --help shows each option of drawing that any model has", async () => {
+test("generate --help shows the options for drawing of all models", async () => {
   const { io, written } = fakeIo();
   expect(await run(["generate", "--help"], io)).toBe(0);
   const help = written.stdout.replace(/\s+/g, " ");

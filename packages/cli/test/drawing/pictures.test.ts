@@ -8,7 +8,7 @@ import { picture } from "../fake-run.js";
 
 const raw = (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 
-/** As much of a run's data as the fixed captions are chosen from; a caption is one word, whose vector is one number. */
+/** The data that fixed captions are chosen from. Each caption is one word, whose vector is one number. */
 function dataOf(pixels: Uint8Array, images: Uint32Array, captions: string[], vectors: Float32Array) {
   const { words, table } = captionsOf(
     Array.from(vectors, (value) => [Float32Array.of(value)]),
@@ -20,10 +20,10 @@ function dataOf(pixels: Uint8Array, images: Uint32Array, captions: string[], vec
   return { images: images64, test: pairs, training, vectors: { dimension: 1 } as WordVectors };
 }
 
-/** The numbers of the words that captions consist of. */
+/** Returns the vectors of captions, which are one number each. */
 const numbersOf = ({ words, table }: Captions) => Array.from(words.rows, (row) => table[row]);
 
-test("the fixed captions are spread over the pictures, one each, and the seed chooses them", () => {
+test("the fixed captions are spread over the images, one of each, and depend on the seed", () => {
   const count = 100;
   const pixels = new Uint8Array(count * 64 * 64 * 3);
   const images = Uint32Array.from({ length: 2 * count }, (_, pair) => Math.floor(pair / 2));
@@ -38,12 +38,12 @@ test("the fixed captions are spread over the pictures, one each, and the seed ch
   expect(fixedCaptions(data, 2).captions).not.toEqual(one.captions);
 });
 
-test("a test side smaller than the grid is shown whole", () => {
+test("a test side that is smaller than the grid is shown completely", () => {
   const data = dataOf(new Uint8Array(5 * 64 * 64 * 3), Uint32Array.of(3, 1), ["b", "a"], new Float32Array(2));
   expect(fixedCaptions(data, 1).captions).toEqual(["a", "b"]);
 });
 
-test("the real pictures are those of the captions, of whatever size", () => {
+test("the real pictures belong to the captions, for any image size", () => {
   const bytes = 8 * 8 * 3;
   const pixels = Uint8Array.from({ length: 4 * bytes }, (_, i) => Math.floor(i / bytes));
   const data = dataOf(pixels, Uint32Array.of(3, 1), ["b", "a"], new Float32Array(2));
@@ -55,7 +55,7 @@ test("the real pictures are those of the captions, of whatever size", () => {
   expect(pictureAt(pixels, 4, 2)).toEqual(new Uint8Array(bytes).fill(2));
 });
 
-test("a sample grid shows the real picture, the mean and samples of other seeds", async () => {
+test("a sample grid shows the real picture, the mean and samples of two seeds", async () => {
   const asked: Sampling[] = [];
   const generate = async (_: Captions, sampling: Sampling) => {
     asked.push(sampling);

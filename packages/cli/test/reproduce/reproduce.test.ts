@@ -10,7 +10,7 @@ afterAll(() => {
   for (const clean of cleanings) clean();
 });
 
-/** Twenty photos of plain colours in Kaggle's layout: `sketch` has one step an epoch. */
+/** Writes twenty photos of plain colours in Kaggle's layout: `sketch` has one step per epoch. */
 beforeAll(async () => {
   cwd = folder((clean) => cleanings.push(clean));
   mkdirSync(join(cwd, "photos", "Images"), { recursive: true });
@@ -41,16 +41,16 @@ const command = [
   "again",
 ];
 
-test("networks are trained one after the other, and a stopped one goes on when the command is said again", {
+test("networks are trained one after the other; after a stop the same command continues", {
   tags: ["all"],
 }, async () => {
   const stopped = await ran(command, "run folder: again/sketch");
   expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toContain("the same command goes on with sketch and those after it");
+  expect(stopped.stderr).toContain("the same command continues with sketch and the networks after it");
   const { code, stdout, stderr } = await ran(command);
   expect(stderr).toMatch(/report: .*again.report\.html\n$/);
   expect({ code, stdout }).toEqual({ code: 0, stdout: "again\n" });
-  expect(stderr).toContain("going on from again/sketch/checkpoints/");
+  expect(stderr).toContain("continuing from again/sketch/checkpoints/");
   expect(stderr).toContain("sketch-attention: training, 2 of 2");
   expect(readdirSync(join(cwd, "again")).sort()).toEqual([
     "difficulty.json",
@@ -71,7 +71,7 @@ test("networks are trained one after the other, and a stopped one goes on when t
   expect(page).not.toMatch(/(src|href)="http/);
 });
 
-test("what is trained and measured is not done again, but for what was damaged", { tags: ["all"] }, async () => {
+test("nothing is trained or measured twice, except for a damaged file", { tags: ["all"] }, async () => {
   const measures = join(cwd, "again", "sketch", "measures.json");
   const before = readFileSync(measures, "utf8");
   const { code, stderr } = await ran(command);
@@ -85,7 +85,7 @@ test("what is trained and measured is not done again, but for what was damaged",
   expect(readFileSync(measures, "utf8")).toBe(before);
 });
 
-test("lists that turn up later part nothing anew", { tags: ["all"] }, async () => {
+test("published lists that are added later do not change the split", { tags: ["all"] }, async () => {
   const list = join(cwd, "photos", "Flickr_8k.trainImages.txt");
   const dev = join(cwd, "photos", "Flickr_8k.devImages.txt");
   const before = JSON.parse((await ran(["evaluate", "again/sketch", "--json"])).stdout);
@@ -104,30 +104,32 @@ test("lists that turn up later part nothing anew", { tags: ["all"] }, async () =
   }
 });
 
-test("a run that was killed after its last step gets its last look", { tags: ["all"] }, async () => {
+test("a run that was killed after its last step is evaluated and drawn when it continues", {
+  tags: ["all"],
+}, async () => {
   const metrics = join(cwd, "again", "sketch", "metrics.jsonl");
   const lines = readFileSync(metrics, "utf8").trim().split("\n");
   expect(lines.at(-1)).toContain('"kind":"stop"');
   writeFileSync(metrics, `${lines.slice(0, -1).join("\n")}\n`);
   const { code, stderr } = await ran(command);
   expect(code).toBe(0);
-  expect(stderr).toContain("going on from again/sketch/checkpoints/");
+  expect(stderr).toContain("continuing from again/sketch/checkpoints/");
   expect(readFileSync(metrics, "utf8").trim().split("\n").at(-1)).toContain('"why":"finished"');
 });
 
-test("other data are not put into the same table", { tags: ["all"] }, async () => {
+test("a reproduction does not continue with other data", { tags: ["all"] }, async () => {
   const { code, stderr } = await ran([...command.slice(0, 1), "emoji", ...command.slice(2)]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/again began with the data of flickr8k:.*photos, got emoji/);
+  expect(stderr).toMatch(/again: expected data = flickr8k:.*photos, as it began, got emoji/);
 });
 
-test("other settings are refused before anything is trained", { tags: ["all"] }, async () => {
+test("other settings are an error before anything is trained", { tags: ["all"] }, async () => {
   const other = await ran([...command, "--seed", "2"]);
   expect(other.code).toBe(2);
-  expect(other.stderr).toMatch(/again began with --seed of 1, got 2/);
+  expect(other.stderr).toMatch(/again: expected --seed = 1, as it began, got 2/);
 });
 
-test("lists that are not there are refused before anything is trained, and leave no folder", async () => {
+test("missing lists are an error before anything is trained, and no folder is left behind", async () => {
   const official = await ran([
     "reproduce",
     "flickr8k:photos",

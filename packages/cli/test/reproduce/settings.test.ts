@@ -15,7 +15,7 @@ const given = (training: PartialConfig["training"] = {}, data: PartialConfig["da
   settings: { data, training },
 });
 
-test("networks are named by number, by preset, and with another text encoder", () => {
+test("parses networks by number, by preset, and with another text encoder", () => {
   expect(modelChoices("1, published-2,sketch:attention")).toEqual([
     { name: "model-1", preset: "model-1" },
     { name: "published-2", preset: "published-2" },
@@ -29,11 +29,11 @@ test.each([
   ["", /Expected 1, 2, 3/],
   ["1:atention", /Expected mean, meanmax, attention after ":"\. Did you mean attention\?/],
   ["1,model-1", /Expected each network once, got model-1 twice/],
-])("a list of networks such as %j is refused", (text, message) => {
+])("rejects the list of networks %j", (text, message) => {
   expect(() => modelChoices(text)).toThrow(message);
 });
 
-test("a CPU trains what it can for an hour each, unless it is said how long", () => {
+test("on a CPU the default is two networks with an hour each, unless epochs or a limit are given", () => {
   expect(defaultModels(true).map(({ name }) => name)).toEqual(["sketch", "model-1"]);
   expect(defaultModels(false).map(({ name }) => name)).toEqual(["model-1", "model-2", "model-3"]);
   expect(settingsOf("emoji", given(), true, "/home").maxMinutes).toBe(60);
@@ -42,22 +42,22 @@ test("a CPU trains what it can for an hour each, unless it is said how long", ()
   expect(settingsOf("emoji", given({ maxMinutes: 1.5 }), false, "/home").maxMinutes).toBe(1.5);
 });
 
-test("a reproduction goes on with the settings that it began with, and with no others", async () => {
+test("a reproduction continues only with the settings that it began with", async () => {
   const out = join(folder(), "deep", "reproduction");
   const settings = settingsOf("emoji", given({ epochs: 20 }, { split: "images" }), false, "/home");
   await claimReproduction(out, settings);
   await claimReproduction(out, settings);
   await expect(claimReproduction(out, { ...settings, data: "folder:/other" })).rejects.toThrow(
-    "began with the data of emoji, got folder:/other",
+    "expected data = emoji, as it began, got folder:/other",
   );
   await expect(claimReproduction(out, { ...settings, epochs: 5 })).rejects.toThrow(
-    /began with --epochs of 20, got 5: say the same to go on with it, or choose another folder with --out/,
+    /expected --epochs = 20, as it began, got 5: give the same value to continue, or choose/,
   );
   await expect(claimReproduction(out, { ...settings, split: null })).rejects.toThrow(
-    "began with --split of images, got the default",
+    "expected --split = images, as it began, got default",
   );
   await expect(claimReproduction(out, { ...settings, precision: "mixed" })).rejects.toThrow(
-    "began with --precision of the default, got mixed",
+    "expected --precision = default, as it began, got mixed",
   );
   expect(JSON.parse(readFileSync(join(out, "reproduction.json"), "utf8"))).toEqual(settings);
   const { precision, ...older } = settings;
@@ -67,7 +67,7 @@ test("a reproduction goes on with the settings that it began with, and with no o
   await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: expected JSON/);
 });
 
-test("a folder that holds settings alone is released, one that holds more is kept", async () => {
+test("a folder with only the settings is removed, one with more is kept", async () => {
   const out = join(folder(), "reproduction");
   const settings = settingsOf("emoji", given(), false, "/home");
   await claimReproduction(out, settings);
@@ -79,10 +79,10 @@ test("a folder that holds settings alone is released, one that holds more is kep
   expect(existsSync(join(out, "reproduction.json"))).toBe(true);
 });
 
-test("a folder that holds other things is not taken for a reproduction's", async () => {
+test("a folder with other files is not used for a reproduction", async () => {
   const out = folder();
   writeFileSync(join(out, "mine.txt"), "mine");
   await expect(claimReproduction(out, settingsOf("emoji", given(), false, "/home"))).rejects.toThrow(
-    /--out: expected a new or empty folder, or one of a reproduction, got .* which holds mine\.txt: choose another/,
+    /--out: expected a new or empty folder, or that of a reproduction, got .*.* holds mine\.txt: choose another folder/,
   );
 });

@@ -5,7 +5,7 @@ import { tableJson } from "../../src/reproduce/table-json.js";
 import { measuresAt, reproducedModel, reproduction } from "../fake-reproduction.js";
 
 const compared = comparisonOf(reproduction());
-/** The cells of the first row that begins with `name`. */
+/** Returns the cells of the first row that starts with `name`. */
 const row = (name: string) =>
   comparisonMarkdown(compared)
     .split("\n")
@@ -13,7 +13,7 @@ const row = (name: string) =>
     .find((cells) => cells[1] === name)
     ?.slice(2, -1);
 
-test("a row of the table has a figure of the mean image, of ridge, of the three published networks and of ours", () => {
+test("a row has figures of the mean image, ridge regression, the three published networks and ours", () => {
   const { loss, kl } = measuresAt(0.0652).own;
   expect(row("test MSE")).toEqual(["0.0693", "0.0664", "–", "–", "–", "0.0652"]);
   expect(row("test loss (MSE + KL term)")).toEqual([
@@ -27,12 +27,12 @@ test("a row of the table has a figure of the mean image, of ridge, of the three 
   expect(row("epochs done")?.at(-1)).toBe("3");
 });
 
-test("the second table has the figures that shuffled captions change", () => {
+test("the second table has the figures with shuffled captions", () => {
   expect(row("our model-1, captions shuffled")?.[0]).toBe("0.0734");
   expect(row("chance")).toEqual(["–", "50.5", "0.100", "50.5", "0.100"]);
 });
 
-test("curves are of the test MSE, the MSE in training and KL", () => {
+test("the report has curves of the test MSE, the MSE in training and KL", () => {
   const charts = JSON.parse(/id="charts">(.*?)<\/script>/s.exec(comparisonPage(compared))?.[1] ?? "");
   expect(charts.map(({ title }: { title: string }) => title)).toEqual([
     "Test MSE, of mean pictures",
@@ -41,13 +41,13 @@ test("curves are of the test MSE, the MSE in training and KL", () => {
   ]);
 });
 
-test("no path of the data is shown", () => {
+test("the report shows no path of the data", () => {
   const html = comparisonPage(comparisonOf(reproduction({ models: [reproducedModel("model-1", 0.0652)] })));
   expect(html).toContain("<dt>training.optimizer.rho</dt><dd>0.9</dd>");
   expect(html).not.toContain("/home/someone");
 });
 
-test("the JSON has unrounded figures, baselines, published ones, latent KL and difficulty, but no pictures and no paths", () => {
+test("the JSON has unrounded figures, baselines, latent KL and difficulty, but no pictures or paths", () => {
   const text = JSON.stringify(tableJson(reproduction()));
   const read = JSON.parse(text);
   const measures = measuresAt(0.0652);

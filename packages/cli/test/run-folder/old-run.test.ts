@@ -47,14 +47,14 @@ const config = {
   },
 };
 
-test("its flat configuration is read in sections, from config.json and from the checkpoint", async () => {
+test("its flat configuration is converted to sections, from config.json and from the checkpoint", async () => {
   const record = await readRecord(run);
   expect(record.config).toHaveProperty("textEncoder", "attention");
   expect(parseRunConfig(record.config, "config.json")).toEqual(config);
   expect((await newestCheckpoint(run, decodeCheckpoint)).checkpoint.config).toEqual(config);
 });
 
-test("its network is the same one: it has the figures that were measured then, on the same side of the data", async () => {
+test("its network has the figures that were measured then, on the same side of the data", async () => {
   const { checkpoint } = await newestCheckpoint(run, decodeCheckpoint);
   const here = { ...checkpoint.config, data: { ...checkpoint.config.data, source: `folder:${join(cwd, "mine")}` } };
   const data = await loadRunData(here, quiet, { BOSQUEJO_CACHE: join(cwd, "cache") });
@@ -64,24 +64,24 @@ test("its network is the same one: it has the figures that were measured then, o
   const { kind: _, step, whole, ...then } = rowsOf(await readMetrics(run), "evaluation").at(-1)!;
   const now = await evaluate(generator, data.training, "test", then.pairs);
   expect({ step, whole }).toEqual({ step: 8, whole: false });
-  // metrics that came after that run have no figure in it
+  // the old run has no figures for metrics that were added later
   expect(Object.keys(now)).toEqual(expect.arrayContaining(Object.keys(then)));
   for (const [name, value] of Object.entries(then)) expect(now[name]! / value, name).toBeCloseTo(1, 3);
 });
 
-test("it draws", async () => {
+test("generate works with it", async () => {
   const { code, stdout, stderr } = await ranIn(cwd, ["generate", "old", "a small red flag", "--mean"]);
   expect(code, stderr).toBe(0);
   expect(stdout).toBe(`${join(run, "generated", "a-small-red-flag-mean.png")}\n`);
 });
 
-test("it goes on, and its files are then of today's form", async () => {
+test("it continues, and then its files have the current format", async () => {
   const before = await readMetrics(run);
   const argv = ["train", "--resume", "old", "--data", "folder:mine", "--epochs", "4"];
   const { code, stderr } = await ranIn(cwd, argv);
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain(`going on from ${join("old", "checkpoints", "step-000008.safetensors")}`);
-  expect(stderr).not.toContain("cannot be run here");
+  expect(stderr).toContain(`continuing from ${join("old", "checkpoints", "step-000008.safetensors")}`);
+  expect(stderr).not.toContain("do not work here");
   const data = { ...config.data, source: `folder:${join(cwd, "mine")}` };
   const longer = { ...config, data, training: { ...config.training, epochs: 4 } };
   expect((await readRecord(run)).config).toEqual(longer);

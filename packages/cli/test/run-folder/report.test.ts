@@ -16,7 +16,7 @@ const rows: readonly MetricsRow[] = [
   evaluationRow(2, true, evaluation(0.07)),
 ];
 
-/** The report of a run with so many sample grids. */
+/** Writes the report of a run with `grids` sample grids. */
 async function reported(grids: number): Promise<{ html: string; path: string; run: string }> {
   const run = folder();
   mkdirSync(join(run, files.samples));
@@ -26,7 +26,7 @@ async function reported(grids: number): Promise<{ html: string; path: string; ru
   return { html: readFileSync(path, "utf8"), path, run };
 }
 
-test("a run's report has its figures, its configuration and the commands that go on with it", async () => {
+test("the report has the figures, the configuration and the commands that use the run", async () => {
   const { html, path, run } = await reported(1);
   expect(path).toBe(join(run, "report.html"));
   for (const text of [
@@ -43,7 +43,7 @@ test("a run's report has its figures, its configuration and the commands that go
   }
 });
 
-test("its curves are the test MSE, MSE beside the whole loss, and KL", async () => {
+test("the report has curves of the test MSE, of MSE with the loss, and of KL", async () => {
   const { html } = await reported(0);
   const charts = JSON.parse(/id="charts">(.*?)<\/script>/s.exec(html)?.[1] ?? "");
   expect(
@@ -58,7 +58,7 @@ test("its curves are the test MSE, MSE beside the whole loss, and KL", async () 
   ]);
 });
 
-test("of many sample grids eight are shown, the first and the last among them", async () => {
+test("of many sample grids the report shows eight, the first and the last included", async () => {
   const { html } = await reported(100);
   const steps = [...html.matchAll(/<figcaption>Step (\d+)<\/figcaption>/g)].map(([, step]) => Number(step));
   expect(steps).toHaveLength(8);

@@ -29,50 +29,52 @@ async function newRun(): Promise<string> {
   return run;
 }
 
-test("a run's configuration comes back as it was written", async () => {
+test("config.json is read back as it was written", async () => {
   expect(await readRecord(await newRun())).toEqual(record);
 });
 
-test("a folder that holds a run is refused, and the error says how to go on where it has saved something", async () => {
+test("a folder with a run is an error, which shows how to continue if there is a checkpoint", async () => {
   const run = await newRun();
-  await expect(createRunFolder(run)).rejects.toThrow(/choose another --out, or empty it/);
+  await expect(createRunFolder(run)).rejects.toThrow(/empty it, or choose another folder with --out/);
   writeFileSync(join(run, "checkpoints", "step-000001.safetensors"), "");
   await expect(createRunFolder(run)).rejects.toThrow(
-    `go on with that run with --resume ${run}, or choose another --out`,
+    `continue the run in it with --resume ${run}, or choose another folder with --out`,
   );
 });
 
-test("a folder that holds anything else is refused", async () => {
+test("a folder with other files is an error", async () => {
   const other = folder();
   writeFileSync(join(other, "notes.txt"), "");
-  await expect(createRunFolder(other)).rejects.toThrow(/which holds notes.txt: choose another --out, or empty it/);
+  await expect(createRunFolder(other)).rejects.toThrow(
+    /which holds notes.txt: empty it, or choose another folder with --out/,
+  );
 });
 
-test("a run folder cannot lie inside a file", async () => {
+test("a run folder inside a file is an error", async () => {
   const file = join(folder(), "file");
   writeFileSync(file, "");
   await expect(createRunFolder(join(file, "run"))).rejects.toThrow(
-    /is a file, not a folder \(ENOTDIR\); choose a folder that can be written with --out/,
+    /is a file, not a folder: check the path \(ENOTDIR\); choose a writable folder with --out/,
   );
 });
 
-test("a folder that is no run's is named as such", async () => {
+test("a folder without a run is an error", async () => {
   const empty = folder();
   await expect(readRecord(empty)).rejects.toThrow(
-    `expected the folder of a run (runs/...), got ${empty}: it has no config.json`,
+    `expected a run folder, got ${empty}, which has no config.json: give a folder that train has written`,
   );
-  await expect(readRecord(join(empty, "none"))).rejects.toThrow("there is no such folder");
+  await expect(readRecord(join(empty, "none"))).rejects.toThrow("which does not exist");
 });
 
-test("a damaged config.json is named with what is wrong", async () => {
+test("a damaged config.json is an error with its path and the reason", async () => {
   const run = await newRun();
   writeFileSync(join(run, "config.json"), "{");
   await expect(readRecord(run)).rejects.toThrow(/config.json: expected JSON/);
   writeFileSync(join(run, "config.json"), JSON.stringify({ ...record, data: { ...record.data, images: "many" } }));
-  await expect(readRecord(run)).rejects.toThrow(/config.json: data.images/);
+  await expect(readRecord(run)).rejects.toThrow(/config.json: .* whose data.images is missing or of another type/);
 });
 
-test("the last three checkpoints and the best are kept", async () => {
+test("the last three checkpoints and the best one are kept", async () => {
   const run = await newRun();
   for (const step of [1, 20, 300, 4000, 5_000_000]) await saveCheckpoint(run, step, bytes(`at ${step}`), step === 20);
   expect(readdirSync(join(run, "checkpoints")).sort()).toEqual([
@@ -85,20 +87,20 @@ test("the last three checkpoints and the best are kept", async () => {
   expect((await newestCheckpoint(run, whole)).checkpoint).toBe("at 5000000");
 });
 
-test("a checkpoint that cannot be written leaves the former ones as they were", async () => {
+test("if a checkpoint cannot be written, the former ones stay as they were", async () => {
   const run = await newRun();
   await saveCheckpoint(run, 1, bytes("at 1"), true);
   const full = async () => {
     throw Object.assign(new Error("write"), { code: "ENOSPC" });
   };
   await expect(saveCheckpoint(run, 2, bytes("at 2"), true, full)).rejects.toThrow(
-    `the checkpoint of step 1 is whole: go on from it with --resume ${run}`,
+    `the checkpoint of step 1 is complete: continue from it with --resume ${run}`,
   );
   expect(readdirSync(join(run, "checkpoints")).sort()).toEqual(["best.safetensors", "step-000001.safetensors"]);
   expect((await newestCheckpoint(run, whole)).checkpoint).toBe("at 1");
 });
 
-test("a cut-short newest checkpoint is named, put aside, and the one before is taken", async () => {
+test("a truncated newest checkpoint is reported and renamed, and the one before it is used", async () => {
   const run = await newRun();
   await saveCheckpoint(run, 1, bytes("at 1"), false);
   await saveCheckpoint(run, 2, bytes("cut"), false);
@@ -114,14 +116,18 @@ test("a cut-short newest checkpoint is named, put aside, and the one before is t
   ]);
 });
 
-test("a run without a whole checkpoint says so", async () => {
+test("a run without a complete checkpoint is an error", async () => {
   const run = await newRun();
-  await expect(newestCheckpoint(run, whole)).rejects.toThrow(/expected a whole checkpoint, got none: there is none/);
+  await expect(newestCheckpoint(run, whole)).rejects.toThrow(
+    /expected a complete checkpoint, got none: begin a new run with pnpm cli train$/,
+  );
   await saveCheckpoint(run, 2, bytes("cut"), false);
-  await expect(newestCheckpoint(run, whole)).rejects.toThrow(/step-000002.safetensors: cut short/);
+  await expect(newestCheckpoint(run, whole)).rejects.toThrow(
+    /got only damaged ones: .*train\n {2}.*step-000002.safetensors: cut short/,
+  );
 });
 
-test("going on cuts figures and pictures back to the checkpoint's step", async () => {
+test("resuming removes figures and pictures after the step of the checkpoint", async () => {
   const run = await newRun();
   for (const step of [1, 2, 3]) {
     await appendMetrics(run, trainRow(trainingRow(step)));
@@ -142,18 +148,18 @@ test("going on cuts figures and pictures back to the checkpoint's step", async (
   expect(readdirSync(join(run, "samples"))).toEqual(["step-000001.png", "step-000002.png"]);
 });
 
-test("a run's folder is named by its date and preset", () => {
+test("the default run folder has the date and the preset in its name", () => {
   expect(defaultRunFolder("sketch", new Date(2026, 0, 31, 9, 3, 5))).toBe(join("runs", "2026-01-31-090305-sketch"));
 });
 
-test("a sample in a folder that was taken away is an error that names the file", async () => {
+test("a sample in a folder that was removed is an error that names the file", async () => {
   const run = join(folder(), "gone");
   mkdirSync(run);
   await expect(writeSample(run, 7, bytes("png"))).rejects.toThrow(/step-000007.png: there is no such file or folder/);
 });
 
 test.runIf(process.platform === "linux")(
-  "a folder where the system makes none is an error, not an endless wait",
+  "a folder that the system cannot create is an error, not an endless loop",
   async () => {
     await expect(createRunFolder("/proc/none/run")).rejects.toThrow(
       "run folder: /proc/none/run: there is no such file",
@@ -161,7 +167,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("runs that begin in the same second get folders of their own", async () => {
+test("runs that begin in the same second get different folders", async () => {
   const wanted = join(folder(), "runs", "one");
   const claimed = await Promise.all([claimRunFolder(wanted), claimRunFolder(wanted), claimRunFolder(wanted)]);
   expect(claimed.sort()).toEqual([wanted, `${wanted}-2`, `${wanted}-3`]);

@@ -16,11 +16,11 @@ function pressed(listening: boolean, ...times: number[]): string[] {
   return seen;
 }
 
-test("the first Ctrl-C goes to the listener, the second stops", () => {
+test("the first Ctrl-C calls the listener, the second one stops", () => {
   expect(pressed(true, 1000, 2000)).toEqual(["listener at 1000", "stop at 2000"]);
 });
 
-test("a Ctrl-C that npm passes on a moment later is the same one", () => {
+test("a second signal within milliseconds, passed on by npm, is ignored", () => {
   expect(pressed(true, 1000, 1003)).toEqual(["listener at 1000"]);
 });
 

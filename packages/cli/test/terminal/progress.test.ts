@@ -8,7 +8,7 @@ import { fakeIo } from "../fakes.js";
 const { losses } = modelOf(resolveConfig("sketch"));
 const end = { from: 0, steps: 1000, stepsPerEpoch: 10, losses, started: 0 };
 
-test("elsewhere than on a terminal plain lines come every 5 seconds at first, then every 15", () => {
+test("without a terminal, plain lines appear every 5 seconds at first, then every 15", () => {
   const { io, written, wait } = fakeIo();
   const view = watch(io);
   view.training(end);
@@ -23,7 +23,7 @@ test("elsewhere than on a terminal plain lines come every 5 seconds at first, th
   );
 });
 
-test("the losses are those of the run's model, by their titles; a narrow terminal leaves a sum for its parts", async () => {
+test("the losses of the model are shown by title; a narrow terminal shows the terms without their sum", async () => {
   const row = { step: 500, epoch: 50, learningRate: 1e-3, imagesPerSecond: 64, judged: 0.5, fooled: 0.25 };
   const [judged, fooled] = ["judged", "fooled"].map((name) => ({ name, title: `is ${name}` }));
   const plain = fakeIo();
@@ -55,7 +55,7 @@ test("a time limit shortens the ETA", () => {
   expect(written.stderr).toContain("ETA 30s");
 });
 
-test("a run that goes on counts its speed from where it went on", () => {
+test("a resumed run measures its speed from the step at which it resumed", () => {
   const { io, written, wait } = fakeIo();
   const view = watch(io);
   view.training({ ...end, from: 900 });
@@ -64,7 +64,7 @@ test("a run that goes on counts its speed from where it went on", () => {
   expect(written.stderr).toContain("ETA 1m 39s");
 });
 
-test("a terminal gets one live line that fits its width, with every figure, and no colour with NO_COLOR", async () => {
+test("a terminal shows one live line that fits its width, with every figure, and no colour with NO_COLOR", async () => {
   const { io, written, wait } = fakeIo(process.cwd(), { isTTY: true, columns: 80 }, { NO_COLOR: "1" });
   const view = watch(io);
   view.training(end);
@@ -79,7 +79,7 @@ test("a terminal gets one live line that fits its width, with every figure, and 
   expect(line).not.toContain("\x1b[32m");
 });
 
-test("a terminal without NO_COLOR gets colour, and its cursor back", async () => {
+test("a terminal without NO_COLOR shows colours; at the end the cursor is visible again", async () => {
   const { io, written } = fakeIo(process.cwd(), { isTTY: true, columns: 200 });
   const view = watch(io);
   view.training(end);
@@ -90,14 +90,14 @@ test("a terminal without NO_COLOR gets colour, and its cursor back", async () =>
   expect(written.stderr.lastIndexOf("\x1b[?25h")).toBeGreaterThan(written.stderr.lastIndexOf("\x1b[?25l"));
 });
 
-test("a line that stays is written at once, before the bar", () => {
+test("log writes a line at once, even without a bar", () => {
   const { io, written } = fakeIo(process.cwd(), { isTTY: true, columns: 80 });
   const view = watch(io);
   view.log("run folder: runs/one");
   expect(written.stderr).toBe("run folder: runs/one\n");
 });
 
-test("a job beside the training tells how far it is now and then, one without parts only its name", () => {
+test("a job shows its progress every few seconds; a job with a total of 1 shows only its label", () => {
   const { io, written, wait } = fakeIo();
   const view = watch(io);
   view.job("fitting", 0, 1);
@@ -115,7 +115,7 @@ test("a job beside the training tells how far it is now and then, one without pa
   ]);
 });
 
-test("a job of images or bytes tells its speed and when it will be done, counted from where it went on", () => {
+test("a job of images or bytes shows its speed and remaining time, measured from its first report", () => {
   const { io, written, wait } = fakeIo();
   const view = watch(io);
   view.job("decoding images", 1001, 5000, "images");
@@ -136,7 +136,7 @@ test("a job of images or bytes tells its speed and when it will be done, counted
   expect(written.stderr).toMatch(/reading glove\.6B\.300d\.txt 500 of 1,000 MB {2}100 MB\/s {2}ETA 5s\n$/);
 });
 
-test("a live bar of a job tells its ETA on one line", async () => {
+test("a live bar of a job shows its ETA on one line", async () => {
   const { io, written, wait } = fakeIo(process.cwd(), { isTTY: true, columns: 100 }, { NO_COLOR: "1" });
   const view = watch(io);
   view.job("decoding images", 1, 7091, "images");

@@ -7,7 +7,7 @@ import { folder, ranIn } from "../fakes.js";
 import { pictures } from "../small-run.js";
 import { toyGan } from "./toy-gan.js";
 
-/** A model that only this test knows goes through every command as the house's own do. */
+/** A registered model that is defined in this test. Every command must work with it as with the built-in models. */
 registerModel(toyGan);
 
 let cwd: string;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: "whole\n" });
 });
 
-test("its losses appear in metrics.jsonl and in the report, by the names that it gives them", () => {
+test("metrics.jsonl and the report have its losses under their own names", () => {
   const trained = rows("whole").filter(({ kind }) => kind === "train");
   expect(trained.length).toBeGreaterThan(0);
   for (const { judged, fooled, sharpness } of trained) {
@@ -51,12 +51,12 @@ test("its losses appear in metrics.jsonl and in the report, by the names that it
   expect(report).toContain("judged in training");
   expect(report).toContain("fooled in training");
   expect(report).toContain("toy on folder");
-  // no figure of another model
+  // figures of other models must not appear
   expect(report).not.toContain("<th>KL</th>");
   expect(existsSync(join(cwd, "whole", "samples"))).toBe(true);
 });
 
-test("its checkpoint holds both groups, both optimizers' states, averages and buffers", () => {
+test("its checkpoint has both groups, the states of both optimizers, averages and buffers", () => {
   const { config, state } = decodeCheckpoint(new Uint8Array(newest("whole")), "whole");
   expect(config.model).toEqual({ name: "toy-gan", noise: 4, hidden: 8 });
   expect(config.data.imageSize).toBe(8);
@@ -78,7 +78,7 @@ test("progress shows its losses, and a run that was stopped and resumed ends wit
   expect(newest("parts").equals(newest("whole"))).toBe(true);
 });
 
-test("it draws pictures of captions, and evaluates", async () => {
+test("generate and evaluate work with it", async () => {
   const { code, stdout } = await ranIn(cwd, ["generate", "whole", "a red flag", "a blue flag", "--n", "2"]);
   expect(code).toBe(0);
   const { width, height } = await sharp(stdout.trim()).metadata();
@@ -92,8 +92,8 @@ test("it draws pictures of captions, and evaluates", async () => {
   expect(latent).toBeUndefined();
 });
 
-test("an option of another model is refused by name", async () => {
+test("an option of another model is an error that names the option", async () => {
   const { code, stderr } = await ranIn(cwd, ["generate", "whole", "a red flag", "--mean"]);
   expect(code).toBe(1);
-  expect(stderr).toContain("draw: the model toy-gan has no option mean: it has none");
+  expect(stderr).toContain("draw: expected options of the model toy-gan (none), got mean");
 });

@@ -3,7 +3,7 @@ import { epochsWithin } from "../../src/training/fit-to-time.js";
 
 const minutes = (count: number) => count * 60_000;
 
-test("epochs fill the time that looks at the network leave", () => {
+test("epochs fill the time that evaluations and pictures leave", () => {
   expect(epochsWithin(minutes(10), minutes(1), 40)).toBe(9);
   expect(epochsWithin(minutes(20), minutes(1), 40)).toBe(17);
 });
@@ -12,6 +12,6 @@ test("a machine too slow for one epoch still plans one", () => {
   expect(epochsWithin(minutes(1), minutes(30), 40)).toBe(1);
 });
 
-test("time in plenty gives no more epochs than the configuration has", () => {
+test("a long time limit gives no more epochs than the configuration has", () => {
   expect(epochsWithin(minutes(600), minutes(1), 40)).toBe(40);
 });

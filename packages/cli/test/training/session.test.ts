@@ -7,7 +7,7 @@ import { readMetrics, rowsOf } from "../../src/run-folder/metrics.js";
 import { trainToEnd } from "../../src/training/session.js";
 import { fakeSession } from "../fake-session.js";
 
-test("a run to its last step leaves figures, checkpoints, pictures and a report", async () => {
+test("a run that reaches its last step has figures, checkpoints, pictures and a report", async () => {
   const { session } = await fakeSession({ totalSteps: 30, stepMs: 500 });
   expect(await trainToEnd(session)).toBe("finished");
   const rows = await readMetrics(session.folder);
@@ -21,7 +21,7 @@ test("a run to its last step leaves figures, checkpoints, pictures and a report"
   expect(readFileSync(join(session.folder, "report.html"), "utf8")).toContain("finished");
 });
 
-test("the first picture comes within seconds, and the others about every minute", async () => {
+test("the first picture is drawn within seconds, and the others about once a minute", async () => {
   const { session } = await fakeSession({ totalSteps: 200, stepMs: 1000 });
   await trainToEnd(session);
   const steps = readdirSync(join(session.folder, "samples")).map((name) => Number(/\d+/.exec(name)?.[0]));
@@ -30,7 +30,7 @@ test("the first picture comes within seconds, and the others about every minute"
   expect(steps[1]! - steps[0]!).toBeLessThanOrEqual(62);
 });
 
-test("quick steps are asked for in bigger calls, and never more than there are", async () => {
+test("fast steps are done in larger calls, but never more than are left", async () => {
   const { session, asked } = await fakeSession({ totalSteps: 1000, stepMs: 5 });
   await trainToEnd(session);
   expect(asked[0]).toBe(1);
@@ -38,7 +38,7 @@ test("quick steps are asked for in bigger calls, and never more than there are",
   expect(asked.reduce((sum, steps) => sum + steps)).toBe(1000);
 });
 
-test("a run ends in its time with the last look in it", async () => {
+test("a run ends within its time limit, the last evaluation and pictures included", async () => {
   const deadline = 120_000;
   const { session } = await fakeSession({ totalSteps: 10_000 }, { deadline });
   expect(await trainToEnd(session)).toBe("time");
@@ -47,7 +47,7 @@ test("a run ends in its time with the last look in it", async () => {
   expect(rowsOf(session.rows, "evaluation").at(-1)?.whole).toBe(true);
 });
 
-test("Ctrl-C finishes the steps asked for, saves and stops", async () => {
+test("Ctrl-C finishes the current steps, saves and stops", async () => {
   let stopped = false;
   const onStep = (step: number) => {
     stopped ||= step >= 3;
@@ -60,7 +60,7 @@ test("Ctrl-C finishes the steps asked for, saves and stops", async () => {
   expect(session.rows.at(-1)).toMatchObject({ kind: "stop", why: "stopped", step: 3 });
 });
 
-test("Ctrl-C in an evaluation does not wait for its end", async () => {
+test("Ctrl-C interrupts an evaluation", async () => {
   let stopped = false;
   const { session, trainer } = await fakeSession({ stepMs: 6000 }, { stopping: () => stopped });
   const whole = trainer.evaluate;
@@ -75,7 +75,7 @@ test("Ctrl-C in an evaluation does not wait for its end", async () => {
   ).toBe(true);
 });
 
-test("the best checkpoint is that of the lowest test MSE", async () => {
+test("the best checkpoint has the lowest test MSE", async () => {
   const { session } = await fakeSession({ totalSteps: 400, mse: (step) => Math.abs(step - 150) / 1000 + 0.05 });
   await trainToEnd(session);
   const best = rowsOf(session.rows, "evaluation")
@@ -85,7 +85,7 @@ test("the best checkpoint is that of the lowest test MSE", async () => {
   expect(best?.step).toBeLessThan(400);
 });
 
-test("a disk that fills while saving ends the run and says which checkpoint is whole", async () => {
+test("a disk that fills up during saving is an error that names the last complete checkpoint", async () => {
   let writes = 0;
   const write: typeof writeWhole = async (path, content) => {
     if (++writes > 2) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
@@ -95,7 +95,7 @@ test("a disk that fills while saving ends the run and says which checkpoint is w
   const failed = trainToEnd(session);
   await expect(failed).rejects.toThrow(CliError);
   await expect(failed).rejects.toThrow(
-    /the disk is full: free some space \(ENOSPC\); the checkpoint of step \d+ is whole/,
+    /the disk is full: free some space \(ENOSPC\); the checkpoint of step \d+ is complete/,
   );
   const names = readdirSync(join(session.folder, "checkpoints"));
   expect(names).toHaveLength(2);
@@ -105,7 +105,7 @@ test("a disk that fills while saving ends the run and says which checkpoint is w
   ).toBe(`step ${step}`);
 });
 
-test("a network that was just looked at is not looked at again, and a short run spares the long evaluation", async () => {
+test("the last step is evaluated only once, and a short run skips the evaluation over all pairs", async () => {
   const { session } = await fakeSession({ evaluationMs: 9000 }, { deadline: 20_000 });
   expect(await trainToEnd(session)).toBe("time");
   expect(rowsOf(session.rows, "evaluation").map(({ whole }) => whole)).toEqual([false]);

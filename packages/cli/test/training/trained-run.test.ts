@@ -19,7 +19,7 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
 });
 
-test("drawing prints the file it wrote, the same for the same seed", async () => {
+test("generate prints the path of its file, and draws the same picture for the same seed", async () => {
   const first = await ran(["generate", "whole", "a red flag", "a blue flag", "--n", "3", "--seed", "5"]);
   const path = join(cwd, "whole", "generated", "a-red-flag-and-1-more-seed-5.png");
   expect(first).toMatchObject({ code: 0, stdout: `${path}\n` });
@@ -41,13 +41,13 @@ test("drawing prints the file it wrote, the same for the same seed", async () =>
   expect(existsSync(join(cwd, "mean.png"))).toBe(true);
 });
 
-test("every caption without a known word is named, and nothing is drawn", async () => {
+test("captions without a known word are all listed, and nothing is drawn", async () => {
   const { code, stdout, stderr } = await ran(["generate", "whole", "xqzzv", "a flag", "qqzzk vvxxz"]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain('got "xqzzv", "qqzzk vvxxz": use other words');
 });
 
-test("a measurement as JSON has the network, with its captions and with others', and both baselines", async () => {
+test("evaluate --json has the network, the network with shuffled captions, and both baselines", async () => {
   const { code, stdout } = await ran(["evaluate", "whole", "--split", "all", "--json"]);
   expect(code).toBe(0);
   const figures = JSON.parse(stdout);
@@ -67,17 +67,17 @@ test("a measurement as JSON has the network, with its captions and with others',
   expect(figures.diversity.draws).toBeGreaterThan(0);
 });
 
-test("a measurement as tables has a line for each predictor", { tags: ["all"] }, async () => {
+test("the tables of evaluate have a line for each predictor", { tags: ["all"] }, async () => {
   const { stdout, stderr } = await ran(["evaluate", "whole"]);
   const first = stdout.split("\n").map((line) => line.split(/ {2,}/)[0]);
   const predictors = ["network, step 48", "the same with shuffled captions", "mean training image", "ridge regression"];
   expect(first.slice(0, 12)).toEqual(["", ...predictors, "", "", ...predictors, "chance"]);
   expect(stdout).toMatch(/^KL \d\S*, loss 0\.\d+$/m);
-  expect(stdout).toMatch(/^latent dimensions: \d of 4 tell captions apart/m);
+  expect(stdout).toMatch(/^latent dimensions: \d of 4 differ between captions/m);
   expect(stderr).toMatch(/The network (beats|is no better)/);
 });
 
-test("photos that a run has never seen are measured beside the baselines of its own training side", {
+test("other photos are compared with baselines fitted to the run's own training side", {
   tags: ["all"],
 }, async () => {
   mkdirSync(join(cwd, "unseen", "Images"), { recursive: true });
@@ -89,35 +89,35 @@ test("photos that a run has never seen are measured beside the baselines of its 
   }
   writeFileSync(join(cwd, "unseen", "captions.txt"), `${lines.join("\n")}\n`);
   const { code, stdout, stderr } = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--json"]);
-  expect(stderr).toContain("not the data set that the run learnt from");
+  expect(stderr).toContain("this is not the data set that the run was trained on");
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, split: "all", pairs: 3 });
   const official = await ran(["evaluate", "whole", "--data", "flickr8k:unseen", "--split", "test", "--json"]);
   expect(JSON.parse(official.stdout)).toMatchObject({ split: "test", pairs: 1 });
 });
 
-test("baselines that were lost or damaged are fitted anew, the same as before", { tags: ["all"] }, async () => {
+test("missing or damaged baselines are fitted again, with the same result", { tags: ["all"] }, async () => {
   const path = join(cwd, "whole", "baselines.safetensors");
   const before = readFileSync(path);
   truncateSync(path, 1000);
   const damaged = await ran(["evaluate", "whole", "--json"]);
-  expect(damaged.stderr).toMatch(/baselines\.safetensors is damaged: fitting the baselines anew/);
+  expect(damaged.stderr).toMatch(/baselines\.safetensors is damaged: fitting the baselines again/);
   expect(readFileSync(path).equals(before)).toBe(true);
   rmSync(path);
   const lost = await ran(["evaluate", "whole", "--json"]);
-  expect(lost.stderr).toMatch(/baselines\.safetensors is not there: fitting the baselines anew/);
+  expect(lost.stderr).toMatch(/baselines\.safetensors is missing: fitting the baselines again/);
   expect(lost.stdout).toBe(damaged.stdout);
 });
 
-test("vectors of another dimension than the run's are refused, and others of the same are told of", async () => {
+test("word vectors of another dimension are an error, and other ones of the same dimension a warning", async () => {
   writeFileSync(join(cwd, "two.txt"), "red 0.1 0.2\nflag 0.3 0.4\n");
   const two = await ran(["generate", "whole", "a red flag", "--glove", "two.txt"]);
   expect(two.code).toBe(1);
   expect(two.stderr).toMatch(
-    /--glove: expected vectors of 100 numbers, as the run learnt from .*, got 2 in .*two\.txt/,
+    /--glove: expected vectors of 100 numbers, as in training .*, got 2 in .*two\.txt: give the file/,
   );
   const numbers = Array.from({ length: 100 }, (_, i) => i / 100).join(" ");
   writeFileSync(join(cwd, "other.txt"), `red ${numbers}\n`);
   const other = await ran(["generate", "whole", "red", "--glove", "other.txt", "--out", "other.png"]);
   expect(other.code).toBe(0);
-  expect(other.stderr).toContain("the run learnt from the word vectors glove-6b-100d, these are other");
+  expect(other.stderr).toContain("the run was trained with the word vectors glove-6b-100d, but these are other");
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: "whole\n" });
 });
 
-test("a run leaves all that its folder should hold", () => {
+test("a finished run has every file of a run folder", () => {
   expect(readdirSync(join(cwd, "whole")).sort()).toEqual([
     "baselines.safetensors",
     "checkpoints",
@@ -50,17 +50,19 @@ test("a run leaves all that its folder should hold", () => {
   expect(existsSync(join(cwd, "whole", "samples", "step-000048.png"))).toBe(true);
 });
 
-test("a run that was stopped goes on to the same bytes as one that never was", async () => {
+test("a run that was stopped and resumed ends with the same bytes as one without a stop", async () => {
   const stopped = await ran([...train, "--out", "parts"], "step 1/");
   expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toMatch(/go on with\n {2}pnpm cli train --resume parts\nor\n {2}npm start -- --resume parts/);
+  expect(stopped.stderr).toMatch(
+    /^stopped at step \d+ and saved in parts; to continue:\n {2}pnpm cli train --resume parts$/m,
+  );
   expect(newest("parts").file).not.toBe("step-000048.safetensors");
   expect((await ran(["train", "--resume", "parts"])).code).toBe(0);
   expect(newest("parts").file).toBe("step-000048.safetensors");
   expect(newest("parts").bytes.equals(newest("whole").bytes)).toBe(true);
 });
 
-test("a flat file of settings, as former versions took it, gives the same run", { tags: ["all"] }, async () => {
+test("a flat file of settings, as in former versions, gives the same run", { tags: ["all"] }, async () => {
   const { preset, training, model } = settings;
   writeFileSync(join(cwd, "flat.json"), JSON.stringify({ preset, ...training, ...model }));
   const flat = ["train", "--data", "folder:mine", "--config", "flat.json", "--image-size", "8", "--out", "flat"];
@@ -69,29 +71,35 @@ test("a flat file of settings, as former versions took it, gives the same run", 
   expect(newest("flat").bytes.equals(newest("whole").bytes)).toBe(true);
 });
 
-test("a run that is done needs more epochs to go on", async () => {
+test("a run without steps left needs more epochs to continue", async () => {
   const { code, stderr } = await ran(["train", "--resume", "whole"]);
   expect(code).toBe(1);
-  expect(stderr).toContain("the run is done, with 48 of 48 steps: give it more with --epochs, over 12");
+  expect(stderr).toContain(
+    "expected a run with steps left, got one that has done 48 of 48: give --epochs a number above 12",
+  );
 });
 
-test("a setting that would change a run is refused when it goes on", async () => {
+test("a setting that would change the run is an error with --resume", async () => {
   const { code, stderr } = await ran(["train", "--resume", "whole", "--seed", "4"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("it takes no --seed");
+  expect(stderr).toContain("expected no option that changes the run, got --seed");
 });
 
-test("a run does not go on with other pictures", async () => {
+test("a run does not continue with other data", async () => {
   mkdirSync(join(cwd, "other"));
   for (const name of readdirSync(join(cwd, "mine"))) copyFileSync(join(cwd, "mine", name), join(cwd, "other", name));
   const captions = join(cwd, "other", "captions.csv");
   writeFileSync(captions, readFileSync(captions, "utf8").replace("a small red flag", "a small red ship"));
   const { code, stderr } = await ran(["train", "--resume", "whole", "--epochs", "20", "--data", "folder:other"]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/expected the data that the run began with .*: it was changed since/);
+  expect(stderr).toMatch(
+    /expected the data that the run began with .*, got folder:.*: restore it, give its new path with --data/,
+  );
 });
 
-test("a run learns from a GloVe file of its own dimension, and draws by it", { tags: ["all"] }, async () => {
+test("a run uses a GloVe file with vectors of another dimension, for training and drawing", {
+  tags: ["all"],
+}, async () => {
   const words = ["red", "green", "blue", "yellow", "flag", "big", "small", "wide", "old", "new", "dark"];
   const line = (word: string, n: number) => [word, ...[1, 2, 3].map((d) => Math.sin((n + 1) * d).toFixed(4))].join(" ");
   writeFileSync(join(cwd, "three.txt"), `${words.map(line).join("\n")}\n`);
@@ -110,18 +118,18 @@ test("a run learns from a GloVe file of its own dimension, and draws by it", { t
   const changed = await ran(["train", "--resume", "gloved", "--epochs", "3"]);
   expect(changed.code).toBe(1);
   expect(changed.stderr).toMatch(
-    /--resume: expected the word vectors that the run began with .*: it was changed since/,
+    /--resume: expected the word vectors that the run began with .*: restore it, give its new path with --glove/,
   );
 });
 
-test("a checkpoint cut short is named and the one before is taken", async () => {
+test("a truncated checkpoint is logged, and the one before it is used", async () => {
   expect((await ran([...train, "--epochs", "2", "--out", "cut"])).code).toBe(0);
   expect((await ran(["train", "--resume", "cut", "--epochs", "3"])).code).toBe(0);
   const { path, file } = newest("cut");
   truncateSync(path, 1000);
   const { code, stderr } = await ran(["generate", "cut", "a red flag"]);
   expect(code).toBe(0);
-  expect(stderr).toMatch(new RegExp(`left out: .*${file}.*cut short`));
+  expect(stderr).toMatch(new RegExp(`skipped a damaged checkpoint: .*${file}.*cut short`));
   expect((await ran(["train", "--resume", "cut", "--epochs", "3"])).code).toBe(0);
   expect(existsSync(`${path}.damaged`)).toBe(true);
   expect(newest("cut").file).toBe(file);

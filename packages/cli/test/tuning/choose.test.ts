@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Device, GpuError, type Wanted } from "@bosquejo/tensor";
 import { expect, test } from "vitest";
-import { chooseKernels, tellRefused } from "../../src/tuning/choose.js";
+import { chooseKernels, logRefused } from "../../src/tuning/choose.js";
 import { choicesTable } from "../../src/tuning/tune-presets.js";
 import { record } from "../fake-run.js";
 import { choosing, fresh, KEY, keep, narrow } from "./fresh-device.js";
 
-test("what is not kept is timed, taken over and kept; what is kept is not timed again, unless that is asked for", async () => {
+test("a product is timed once and stored; it is timed again only with fresh", async () => {
   const place = await fresh();
   const { device, unmeasured, view, io, lines, file } = place;
   const first = await chooseKernels(device, unmeasured, choosing, view, io);
@@ -22,7 +22,7 @@ test("what is not kept is timed, taken over and kept; what is kept is not timed 
   expect(await chooseKernels(next, same, { ...choosing, fresh: true }, view, io)).toMatchObject({ timed: 1, file });
 });
 
-test("what is kept is taken over, but for products that the device has not met", async () => {
+test("of the stored choices, only those for products that the device has met are used", async () => {
   const place = await fresh();
   const { device, unmeasured, view, io, lines } = place;
   keep(place);
@@ -35,7 +35,7 @@ test("what is kept is taken over, but for products that the device has not met",
   expect(lines).toEqual([]);
 });
 
-test("without time nothing is timed, and nothing written", async () => {
+test("with a budget of 0 nothing is timed, and nothing is written", async () => {
   const { device, unmeasured, view, io, lines } = await fresh();
   expect(await chooseKernels(device, unmeasured, { ...choosing, budget: 0 }, view, io)).toEqual({
     table: {},
@@ -45,23 +45,23 @@ test("without time nothing is timed, and nothing written", async () => {
   expect(lines).toEqual([]);
 });
 
-test("a damaged file is told of and replaced, and an unwritable cache hinders nothing", async () => {
+test("a damaged file is logged and replaced; a cache that cannot be written is only logged", async () => {
   const damaged = await fresh();
   mkdirSync(dirname(damaged.file), { recursive: true });
   writeFileSync(damaged.file, "{");
   const { timed } = await chooseKernels(damaged.device, damaged.unmeasured, choosing, damaged.view, damaged.io);
   expect(timed).toBe(1);
-  expect(damaged.lines[0]).toMatch(/is damaged, or of another version: its choices of kernels are left out/);
+  expect(damaged.lines[0]).toMatch(/is damaged, or of another version: its choices of kernels are ignored/);
   expect(Object.keys(JSON.parse(readFileSync(damaged.file, "utf8")).tables.f32)).toEqual([KEY]);
 
   const { device, unmeasured, view, io, lines } = await fresh();
   writeFileSync(join(io.cwd, "file"), "");
   const nowhere = { ...io, env: { BOSQUEJO_CACHE: join(io.cwd, "file") } };
   expect(await chooseKernels(device, unmeasured, choosing, view, nowhere)).toMatchObject({ timed: 1, file: undefined });
-  expect(lines.at(-1)).toMatch(/^the choices of kernels are not kept: /);
+  expect(lines.at(-1)).toMatch(/^the choices of kernels were not stored: /);
 });
 
-test("a driver that fails at timing is an error that says what helps", async () => {
+test("a driver that fails during timing is an error with a remedy", async () => {
   const { view, io } = await fresh();
   const product = {
     operations: () => 1,
@@ -77,20 +77,21 @@ test("a driver that fails at timing is an error that says what helps", async () 
   await expect(failed).rejects.toThrow("tuning: did not compile: hint");
 });
 
-test("kernels that computed wrongly are told of, a line each, of many only the first", async () => {
+test("kernels with wrong results are logged, one line each, and only the first of many", async () => {
   const { view, lines } = await fresh();
   const refused = { product: KEY, choice: { tile: "workgroup-64x64x16", slices: 2 }, relativeError: 0.031 };
-  tellRefused([refused], view);
+  logRefused([refused], view);
   expect(lines).toEqual([
-    `left out: workgroup-64x64x16 in 2 slices for ${KEY} computes wrongly, relative error 3.1e-2: a fault of the driver's that is worth reporting`,
+    `not used: workgroup-64x64x16 in 2 slices for ${KEY} computes wrong values, relative error 3.1e-2: ` +
+      "an error of the driver: please report it to its vendor",
   ]);
-  tellRefused(
+  logRefused(
     Array.from({ length: 8 }, () => refused),
     view,
   );
   expect(lines).toHaveLength(7);
-  expect(lines.at(-1)).toBe("left out: and 3 more such kernels");
-  tellRefused([{ ...refused, relativeError: Number.POSITIVE_INFINITY, error: "line 3: no such type" }], view);
+  expect(lines.at(-1)).toBe("not used: 3 more kernels with such errors");
+  logRefused([{ ...refused, relativeError: Number.POSITIVE_INFINITY, error: "line 3: no such type" }], view);
   expect(lines.at(-1)).toContain("does not compile: line 3: no such type");
 });
 

@@ -7,11 +7,12 @@ import { fakeIo, folder } from "../fakes.js";
 
 /** The product that the devices of these tests have met. */
 export const KEY =
-  "matmul(B=1 H=1 W=8 K=8 OH=1 OW=8 N=8 R=1 S=1 STRIDE_H=1 STRIDE_W=1 PADDING_H=0 PADDING_W=0 DILATION_H=1 DILATION_W=1 GROUPS=1 BATCHES=1)";
-/** A choice that is not that of the rules. */
+  "matmul(B=1 H=1 W=8 K=8 OH=1 OW=8 N=8 R=1 S=1 STRIDE_H=1 STRIDE_W=1 " +
+  "PADDING_H=0 PADDING_W=0 DILATION_H=1 DILATION_W=1 GROUPS=1 BATCHES=1)";
+/** A choice that differs from the one by the rules. */
 export const narrow = { tile: "registers-16x4", slices: 1 };
 
-/** A device that has made no choice yet, with a product that it has met; as if on a GPU where `kind` says so. */
+/** Opens a device that has met one product and made no timed choice. `kind` replaces the kind of its adapter. */
 export async function fresh(kind?: Device["adapter"]["kind"]) {
   const { gpu } = await openDevice();
   const device = new Device({ ...gpu, adapter: { ...gpu.adapter, ...(kind && { kind }) } });
@@ -28,7 +29,7 @@ export async function fresh(kind?: Device["adapter"]["kind"]) {
   return { device, unmeasured, io, written, lines, view, file: tuningsFile(device.adapter, io.env) };
 }
 
-/** Writes a file of kept choices, the one for `KEY` and one for a product that no device has met. */
+/** Writes a file with two choices: one for `KEY`, one for a product that no device has met. */
 export function keep({ device, file }: Awaited<ReturnType<typeof fresh>>) {
   const { name, kind, backend, driver } = device.adapter;
   const tables = { f32: { [KEY]: narrow, "matmul(B=9)": narrow }, mixed: {} };
@@ -42,5 +43,5 @@ export function keep({ device, file }: Awaited<ReturnType<typeof fresh>>) {
   writeFileSync(file, JSON.stringify({ ...content, tables }));
 }
 
-/** The tests' way to choose. */
+/** The options of choosing in these tests. */
 export const choosing = { budget: 60_000, hint: "hint" };

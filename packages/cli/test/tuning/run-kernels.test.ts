@@ -21,7 +21,7 @@ function edit(run: string, change: (record: ReturnType<typeof configOf>) => void
   writeFileSync(join(cwd, run, "config.json"), JSON.stringify(record));
 }
 
-/** A copy of the run that was trained for one epoch. */
+/** Copies the run that was trained for one epoch. */
 function copied(name: string): void {
   for (const each of readdirSync(join(cwd, "one"), { recursive: true, withFileTypes: true, encoding: "utf8" })) {
     const from = join(each.parentPath, each.name);
@@ -44,7 +44,7 @@ beforeAll(async () => {
   expect(existsSync(join(cwd, "cache", "tunings"))).toBe(false);
 });
 
-test("a run records its kernels, and goes on with just those", async () => {
+test("a run records its kernels, and continues with exactly those", async () => {
   const { kernels, adapter } = configOf("one");
   expect(kernels.adapter).toEqual(adapter);
   const first = Object.keys(kernels.table).find((key) => kernels.table[key].tile !== "registers-16x4")!;
@@ -60,10 +60,10 @@ test("a run records its kernels, and goes on with just those", async () => {
   expect(resumed).toEqual({ adapter, table: { ...kernels.table, [first]: { tile: "registers-16x4", slices: 1 } } });
   const refused = await ran(["train", "--resume", "edited", "--epochs", "3", "--tune"]);
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toMatch(/^error: --resume: .* it takes no --tune: leave it out, or begin a new run$/m);
+  expect(refused.stderr).toMatch(/^error: --resume: .* got --tune: leave it out, or begin a new run$/m);
 });
 
-test("kernels that cannot be run here are those of the rules again", async () => {
+test("recorded kernels that do not exist are chosen by the rules again", async () => {
   copied("unknown");
   edit("unknown", ({ kernels: { table } }) => {
     for (const key of Object.keys(table)) table[key] = { tile: "abacus-1x1", slices: 1 };
@@ -79,11 +79,11 @@ test("kernels that cannot be run here are those of the rules again", async () =>
   const { code, stderr } = await ran(["evaluate", "unknown"]);
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /config\.json: kernels\.table\..*slices is missing or of another kind: it was not written by bosquejo, or was changed since/,
+    /config\.json: .* whose kernels\.table\..*slices is missing or of another type: restore the file, or/,
   );
 });
 
-test("a run of another adapter goes on without its kernels, and says so; one from before there were any as it was", {
+test("a run continues without its kernels if they are of another adapter, or if it has none", {
   tags: ["all"],
 }, async () => {
   const { adapter } = configOf("one");
@@ -96,7 +96,7 @@ test("a run of another adapter goes on without its kernels, and says so; one fro
   const moved = await ran(["train", "--resume", "moved", "--epochs", "2"]);
   expect(moved.code).toBe(0);
   expect(moved.stderr).toMatch(
-    /its last digits may come out otherwise here, and the kernels chosen there are not used$/m,
+    /the last digits of its results may differ here, and the kernels that were chosen there are not used$/m,
   );
   const { table } = configOf("moved").kernels;
   expect(Object.values<{ tile: string }>(table).some(({ tile }) => tile !== "registers-16x4")).toBe(true);
@@ -112,27 +112,29 @@ test("a run of another adapter goes on without its kernels, and says so; one fro
   expect(Object.keys(configOf("old").kernels.table).length).toBeGreaterThan(20);
 });
 
-test("a run in mixed precision is recorded as such, and cannot go on in another", { tags: ["all"] }, async () => {
+test("a run records its mixed precision, and cannot continue in another precision", { tags: ["all"] }, async () => {
   expect((await ran([...train, "--precision", "mixed", "--out", "mixed"])).code).toBe(0);
   const { config, kernels } = configOf("mixed");
   expect(config.training.precision).toBe("mixed");
   expect(kernels.table).not.toEqual(configOf("one").kernels.table);
   const { code, stderr } = await ran(["train", "--resume", "mixed", "--epochs", "2", "--precision", "f32"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("it takes no --precision");
+  expect(stderr).toContain("got --precision");
 });
 
-test("a run that is tuned in a cache that cannot be written trains all the same", { tags: ["all"] }, async () => {
+test("a run with --tune trains even if the cache cannot be written", { tags: ["all"] }, async () => {
   mkdirSync(join(cwd, "cache"), { recursive: true });
   writeFileSync(join(cwd, "cache", "tunings"), "");
   const { code, stderr } = await ran([...train, "--tune", "--out", "tuned"]);
   expect(code).toBe(0);
   expect(stderr.match(/^tuning \d+ products$/gm)).toHaveLength(1);
-  expect(stderr).toMatch(/^the choices of kernels are not kept: .*tunings.*there is a file of that name already/m);
+  expect(stderr).toMatch(/^the choices of kernels were not stored: .*tunings.*a file of that name exists already/m);
   expect(Object.keys(configOf("tuned").kernels.table).length).toBeGreaterThan(20);
 });
 
-test("tune prints and keeps what its time allows, and goes on from there", { tags: ["all"] }, async () => {
+test("tune prints and stores the choices that its budget allows, and continues with the others", {
+  tags: ["all"],
+}, async () => {
   rmSync(join(cwd, "cache", "tunings"), { force: true });
   const tune = ["tune", "--preset", "sketch", "--batch", "1", "--budget"];
   const first = await ran([...tune, "0.001"]);
@@ -142,9 +144,9 @@ test("tune prints and keeps what its time allows, and goes on from there", { tag
     expect.stringMatching(/^\w+ +B=1 .* +\S+-\d+x\S+ +\d+$/),
   ]);
   expect(first.stderr).toMatch(/^sketch, batch 1, f32$/m);
-  expect(first.stderr).toMatch(/^timed 1 product in .*, kept in .*cache.tunings.[0-9a-f]{16}\.json$/m);
+  expect(first.stderr).toMatch(/^timed 1 product in .*, stored in .*cache.tunings.[0-9a-f]{16}\.json$/m);
   expect(first.stderr).toMatch(
-    /^the time was up for \d+ more: the same command goes on, or give it a larger --budget$/m,
+    /^\d+ products were not timed within --budget: repeat the command, or give a larger --budget$/m,
   );
   const second = await ran([...tune, "0.001"]);
   expect(second.stdout.trim().split("\n")).toHaveLength(3);
@@ -152,5 +154,5 @@ test("tune prints and keeps what its time allows, and goes on from there", { tag
   writeFileSync(join(cwd, "cache", "tunings"), "");
   const lost = await ran([...tune, "0.001"]);
   expect(lost.code).toBe(1);
-  expect(lost.stderr).toMatch(/^the choices of kernels are not kept: .*\n(.*\n)*timed 1 product in \ds$/m);
+  expect(lost.stderr).toMatch(/^the choices of kernels were not stored: .*\n(.*\n)*timed 1 product in \ds$/m);
 });

@@ -18,7 +18,7 @@ function place() {
   return { cache, file, lines, view: { log: (line: string) => lines.push(line) } };
 }
 
-test("an adapter's choices lie in the cache's folder, in a file that its driver names too", () => {
+test("each adapter and driver has its own file in the cache", () => {
   const env = { BOSQUEJO_CACHE: "/cache" };
   const file = tuningsFile(adapter, env);
   expect(file).toMatch(/^.cache.tunings.[0-9a-f]{16}\.json$/);
@@ -27,13 +27,13 @@ test("an adapter's choices lie in the cache's folder, in a file that its driver 
     expect(tuningsFile({ ...adapter, [key]: "another" }, env)).not.toBe(file);
 });
 
-test("the cache is the folder that the environment names, or the system's own", () => {
+test("the cache is the folder in BOSQUEJO_CACHE, or the cache folder of the system", () => {
   expect(cacheFolder({ BOSQUEJO_CACHE: "/caches" })).toBe("/caches");
   expect(cacheFolder({ BOSQUEJO_CACHE: "" })).toBe(cacheFolder({}));
   expect(cacheFolder({})).toContain("bosquejo");
 });
 
-test("choices come back as they were kept, each precision's by themselves, and grow", async () => {
+test("stored choices are read back, separately for each precision, and new ones are added", async () => {
   const { file, lines, view } = place();
   expect(await readTunings(file, adapter, view)).toEqual({ f32: {}, mixed: {} });
   expect(await keepTunings(file, adapter, "f32", table, view)).toBe(true);
@@ -59,7 +59,7 @@ test.each([
     JSON.stringify({ ...whole, tables: { f32: { "matmul()": { tile: "registers-8x8" } }, mixed: {} } }),
     /is damaged/,
   ],
-])("a file that is %s is left out with one line, and replaced", async (_, text, message) => {
+])("a file that is %s is ignored with one line in the log, and replaced", async (_, text, message) => {
   const { file, lines, view } = place();
   mkdirSync(dirname(file));
   writeFileSync(file, text);
@@ -71,12 +71,14 @@ test.each([
   expect(await readTunings(file, adapter, view)).toEqual({ f32: table, mixed: {} });
 });
 
-test("a cache that cannot be written is one line", async () => {
+test("a cache that cannot be written is one line in the log", async () => {
   const { cache, lines, view } = place();
   writeFileSync(join(cache, "file"), "");
   const file = tuningsFile(adapter, { BOSQUEJO_CACHE: join(cache, "file") });
   expect(await keepTunings(file, adapter, "f32", table, view)).toBe(false);
   expect(lines).toEqual([
-    expect.stringMatching(/^the choices of kernels are not kept: .*is a file, not a folder \(ENOTDIR\)$/),
+    expect.stringMatching(
+      /^the choices of kernels were not stored: .*is a file, not a folder: check the path \(ENOTDIR\)$/,
+    ),
   ]);
 });

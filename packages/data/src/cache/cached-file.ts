@@ -12,23 +12,26 @@ const newline = 0x0a;
 /** The sha-256 of text or bytes, in hex. */
 export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
-/** The cache folder: the one given, or the system's own. */
+/** Returns the cache folder of the options; by default it is the system's cache folder. */
 export const cacheFolderOf = ({ cacheFolder }: Pick<LoadOptions, "cacheFolder">): string =>
   cacheFolder ?? envPaths("bosquejo", { suffix: "" }).cache;
 
-/** The cache file for a user's file or folder. Its name does not depend on the content, so the cache does not grow with every change. */
+/**
+ * Returns the path of the cache file for a user's file or folder. It depends on the path only, not on the content: a
+ * changed file replaces its cache file.
+ */
 export function cacheFile(path: string, ending: string, options: LoadOptions): string {
   const whole = resolve(path);
   return join(cacheFolderOf(options), `${basename(whole)}-${sha256(whole).slice(0, 16)}.${ending}`);
 }
 
-/** The content of a cache file: facts as JSON and bytes; `key` identifies what they were made from. */
+/** The content of a cache file: facts as JSON, and bytes. `key` identifies the files that they were made from. */
 interface Cached<Facts> {
   readonly facts: Facts & { readonly key: string };
   readonly bytes: Uint8Array;
 }
 
-/** The content that was written with the same key; "none" if there is none, "damaged" if the checksum differs. */
+/** Reads the content that was written with the same key: "none" if there is none, "damaged" if the checksum differs. */
 export async function readCached<Facts>(file: string, key: string): Promise<Cached<Facts> | "none" | "damaged"> {
   const content = await readFile(file).catch(() => undefined);
   if (!content) return "none";
@@ -39,12 +42,13 @@ export async function readCached<Facts>(file: string, key: string): Promise<Cach
   return facts.key === key ? { facts, bytes: checked.subarray(end + 1) } : "none";
 }
 
-/** Writes a cache file; returns whether it was written. */
+/** Writes a cache file. Returns true if it was written. */
 export type WriteCached = (file: string, facts: { readonly key: string }, bytes: Uint8Array) => Promise<boolean>;
 
 /**
- * A writer of cache files: a line with the sha-256 of the rest, a line of JSON, the bytes; each file whole or not at all.
- * The first file that cannot be written becomes a problem and ends the writing; if the cache is required, it is a DataError.
+ * Returns a writer of cache files. A file has a line with the sha-256 of the rest, a line of JSON, and the bytes. It is
+ * written completely or not at all. The first file that cannot be written becomes a problem, and no other file is
+ * written after it. If the cache is required, the writer throws a DataError instead.
  */
 export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteCached {
   let writable = true;
@@ -62,7 +66,7 @@ export function cacheWriter({ cache }: LoadOptions, problems: Problem[]): WriteC
         throw new DataError(`cache: ${file}: cannot be written: ${why}: make room, or choose another cache folder`, {
           cause: error,
         });
-      const what = `the cache cannot be written: ${why}: it will take as long again next time`;
+      const what = `the cache cannot be written: ${why}: the next load will take as long as this one`;
       problems.push({ kind: "cache", where: file, what });
     }
     return writable;

@@ -8,15 +8,15 @@ export interface Chunk extends DecodedImages {
   readonly to: number;
 }
 
-/** The chunks of an unfinished pack, one file each, with which decoding that was stopped continues. */
+/** The chunks of an unfinished pack, one file each. Decoding that was stopped continues after them. */
 export interface Chunks {
-  /** The longest chunk that starts at `from` and was made from the same files, if there is one. */
+  /** Finds the longest chunk that starts at `from` and was made from the same files. */
   find(from: number): Promise<Chunk | undefined>;
   write(from: number, chunk: Chunk): Promise<boolean>;
   remove(): Promise<void>;
 }
 
-/** The chunks in `folder`; `keyOf(from, to)` is the key of the files that a chunk was made from. */
+/** Opens the chunks in `folder`. `keyOf(from, to)` is the key of the files that a chunk was made from. */
 export async function chunksIn(
   folder: string,
   keyOf: (from: number, to: number) => string,
@@ -37,7 +37,7 @@ export async function chunksIn(
       return undefined;
     },
     write: (from, chunk) => writePack(write, join(folder, `${from}-${chunk.to}.part`), keyOf(from, chunk.to), chunk),
-    // files that remain only take up space
+    // a file that cannot be removed does no harm
     remove: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
   };
 }

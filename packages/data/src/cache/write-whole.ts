@@ -3,8 +3,8 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Creates a folder and its parents. Node's own recursive `mkdir` never ends on a file system that has the parent and still
- * answers ENOENT, as /proc does.
+ * Creates a folder and its parents. Node's recursive `mkdir` never ends on a file system such as /proc, which reports
+ * ENOENT although the parent exists.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -19,13 +19,13 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Writes a file whole or not at all: if the disk fills up, the former file remains, and no part of the new one. */
+/** Writes a file completely or not at all. If the disk fills up, the former file stays unchanged. */
 export async function writeWhole(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, "w");
     try {
-      // writeFile continues after a short write, which a nearly full disk causes
+      // a nearly full disk causes short writes; writeFile continues after them
       for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {

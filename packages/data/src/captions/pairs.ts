@@ -6,17 +6,20 @@ export interface Pairs {
   /** `[P]`: the image index of each pair. */
   readonly images: Uint32Array;
   readonly captions: readonly string[];
-  /** The known words of caption p, in order: rows `rows[starts[p]]` up to, not including, `rows[starts[p + 1]]` of a `WordTable`. */
+  /**
+   * The known words of the captions, as rows of a `WordTable`. Those of caption p are `rows[starts[p]]` up to, not
+   * including, `rows[starts[p + 1]]`.
+   */
   readonly words: { readonly starts: Uint32Array; readonly rows: Uint32Array };
 }
 
-/** The captions of images, which number the (image, caption) pairs image by image, caption by caption. */
+/** The captions of images. Pairs (image, caption) are numbered image by image, caption by caption. */
 type ImageCaptions = Pick<CaptionedImages, "captions">;
 
 /** The number of (image, caption) pairs. */
 export const pairCount = ({ captions }: ImageCaptions): number => captions.reduce((sum, each) => sum + each.length, 0);
 
-/** The image of each pair, `[pairCount]`. */
+/** Returns the image index of each pair, `[pairCount]`. */
 export function imageOfPairs(images: ImageCaptions): Uint32Array {
   const owners = new Uint32Array(pairCount(images));
   let pair = 0;
@@ -28,8 +31,9 @@ export function imageOfPairs(images: ImageCaptions): Uint32Array {
 }
 
 /**
- * The (image, caption) pairs with these indices, in their order, with their words as rows of the table, which grows.
- * A caption without a known word makes no pair: it is listed in `unknown`.
+ * Returns the (image, caption) pairs with these indices, in the order of the indices. Their words are rows of the
+ * table; new words are added to it. A caption without a known word makes no pair: it is listed in `unknown`.
+ * @throws RangeError if there is no pair with one of the indices
  */
 export function captionPairs(
   images: CaptionedImages,

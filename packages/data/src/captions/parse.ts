@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { DataError, type Problem } from "../problems.js";
 
-/** One row of a captions file, unchecked: the image may be unknown and the caption empty. */
+/** One row of a captions file, not checked yet: the image may not exist, and the caption may be empty. */
 export interface CaptionRow {
   readonly image: string;
   readonly caption: string;
@@ -20,7 +20,7 @@ const captionKeys = ["caption", "text"];
 const wanted = `${imageKeys.join(" or ")}, and ${captionKeys.join(" or ")}`;
 
 /**
- * The rows of comma- or tab-separated text with a header.
+ * Parses comma- or tab-separated text with a header.
  * @throws DataError if a column is missing or a quote is not closed
  */
 export function parseTable(file: string, text: string, delimiter: "," | "\t"): CaptionRows {
@@ -35,7 +35,8 @@ export function parseTable(file: string, text: string, delimiter: "," | "\t"): C
   for (const { record, line } of records.slice(1)) {
     if (record.length === header.length) rows.push({ image: record[image]!, caption: record[caption]!, line });
     else {
-      const what = `expected ${header.length} cells, got ${record.length}: put quotes around a caption that holds the separator`;
+      const hint = "put quotes around a caption that contains the separator";
+      const what = `expected ${header.length} cells, got ${record.length}: ${hint}`;
       problems.push({ kind, where: `${file}:${line}`, what });
     }
   }
@@ -59,7 +60,7 @@ function cells(file: string, text: string, delimiter: string): { record: string[
   }
 }
 
-/** The rows of text with one JSON object per line. */
+/** Parses text with one JSON object per line. */
 export function parseJsonLines(file: string, text: string): CaptionRows {
   const rows: CaptionRow[] = [];
   const problems: Problem[] = [];
@@ -84,5 +85,5 @@ function jsonRow(json: string, line: number): CaptionRow | string {
   const text = (keys: string[]) => keys.map((key) => fields[key]).find((field) => typeof field === "string");
   const [image, caption] = [text(imageKeys), text(captionKeys)];
   if (typeof image === "string" && typeof caption === "string") return { image, caption, line };
-  return `expected the strings ${wanted}, got ${Object.keys(fields).join(", ") || "none"}`;
+  return `expected strings with the keys ${wanted}, got the keys ${Object.keys(fields).join(", ") || "none"}`;
 }

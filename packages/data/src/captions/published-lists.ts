@@ -13,11 +13,14 @@ export interface ListFiles {
   /** The published name of each file. */
   readonly names: Readonly<Record<keyof PublishedLists, string>>;
   readonly found: Partial<Record<keyof PublishedLists, ListFile>>;
-  /** If none is found: the files expected and where to get them, as the middle of an error message. */
+  /** The part of an error message for the case that none is found: the files expected and where to get them. */
   readonly missing: string;
 }
 
-/** The published lists as image indices; undefined if no list was found. Names that are not among the images become problems. */
+/**
+ * Converts the published lists to image indices; undefined if no list was found. A list that is missing or empty, or
+ * that has names which are not among the images, becomes a problem.
+ */
 export function publishedLists(
   ids: readonly string[],
   { names, found }: ListFiles,

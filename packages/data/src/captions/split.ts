@@ -3,20 +3,23 @@ import type { CaptionedImages, PublishedLists } from "../captioned-images.js";
 import { DataError } from "../problems.js";
 import { imageOfPairs, pairCount } from "./pairs.js";
 
-/** "official": by the published lists. "images": by image. "pairs": by (image, caption) pair; an image may be on both sides. */
+/**
+ * The rule of a split. "official": by the published lists. "images": by image. "pairs": by (image, caption) pair; an
+ * image may be on both sides.
+ */
 export type SplitRule = "official" | "images" | "pairs";
 
 /** The pair indices of both sides, ascending. Pairs are numbered image by image, caption by caption. */
 export interface Split {
   readonly rule: SplitRule;
-  /** The test side: a published list, or a share that was held out. */
+  /** The origin of the test side: the published test or dev list, or a share that was held out. */
   readonly tests: "test" | "dev" | "held-out";
   readonly train: Uint32Array;
   readonly test: Uint32Array;
 }
 
 /**
- * Splits the pairs by a rule; by default "official" if there are published lists, otherwise "images".
+ * Splits the pairs by a rule. The default is "official" if there are published lists, and "images" otherwise.
  * @throws DataError if the rule needs lists that were not found, or a side would be empty
  */
 export function splitPairs(
@@ -31,7 +34,7 @@ export function splitPairs(
   return { rule: chosen, tests: "held-out", train: pairsOf(images, train), test: pairsOf(images, test) };
 }
 
-/** The pairs of the images on one side. */
+/** Returns the pairs of the images on one side. */
 function pairsOf(images: CaptionedImages, side: Uint32Array): Uint32Array {
   const chosen = new Set(side);
   const owners = imageOfPairs(images);
@@ -48,12 +51,13 @@ function officialSplit(images: CaptionedImages): Split {
   const both = test.filter((image) => trained.has(image));
   if (both.length > 0)
     throw new DataError(
-      `split: expected lists that share no image, got ${both.length} in both the train and the ${tests} list, such as ${images.ids[both[0]!]}: unpack the lists again, or ${byImages}`,
+      `split: expected lists that share no image, got ${both.length} in both the train and the ${tests} list, such ` +
+        `as ${images.ids[both[0]!]}: unpack the lists again, or ${byImages}`,
     );
   return { rule: "official", tests, train: pairsOf(images, lists.train), test: pairsOf(images, test) };
 }
 
-const byImages = "part by images with --split images (evaluate: --split all)";
+const byImages = "split by images with --split images (evaluate: --split all)";
 
 const noLists = ({ name, missingLists }: CaptionedImages): string =>
   missingLists === undefined
@@ -63,12 +67,14 @@ const noLists = ({ name, missingLists }: CaptionedImages): string =>
 function emptyList({ problems }: CaptionedImages, lists: PublishedLists): string {
   const side = lists.train.length === 0 ? "train" : "test or dev";
   const why = problems.filter(({ kind }) => kind === "split-list").map(({ where, what }) => `\n  ${where}: ${what}`);
-  return `split: expected images in the published ${side} list, got none: mend the lists, or ${byImages}${why.join("")}`;
+  const reasons = why.join("");
+  return `split: expected images in the published ${side} list, got none: correct the lists, or ${byImages}${reasons}`;
 }
 
 /**
- * Splits `count` items: the share `testShare` with the smallest sha-256 of `seed:index` is the test side, at least one
- * item is on each side, and indices ascend. Every machine and language can repeat it.
+ * Splits `count` items by the sha-256 of `seed:index`: the test side is the share `testShare` with the smallest hashes.
+ * At least one item is on each side. Indices ascend. A program in any language can compute the same split.
+ * @throws DataError if there are fewer than two items, or the share is not between 0 and 1
  */
 function splitIndices(count: number, testShare: number, seed: number, items: string): Pick<Split, "train" | "test"> {
   if (count < 2)

@@ -10,11 +10,14 @@ import type { Problem, ProblemKind } from "../problems.js";
 import { decodeImage } from "./decode.js";
 import { greyFraction } from "./truncated-jpeg.js";
 
-/** Images of a folder, decoded until the signal stopped it. */
+/** The images of a folder that were decoded before the signal stopped the decoding. */
 interface DecodedFiles extends DecodedImages {
-  /** The number of files that were processed, from the first on. */
+  /** The number of files that were processed, counted from the first file. */
   readonly done: number;
-  /** True if all of them could be opened: a file that could not may be readable next time although nothing changed. */
+  /**
+   * True if all of them could be opened. Otherwise the result must not be cached: such a file may be readable next
+   * time, although neither its size nor its modification time changes.
+   */
   readonly opened: boolean;
 }
 
@@ -53,7 +56,7 @@ export async function decodeFiles(
       onDone(++count);
     };
     await pMap(names.keys(), countOne, { concurrency: availableParallelism() });
-    // libvips has one error text for all threads: an image that failed among others is decoded again alone to get its own
+    // All threads of libvips share one error text. An image that failed is decoded again alone to get its own text.
     for (const [n, outcome] of outcomes.entries()) if (outcome === "undecodable") await decodeOne(n);
   });
   const missing = outcomes.indexOf(undefined);
@@ -88,7 +91,10 @@ async function decodeFile(
   }
 }
 
-// decodes as many images at once as there are cores, each on one thread; nothing is decoded twice, so nothing is cached
+/**
+ * Executes `work` with one thread of libvips for each image: as many images as there are cores are decoded at once. No
+ * image is decoded twice, so the cache of libvips is off.
+ */
 async function withOneThreadEach(work: () => Promise<void>): Promise<void> {
   const threads = sharp.concurrency();
   const { memory, files, items } = sharp.cache();
@@ -102,7 +108,7 @@ async function withOneThreadEach(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Removes the failed images; closes their gaps in `pixels`, in place. */
+/** Removes the failed images. The images after them move up in `pixels`, in place. */
 function withoutFailures(
   folder: string,
   names: readonly string[],

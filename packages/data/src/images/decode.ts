@@ -1,13 +1,14 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { ImageSize } from "../image-size.js";
 
-// megapixels: baseline JPEG and non-interlaced PNG are read row by row (150 MB for 400 megapixels), others whole
+// The most megapixels of an image. libvips reads baseline JPEG and non-interlaced PNG row by row (150 MB of memory for
+// 400 megapixels), and other images whole.
 const mostRowByRow = 1000;
 const mostWhole = 100;
 
 /**
- * Decodes an image file to `[size, size, 3]` sRGB bytes: rotated by its EXIF orientation, squeezed to a square, transparency
- * on white.
+ * Decodes an image file to `[size, size, 3]` sRGB bytes: rotated by its EXIF orientation, squeezed to a square, with
+ * white behind transparent pixels.
  * @throws Error with the reason if the file is empty, cut short, damaged, too large or no image
  */
 export async function decodeImage(file: Uint8Array, size: ImageSize): Promise<Uint8Array> {
@@ -18,7 +19,7 @@ export async function decodeImage(file: Uint8Array, size: ImageSize): Promise<Ui
   return squarePixels(image.autoOrient(), size);
 }
 
-/** An image squeezed to `[size, size, 3]` sRGB bytes, transparency on white. */
+/** Squeezes an image to `[size, size, 3]` sRGB bytes, with white behind transparent pixels. */
 export async function squarePixels(image: Sharp, size: ImageSize): Promise<Uint8Array> {
   const { data, info } = await image
     .resize(size, size, { fit: "fill" })

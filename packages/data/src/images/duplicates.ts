@@ -4,7 +4,7 @@ import type { DecodedImages } from "../cache/image-pack.js";
 import { type ImageSize, imageBytes } from "../image-size.js";
 import type { Problem } from "../problems.js";
 
-/** Removes images with the same pixels as an earlier one; each becomes a problem. Moves `pixels` in place. */
+/** Removes images with the same pixels as an earlier one; each becomes a problem. The others move up in `pixels`. */
 export function withoutDuplicates(
   folder: string,
   { names, pixels, problems }: DecodedImages,

@@ -10,9 +10,9 @@ import type { Problem } from "../problems.js";
 import { decodeFiles } from "./decode-files.js";
 import { withoutDuplicates } from "./duplicates.js";
 
-/** Increases when the same files would give other pixels or problems. */
+/** The version of the decoder. A change that gives other pixels or problems for the same files must increase it. */
 const decoderVersion = 2;
-/** The number of images in a chunk: decoding that is killed loses no more. */
+/** The most images in a chunk. If the process is killed while it decodes, at most one chunk is lost. */
 const chunkImages = 256;
 
 /** Decoded images, and the cache file that holds them, if there is one. */
@@ -21,9 +21,10 @@ interface CachedImages extends DecodedImages {
 }
 
 /**
- * The images `names` of `folder`: from the folder's pack in the cache if nothing changed, otherwise decoded and packed.
- * The signal stops it between images; the next call continues with what was decoded until then. A cache that is damaged or
- * cannot be written is a problem, unless the options require the cache.
+ * Returns the images `names` of `folder`. The cache has a pack (a file of decoded images) for each folder and image
+ * size. If no image file changed, the images come from the pack; otherwise they are decoded and packed. The signal
+ * stops the decoding between images, and the next call continues from there. A damaged cache is a problem.
+ * @throws DataError if the cache cannot be written and the options require it; otherwise that is a problem
  */
 export async function readImages(
   folder: string,
@@ -51,10 +52,13 @@ export async function readImages(
   return { ...images, problems: [...images.problems, ...notes], ...(written && { cachedIn: pack }) };
 }
 
-// packs of the default size keep the name that they had before there were others
+// packs of the default size keep their former name: they were written before there were other sizes
 const packEnding = (size: ImageSize): string => (size === DEFAULT_IMAGE_SIZE ? "pack" : `${size}.pack`);
 
-/** Names, sizes and times of change, not bytes: reading a gigabyte of photos at every start would take seconds. */
+/**
+ * Returns the names, sizes and modification times of files. It does not read their bytes: reading a gigabyte of photos
+ * at every start would take seconds.
+ */
 function filesOf(folder: string, names: readonly string[]): Promise<unknown[]> {
   const facts = async (name: string) => {
     const file = await stat(join(folder, name)).catch(() => undefined);
@@ -63,7 +67,7 @@ function filesOf(folder: string, names: readonly string[]): Promise<unknown[]> {
   return pMap(names, facts, { concurrency: 32 });
 }
 
-/** Decodes all images, chunk by chunk; `opened` says whether every file could be opened. */
+/** Decodes all images, chunk by chunk. `opened` is true if every file could be opened. */
 async function decodeInChunks(
   folder: string,
   names: readonly string[],

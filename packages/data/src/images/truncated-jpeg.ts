@@ -1,16 +1,18 @@
 import type { ImageSize } from "../image-size.js";
 
-// a decoder fills missing blocks with 128; a colour profile shifts it, and saving as JPEG again blurs it
+// The range of the grey. A decoder fills missing blocks with 128; a colour profile shifts this value, and saving the
+// image as JPEG again blurs it.
 const [darkest, lightest] = [120, 150];
 const tolerance = 8;
-// 4 rows of 64
+// 4 of 64 rows
 const leastFraction = 1 / 16;
 
 const isJpeg = (file: Uint8Array): boolean => file[0] === 0xff && file[1] === 0xd8;
 
 /**
- * The fraction of an image `[size, size, 3]`, from the bottom up, that is a decoder's plain grey, as in a JPEG that was cut
- * short and saved again. 0 if it is below 1/16, the file is no JPEG, or the top of the image has the same grey.
+ * Computes the fraction of an image's rows, counted from the bottom, that are a decoder's plain grey. A JPEG that was
+ * cut short and saved again has such rows. `pixels` is `[size, size, 3]`. Returns 0 if the fraction is below 1/16, if
+ * the file is no JPEG, or if the first row of the image has the same grey.
  */
 export function greyFraction(file: Uint8Array, pixels: Uint8Array, size: ImageSize): number {
   if (!isJpeg(file)) return 0;

@@ -8,10 +8,12 @@ import { squarePixels } from "../images/decode.js";
 import type { ImageOptions } from "../load-options.js";
 import type { DataFormat } from "./format.js";
 
-/** The size of the embedded drawings. */
+/** The width and height of the embedded drawings, in pixels. */
 const embeddedSize = 64;
 
-/** The emoji that come with the package: Twemoji's drawings on white, without skin tones, each with one to five English captions. */
+/**
+ * The emoji in the package: Twemoji's drawings on white, without skin tones, each with one to five English captions.
+ */
 export const emoji: DataFormat = {
   name: "emoji",
   description: "1,878 emoji with English captions, included",
@@ -37,7 +39,7 @@ async function loadEmoji(_path: string, { imageSize }: ImageOptions): Promise<Ca
   });
 }
 
-/** The first `count` drawings `[count, 64, 64, 3]` of a sheet with `columns` drawings per row. */
+/** Cuts the first `count` drawings `[count, 64, 64, 3]` out of a sheet with `columns` drawings per row. */
 function cutSheet(sheet: Uint8Array, columns: number, count: number): Uint8Array {
   const rowBytes = embeddedSize * 3;
   const pixels = new Uint8Array(count * imageBytes(embeddedSize));
@@ -51,7 +53,7 @@ function cutSheet(sheet: Uint8Array, columns: number, count: number): Uint8Array
   return pixels;
 }
 
-/** Drawings `[N, 64, 64, 3]` scaled to `[N, size, size, 3]`. */
+/** Scales drawings `[N, 64, 64, 3]` to `[N, size, size, 3]`. */
 async function scaled(drawings: Uint8Array, size: ImageSize): Promise<Uint8Array> {
   const bytes = imageBytes(embeddedSize);
   const count = drawings.length / bytes;

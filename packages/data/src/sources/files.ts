@@ -6,11 +6,11 @@ import { DataError } from "../problems.js";
 
 const newline = 0x0a;
 
-// macOS adds these to an archive, one for each file
+// macOS adds such a file to an archive for each file in it
 const isSideFile = (path: string) => /(^|\/)(__MACOSX\/|\._)/.test(path);
 
 /**
- * All files in `folder` and its subfolders, as sorted paths in it, with `/`.
+ * Lists the files in `folder` and its subfolders: sorted paths relative to it, with `/`.
  * @throws DataError if the folder cannot be listed
  */
 export async function listFiles(folder: string): Promise<string[]> {
@@ -26,8 +26,8 @@ export async function listFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * The text of a UTF-8 file without its byte order mark.
- * @throws DataError with the first line that is not UTF-8
+ * Reads a UTF-8 file, without its byte order mark.
+ * @throws DataError if the file cannot be read, or with the first line that is not UTF-8
  */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: Error) => {
@@ -49,7 +49,7 @@ function firstBadLine(bytes: Buffer): number {
   }
 }
 
-/** The first few files or top folders, for a message: "a.jpg, b.jpg, Images/ and 4 more". */
+/** Names the first few files or top folders, for a message: "a.jpg, b.jpg, Images/ and 4 more". */
 export function someOf(files: readonly string[]): string {
   const names = [...new Set(files.map((file) => file.replace(/\/.*/, "/")))];
   if (names.length === 0) return "nothing";

@@ -8,7 +8,7 @@ import { listFiles, readText, someOf } from "./files.js";
 import type { DataFormat } from "./format.js";
 import { loadImageFolder } from "./image-folder.js";
 
-// the publication misspells its own name
+// the published archive misspells its own name: Flicker8k
 const photoFolders = ["Images", "Flicker8k_Dataset", "Flickr8k_Dataset"];
 const kaggle = "captions.txt";
 const original = "Flickr8k.token.txt";
@@ -20,7 +20,8 @@ const listNames = {
 
 /**
  * Flickr8k in either published layout: `Images/` and `captions.txt`, or `Flicker8k_Dataset/` (or `Images/`) and
- * `Flickr8k.token.txt` with the lists of the split. Each may be one folder deeper, as archives unpack.
+ * `Flickr8k.token.txt`. The lists of the split are optional. Each file or folder may be one folder deeper, where
+ * archives unpack it.
  */
 export const flickr8k: DataFormat = {
   name: "flickr8k",
@@ -35,8 +36,7 @@ async function loadFlickr8k(folder: string, options: ImageOptions): Promise<Capt
   if (!photos) throw new DataError(expected(folder, `photos in ${photoFolders.slice(0, 2).join("/ or ")}/`, files));
   const find = (name: string) => shallowest(files.filter((file) => file === name || inOneFolder(file, name)));
   const captions = find(kaggle) ?? find(original);
-  if (!captions)
-    throw new DataError(expected(folder, `${kaggle} or ${original}, or the latter in Flickr8k_text/`, files));
+  if (!captions) throw new DataError(expected(folder, `${kaggle} or ${original} (at most one folder deep)`, files));
   const captionsFile = join(folder, captions);
   const text = await readText(captionsFile);
   const found: Partial<Record<keyof ListFiles["found"], ListFile>> = {};
@@ -57,14 +57,16 @@ async function loadFlickr8k(folder: string, options: ImageOptions): Promise<Capt
   );
 }
 
-const missingLists = `expected ${listNames.train} and ${listNames.test} (or devImages.txt), got none of them: they are in Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions`;
+const missingLists =
+  `expected ${listNames.train} and ${listNames.test} (or devImages.txt), got none of them: they are in ` +
+  "Flickr8k_text.zip of the original publication (Kaggle's copy has none): put them beside the captions";
 
 const readList = async (file: string): Promise<ListFile> => ({
   file,
   names: (await readText(file)).split(/\s+/).filter(Boolean),
 });
 
-/** The rows of `Flickr8k.token.txt`: `photo.jpg#0`, a tab, the caption. */
+/** Parses the rows of `Flickr8k.token.txt`: `photo.jpg#0`, a tab, the caption. */
 function parseTokens(file: string, text: string): CaptionRows {
   const rows: CaptionRow[] = [];
   const problems: Problem[] = [];
@@ -78,7 +80,7 @@ function parseTokens(file: string, text: string): CaptionRows {
   return { rows, problems };
 }
 
-/** The folder that contains the photos themselves: of `Flickr8k_Dataset/Flicker8k_Dataset`, the inner one. */
+/** Returns the folder that contains the photos. In `Flickr8k_Dataset/Flicker8k_Dataset` it is the inner one. */
 function photosFolder(files: readonly string[]): string | undefined {
   const parents = [...new Set(files.map((file) => file.replace(/\/?[^/]*$/, "")))];
   for (const name of photoFolders) {

@@ -11,8 +11,8 @@ const endings = ["csv", "tsv", "jsonl", "txt"];
 
 /**
  * Images in a folder or its subfolders, with one captions file: `captions.csv`, `.tsv`, `.jsonl` or `.txt`, or the only
- * file with such an ending. It has a row per caption, with the columns or keys `image` (or `file_name`: the path in the
- * folder) and `caption` (or `text`).
+ * file with such an ending. The file has one row for each caption, with the columns or keys `image` (or `file_name`:
+ * the path in the folder) and `caption` (or `text`).
  */
 export const folder: DataFormat = {
   name: "folder",
@@ -47,11 +47,11 @@ function captionsFileOf(path: string, files: readonly string[]): string {
   throw new DataError(
     found.length === 0
       ? `folder: expected one captions file (${names}), got none among ${someOf(files)} in ${path}`
-      : `folder: expected one captions file (${names}), got ${someOf(found)} in ${path}: leave one of them there`,
+      : `folder: expected one captions file (${names}), got ${someOf(found)} in ${path}: keep only one of them there`,
   );
 }
 
-// the first line of a .txt file shows its format
+// a .txt file may have any of the formats: its first line shows which
 function parse(file: string, text: string): CaptionRows {
   const firstLine = text.slice(0, text.search(/\r?\n|$/));
   if (file.endsWith(".jsonl") || (file.endsWith(".txt") && firstLine.startsWith("{")))

@@ -6,22 +6,25 @@ export interface DataFormat {
   readonly name: string;
   /** The kind of path that follows the name and a colon; undefined if the specifier is the name alone. */
   readonly path?: "DIR" | "FILE";
-  /** One line for `--help`. */
+  /** The description in `--help`, one line. */
   readonly description: string;
   /** Loads the images and captions at `path` (empty if the format takes none), scaled to `imageSize`. */
   load(path: string, options: ImageOptions): Promise<CaptionedImages>;
 }
 
-/** The form of a format's specifiers: "emoji", "flickr8k:DIR". */
+/** Returns the form of a format's specifiers: "emoji", "flickr8k:DIR". */
 export const specifierForm = ({ name, path }: DataFormat): string => (path ? `${name}:${path}` : name);
 
-/** The forms of all specifiers, for messages: "emoji, flickr8k:DIR or folder:DIR". */
+/** Returns the forms of all specifiers, for messages: "emoji, flickr8k:DIR or folder:DIR". */
 export function specifierForms(formats: readonly DataFormat[]): string {
   const forms = formats.map(specifierForm);
   return forms.length > 1 ? `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}` : forms.join();
 }
 
-/** The format that a specifier names, and its path (empty if the format takes none); undefined if it names none. */
+/**
+ * Returns the format that a specifier names, and the specifier's path (empty if the format takes none). Undefined if
+ * the specifier names no format.
+ */
 export function parseSpecifier(
   specifier: string,
   formats: readonly DataFormat[],

@@ -14,7 +14,7 @@ interface ImageFolder {
   /** The name of the data format. */
   readonly name: string;
   readonly folder: string;
-  /** The files in `folder` that rows can name, as paths in it. */
+  /** The files in `folder`, as paths relative to it. The rows name images by these paths. */
   readonly files: readonly string[];
   readonly captionsFile: string;
   readonly captions: CaptionRows;
@@ -22,7 +22,7 @@ interface ImageFolder {
 }
 
 /**
- * Decodes the images and matches them with their captions; sorted by name.
+ * Decodes the images and matches them with their captions. Images are sorted by name.
  * @throws DataError if captions and images do not match, or no captioned image is left
  */
 export async function loadImageFolder(source: ImageFolder, options: ImageOptions): Promise<CaptionedImages> {
@@ -56,7 +56,7 @@ export async function loadImageFolder(source: ImageFolder, options: ImageOptions
   });
 }
 
-/** The captions of each image, in the file's order; rows that cannot be used become problems. */
+/** Groups the captions by image, in the file's order. Rows that cannot be used become problems. */
 function captionsByImage(
   there: ReadonlySet<string>,
   rows: readonly CaptionRow[],
@@ -72,7 +72,7 @@ function captionsByImage(
     if (!there.has(image)) listIn(unknown, image).push(row);
     else if (caption === "") problems.push({ kind: "empty-caption", where, what: `empty caption of ${image}` });
     else if (grouped.get(image)?.includes(caption))
-      problems.push({ kind: "duplicate-caption", where, what: `the same caption of ${image} once more: ${caption}` });
+      problems.push({ kind: "duplicate-caption", where, what: `duplicate caption of ${image}: ${caption}` });
     else listIn(grouped, image).push(caption);
   }
   for (const [image, { length, 0: first }] of unknown) {

@@ -3,5 +3,5 @@ import { flickr8k } from "./flickr8k.js";
 import { folder } from "./folder.js";
 import type { DataFormat } from "./format.js";
 
-/** The data formats. A new one is a file in this folder and an entry here. */
+/** The data formats. To add one, add a file to this folder and an entry here. */
 export const dataFormats: readonly DataFormat[] = [emoji, flickr8k, folder];

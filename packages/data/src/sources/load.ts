@@ -8,7 +8,7 @@ import { dataFormats } from "./index.js";
 /**
  * Loads the captioned images that a specifier names, such as `emoji`, `flickr8k:DIR` or `folder:DIR`, scaled to
  * `imageSize` (64 by default).
- * @throws DataError if the specifier names none of the formats, the image size is none of them, or the data cannot be used
+ * @throws DataError if the specifier names no format, the image size is not in `imageSizes`, or the data cannot be used
  */
 export async function loadData(
   specifier: string,

@@ -4,7 +4,10 @@ import { brotliDecompress } from "node:zlib";
 import { readAsset } from "../assets.js";
 import type { WordVectors } from "./word-vectors.js";
 
-/** The embedded word vectors: GloVe 6B, 100 dimensions, its most frequent English words, rounded to multiples of 1/32 (an error of 1.7 % of a vector's length). */
+/**
+ * Loads the embedded word vectors: the most frequent English words of GloVe 6B in 100 dimensions. Numbers are rounded
+ * to multiples of 1/32, which changes a vector by 1.7 % of its length.
+ */
 export async function embeddedWordVectors(): Promise<WordVectors> {
   const bytes = await promisify(brotliDecompress)(await readAsset("words.br"));
   const end = bytes.indexOf("\n");

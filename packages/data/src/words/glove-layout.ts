@@ -3,19 +3,19 @@ import { DataError } from "../problems.js";
 /** The layout of a text file of vectors. */
 export interface GloveLayout {
   readonly dimension: number;
-  /** True if the first line gives the numbers of words and dimensions, as in word2vec's text files. */
+  /** True if the first line has the numbers of words and dimensions, as in word2vec's text files. */
   readonly header: boolean;
 }
 
 const headerLine = /^\d+ \d+ *\r?\n/;
 const mostLines = 200;
 
-/** Whether a field of a line is a finite number. */
+/** True if a field of a line is a finite number. */
 export const isNumber = (field: string): boolean => field !== "" && Number.isFinite(Number(field));
 
 /**
- * The layout of most lines at the start of a file, so that one odd line decides nothing.
- * @throws DataError with the kind of the file if no line is a word and numbers
+ * Returns the layout that most lines at the start of a file have: a single malformed line does not change the result.
+ * @throws DataError that names the kind of the file if no line is a word with numbers
  */
 export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const other = otherKind(start);
@@ -23,7 +23,7 @@ export function gloveLayout(file: string, start: Buffer): GloveLayout {
   const text = start.toString();
   const header = headerLine.test(text);
   const lines = text.split(/\r?\n/, mostLines + 1);
-  // the last line may be cut
+  // the last line may be incomplete
   const whole = lines.slice(header ? 1 : 0, lines.length > 1 ? -1 : undefined);
   const votes = new Map<number, number>();
   for (const line of whole) {
@@ -37,17 +37,19 @@ export function gloveLayout(file: string, start: Buffer): GloveLayout {
 }
 
 const expected = (file: string, got: string): string =>
-  `glove: expected a text file with a word and its numbers, parted by spaces, on each line, got ${file}: ${got}`;
+  `glove: expected a text file with a word and its numbers, separated by spaces, on each line, got ${file}: ${got}`;
 
 function otherKind(start: Buffer): string | undefined {
   const begins = (...bytes: number[]) => bytes.every((byte, n) => start[n] === byte);
-  if (start.length === 0) return "an empty file: get it again";
-  if (begins(0x50, 0x4b, 3, 4)) return "a ZIP archive: unpack it, and give the .txt in it";
+  if (start.length === 0) return "an empty file: download it again";
+  if (begins(0x50, 0x4b, 3, 4)) return "a ZIP archive: unpack it and use the .txt file in it";
   if (begins(0x1f, 0x8b)) return "a gzip archive: unpack it";
   if (begins(0xff, 0xfe) || begins(0xfe, 0xff)) return "UTF-16 text: save it as UTF-8";
   const text = start.toString("latin1", 0, 200);
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return "a web page, as a failed download leaves it: get it again";
-  if (text.startsWith("version https://git-lfs")) return "a pointer of Git LFS, not the file itself: git lfs pull";
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text))
+    return "a web page, perhaps from a failed download: download the file again";
+  if (text.startsWith("version https://git-lfs"))
+    return "a Git LFS pointer instead of the file itself: fetch the file with git lfs pull";
   const binary = start.some((byte) => byte < 9 || (byte > 13 && byte < 32));
   if (binary) return headerLine.test(text) ? "word2vec's binary form: convert it to text" : "binary data";
   return undefined;

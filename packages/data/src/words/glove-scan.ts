@@ -7,19 +7,25 @@ import { DataError, type Problem } from "../problems.js";
 import { type GloveLayout, gloveLayout, isNumber } from "./glove-layout.js";
 
 const [newline, space, carriageReturn] = [0x0a, 0x20, 0x0d];
+// a longer line is an error
 const bufferBytes = 4 << 20;
+// the start of the file, from which its layout is found
 const layoutBytes = 1 << 20;
-// a file of another kind can have a fault on each of millions of lines
+// a file of another kind may have millions of malformed lines: only the first ones become problems of their own
 const mostProblems = 20;
 
-/** The vectors of some words of a file. */
+/** The vectors of some words of a file, and the file's malformed lines. */
 export interface GloveRows {
   readonly dimension: number;
   readonly rows: ReadonlyMap<string, Float32Array>;
   readonly problems: readonly Problem[];
 }
 
-/** Reads the vectors of the wanted words from a text file of any size, in constant memory; malformed lines become problems. */
+/**
+ * Reads the vectors of the wanted words from a text file of any size, in constant memory. Malformed lines become
+ * problems.
+ * @throws DataError if the file cannot be read, or is no text file of vectors
+ */
 export async function scanGlove(file: string, wanted: ReadonlySet<string>, options: LoadOptions): Promise<GloveRows> {
   const handle = await open(file).catch((error: Error) => {
     throw new DataError(`glove: ${file}: cannot be read: ${fileErrorText(error)}`, { cause: error });
@@ -36,7 +42,10 @@ export async function scanGlove(file: string, wanted: ReadonlySet<string>, optio
   }
 }
 
-/** Takes the line `bytes[start, end)`: the number of its spaces, the index of the first, whether a byte is above 127, whether a newline ended it. */
+/**
+ * Processes the line `bytes[start, end)`. `spaces` is the number of its spaces, and `first` the index of the first one.
+ * `high` is true if a byte is above 127, `ended` if a newline ends the line.
+ */
 type TakeLine = (
   bytes: Buffer,
   start: number,
@@ -44,6 +53,7 @@ type TakeLine = (
   line: { spaces: number; first: number; high: boolean; ended: boolean },
 ) => void;
 
+/** Calls `take` for each line of the file, in order. An incomplete line waits in `buffer` for the next read. */
 async function eachLine(
   handle: FileHandle,
   file: string,
@@ -85,8 +95,9 @@ async function eachLine(
   if (filled > 0) take(buffer, 0, filled, { ...line, ended: false });
 }
 
+/** Creates `take`, which collects the vectors of wanted words, and `found`, which returns them and the problems. */
 function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, header }: GloveLayout) {
-  // compares bytes: a Latin-1 string has one character per byte
+  // words are compared as bytes: a Latin-1 string has one character per byte
   const byBytes = new Map([...wanted].map((word) => [Buffer.from(word).toString("latin1"), word]));
   const rows = new Map<string, Float32Array>();
   const problems: Problem[] = [];
@@ -99,14 +110,14 @@ function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, heade
     if (wrong !== undefined) fault(`expected numbers, got "${wrong.slice(0, 20)}"`);
     else if (!rows.has(word)) rows.set(word, Float32Array.from(numbers, Number));
   };
-  const takeOdd = (fields: readonly string[], ended: boolean) => {
+  const takeIrregular = (fields: readonly string[], ended: boolean) => {
     const extra = fields.length - 1 - dimension;
-    // a few words have spaces in them
+    // a few words contain spaces
     if (extra > 0 && fields.slice(1, 1 + extra).some((field) => field !== "" && !isNumber(field))) {
       const word = fields.slice(0, -dimension).join(" ");
       if (wanted.has(word)) keep(word, fields.slice(-dimension));
     } else {
-      const end = ended ? "" : ": the file ends within the line: is it cut short?";
+      const end = ended ? "" : ": the file ends in the middle of this line and may be cut short";
       fault(`expected a word and ${dimension} numbers, got ${fields.length - 1} numbers${end}`);
     }
   };
@@ -116,7 +127,7 @@ function lineTaker(file: string, wanted: ReadonlySet<string>, { dimension, heade
     for (; end > start && (bytes[end - 1] === space || bytes[end - 1] === carriageReturn); end--)
       if (bytes[end - 1] === space) parts--;
     if (end === start) return;
-    if (parts !== dimension) return takeOdd(bytes.toString("utf8", start, end).split(" "), ended);
+    if (parts !== dimension) return takeIrregular(bytes.toString("utf8", start, end).split(" "), ended);
     const word = byBytes.get(bytes.toString("latin1", start, first));
     if (word !== undefined) keep(word, bytes.toString("latin1", first + 1, end).split(" "));
     else if (high && !isUtf8(bytes.subarray(start, first))) fault("expected UTF-8, got other bytes");

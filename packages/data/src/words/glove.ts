@@ -8,17 +8,17 @@ import { DataError, firstFew, type Problem } from "../problems.js";
 import { type GloveRows, scanGlove } from "./glove-scan.js";
 import type { WordVectors } from "./word-vectors.js";
 
-/** Increases when the same file would give other vectors. */
+/** The version of the scanner. A change that gives other vectors for the same file must increase it. */
 const scannerVersion = 1;
 
-/** The vectors of the words that were looked up so far, and the words that the file does not have. */
+/** The vectors of the words that were looked up so far, and those of these words that the file does not have. */
 interface KnownWords extends GloveRows {
   readonly absent: readonly string[];
 }
 
 /**
- * The vectors of the wanted words in a GloVe text file of any size and dimension. The cache keeps what was found, so the
- * file is read again only for new words.
+ * Loads the vectors of the wanted words from a GloVe text file of any size and dimension. The cache keeps the vectors
+ * that were found: the file is read again only for new words.
  * @throws DataError if the file cannot be read or has none of the words
  */
 export async function loadGlove(
@@ -47,7 +47,8 @@ export async function loadGlove(
   const vectors = chosenWords(basename(path).replace(/\.(txt|vec)$/, ""), known, wanted);
   if (vectors.size === 0 && wanted.size > 0)
     throw new DataError(
-      `glove: expected vectors of ${wanted.size.toLocaleString("en-US")} words such as ${firstFew([...wanted])}, got ${path}, which has none of them: give a file of lower-case English words`,
+      `glove: expected vectors of ${wanted.size.toLocaleString("en-US")} words such as ${firstFew([...wanted])}, got ` +
+        `${path}, which has none of them: use a file of lower-case English words`,
     );
   return { ...vectors, problems: [...known.problems, ...notes] };
 }
@@ -83,7 +84,7 @@ async function readKnown(file: string, key: string): Promise<KnownWords | "none"
   const cached = await readCached<KnownFacts>(file, key);
   if (typeof cached === "string") return cached;
   const { dimension, words, absent, problems } = cached.facts;
-  // a copy is aligned for floats
+  // a copy has the alignment that floats need
   const values = new Float32Array(Uint8Array.from(cached.bytes).buffer);
   const rows = new Map(words.map((word, n) => [word, values.subarray(n * dimension, (n + 1) * dimension)]));
   return { dimension, rows, absent, problems };

@@ -1,26 +1,28 @@
 import { subwords, tokenize } from "./tokenize.js";
 import type { WordVectors } from "./word-vectors.js";
 
-/** A caption's tokens that have a vector, in order. A token without one is replaced by its subwords that have one. */
+/**
+ * Returns a caption's tokens that have a vector, in order. A token without one is replaced by its subwords with one.
+ */
 export function knownTokens(vectors: WordVectors, caption: string): string[] {
   return tokenize(caption).flatMap((token) =>
     vectors.vector(token) ? [token] : subwords(token).filter((word) => vectors.vector(word)),
   );
 }
 
-/** The vectors `[E]` of a caption's known words, in order. */
+/** Returns the vectors `[E]` of a caption's known words, in order. */
 export const wordVectors = (vectors: WordVectors, caption: string): Float32Array[] =>
   knownTokens(vectors, caption).map((token) => vectors.vector(token)!);
 
 /** The vectors of the words that captions used so far, one per row. */
 export interface WordTable {
-  /** The rows of a caption's known words, in order; a new word gets a new row. */
+  /** Returns the rows of a caption's known words, in order. A new word gets a new row. */
   rows(caption: string): number[];
-  /** `[V, E]` */
+  /** Returns the vectors of all rows, `[V, E]`. */
   values(): Float32Array;
 }
 
-/** An empty table; words are added as captions use them. */
+/** Creates an empty table. A word gets a row when a caption first uses it. */
 export function wordTable(vectors: WordVectors): WordTable {
   const rowOf = new Map<string, number>();
   return {

@@ -30,7 +30,7 @@ interface Route {
   readonly backend: string;
   readonly request?: GPURequestAdapterOptions;
   /**
-   * prepares a request for an adapter. Returns the environment variables that the driver must read during the request,
+   * Prepares a request for an adapter. Returns the environment variables that the driver must read during the request,
    * or undefined if this system cannot have such an adapter.
    */
   prepare(): Promise<Environment | undefined>;
@@ -81,7 +81,7 @@ const routes: readonly Route[] = [
   },
 ];
 
-// NVIDIA's tensor cores need the last two of the first line
+// Dawn's names; NVIDIA's tensor cores need use_vulkan_memory_model and vulkan_enable_f16_on_nvidia
 const toggles = (robustness: boolean) => [
   ...["allow_unsafe_apis", "use_vulkan_memory_model", "vulkan_enable_f16_on_nvidia"],
   ...(robustness ? [] : ["disable_robustness"]),
@@ -127,7 +127,8 @@ export async function listAdapters(): Promise<AdapterSummary[]> {
 }
 
 /**
- * Opens the first adapter in order of preference, or the first that matches the name in the options or the environment.
+ * Opens the first adapter in the order of preference. If the options or the environment variable name an adapter, opens
+ * the first one that matches the name.
  * @throws {GpuError} if there is no such adapter
  */
 export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {

@@ -20,8 +20,8 @@ export function choiceKey(product: Pick<Product, "name">, sizes: Sizes): string 
 const MOST_ITERATIONS = 32768;
 
 /**
- * Returns the number of slices for a sum over `items` items: `wanted` slices, which keep the device busy. Returns more
- * if an invocation would need too many iterations, but at most `items`.
+ * Returns the number of slices for a sum over `items` items. This is the number that keeps the device busy, `wanted`, or
+ * more if an invocation would otherwise need too many iterations. It is at most `items`.
  * @param iterationsEach the number of loop iterations that an item needs
  */
 export function slicesOf(items: number, wanted: number, iterationsEach = 1): number {
@@ -30,7 +30,8 @@ export function slicesOf(items: number, wanted: number, iterationsEach = 1): num
 }
 
 /**
- * Returns the units that slices divide: segments if an invocation owns a tile, stages of the depth if a workgroup does.
+ * Returns the number of items that slices divide, and the loop iterations of each. An item is a segment if an invocation
+ * owns a tile, and a stage of the depth (see `stages.wgsl`) if a workgroup owns it.
  */
 const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
   k === 0
@@ -41,7 +42,7 @@ const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
 const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
   kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
 
-/** Returns the number of slices with which `wanted` tiles can be computed at the same time. */
+/** Returns the number of slices with which `wanted` invocations or workgroups have work: one for each tile and slice. */
 function slicesFor(extents: Extents, tile: Tile, wanted: number): number {
   const { items, iterationsEach } = pieces(extents, tile);
   return slicesOf(items, wanted / tilesOf(extents, tile), iterationsEach);
@@ -53,21 +54,22 @@ export function canRun(tile: Tile, ability: Ability, precision: Precision): bool
   if (shared > ability.shared || workgroup > ability.invocations) return false;
   if (by === "matrices" && !ability.matrices) return false;
   if (precision === "f32") return tile.precision === "f32";
-  // with tensor cores, a product that does not suit them may use f32; without them, all products round their operands
+  // with tensor cores, a product that does not suit them may use an f32 tile; without them, `rounded-8x8` is the only one
   return ability.matrices ? by === "matrices" || tile.precision === "f32" : tile === roundedTile;
 }
 
-// the number of invocations that keeps an adapter busy that computes on the CPU; more would cost memory and additions
+// the number of invocations that keeps the CPU busy, on adapters that compute on it. More slices would cost memory and
+// additions.
 const ENOUGH_INVOCATIONS = 512;
 // the number of workgroups that keeps a large GPU busy
 const ENOUGH_WORKGROUPS = 256;
 
-// the number of multiplications from which the largest tile saves more time than llvmpipe needs to compile it (about 1
-// s)
+// From this number of multiplications on, the largest tile saves more time than llvmpipe needs to compile it (about one
+// second).
 const LARGE = 2 ** 29;
 
-// the number of multiplications below which larger tiles save less time than their longer compilation costs (0.1 s or
-// more)
+// Below this number of multiplications, tiles larger than 8x8 save less time than their longer compilation costs (0.1
+// seconds or more).
 const SMALL = 2 ** 20;
 
 /**
@@ -86,7 +88,7 @@ function softwareTile(kind: AdapterKind, extents: Extents): Tile {
 // a model of a large GPU: number of cores, multiplications of a core per clock, bytes from memory per clock, and the
 // clocks that a launch costs
 const GPU = { cores: 132, f32: 128, f16: 1024, memory: 1800, launch: 5000 };
-// the share of the GPU's multiplications that a tile uses; larger tiles need fewer loads for each multiplication
+// the share of the GPU's highest rate of multiplications that a tile reaches: larger tiles need fewer loads for each
 const busy = ({ m, n }: Tile) => (m * n) / (m * n + 24 * (m + n));
 
 /** Estimates the clocks that a product takes on a large GPU. Decides between choices that were not measured. */

@@ -13,7 +13,10 @@ interface SizedKernel {
 
 /** The extents of a product's matrices: the form in which tiles compute every product. */
 export interface Extents {
-  /** the number of blocks of rows: items times phases, or items times taps. A tile never covers rows of two blocks. */
+  /**
+   * the number of blocks of rows: items times phases (see `fractional.wgsl`), or items times taps in a weight gradient.
+   * A tile never covers rows of two blocks.
+   */
   readonly groups: number;
   /** the number of rows in a block */
   readonly rows: number;
@@ -59,6 +62,7 @@ interface Declaration<S extends Sizes, B extends string> {
   readonly lengths: (sizes: S) => Readonly<Record<B, number>>;
   /** returns the WGSL of the product without tile and epilogue */
   readonly files: (sizes: S) => readonly Source[];
+  /** returns the WGSL of the epilogue of `whole`; that of `partials` is `finish-plain.wgsl` */
   readonly epilogue: (sizes: S) => readonly Source[];
   readonly fold: (sizes: S & DepthSlices, LENGTH: number) => SizedKernel;
 }

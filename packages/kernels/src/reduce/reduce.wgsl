@@ -1,6 +1,7 @@
-// y[slice, o, i] = FACTOR * sum or maximum over the n of a slice of x[o, n, i],
+// y[slice, o, i] = FACTOR times the sum, or the maximum, of x[o, n, i] over the n of a slice
 //   for x[OUTER,N,INNER], y[SLICES,OUTER,INNER]
-// A second launch with N = SLICES reduces the slices to one, in their order: this always gives the same bits.
+// Several slices keep an adapter busy if there are few results. A second launch with N = SLICES reduces them to one, in
+// their order: this always gives the same bits.
 override OP: u32 = SUM;
 override OUTER: u32;
 override N: u32;
@@ -36,9 +37,9 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   y[at] = FACTOR * total;
 }
 
-// An invocation handles four columns: INNER is divisible by four. A workgroup of 256 covers a whole page (4 KiB) of a
-// row. A smaller one would use a part of the page, and SwiftShader's thread would not continue with the rest: it
-// executes every sixteenth workgroup.
+// An invocation handles four columns: INNER is divisible by four. A workgroup of 256 reads a whole memory page (4 KiB) of
+// a row. With smaller workgroups, a thread of SwiftShader would read only a part of each page, because it executes every
+// sixteenth workgroup.
 @compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;

@@ -4,24 +4,27 @@ import { imageAt, meanSquare, type Pixels } from "../images.js";
 import { type Matrix, product, rowsOf, transposed } from "../math/matrix.js";
 import { streams } from "../streams.js";
 import { type CaptionPairs, ModelError } from "../types.js";
-import { breathe } from "../web.js";
+import { yieldToEventLoop } from "../web.js";
 import { pixelVariance } from "./variance.js";
 
-/** What captions so near to each other leave open of their photos. */
+/**
+ * One bin of the semivariogram: couples of captions with similar word vectors, and the share of the pixel variance that
+ * the captions do not explain.
+ */
 export interface SemivariogramBin {
-  /** these are the nearest of all couples of captions, such a share of them */
+  /** share of all couples of captions that the bin holds: the nearest ones */
   readonly nearest: number;
   /** mean Euclidean distance of a couple's standardized vectors */
   readonly distance: number;
-  /** couples whose photos were compared */
+  /** number of couples whose photos were compared */
   readonly couples: number;
-  /** half the mean squared difference of a couple's photos, over the pixel variance */
+  /** half the mean squared difference of a couple's photos, divided by the pixel variance */
   readonly unexplainedShare: number;
-  /** of `unexplainedShare`, with the pixel variance taken as known */
+  /** standard error of `unexplainedShare`; the pixel variance counts as exact */
   readonly standardError: number;
 }
 
-/** Two captions' photos, and the squared distance of the captions' vectors. */
+/** The photos (`a`, `b`) of two captions, and the squared distance of the captions' vectors. */
 interface Couple {
   readonly a: number;
   readonly b: number;
@@ -30,20 +33,21 @@ interface Couple {
 
 const NEAREST = [1e-4, 1e-3, 1e-2, 1e-1, 1] as const;
 
-// captions among which all couples are looked at, and couples of photos compared for each bin: some seconds in all
+// captions whose couples are all binned, and couples of each bin whose photos are compared: takes some seconds
 const CAPTIONS = 4000;
 const COUPLES = 4000;
 
-// captions between two breaths
+// captions between two calls of `yieldToEventLoop`
 const BLOCK = 64;
 
-// a distance's level: exponent and 11 bits of its float32, so that equal levels differ by 0.05 % at most
+// the level of a distance: the exponent and 11 bits of its float32; distances of one level differ by at most 0.05 %
 const levelOf = (bits: number): number => bits >>> 12;
 const SAME_PHOTO = levelOf(0x7f800000);
 
 /**
- * Squared distances of every two rows of `x` `[n, E]`, row by row, each with those after it; infinite for two captions of
- * one photo. As float32's bits, which have the order of the numbers.
+ * Computes the squared distance of every two rows of `x` `[n, E]`, in the order (0, 1), (0, 2) .. (1, 2), (1, 3) ..
+ * The distance of two captions of one photo is infinite. Returns the bits of the float32 distances: they have the same
+ * order as the distances.
  */
 async function distanceBits(x: Matrix, images: Uint32Array, progress: (rows: number) => void): Promise<Uint32Array> {
   const columns = transposed(x);
@@ -60,18 +64,22 @@ async function distanceBits(x: Matrix, images: Uint32Array, progress: (rows: num
         const square = Math.max(0, norms[i]! + norms[j]! - 2 * values[(i - start) * x.rows + j]!);
         squares[at] = images[i] === images[j] ? Number.POSITIVE_INFINITY : square;
       }
-    await breathe();
+    await yieldToEventLoop();
     progress(end);
   }
   return new Uint32Array(squares.buffer);
 }
 
-/** For each of `NEAREST`, the level up to which that share of all couples lies, and how many lie up to it. */
+/**
+ * For each share in `NEAREST`: the lowest level such that at least this share of all couples is at or below it, and the
+ * number of couples at or below it.
+ */
 function levelsOf(bits: Uint32Array): { level: number; couples: number }[] {
   const counts = new Float64Array(SAME_PHOTO + 1);
   for (let at = 0; at < bits.length; at++) counts[levelOf(bits[at]!)]! += 1;
   const all = bits.length - counts[SAME_PHOTO]!;
-  if (all === 0) throw new ModelError("semivariogram: expected captions of two photos or more, got those of one");
+  if (all === 0)
+    throw new ModelError("semivariogram: expected captions of at least two photos, got captions of one photo");
   let [level, couples] = [0, counts[0]!];
   return NEAREST.map((nearest) => {
     while (couples < nearest * all) couples += counts[++level]!;
@@ -79,7 +87,7 @@ function levelsOf(bits: Uint32Array): { level: number; couples: number }[] {
   });
 }
 
-/** At most `COUPLES` couples of each level, spread evenly over all of them. */
+/** Chooses at most `COUPLES` couples at or below each level, spread evenly over all such couples. */
 async function chosenCouples(bits: Uint32Array, levels: ReturnType<typeof levelsOf>, images: Uint32Array) {
   const chosen = levels.map((): Couple[] => []);
   const seen = levels.map(() => 0);
@@ -87,7 +95,7 @@ async function chosenCouples(bits: Uint32Array, levels: ReturnType<typeof levels
   for (let i = 0, at = 0; i < images.length; i++) {
     for (let j = i + 1; j < images.length; j++, at++) {
       const own = levelOf(bits[at]!);
-      // the levels rise: a couple that is not within one is within none before it
+      // the levels rise: a couple above one level is above all lower levels too
       for (let bin = levels.length - 1; bin >= 0 && own <= levels[bin]!.level; bin--) {
         const { couples } = levels[bin]!;
         const wanted = Math.min(COUPLES, couples);
@@ -96,14 +104,15 @@ async function chosenCouples(bits: Uint32Array, levels: ReturnType<typeof levels
           chosen[bin]!.push({ a: images[i]!, b: images[j]!, square: squares[at]! });
       }
     }
-    if (i % BLOCK === 0) await breathe();
+    if (i % BLOCK === 0) await yieldToEventLoop();
   }
   return chosen;
 }
 
 /**
- * Standard error of the mean of `values`, one a couple, where couples that share a photo depend on each other: the sum of
- * products of residuals over all such couples (Aronow, Samii and Assenova 2015, dyadic data), or the plain one if larger.
+ * Standard error of the mean of `values`, one value for each couple. Couples that share a photo depend on each other:
+ * the products of their residuals are added (Aronow, Samii and Assenova 2015, dyadic data). Returns the plain standard
+ * error if that is larger.
  */
 function dyadicError(couples: readonly Couple[], values: readonly number[], mean: number): number {
   const [photos, dyads] = [new Map<string | number, number>(), new Map<string | number, number>()];
@@ -116,17 +125,21 @@ function dyadicError(couples: readonly Couple[], values: readonly number[], mean
     addTo(dyads, a < b ? `${a} ${b}` : `${b} ${a}`, residual);
   });
   const squaresOf = (sums: Map<unknown, number>) => [...sums.values()].reduce((sum, value) => sum + value * value, 0);
-  // couples of the same two photos were counted for each of them
+  // a couple shares both photos with another couple of the same two photos: it was counted twice
   const own = squaresOf(dyads);
   return Math.sqrt(Math.max(own, squaresOf(photos) - own)) / couples.length;
 }
 
 /**
- * What share of the pixel variance no model that sees captions as these vectors can explain: for couples of captions of
- * different photos, binned by the distance of their vectors, half the mean squared difference of their photos (a
- * semivariogram, Matheron 1963). It tends to that share as the distance goes to 0, from above where photos follow from
- * captions smoothly; the last bin, of all couples, is near 1. Looks at 4,000 captions that the seed draws; bins of more
- * than 4,000 couples are compared in part.
+ * Estimates the share of the pixel variance that no model can explain if it reads captions as these vectors. Couples of
+ * captions of different photos are binned by the distance of their vectors. The value of a bin is half the mean squared
+ * difference of the couples' photos, divided by the pixel variance (a semivariogram, Matheron 1963). It tends to the
+ * unexplained share as the distance goes to 0: from above, if similar captions have similar photos. The last bin has
+ * all couples; its value is near 1.
+ *
+ * Uses 4,000 captions that the seed draws. A bin of more than 4,000 couples compares the photos of 4,000 of them.
+ *
+ * @throws ModelError if all photos are equal, a vector is not finite, or all captions have the same photo
  */
 export async function semivariogram(
   { vectors, images }: Pick<CaptionPairs, "vectors" | "images">,
@@ -139,7 +152,7 @@ export async function semivariogram(
     throw new ModelError(`semivariogram: expected photos that vary, got a pixel variance of ${variance}`);
   const standard = standardOf(vectors, images.length);
   if (!standard.mean.every(Number.isFinite))
-    throw new ModelError("semivariogram: expected finite word vectors, got others");
+    throw new ModelError("semivariogram: expected finite word vectors, got NaN or infinity");
   const order = permutation(images.length, seed, streams.semivariogram, 0).subarray(0, CAPTIONS);
   const photos = order.map((pair) => images[pair]!);
   const E = standard.mean.length;
@@ -163,7 +176,7 @@ async function binOf(couples: readonly Couple[], pixels: Pixels, variance: numbe
   const values: number[] = [];
   for (const { a, b } of couples) {
     values.push(meanSquare(imageAt(pixels, a), imageAt(pixels, b)) / 255 ** 2 / 2 / variance);
-    if (values.length % (4 * BLOCK) === 0) await breathe();
+    if (values.length % (4 * BLOCK) === 0) await yieldToEventLoop();
   }
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return {

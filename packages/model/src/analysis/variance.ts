@@ -1,13 +1,15 @@
 import { imageAt, type Pixels, valuesOf } from "../images.js";
 import { ModelError } from "../types.js";
-import { breathe } from "../web.js";
+import { yieldToEventLoop } from "../web.js";
 
-// images between two breaths
+// images between two calls of `yieldToEventLoop`
 const TURN = 512;
 
 /**
- * Variance of the pixels about the mean training image `[size, size, 3]`, 0..1: the mean squared error of that image on
- * the listed images; an image listed twice counts twice.
+ * Variance of the pixels about the mean training image `[size, size, 3]`, 0..1: the mean squared error of `meanImage`
+ * on the listed images. An image that is listed twice counts twice.
+ *
+ * @throws ModelError if no image is listed
  */
 export async function pixelVariance(pixels: Pixels, images: Uint32Array, meanImage: Float32Array): Promise<number> {
   if (images.length === 0) throw new ModelError("variance: expected at least one image, got none");
@@ -16,12 +18,12 @@ export async function pixelVariance(pixels: Pixels, images: Uint32Array, meanIma
   let sum = 0;
   for (const [image, count] of times.entries()) {
     if (count > 0) sum += count * squaredError(meanImage, imageAt(pixels, image), 1);
-    if (image % TURN === 0) await breathe();
+    if (image % TURN === 0) await yieldToEventLoop();
   }
   return sum / images.length;
 }
 
-/** Share of the pixel variance that predictions explain: 1 for perfect ones, 0 for the mean image, less for worse. */
+/** Share of the pixel variance that predictions explain: 1 if perfect, 0 for the mean image, negative if worse. */
 export const explainedShare = (mse: number, variance: number): number => 1 - mse / variance;
 
 /** Mean over all values of `(sums / count - bytes / 255)^2`. */
@@ -31,18 +33,23 @@ function squaredError(sums: Float32Array | Float64Array, bytes: Uint8Array, coun
   return sum / bytes.length;
 }
 
-/** Sums over predictions, an image's one after the other. */
+/** Sums over predictions. The predictions of one image must follow each other. */
 interface CaptionAverageSum {
   /** Adds the prediction `[size, size, 3]`, 0..1, from one of the captions of an image. */
   add(predicted: Float32Array | Float64Array, real: Uint8Array, image: number): void;
-  /** Mean squared error of all images so far; a ModelError where there were none. */
+  /**
+   * Mean squared error of all images so far.
+   *
+   * @throws ModelError if no prediction was added
+   */
   result(): number;
 }
 
 /**
- * Gathers the mean squared error, 0..1, where each image is given the mean of the predictions of its captions, as one
- * caption tells a part only. An image weighs as much as it has captions, so that the error of the single predictions
- * less this one is the variance among predictions of one image.
+ * Sums the mean squared error, 0..1, of averaged predictions: the prediction for an image is the mean of the
+ * predictions of all its captions. One caption describes only a part of the image. An image counts once for each
+ * caption; the error of the single predictions minus this error is then the variance among the predictions of one
+ * image.
  */
 export function captionAverageSum(size: number): CaptionAverageSum {
   const sums = new Float64Array(valuesOf(size));

@@ -5,7 +5,7 @@ import type { CaptionPairs } from "../types.js";
 import { meanImagePrediction, ridgePrediction } from "./predictions.js";
 import { type Ridge, ridgeRegression } from "./ridge.js";
 
-/** Metrics of the baselines that a model must beat: the same image for every caption, and the best linear map from its words. */
+/** Metrics of the two baselines: the same image for every caption, and the best linear map from the caption's words. */
 export interface BaselineMetrics {
   readonly meanImage: ImageMetrics;
   readonly ridge: ImageMetrics;
@@ -14,13 +14,15 @@ export interface BaselineMetrics {
 type FittedPairs = Pick<CaptionPairs, "images" | "vectors">;
 
 /**
- * Ridge regression fitted to the training pairs; its `intercept` is their mean image, which counts an image once for each
- * caption, as training does. Lets other tasks run now and then; a ModelError where there are no pairs.
+ * Fits ridge regression to the training pairs. Its `intercept` is the mean image of the pairs: an image counts once for
+ * each of its captions, as in training. Yields to the event loop now and then.
+ *
+ * @throws ModelError if there are no pairs
  */
 export const fitBaselines = (data: Pixels & { readonly train: FittedPairs }): Promise<Ridge> =>
   ridgeRegression(data.train, data, "held-out");
 
-/** Both baselines measured on every (caption, image) pair of the test side, with time for other tasks now and then. */
+/** Measures both baselines on every pair of the test side. Yields to the event loop now and then. */
 export async function baselineMetrics(
   ridge: Ridge,
   data: Pixels & { readonly test: FittedPairs },

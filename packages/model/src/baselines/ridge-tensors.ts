@@ -12,7 +12,7 @@ const shapesOf = (E: number, values: number): Record<(typeof names)[number], rea
   lambda: [1],
 });
 
-/** A fitted ridge regression as float32 tensors, to be stored; `intercept` is the mean training image. */
+/** Converts a fitted ridge regression to float32 tensors for a file. `intercept` is the mean training image. */
 export function ridgeTensors(ridge: Ridge): Record<string, StoredTensor> {
   const { mean, deviation, weights, intercept, lambda } = ridge;
   const values = { mean, deviation, weights: weights.values, intercept, lambda: [lambda] };
@@ -22,7 +22,11 @@ export function ridgeTensors(ridge: Ridge): Record<string, StoredTensor> {
   );
 }
 
-/** The ridge regression that `ridgeTensors` stored; a ModelError that names `source` and the first tensor that does not fit. */
+/**
+ * Restores the ridge regression that `ridgeTensors` stored.
+ *
+ * @throws ModelError if a tensor is missing or has another type or shape; the message names `source` and the tensor
+ */
 export function ridgeFromTensors(tensors: Readonly<Record<string, StoredTensor>>, source: string): Ridge {
   const shapes = shapesOf(tensors.mean?.data.length ?? 0, tensors.intercept?.data.length ?? 0);
   const shown = (shape: readonly number[]) => `[${shape.join(", ")}]`;
@@ -32,7 +36,7 @@ export function ridgeFromTensors(tensors: Readonly<Record<string, StoredTensor>>
     const got = tensor ? shown(tensor.shape) : "no such tensor";
     if (!(tensor?.data instanceof Float32Array) || got !== shown(shapes[name]))
       throw new ModelError(
-        `${source}: ${name}: expected ${expected}, got ${got}: it holds no ridge regression; fit it anew`,
+        `${source}: ${name}: expected ${expected}, got ${got}: the file holds no ridge regression; fit one again`,
       );
     return tensor.data;
   };

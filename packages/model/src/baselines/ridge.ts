@@ -1,45 +1,45 @@
 import { imageAt, meanImage, type Pixels } from "../images.js";
 import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeroMatrix } from "../math/matrix.js";
 import { type CaptionPairs, ModelError } from "../types.js";
-import { breathe } from "../web.js";
+import { yieldToEventLoop } from "../web.js";
 
-/** A linear map from word vectors to images: `(x - mean) / deviation * weights + intercept`. */
+/** A linear map from word vectors `x` to images: `(x - mean) / deviation * weights + intercept`. */
 export interface Ridge {
-  /** its penalty: it minimizes the mean over pairs of `|y - image|^2`, plus lambda `|weights|^2` */
+  /** penalty: the fit minimizes the mean over pairs of `|y - image|^2`, plus lambda `|weights|^2` */
   readonly lambda: number;
-  /** `[E]`, of the training captions */
+  /** `[E]` mean of the training captions' vectors */
   readonly mean: Float64Array;
-  /** `[E]`, 1 where a dimension does not vary */
+  /** `[E]` standard deviation of the training captions' vectors; 1 for a dimension that does not vary */
   readonly deviation: Float64Array;
   /** `[E, size*size*3]` */
   readonly weights: Matrix;
-  /** `[size, size, 3]`, the mean image over all training pairs, 0..1 */
+  /** `[size, size, 3]` mean image of all training pairs, 0..1 */
   readonly intercept: Float32Array;
 }
 
-/** An image with the standardized word vectors `[captions, E]` of its captions. */
+/** An image, and the standardized word vectors `[captions, E]` of its captions. */
 interface CaptionedImage {
   readonly bytes: Uint8Array;
   readonly captions: Matrix;
 }
 
-/** Sums over some pairs, all that least squares needs of them: `x^T x` `[E, E]` and `x^T y` `[E, size*size*3]`, y centred. */
+/** The sums that least squares needs of some pairs: `x^T x` `[E, E]` and `x^T y` `[E, size*size*3]`, with y centred. */
 interface Moments {
   pairs: number;
   readonly squares: Matrix;
   readonly products: Matrix;
 }
 
-/** penalties tried beside an input's variance of 1; the strongest first, so that a tie goes to the simpler map */
+// penalties to try; an input has variance 1. The strongest comes first: of two equal errors, the simpler map wins
 const LAMBDAS = Array.from({ length: 15 }, (_, i) => 10 ** (2 - i / 2));
 
-// every fifth image judges the penalties
+// every fifth image is held out, to choose the penalty
 const HELD_OUT = 5;
 
-// few enough images for a block to take some tens of milliseconds
+// images of a block: it takes some tens of milliseconds
 const BLOCK = 64;
 
-/** Mean and deviation of each number of word vectors `[pairs, E]`. */
+/** Mean and standard deviation of each dimension of word vectors `[pairs, E]`. */
 export function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "mean" | "deviation"> {
   const E = vectors.length / pairs;
   const mean = new Float64Array(E);
@@ -50,7 +50,7 @@ export function standardOf(vectors: Float32Array, pairs: number): Pick<Ridge, "m
   return { mean, deviation: variance.map((value) => Math.sqrt(value) || 1) };
 }
 
-/** `vectors` `[P, E]`, standardized. */
+/** Standardizes `vectors` `[P, E]`: `(vectors - mean) / deviation`. */
 export function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviation">, vectors: Float32Array): Matrix {
   const E = mean.length;
   const x = zeroMatrix(vectors.length / E, E);
@@ -59,7 +59,7 @@ export function standardized({ mean, deviation }: Pick<Ridge, "mean" | "deviatio
   return x;
 }
 
-/** The pairs by image, in the order of the images. */
+/** Groups the pairs by image, in the order of the images. */
 function byImage(x: Matrix, images: Uint32Array, pixels: Pixels): CaptionedImage[] {
   const order = Array.from(images.keys()).sort((p, q) => images[p]! - images[q]!);
   const sorted = zeroMatrix(x.rows, x.columns);
@@ -73,7 +73,7 @@ function byImage(x: Matrix, images: Uint32Array, pixels: Pixels): CaptionedImage
   }));
 }
 
-/** Adds some images' pairs to the moments; an image's captions are summed first, which spares a product for each. */
+/** Adds the pairs of some images to the moments. Sums the captions of an image first: one product for each image. */
 function addImages(moments: Moments, images: readonly CaptionedImage[], intercept: Float32Array): void {
   const E = moments.squares.rows;
   const captionSums = zeroMatrix(E, images.length);
@@ -94,12 +94,12 @@ async function momentsOf(images: readonly CaptionedImage[], E: number, intercept
   const moments = { pairs: 0, squares: zeroMatrix(E, E), products: zeroMatrix(E, intercept.length) };
   for (let start = 0; start < images.length; start += BLOCK) {
     addImages(moments, images.slice(start, start + BLOCK), intercept);
-    await breathe();
+    await yieldToEventLoop();
   }
   return moments;
 }
 
-/** `(x^T x + pairs lambda I)^-1`, the map from `x^T y` to weights. */
+/** Computes `(x^T x + pairs lambda I)^-1`, which maps `x^T y` to the weights. */
 function solution({ pairs, squares }: Moments, lambda: number): Matrix {
   const penalized = { ...squares, values: squares.values.slice() };
   for (let e = 0; e < squares.rows; e++) penalized.values[e * (squares.rows + 1)]! += pairs * lambda;
@@ -107,17 +107,18 @@ function solution({ pairs, squares }: Moments, lambda: number): Matrix {
 }
 
 /**
- * The penalty whose fit to `fitted` has the least squared error on `held`. Written with `w = s c`, `s` the solution and
- * `c`, `d` both sides' `x^T y`, that error is a constant - 2 <s, d c^T> + <s g s, c c^T>: no prediction is made.
+ * Finds the penalty whose fit to `fitted` has the smallest squared error on `held`. The weights are `w = s c`: `s` is
+ * the solution, `c` and `d` are the `x^T y` of `fitted` and `held`, `g` is the `x^T x` of `held`. The error is then a
+ * constant - 2 <s, d c^T> + <s g s, c c^T>, which needs no predictions.
  */
 async function bestLambda(fitted: Moments, held: Moments): Promise<number> {
   const c = transposed(fitted.products);
   const own = product(fitted.products, c);
-  await breathe();
+  await yieldToEventLoop();
   const cross = product(held.products, c);
   let best = { lambda: LAMBDAS[0]!, error: 0 };
   for (const lambda of LAMBDAS) {
-    await breathe();
+    await yieldToEventLoop();
     const s = solution(fitted, lambda);
     const error = inner(product(s, product(held.squares, s)), own) - 2 * inner(s, cross);
     if (error < best.error) best = { lambda, error };
@@ -128,9 +129,12 @@ async function bestLambda(fitted: Moments, held: Moments): Promise<number> {
 const plus = (a: Matrix, b: Matrix): Matrix => ({ ...a, values: a.values.map((value, i) => value + b.values[i]!) });
 
 /**
- * Ridge regression in float64 from standardized mean word vectors to pixels, by normal equations. `lambda` is over 0, or
- * "held-out": then it is that of 1e-5 .. 100, in half powers of ten, that does best on every fifth training image when
- * fitted to the others; the final fit is to all. Lets other tasks run now and then.
+ * Fits ridge regression from standardized mean word vectors to pixels, in float64, by normal equations. `lambda` is a
+ * number over 0, or "held-out". "held-out" tries 1e-5 .. 100 in half powers of ten: it fits to four fifths of the
+ * training images and takes the penalty with the smallest error on the other fifth. The final fit uses all images.
+ * Yields to the event loop now and then.
+ *
+ * @throws ModelError if there are no pairs, or `lambda` is not over 0
  */
 export async function ridgeRegression(
   { vectors, images }: Pick<CaptionPairs, "vectors" | "images">,
@@ -142,7 +146,7 @@ export async function ridgeRegression(
     throw new ModelError(`ridge regression: expected lambda over 0, got ${lambda}`);
   const standard = standardOf(vectors, images.length);
   const intercept = meanImage(pixels, images);
-  await breathe();
+  await yieldToEventLoop();
   const captioned = byImage(standardized(standard, vectors), images, pixels);
   const E = standard.mean.length;
   const heldOut = (i: number) => i % HELD_OUT === HELD_OUT - 1;
@@ -157,7 +161,7 @@ export async function ridgeRegression(
     intercept,
   );
   const chosen = lambda === "held-out" ? await bestLambda(fitted, held) : lambda;
-  await breathe();
+  await yieldToEventLoop();
   const squares = plus(fitted.squares, held.squares);
   const weights = product(
     solution({ ...fitted, pairs: images.length, squares }, chosen),
@@ -166,7 +170,7 @@ export async function ridgeRegression(
   return { ...standard, lambda: chosen, weights, intercept };
 }
 
-/** The images `[P, size, size, 3]` that `ridge` gives for word vectors `[P, E]`, clamped to 0..1, as an image is. */
+/** Predicts the images `[P, size, size, 3]` of word vectors `[P, E]`, clamped to 0..1. */
 export function ridgeImages(ridge: Ridge, vectors: Float32Array): Float64Array {
   const { values } = product(standardized(ridge, vectors), ridge.weights);
   for (let i = 0; i < values.length; i++)

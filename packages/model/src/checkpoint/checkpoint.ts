@@ -5,19 +5,19 @@ import { type HostTensor, ModelError, type TrainerState } from "../types.js";
 import { utf8 } from "../web.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
-/** A run at one step: what it is and how far it got. */
+/** A run at one step: its configuration and its state. */
 export interface Checkpoint {
   readonly state: TrainerState;
   readonly config: RunConfig;
 }
 
 const FORMAT = "bosquejo checkpoint 2";
-/** Of bosquejo 0.1: other names of tensors, a flat configuration. */
+/** The format of bosquejo 0.1: other names of tensors, a flat configuration. */
 const FORMER = "bosquejo checkpoint 1";
 
 const Progress = z.strictObject({ step: z.int().min(0), schedule: z.record(z.string(), z.number()) });
 
-/** FNV-1a, 32 bits, over texts, names and shapes by bytes and over values by words: a changed byte shows. */
+/** Computes a checksum, FNV-1a with 32 bits: over the bytes of texts, names and shapes, and the words of values. */
 function checksum(tensors: TrainerState["tensors"], ...texts: readonly string[]): string {
   const names = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
   let hash = 0x811c9dc5;
@@ -29,17 +29,25 @@ function checksum(tensors: TrainerState["tensors"], ...texts: readonly string[])
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** A safetensors file of the state's tensors; configuration, progress and a checksum are its metadata. */
+/**
+ * Encodes a safetensors file of the state's tensors. Its metadata are the configuration, the progress and a checksum.
+ *
+ * @throws RangeError if the schedule has a number that JSON cannot store
+ */
 export function encodeCheckpoint(state: TrainerState, config: RunConfig): Uint8Array<ArrayBuffer> {
   const { tensors, step, schedule } = state;
   for (const [name, value] of Object.entries(schedule))
-    if (!Number.isFinite(value)) throw new RangeError(`schedule: expected finite numbers, got ${name} of ${value}`);
+    if (!Number.isFinite(value)) throw new RangeError(`schedule: expected finite numbers, got ${value} for ${name}`);
   const texts = { config: JSON.stringify(config), progress: JSON.stringify({ step, schedule }) };
   const sum = checksum(tensors, FORMAT, texts.config, texts.progress);
   return encodeSafetensors({ tensors, metadata: { format: FORMAT, ...texts, checksum: sum } });
 }
 
-/** The checkpoint in a file's bytes; a ModelError that names `source` where the file is damaged or of another kind. */
+/**
+ * Decodes the bytes of a checkpoint file.
+ *
+ * @throws ModelError if the file is damaged or no checkpoint; the message names `source`
+ */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
   const { tensors: stored, metadata } = decodeSafetensors(bytes, source);
   const { format = "another safetensors file", config = "", progress = "", checksum: sum } = metadata;
@@ -47,15 +55,15 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
   const tensors: [string, HostTensor][] = [];
   for (const [name, { shape, data }] of Object.entries(stored)) {
     if (!(data instanceof Float32Array))
-      throw new ModelError(`${source}: ${name}: expected F32 values, got others: take an older checkpoint`);
+      throw new ModelError(`${source}: ${name}: expected F32 values, got another type: use an older checkpoint`);
     tensors.push([name, { shape, data }]);
   }
   const state = Object.fromEntries(tensors);
-  // the former format had no part in its checksum
+  // the checksum of bosquejo 0.1 does not cover the name of the format
   const own = checksum(state, ...(format === FORMER ? [] : [format]), config, progress);
   if (own !== sum)
     throw new ModelError(
-      `${source}: expected checksum ${sum}, got ${own}: the file is damaged; take an older checkpoint`,
+      `${source}: expected checksum ${sum}, got ${own}: the file is damaged; use an older checkpoint`,
     );
   return {
     state: {
@@ -66,7 +74,11 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
   };
 }
 
-/** Checks that tensors `got` from the file `source` are those `expected` by a network; a ModelError names the first that is not. */
+/**
+ * Checks that a file has exactly the tensors that a network expects.
+ *
+ * @throws ModelError for the first tensor that is missing, not expected or of another shape; the message names `source`
+ */
 export function checkShapes(
   expected: Readonly<Record<string, readonly number[]>>,
   got: Readonly<Record<string, { readonly shape: readonly number[] }>>,
@@ -79,7 +91,8 @@ export function checkShapes(
     const has = shown(got[name]?.shape);
     if (wanted !== has)
       throw new ModelError(
-        `${source}: ${name}: expected ${wanted}, got ${has}: it is of another network; use the configuration it was trained with`,
+        `${source}: ${name}: expected ${wanted}, got ${has}: ` +
+          "the file is of another network; use the configuration that it was trained with",
       );
   }
 }

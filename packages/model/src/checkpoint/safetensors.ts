@@ -2,13 +2,13 @@ import * as z from "zod";
 import { ModelError } from "../types.js";
 import { utf8, utf8Text } from "../web.js";
 
-/** A tensor's shape and row-major values; the array's type is its dtype: F32, U32 or U8. */
+/** The shape and the row-major values of a tensor. The type of the array gives the dtype: F32, U32 or U8. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Uint32Array | Uint8Array;
 }
 
-/** What a safetensors file holds. */
+/** The contents of a safetensors file. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -29,18 +29,21 @@ const TensorEntry = z.strictObject({
 type TensorEntry = z.infer<typeof TensorEntry>;
 const Metadata = z.record(z.string(), z.string());
 
-/** Values of a shape: 1 for a scalar's `[]`. */
+/** The number of values of a shape. A scalar has the shape `[]` and one value. */
 export const elements = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
-// bytes of the header's own length, a little-endian u64
+// bytes of the length of the header, a little-endian u64
 const PREFIX = 8;
 
-// as the reference reader has it: a longer header is an attack or an accident
+// the limit of the format's own library: a longer header is damaged or an attack
 const LONGEST_HEADER = 100_000_000;
 
 /**
- * A file in the safetensors format (https://github.com/huggingface/safetensors): the length of a JSON header, the header
- * padded with spaces to a multiple of 8, the tensors' bytes, little-endian; 4-byte tensors come first, so all are aligned.
+ * Encodes a file in the safetensors format (https://github.com/huggingface/safetensors): the length of the JSON header,
+ * the header padded with spaces to a multiple of 8 bytes, and the tensors' values, little-endian. Tensors of 4-byte
+ * values come first, which aligns all tensors.
+ *
+ * @throws RangeError if the number of values does not match the shape
  */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
   const width = ([, { data }]: [string, StoredTensor]) => data.BYTES_PER_ELEMENT;
@@ -68,10 +71,10 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 const damaged = (source: string, expected: string, got: string): ModelError =>
-  new ModelError(`${source}: expected ${expected}, got ${got}: the file is damaged; take an older checkpoint`);
+  new ModelError(`${source}: expected ${expected}, got ${got}: the file is damaged; use an older checkpoint`);
 
 const cutShort = (source: string, expected: number, got: number): ModelError =>
-  new ModelError(`${source}: expected ${expected} bytes, got ${got}: the file is cut short; take an older checkpoint`);
+  new ModelError(`${source}: expected ${expected} bytes, got ${got}: the file is cut short; use an older checkpoint`);
 
 function headerBytesOf(bytes: Uint8Array, source: string): number {
   if (bytes.length < PREFIX) throw cutShort(source, PREFIX, bytes.length);
@@ -89,10 +92,10 @@ function headerOf(bytes: Uint8Array, source: string): Record<string, unknown> {
   } catch (error) {
     throw damaged(source, "a JSON header", (error as Error).message);
   }
-  throw damaged(source, "a JSON object as header", "something else");
+  throw damaged(source, "a JSON object as header", "other JSON");
 }
 
-/** Checks that the tensors lie one after the other, without gap or overlap, over all of the `dataBytes`. */
+/** Checks that the tensors fill the `dataBytes` one after the other, without gap or overlap. */
 function checkLayout(
   entries: readonly [string, TensorEntry][],
   dataBytes: number,
@@ -114,12 +117,16 @@ function checkLayout(
   if (end < dataBytes) throw damaged(source, `${headerEnd + end} bytes`, `${headerEnd + dataBytes}`);
 }
 
-/** What the bytes of a safetensors file hold, copied out; a ModelError that names `source` where anything is amiss. */
+/**
+ * Decodes the bytes of a safetensors file. The tensors' values are copies.
+ *
+ * @throws ModelError if the file is damaged; the message names `source`
+ */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensors {
   const headerEnd = PREFIX + headerBytesOf(bytes, source);
   const { __metadata__ = {}, ...rest } = headerOf(bytes.subarray(PREFIX, headerEnd), source);
   const metadata = Metadata.safeParse(__metadata__);
-  if (!metadata.success) throw damaged(source, "__metadata__ of texts", JSON.stringify(__metadata__));
+  if (!metadata.success) throw damaged(source, "text values in __metadata__", JSON.stringify(__metadata__));
   const entries = Object.entries(rest).map(([name, value]): [string, TensorEntry] => {
     const entry = TensorEntry.safeParse(value);
     if (entry.success) return [name, entry.data];
@@ -143,6 +150,6 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
   return { tensors: Object.fromEntries(tensors), metadata: metadata.data };
 }
 
-// a Buffer's own slice would share its memory
+// `slice` of a Node Buffer would share its memory; `slice` of its ArrayBuffer copies
 const copied = (bytes: Uint8Array, start: number, end: number): ArrayBuffer =>
   bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end) as ArrayBuffer;

@@ -14,24 +14,24 @@ export const zeroMatrix = (rows: number, columns: number): Matrix => ({
   values: new Float64Array(rows * columns),
 });
 
-/** Rows `start` to before `end`, not copied. */
+/** The rows `start` .. `end - 1`: a view, not a copy. */
 export const rowsOf = ({ columns, values }: Matrix, start: number, end: number): Matrix => ({
   rows: end - start,
   columns,
   values: values.subarray(start * columns, end * columns),
 });
 
-/** The matrix `[columns, rows]` with rows and columns exchanged. */
+/** The transposed matrix `[columns, rows]`, a copy. */
 export function transposed({ rows, columns, values }: Matrix): Matrix {
   const out = zeroMatrix(columns, rows);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out.values[j * rows + i] = values[i * columns + j]!;
   return out;
 }
 
-// so many columns of a hundred rows stay in a second-level cache
+// columns of a stripe: a hundred rows of them fit in a second-level cache
 const STRIPE = 512;
 
-/** Adds `a[M,K] b[K,N]` to `c[M,N]`, in tiles of 2 rows by 4 products and stripes of columns for speed. */
+/** Adds `a[M,K] b[K,N]` to `c[M,N]`. For speed, a tile is 2 rows of `a` by 4 rows of `b` by a stripe of columns. */
 export function addProduct(c: Matrix, a: Matrix, b: Matrix): void {
   for (let start = 0; start < c.columns; start += STRIPE) {
     const end = Math.min(c.columns, start + STRIPE);
@@ -41,7 +41,7 @@ export function addProduct(c: Matrix, a: Matrix, b: Matrix): void {
 
 function addTile(c: Matrix, a: Matrix, b: Matrix, m: number, k: number, start: number, end: number): void {
   const N = c.columns;
-  // past an edge the last row stands in, with a factor of 0
+  // a row outside of a matrix: use its last row, with factor 0
   const factor = (row: number, column: number) =>
     row < a.rows && column < a.columns ? a.values[row * a.columns + column]! : 0;
   const rowOfB = (row: number) => Math.min(row, b.rows - 1) * N;
@@ -69,14 +69,18 @@ export function product(a: Matrix, b: Matrix): Matrix {
   return c;
 }
 
-/** Sum over all places of the products of two matrices of one shape. */
+/** The sum of the elementwise product of two matrices of one shape. */
 export function inner(a: Matrix, b: Matrix): number {
   let sum = 0;
   for (let i = 0; i < a.values.length; i++) sum += a.values[i]! * b.values[i]!;
   return sum;
 }
 
-/** The lower factor `l` of `l l^T = a` (Cholesky); a ModelError where the symmetric `a` is not positive definite. */
+/**
+ * The lower triangular `l` with `l l^T = a` (Cholesky) of a symmetric matrix.
+ *
+ * @throws ModelError if `a` is not positive definite
+ */
 function cholesky(a: Matrix): Matrix {
   const size = a.rows;
   const l = zeroMatrix(size, size);
@@ -91,7 +95,7 @@ function cholesky(a: Matrix): Matrix {
   return l;
 }
 
-/** The inverse of a symmetric positive definite matrix, from its Cholesky factor's: `l^-T l^-1`. */
+/** The inverse `l^-T l^-1` of a symmetric positive definite matrix with the Cholesky factor `l`. */
 export function inverse(a: Matrix): Matrix {
   const size = a.rows;
   const l = cholesky(a);

@@ -5,29 +5,32 @@ import { streams } from "../streams.js";
 import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
-/** Directions in which images differ most from their mean. */
+/** The principal components of images: the directions in which they differ most from their mean. */
 interface PrincipalComponents {
-  /** `[C]` standard deviations of the images along them, largest first */
+  /** `[C]` standard deviations of the images along the directions, largest first */
   readonly deviations: Float64Array;
   /** `[C, size*size*3]` unit vectors */
   readonly directions: Matrix;
 }
 
-// more directions than wanted are followed, which makes those wanted come out faster
+// additional directions: with them the iteration converges faster
 const SPARE = 16;
 const ITERATIONS = 4;
 const BATCH = 64;
-// enough images to tell a few dozen directions
+// enough images for a few dozen directions
 const MOST_IMAGES = 2048;
 
-/** `count` of the listed images, spread evenly, each once. */
+/** Chooses at most `MOST_IMAGES` different ones of the listed images, spread evenly. */
 function spreadImages(images: Uint32Array): Uint32Array {
   const distinct = Uint32Array.from(new Set(images)).sort();
   const count = Math.min(MOST_IMAGES, distinct.length);
   return Uint32Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!);
 }
 
-/** Makes the columns of `q` orthonormal (Gram and Schmidt, twice for precision); a column that is no more than rounding becomes 0. */
+/**
+ * Makes the columns of `q` orthonormal, by Gram-Schmidt, twice for precision. A column becomes 0 if only rounding
+ * errors are left of it.
+ */
 function orthonormalize({ rows, columns, values }: Matrix): void {
   for (let j = 0; j < columns; j++) {
     for (let time = 0; time < 2; time++)
@@ -43,7 +46,10 @@ function orthonormalize({ rows, columns, values }: Matrix): void {
   }
 }
 
-/** A device's map from `q[D,n]` to `X^T X q`, X the listed images less `mean`, one a row: the gradient of |X q|^2 / 2. */
+/**
+ * Prepares the product `X^T X q` for `q[D,n]` on the device. Each row of X is a listed image minus `mean`. The product
+ * is the gradient of |X q|^2 / 2 with respect to q.
+ */
 function scatter(
   device: Device,
   { bytes, imageSize }: Pick<StoredImages, "bytes" | "imageSize">,
@@ -66,7 +72,7 @@ function scatter(
       mean.map((value) => -value),
     ),
     q: device.zeros([values, n]),
-    // 0 where the last batch goes on past the last image
+    // 0 for the rows of the last batch that have no image
     counts: device.zeros([BATCH, n]),
   };
   const { imageOf, order, cursor, minusMean, q, counts } = tensors;
@@ -96,9 +102,9 @@ function scatter(
 }
 
 /**
- * The first `components` principal components of the training images about `mean` `[size*size*3]`, by subspace iteration
- * (Halko, Martinsson and Tropp 2011, Finding structure with randomness), of at most 2,048 images. Where there are fewer
- * directions than wanted, the deviations of the others are 0.
+ * Computes the first `components` principal components of the training images about `mean` `[size*size*3]`, by subspace
+ * iteration (Halko, Martinsson and Tropp 2011, Finding structure with randomness). Uses at most 2,048 images. If the
+ * images have fewer directions, the deviations of the others are 0.
  */
 export async function principalComponents(
   device: Device,

@@ -2,7 +2,7 @@ import { type Matrix, zeroMatrix } from "./matrix.js";
 
 const MOST_SWEEPS = 60;
 
-/** One rotation of Jacobi's: makes `a[p,q]` 0 and turns the eigenvectors with it. */
+/** One Jacobi rotation: makes `a[p,q]` 0 and rotates the eigenvectors `v` too. */
 function rotate(a: Matrix, v: Matrix, p: number, q: number): void {
   const n = a.rows;
   const off = a.values[p * n + q]!;
@@ -22,13 +22,13 @@ function rotate(a: Matrix, v: Matrix, p: number, q: number): void {
 }
 
 /**
- * Eigenvalues of a symmetric matrix `[n,n]`, largest first, and its eigenvectors as columns `[n,n]`, by Jacobi's
- * rotations (Golub and Van Loan, Matrix Computations, section 8.5); for matrices of some dozens of rows.
+ * Computes the eigenvalues of a symmetric matrix `[n,n]`, largest first, and its eigenvectors, as columns `[n,n]`. Uses
+ * Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5), for matrices of some dozens of rows.
  */
 export function symmetricEigen(matrix: Matrix): { values: Float64Array; vectors: Matrix } {
   const n = matrix.rows;
   const a: Matrix = { ...matrix, values: matrix.values.slice() };
-  // what was computed as symmetric may differ by rounding
+  // a symmetric matrix that was computed may differ from its transpose by rounding
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++)
       a.values[i * n + j] = a.values[j * n + i] = (a.values[i * n + j]! + a.values[j * n + i]!) / 2;

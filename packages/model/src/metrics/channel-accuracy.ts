@@ -1,6 +1,6 @@
 import type { ImageComparison } from "./metric.js";
 
-/** The first of the largest channels, as argmax of NumPy and Keras breaks ties. */
+/** The index of the largest channel; of equal ones, the first, as in argmax of NumPy and Keras. */
 function largestChannel(image: Float64Array, at: number): number {
   const red = image[at]!;
   const green = image[at + 1]!;
@@ -9,7 +9,7 @@ function largestChannel(image: Float64Array, at: number): number {
   return green >= blue ? 1 : 2;
 }
 
-/** Share of pixels whose largest channel is the same (Keras's accuracy for three channels). */
+/** The share of pixels whose largest channel is the same in both images (Keras's accuracy for three channels). */
 export function channelAccuracy({ predicted, real, size }: ImageComparison): number {
   let alike = 0;
   for (let at = 0; at < predicted.length; at += 3)

@@ -2,20 +2,23 @@ import { permutation } from "@bosquejo/tensor";
 import { imageAt, meanSquare, type Pixels } from "../images.js";
 import { streams } from "../streams.js";
 import { ModelError } from "../types.js";
-import { breathe } from "../web.js";
+import { yieldToEventLoop } from "../web.js";
 
-/** Images `[n, size, size, 3]` in 0..1 of the listed pairs, drawn by chance: another `draw` (from 0) gives others. */
+/** Draws random images `[n, size, size, 3]` in 0..1 of the listed pairs. Each `draw` (from 0) gives other images. */
 export type DrawImages = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;
 
-// few enough pairs for a block of ten draws to take some tens of megabytes
+// pairs of a block: ten draws of it take some tens of megabytes
 const BLOCK = 32;
 
-// couples of photos between two breaths
+// couples of photos between two calls of `yieldToEventLoop`
 const TURN = 256;
 
 /**
- * How far draws of one caption lie apart: the mean over the listed pairs of the mean root-mean-square difference, 0..1,
- * between two of `draws` images of the pair. 0 for a network that ignores its noise.
+ * The diversity of the draws of one caption: the root-mean-square difference, 0..1, of two of the pair's `draws`
+ * images. It is the mean over all couples of images of a pair, and over the listed pairs. It is 0 if a network ignores
+ * its noise.
+ *
+ * @throws ModelError if there are no pairs or fewer than two draws
  */
 export async function drawDiversity(
   draw: DrawImages,
@@ -25,20 +28,20 @@ export async function drawDiversity(
 ): Promise<number> {
   if (pairs.length === 0) throw new ModelError("diversity: expected at least one pair, got none");
   if (!Number.isInteger(draws) || draws < 2)
-    throw new ModelError(`diversity: expected two draws a caption or more, got ${draws}`);
+    throw new ModelError(`diversity: expected at least two draws for each caption, got ${draws}`);
   let sum = 0;
   for (let start = 0; start < pairs.length; start += BLOCK) {
     const some = pairs.subarray(start, start + BLOCK);
     const drawn: (Float32Array | Float64Array)[] = [];
     for (let i = 0; i < draws; i++) {
-      // a network may hand out the same memory every time
+      // a copy: a network may return the same memory every time
       drawn.push((await draw(some, i)).slice());
       if (drawn[i]!.length !== drawn[0]!.length)
         throw new RangeError(`diversity: expected ${drawn[0]!.length} values, got ${drawn[i]!.length}`);
     }
     for (let row = 0; row < some.length; row++)
       sum += meanDifference(drawn.map((images) => imageOf(images, row, some.length)));
-    await breathe();
+    await yieldToEventLoop();
     progress?.(start + some.length, pairs.length);
   }
   return sum / pairs.length;
@@ -49,7 +52,7 @@ function imageOf(images: Float32Array | Float64Array, row: number, rows: number)
   return images.subarray(row * values, (row + 1) * values);
 }
 
-/** Mean root-mean-square difference of every two of some images. */
+/** The mean of the root-mean-square differences of every two images. */
 function meanDifference(images: readonly (Float32Array | Float64Array)[]): number {
   let [sum, couples] = [0, 0];
   images.forEach((a, i) => {
@@ -61,14 +64,14 @@ function meanDifference(images: readonly (Float32Array | Float64Array)[]): numbe
   return sum / couples;
 }
 
-/** Two different photos each, by position among `photos`: every two where these are few, otherwise drawn by the seed. */
+/** Couples of different photos, as indices below `photos`: all couples, or `limit` couples that the seed draws. */
 function couplesOf(photos: number, limit: number, seed: number): [number, number][] {
   if ((photos * (photos - 1)) / 2 <= limit)
     return Array.from({ length: photos }, (_, i) =>
       Array.from({ length: i }, (_, j): [number, number] => [j, i]),
     ).flat();
   const couples: [number, number][] = [];
-  // neighbours in a shuffle: each photo is used twice before any is used again
+  // couples are neighbours in a shuffle: it uses each photo twice before the next shuffle
   for (let step = 0; couples.length < limit; step++) {
     const order = permutation(photos, seed, streams.photoCouples, step);
     order.forEach((photo, i) => {
@@ -79,8 +82,11 @@ function couplesOf(photos: number, limit: number, seed: number): [number, number
 }
 
 /**
- * The same between photos, for comparison: the mean root-mean-square difference, 0..1, of two different ones of the
- * listed images, over all couples or at most `limit` of them, drawn by the seed.
+ * The diversity of photos, for comparison with that of draws: the mean root-mean-square difference, 0..1, of two
+ * different listed images. It is the mean over all couples, or over `limit` couples that the seed draws if there are
+ * more.
+ *
+ * @throws ModelError if there are fewer than two photos, or the limit is below 1
  */
 export async function photoDiversity(
   pixels: Pixels,
@@ -89,7 +95,7 @@ export async function photoDiversity(
   progress?: (done: number, total: number) => void,
 ): Promise<number> {
   const photos = Uint32Array.from(new Set(images)).sort();
-  if (photos.length < 2) throw new ModelError(`diversity: expected two photos or more, got ${photos.length}`);
+  if (photos.length < 2) throw new ModelError(`diversity: expected at least two photos, got ${photos.length}`);
   if (!(limit >= 1)) throw new ModelError(`diversity: expected a limit of at least 1 couple, got ${limit}`);
   const couples = couplesOf(photos.length, limit, seed);
   let sum = 0;
@@ -97,7 +103,7 @@ export async function photoDiversity(
     const some = couples.slice(start, start + TURN);
     for (const [a, b] of some)
       sum += Math.sqrt(meanSquare(imageAt(pixels, photos[a]!), imageAt(pixels, photos[b]!))) / 255;
-    await breathe();
+    await yieldToEventLoop();
     progress?.(start + some.length, couples.length);
   }
   return sum / couples.length;

@@ -5,13 +5,13 @@ import { imageMetrics } from "./image-metrics.js";
 import type { EvaluationMetrics, ImageMetrics } from "./index.js";
 import { forEachPrediction, modelPrediction, type Predict, type Truth } from "./predict.js";
 
-/** `limit` of `count` indices, spread evenly. */
+/** At most `limit` of the indices below `count`, spread evenly. */
 export function spread(count: number, limit = Number.POSITIVE_INFINITY): Uint32Array {
   const total = Math.min(limit, count);
   return Uint32Array.from({ length: total }, (_, i) => Math.floor((i * count) / total));
 }
 
-/** All `metrics` of a predictor over the listed pairs. */
+/** Computes all metrics of a predictor over the listed pairs. */
 export async function imageFigures(
   predict: Predict,
   truth: Truth,
@@ -23,7 +23,10 @@ export async function imageFigures(
   return sum.result();
 }
 
-/** Figures of images drawn as the model is measured, against the true ones, over all pairs or `limit` of them spread evenly. */
+/**
+ * Draws images with the model's options for measuring and compares them with the true images. Uses all pairs of a side,
+ * or `limit` pairs spread evenly over it.
+ */
 export async function evaluate(
   generator: Pick<Generator, "config" | "draw">,
   data: TrainingData,

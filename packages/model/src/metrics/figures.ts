@@ -8,9 +8,9 @@ import type { ImageMetrics } from "./index.js";
 import { forEachPrediction, type Predict } from "./predict.js";
 import { galleriesOf, type ImageRank, placesAmong, type RetrievalFigures, rankFigures } from "./retrieval.js";
 
-/** All that is measured of one predictor. */
+/** The figures of one predictor. */
 export interface PredictorFigures extends ImageMetrics {
-  /** mean squared error, 0..1, where each image is given the mean of the predictions of its captions */
+  /** mean squared error, 0..1; the prediction for an image is the mean of the predictions of all its captions */
   readonly averagedMse: number;
   readonly retrieval: RetrievalFigures;
 }
@@ -20,15 +20,17 @@ export interface MeasuredPairs {
   readonly pixels: Pixels;
   /** `images` `[P]` index into `pixels` */
   readonly pairs: Pick<CaptionPairs, "images">;
-  /** `[size, size, 3]`, 0..1, of the training side */
+  /** `[size, size, 3]` mean image of the training side, 0..1 */
   readonly meanImage: Float32Array;
-  /** draws the galleries: figures of one seed can be compared */
+  /** seed of the galleries: figures of the same seed can be compared */
   readonly seed: number;
 }
 
 /**
- * Measures a predictor on every (caption, image) pair, asking once for each pair's image, gallery by gallery. Lets other
- * tasks run now and then; a ModelError where there are no pairs or an image's values are not finite.
+ * Measures a predictor on every pair, gallery by gallery. Predicts each pair once. Yields to the event loop now and
+ * then.
+ *
+ * @throws ModelError if there are no pairs, or a prediction is not finite
  */
 export async function figuresOf(
   predict: Predict,
@@ -60,16 +62,19 @@ export async function figuresOf(
 }
 
 /**
- * Gives each of the pairs, of `images` `[P]`, another's prediction, by a permutation that the seed draws: none gets that
- * of a caption of its own image, unless more than half of all pairs are of one image. The loss in its figures
- * is what it takes from the captions.
+ * Makes a predictor that predicts each pair from the caption of another pair. The seed draws the permutation of the
+ * captions. No pair gets a caption of its own image, unless one image has more than half of all pairs. The difference
+ * to the figures of `predict` shows how much it uses the captions.
+ *
+ * @param images `[P]` the image of each pair
  */
 export function shuffledCaptions(predict: Predict, images: Uint32Array, seed: number): Predict {
   const order = permutation(images.length, seed, streams.shuffledCaptions, 0);
   const clash = (pair: number, other: number) => images[pair] === images[order[other]!];
   for (let pair = 0; pair < order.length; pair++) {
     if (!clash(pair, pair)) continue;
-    // there is one unless an image has more than half of the pairs: at most twice its pairs, less this one, are not fit
+    // swap with a pair such that both fit; there is one, unless the image has more than half of the pairs:
+    // only its own pairs and the pairs that have its captions do not fit, and `pair` is both
     const other = order.findIndex((_, i) => !clash(pair, i) && !clash(i, pair));
     if (other >= 0) [order[pair], order[other]] = [order[other]!, order[pair]!];
   }

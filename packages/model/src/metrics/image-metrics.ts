@@ -3,21 +3,28 @@ import { ModelError } from "../types.js";
 import { type ImageMetrics, metrics } from "./index.js";
 import type { ImageValues } from "./metric.js";
 
-/** Sums of all metrics over images, so that no image is kept. */
+/** Sums of all metrics over images. It stores no image. */
 interface ImageMetricsSum {
-  /** Adds one predicted image `[size, size, 3]` and its true one. */
+  /** Adds a predicted image `[size, size, 3]` and its true image. */
   add(predicted: ImageValues, real: Uint8Array): void;
-  /** The figures of all images so far, by the names of `metrics`; a ModelError where there were none. */
+  /**
+   * The metrics of all images so far, by name.
+   *
+   * @throws ModelError if no image was added
+   */
   result(): ImageMetrics;
 }
 
 const scaled = (image: ImageValues, out: Float64Array): void => {
   out.set(image);
-  // floats are brought to bytes' scale, not rounded to it
+  // floats are scaled to 0..255 and not rounded
   if (!(image instanceof Uint8Array)) for (let i = 0; i < out.length; i++) out[i]! *= 255;
 };
 
-/** Gathers all `metrics` of images of a size in float64. Bytes count as byte/255; floats are taken as they are, neither clamped nor rounded. */
+/**
+ * Computes all metrics of images of a size, in float64. A byte counts as byte / 255. Floats are neither clamped nor
+ * rounded.
+ */
 export function imageMetrics(size: number): ImageMetricsSum {
   const values = valuesOf(size);
   const [predicted, real] = [new Float64Array(values), new Float64Array(values)];

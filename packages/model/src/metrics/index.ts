@@ -16,7 +16,7 @@ const list = [
   {
     name: "channelAccuracy",
     title: "channel accuracy",
-    description: "share of pixels whose largest colour channel is the right one",
+    description: "share of pixels whose largest colour channel is the same as in the true image",
     noted: true,
     format: (value) => `${(100 * value).toFixed(1)} %`,
     sum: meanOf(channelAccuracy),
@@ -38,7 +38,7 @@ const list = [
   {
     name: "sharpness",
     title: "sharpness",
-    description: "mean gradient, generated over real",
+    description: "mean gradient of predicted images, divided by that of true images",
     noted: true,
     format: (value) => value.toFixed(3),
     sum: sharpness,
@@ -47,11 +47,11 @@ const list = [
 
 type MetricName = (typeof list)[number]["name"];
 
-/** All metrics of predicted images, in the order of tables. Each is the mean over images unless it says otherwise. */
+/** The metrics of predicted images, in the order of tables. Sharpness is a ratio of sums, the others are means. */
 export const metrics: readonly (Metric & { readonly name: MetricName })[] = list;
 
 /** Metrics of predicted images, by name. */
 export interface ImageMetrics extends Readonly<Record<MetricName, number>> {}
 
-/** Figures of a model's drawn images: the metrics, the model's own figures, and how many pairs they are of. */
+/** Figures of drawn images: the metrics, the model's own figures, and the number of pairs. */
 export type EvaluationMetrics = ImageMetrics & { readonly pairs: number } & Figures;

@@ -1,7 +1,7 @@
 /** An image: bytes, or floats in 0..1. */
 export type ImageValues = Uint8Array | Float32Array | Float64Array;
 
-/** A predicted image beside its true one, on the scale of bytes (0..255, not rounded). */
+/** A predicted image and its true image. Their values are in 0..255, not rounded. */
 export interface ImageComparison {
   /** width and height, in pixels */
   readonly size: number;
@@ -15,28 +15,28 @@ export interface ImageComparison {
   readonly mse: number;
 }
 
-/** Gathers a metric over images, so that no image is kept. */
+/** Sums of a metric over images. It stores no image. */
 export interface MetricSum {
   add(images: ImageComparison): void;
-  /** The figure of `count` images. */
+  /** The metric of all images; `count` is their number. */
   result(count: number): number;
 }
 
-/** A figure of predicted images against their true ones, computed in float64. */
+/** A metric: a number that compares predicted images with true ones, in float64. */
 export interface Metric {
-  /** its name in metrics.jsonl */
+  /** the key in metrics.jsonl */
   readonly name: string;
-  /** its name for people */
+  /** the name in tables and charts */
   readonly title: string;
   readonly description: string;
-  /** whether tables explain it below, as its title is no term of the field */
+  /** true if tables need a note with its description, because the title is no usual term */
   readonly noted?: boolean;
-  /** The figure for people, with its unit. */
+  /** Formats a value for tables, with its unit. */
   format(value: number): string;
   sum(size: number): MetricSum;
 }
 
-/** A metric that is the mean of one number an image. */
+/** Makes a metric that is the mean over images of the number that `each` computes. */
 export const meanOf =
   (each: (images: ImageComparison) => number): Metric["sum"] =>
   () => {

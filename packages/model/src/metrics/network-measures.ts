@@ -11,19 +11,19 @@ import { spread } from "./evaluate.js";
 import { figuresOf, type MeasuredPairs, type PredictorFigures, shuffledCaptions } from "./figures.js";
 import { modelPrediction, type Predict } from "./predict.js";
 
-/** A network on some captioned images, beside what it must beat, on the same ones. */
+/** Figures of a network and of the baselines, on the same pairs. */
 export interface NetworkMeasures {
   readonly pairs: number;
-  /** the model's own figures over the pairs */
+  /** the figures that the model itself defines, such as KL */
   readonly own: Figures;
   readonly network: PredictorFigures;
-  /** the network, given the captions of other images */
+  /** the network with the captions of other images */
   readonly shuffled: PredictorFigures;
   readonly meanImage: PredictorFigures;
   readonly ridge: PredictorFigures;
-  /** of models that have a Gaussian latent space */
+  /** for models with a Gaussian latent space */
   readonly latent?: LatentMeasures;
-  /** root-mean-square difference, 0..1 */
+  /** mean root-mean-square difference of two images, 0..1 */
   readonly diversity: {
     /** between draws of one caption */
     readonly draws: number;
@@ -32,26 +32,26 @@ export interface NetworkMeasures {
   };
 }
 
-/** What a network is measured on and with. */
+/** The inputs of `measureNetwork`. */
 export interface MeasuredData {
   readonly pixels: Pixels;
   readonly pairs: CaptionPairs;
   /** `[V, E]` word vectors */
   readonly table: Float32Array;
-  /** of the network's training side */
+  /** ridge regression fitted to the network's training side */
   readonly ridge: Ridge;
   readonly seed: number;
 }
 
 type MeasureProgress = (label: string, done: number, total: number) => void;
 
-// captions that are drawn several times, draws of each, couples of photos: enough for two digits
+// captions that are drawn several times, draws of each, and couples of photos: enough for two exact digits of diversity
 const DRAWN = 64;
 const DRAWS = 4;
 const COUPLES = 4000;
 const BLOCK = 32;
 
-/** All figures of a network's images, and of both baselines, in float64. The images are held in memory meanwhile. */
+/** Measures a network and both baselines, in float64. Keeps the network's images in memory. */
 export async function measureNetwork(
   generator: Pick<Generator, "config" | "draw">,
   { pixels, pairs, table, ridge, seed }: MeasuredData,
@@ -81,11 +81,11 @@ export async function measureNetwork(
     meanImage: await figures("measuring the mean image", meanImagePrediction(ridge.intercept)),
     ridge: await figures("measuring ridge regression", ridgePrediction(ridge, pairs.vectors)),
     ...(latent && { latent }),
-    diversity: { draws, photos: await photosApart(pixels, pairs.images, seed) },
+    diversity: { draws, photos: await diversityOfPhotos(pixels, pairs.images, seed) },
   };
 }
 
-/** Asks `predict` once for each of `count` pairs, and predicts from the images that are kept. */
+/** Predicts the images of all `count` pairs once. The returned predictor reads these stored images. */
 async function keptPrediction(
   predict: Predict,
   count: number,
@@ -108,6 +108,6 @@ async function keptPrediction(
   };
 }
 
-/** How far photos lie apart; 0 where there is one only. */
-const photosApart = async (pixels: Pixels, images: Uint32Array, seed: number): Promise<number> =>
+/** The diversity of photos; 0 for a single photo. */
+const diversityOfPhotos = async (pixels: Pixels, images: Uint32Array, seed: number): Promise<number> =>
   new Set(images).size > 1 ? photoDiversity(pixels, images, { limit: COUPLES, seed }) : 0;

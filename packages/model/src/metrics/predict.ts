@@ -4,12 +4,12 @@ import type { FigureSum } from "../models/model.js";
 import type { Generator } from "../sampling/generator.js";
 import { selectCaptions } from "../text/captions.js";
 import type { Captions } from "../types.js";
-import { breathe } from "../web.js";
+import { yieldToEventLoop } from "../web.js";
 
-/** Predicted images `[n, size, size, 3]` in 0..1 of the listed pairs. */
+/** Predicts the images `[n, size, size, 3]` in 0..1 of the listed pairs. */
 export type Predict = (pairs: Uint32Array) => Promise<Float32Array | Float64Array>;
 
-/** Predicts by images that a model draws as it is measured; what is drawn goes to `figures` too. */
+/** Makes a predictor that draws images, with the model's options for measuring. Adds all drawn values to `figures`. */
 export function modelPrediction(
   { config, draw }: Pick<Generator, "config" | "draw">,
   captions: Captions,
@@ -17,7 +17,7 @@ export function modelPrediction(
 ): Predict {
   const { measured: options } = modelOf(config);
   return async (pairs) => {
-    // another pair has other noise
+    // each block of pairs draws other noise
     const sampling = { seed: config.training.seed, draw: pairs[0]!, options };
     const drawn = await draw(selectCaptions(captions, pairs), sampling);
     figures?.add(drawn);
@@ -25,7 +25,7 @@ export function modelPrediction(
   };
 }
 
-/** A block of predictions with what is true of them. */
+/** A block of predictions, with the pairs and their true images. */
 interface Block {
   /** indices of pairs `[n]` */
   readonly pairs: Uint32Array;
@@ -38,16 +38,16 @@ interface Block {
 /** The true images of pairs. */
 export interface Truth {
   readonly pixels: Pixels;
-  /** `[P]` the image of each pair */
+  /** `[P]` index of each pair's image */
   readonly images: Uint32Array;
 }
 
-// few enough pairs for a block to take some tens of milliseconds
+// pairs of a block: it takes some tens of milliseconds
 const BLOCK = 32;
 
 /**
- * Asks `predict` once for each of the listed pairs, in blocks, and passes each block, then each image with its true one.
- * Lets other tasks run between blocks.
+ * Predicts each of the listed pairs once, in blocks. Calls `visit.block` for each block, then `visit.image` for each of
+ * its images. Yields to the event loop between blocks.
  */
 export async function forEachPrediction(
   predict: Predict,
@@ -70,7 +70,7 @@ export async function forEachPrediction(
     own.forEach((image, row) => {
       visit.image?.(predicted.subarray(row * values, (row + 1) * values), imageAt(pixels, image), image);
     });
-    await breathe();
+    await yieldToEventLoop();
     visit.progress?.(start + some.length);
   }
 }

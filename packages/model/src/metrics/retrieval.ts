@@ -4,49 +4,56 @@ import { addProduct, type Matrix, rowsOf, zeroMatrix } from "../math/matrix.js";
 import { streams } from "../streams.js";
 import { ModelError } from "../types.js";
 
-/** Where true images stand among galleries' images; chance in a gallery of 100 is 50.5, 0.01, 0.05, 0.1. */
+/**
+ * Figures of the ranks of true images. With galleries of 100 images, random ranks have a median of 50.5, and recalls of
+ * 0.01, 0.05 and 0.1.
+ */
 export interface RankFigures {
-  /** from 1, the best; images of equal score share the mean of their ranks */
+  /** median rank, from 1 (best); images of equal score have the mean of their ranks */
   readonly medianRank: number;
-  /** share of the pairs whose true image is the first */
+  /** share of the pairs whose true image has rank 1 */
   readonly recallAt1: number;
   readonly recallAt5: number;
   readonly recallAt10: number;
 }
 
-/** Agreement of predictions with captions: how well each finds its true image among others. */
+/** Retrieval: the rank of the true image in a gallery, by similarity to the predicted image. */
 export interface RetrievalFigures {
-  /** images that each prediction is compared with, the true one included */
+  /** the number of images of a gallery, including the true image */
   readonly gallery: number;
-  /** by squared distance to the predicted image */
+  /** ranks by squared distance to the predicted image */
   readonly distance: RankFigures;
-  /** by the cosine with it, both less the mean training image: blind to how bold a prediction is */
+  /** ranks by cosine, after subtracting the mean training image from both images; contrast has no effect on it */
   readonly cosine: RankFigures;
 }
 
-/** Images to find true ones among, and the pairs whose true images are of this gallery first. */
+/** A gallery: images, and the pairs whose true images are ranked in it. */
 interface Gallery {
   /** `[G]` image indices, each once */
   readonly images: Uint32Array;
-  /** indices of pairs, an image's together; every pair is in one gallery */
+  /** indices of pairs; the pairs of an image follow each other; each pair is in exactly one gallery */
   readonly pairs: Uint32Array;
 }
 
-/** An image's place: how many of its gallery score better, and how many, itself included, score the same. */
+/** The place of an image in its gallery: the number of better images, and of equal ones (including itself). */
 export interface ImageRank {
   readonly better: number;
   readonly ties: number;
 }
 
-/** Images of a gallery, where there are as many. */
+/** The number of images of a gallery, if there are enough. */
 const GALLERY = 100;
 
-// values of an image taken at a time, at most: a gallery's, 400 kB, stay in a second-level cache
+// the most values of an image that are processed at once: 512 values of 100 images are 400 kB in float64, which fit in
+// a second-level cache
 const MOST_DEPTH = 512;
 
 /**
- * The pairs by galleries: the distinct ones of `images` `[P]`, shuffled by the seed and cut into galleries of 100 (or one
- * of all, where they are fewer); the last is filled up with images of the first.
+ * Divides pairs into galleries. `images` `[P]` has the image of each pair. The seed shuffles the different images, and
+ * every 100 of them form a gallery. The last gallery is filled up with images of the first one. Fewer than 100 images
+ * form one gallery.
+ *
+ * @throws ModelError if there are no pairs
  */
 export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
   if (images.length === 0) throw new ModelError("retrieval: expected at least one pair, got none");
@@ -56,7 +63,7 @@ export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
     if (pairs) pairs.push(pair);
     else pairsOf.set(image, [pair]);
   });
-  // sorted, so that the order of the pairs does not matter
+  // sorted: the galleries must not depend on the order of the pairs
   const distinct = Uint32Array.from(pairsOf.keys()).sort();
   const shuffled = permutation(distinct.length, seed, streams.galleries, 0).map((i) => distinct[i]!);
   const size = Math.min(GALLERY, distinct.length);
@@ -69,7 +76,7 @@ export function galleriesOf(images: Uint32Array, seed: number): Gallery[] {
   });
 }
 
-/** `depth` of the values of images `[n, values]`, from `start` on, less the mean image's: `[n, depth]`. */
+/** The values `start` .. `start + depth - 1` of images `[n, values]`, minus those of the mean image: `[n, depth]`. */
 function centred(images: Float32Array | Float64Array, mean: Float32Array, start: number, depth: number): Matrix {
   const values = mean.length;
   const out = zeroMatrix(images.length / values, depth);
@@ -78,7 +85,7 @@ function centred(images: Float32Array | Float64Array, mean: Float32Array, start:
   return out;
 }
 
-/** A gallery's images less the mean image, one a column `[values, G]`, and each column's sum of squares. */
+/** The images of a gallery minus the mean image, as columns `[values, G]`, and the sum of squares of each column. */
 function columnsOf(pixels: Pixels, images: Uint32Array, mean: Float32Array) {
   const columns = zeroMatrix(mean.length, images.length);
   const squares = new Float64Array(images.length);
@@ -93,10 +100,11 @@ function columnsOf(pixels: Pixels, images: Uint32Array, mean: Float32Array) {
   return { columns, squares };
 }
 
-/** The place of the score at `own`, the least being the best. */
+/** The place of the score at index `own`. The smallest score is the best. */
 function placeOf(scores: Float64Array, own: number): ImageRank {
   const score = scores[own]!;
-  if (!Number.isFinite(score)) throw new ModelError(`retrieval: expected images of finite values, got one of ${score}`);
+  if (!Number.isFinite(score))
+    throw new ModelError(`retrieval: expected images of finite values, got a score of ${score}`);
   let [better, ties] = [0, 0];
   for (const other of scores) {
     if (other < score) better++;
@@ -106,9 +114,10 @@ function placeOf(scores: Float64Array, own: number): ImageRank {
 }
 
 /**
- * A function that gives the places of true images (indices `[n]`) among a gallery's, for predictions `[n, size, size, 3]`
- * in 0..1. Both scores follow from one inner product about the mean image, as what depends on the prediction alone changes
- * no rank: the distance is |g|^2 - 2 <p, g> and the cosine <p, g> / |g|.
+ * Makes a function that computes the places of true images (indices `[n]`) in a gallery, for predictions
+ * `[n, size, size, 3]` in 0..1. Let p be a prediction minus the mean image, and g an image of the gallery minus the
+ * mean image. The score by distance is |g|^2 - 2 <p, g>, and the score by cosine is -<p, g> / |g|. Terms of p alone
+ * are left out, because they change no rank.
  */
 export function placesAmong(
   gallery: Uint32Array,
@@ -118,7 +127,7 @@ export function placesAmong(
   const { columns, squares } = columnsOf(pixels, gallery, mean);
   const values = valuesOf(pixels.imageSize);
   const depth = Math.min(MOST_DEPTH, values);
-  // an image that equals the mean one has no direction: its cosine is 0
+  // an image equal to the mean image has no direction: its cosine counts as 0
   const scales = squares.map((square) => (square > 0 ? -1 / Math.sqrt(square) : 0));
   const positions = new Map(Array.from(gallery, (image, i) => [image, i]));
   return (predicted, truths) => {
@@ -129,7 +138,7 @@ export function placesAmong(
     }
     return Array.from(truths, (truth, row) => {
       const own = positions.get(truth);
-      if (own === undefined) throw new RangeError(`retrieval: expected true images of the gallery, got ${truth}`);
+      if (own === undefined) throw new RangeError(`retrieval: expected an image of the gallery, got image ${truth}`);
       const inner = rowsOf(products, row, row + 1).values;
       return {
         distance: placeOf(
@@ -145,7 +154,11 @@ export function placesAmong(
   };
 }
 
-/** Figures of places, in which ties count as they would on average if they were broken at random. */
+/**
+ * Computes the rank figures of places. Ties count as their average over random orders of the equal images.
+ *
+ * @throws ModelError if there are no places
+ */
 export function rankFigures(places: readonly ImageRank[]): RankFigures {
   if (places.length === 0) throw new ModelError("retrieval: expected at least one pair, got none");
   const ranks = Float64Array.from(places, ({ better, ties }) => better + (ties + 1) / 2).sort();

@@ -1,9 +1,9 @@
 import type { Metric } from "./metric.js";
 
-// pictures of one colour each have no gradient: an infinite sharpness could not be written as JSON
+// images of one colour have no gradient; the sharpness would be infinite, which JSON cannot store
 const LEAST_GRADIENT = 1;
 
-/** Sum of gradient magnitudes of `plane` `[size, size]`, by differences to the right and lower neighbours. */
+/** The sum of the gradient magnitudes of `plane` `[size, size]`, from differences to the right and lower neighbours. */
 function gradientSum(plane: Float64Array, size: number): number {
   let sum = 0;
   for (let row = 0; row < size - 1; row++)
@@ -12,7 +12,10 @@ function gradientSum(plane: Float64Array, size: number): number {
   return sum;
 }
 
-/** All gradients of predicted lumas over all of real ones: 1 where neither has any; where only the real ones have none, the sum itself. */
+/**
+ * The sharpness: the sum of the gradients of all predicted lumas, divided by that of all true lumas. It is 1 if both
+ * sums are 0. A sum of the true lumas below 1 counts as 1.
+ */
 export const sharpness: Metric["sum"] = () => {
   let [predicted, real] = [0, 0];
   return {

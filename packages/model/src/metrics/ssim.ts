@@ -7,12 +7,12 @@ const C2 = (0.03 * 255) ** 2;
 
 const bell = (distance: number) => Math.exp(-(distance ** 2) / (2 * SIGMA ** 2));
 const bellSum = Array.from({ length: WINDOW }, (_, i) => bell(i - 5)).reduce((sum, value) => sum + value, 0);
-/** weights of the window's values 5, 4, .. 0 away from its middle */
+/** weights of the window's values at the distances 5, 4, .. 0 from its middle */
 const weights = [bell(5), bell(4), bell(3), bell(2), bell(1), bell(0)].map((value) => value / bellSum) as Six;
 
-/** Planes that hold what is blurred on the way, for images of one size. */
+/** Allocates the planes for intermediate results, for images of one size. */
 function workspace(size: number) {
-  /** places where the window lies wholly inside the image, along one side */
+  /** the number of positions of the window along one side, wholly inside the image */
   const places = size - WINDOW + 1;
   const plane = (height: number, width: number) => new Float64Array(height * width);
   return {
@@ -35,12 +35,15 @@ function workspaceOf(size: number): ReturnType<typeof workspace> {
   return present;
 }
 
-/** Means of `x` `[rows, width]` over 11 values, `step` apart, from each of `places` columns: `y` `[rows, places]`. */
+/**
+ * Writes weighted means of 11 values of `x` `[rows, width]` to `y` `[rows, places]`. The values of a mean are `step`
+ * apart and begin at one of the first `places` columns.
+ */
 function slide(x: Float64Array, width: number, places: number, step: number, y: Float64Array): void {
   const [w0, w1, w2, w3, w4, w5] = weights;
   for (let to = 0, row = 0; to < y.length; row += width)
     for (let at = row; at < row + places; at++, to++)
-      // the bell is symmetric
+      // the weights are symmetric
       y[to] =
         w0 * (x[at]! + x[at + 10 * step]!) +
         w1 * (x[at + step]! + x[at + 9 * step]!) +
@@ -50,7 +53,7 @@ function slide(x: Float64Array, width: number, places: number, step: number, y: 
         w5 * x[at + 5 * step]!;
 }
 
-/** SSIM of one window: `square` is the mean of a² + b², `inner` that of a b. */
+/** The SSIM of one window. `square` is the mean of a² + b², `inner` is the mean of a b. */
 function windowSsim(meanA: number, meanB: number, square: number, inner: number): number {
   // the formula needs only the sum of both variances
   const meanProduct = meanA * meanB;
@@ -60,7 +63,7 @@ function windowSsim(meanA: number, meanB: number, square: number, inner: number)
   return ((2 * meanProduct + C1) * (2 * covariance + C2)) / ((meanPowers + C1) * (variances + C2));
 }
 
-/** SSIM of images under 11 pixels: they are one window, all of whose pixels count the same. */
+/** The SSIM of images under 11 pixels: the image is one window, and all its pixels have the same weight. */
 function wholeSsim(a: Float64Array, b: Float64Array): number {
   let [meanA, meanB, square, inner] = [0, 0, 0, 0];
   for (let i = 0; i < a.length; i++) {
@@ -74,8 +77,9 @@ function wholeSsim(a: Float64Array, b: Float64Array): number {
 }
 
 /**
- * Structural similarity of two luma planes `[size, size]` on a scale of 0..255 (Wang, Bovik, Sheikh, Simoncelli 2004):
- * Gaussian window 11x11, sigma 1.5, windows that lie wholly inside, K1 = 0.01, K2 = 0.03; 1 for equal planes.
+ * The structural similarity of two luma planes `[size, size]` in 0..255 (Wang, Bovik, Sheikh, Simoncelli 2004). The
+ * Gaussian window is 11x11 with sigma 1.5 and always wholly inside the image; K1 = 0.01, K2 = 0.03. Equal planes
+ * have the similarity 1.
  */
 export function ssim(a: Float64Array, b: Float64Array, size: number): number {
   if (size < WINDOW) return wholeSsim(a, b);

@@ -4,39 +4,46 @@ import { ModelError } from "../types.js";
 import type { AnyModel, NetworkSizes, Parameters } from "./model.js";
 import { vae } from "./vae/model.js";
 
-/** All models. */
 const models: AnyModel[] = [vae];
 
-/** The models there are: those that come with bosquejo, then registered ones. */
+/** Returns the known models: those of bosquejo, then the registered ones. */
 export const allModels = (): readonly AnyModel[] => models;
 
-/** Adds a model of one's own; a RangeError where its name or a preset's is taken. */
+/**
+ * Adds a model.
+ *
+ * @throws RangeError if the name of the model or of one of its presets is in use
+ */
 export function registerModel(model: AnyModel): void {
   if (models.some(({ name }) => name === model.name))
-    throw new RangeError(`registerModel: there is a model ${model.name} already: give it another name`);
+    throw new RangeError(`registerModel: expected a new model name, got ${model.name}: choose another name`);
   const taken = Object.keys(model.presets).find((name) => presetNames().includes(name));
   if (taken !== undefined)
-    throw new RangeError(`registerModel: there is a preset ${taken} already: give it another name`);
+    throw new RangeError(`registerModel: expected a new preset name, got ${taken}: choose another name`);
   models.push(model);
 }
 
-/** The model of a name; a ModelError, which says `where` it was named, if there is none. */
+/**
+ * Finds a model by name.
+ *
+ * @throws ModelError if there is none; the message begins with `where`, the place of the name
+ */
 export function modelNamed(name: string, where = "model"): AnyModel {
   const found = models.find((model) => model.name === name);
   if (found) return found;
   throw new ModelError(`${where}: expected one of ${models.map((model) => model.name).join(", ")}, got ${name}`);
 }
 
-/** The presets of `train` where nobody names one: by what the adapter computes on. */
+/** The default presets of `train`: for a GPU (hardware), and for an adapter that computes on the CPU (software). */
 export const defaultPresets = { hardware: "model-1", software: "sketch" } as const;
 
-/** Names of all models' presets. */
+/** Returns the names of the presets of all models. */
 export const presetNames = (): string[] => models.flatMap(({ presets }) => Object.keys(presets));
 
-/** The model that a run trains. */
+/** Returns the model of a run. */
 export const modelOf = ({ model }: Pick<RunConfig, "model">): AnyModel => modelNamed(model.name);
 
-/** Widths that a run's parameters depend on. */
+/** Returns the sizes that the shapes of a run's parameters depend on. */
 export const sizesOf = ({ text, data }: Pick<RunConfig, "text" | "data">): NetworkSizes => ({
   caption: encoderNamed(text.encoder).width(text),
   image: data.imageSize,
@@ -44,7 +51,7 @@ export const sizesOf = ({ text, data }: Pick<RunConfig, "text" | "data">): Netwo
 
 type Architecture = Pick<RunConfig, "model" | "text" | "data">;
 
-/** All parameters of a run by group; the text encoder's come first in the first group. */
+/** Returns the parameters of a run by group. The text encoder's parameters come first in the first group. */
 export function parametersOf(config: Architecture): Readonly<Record<string, Parameters>> {
   const groups = modelOf(config).parameters(config.model, sizesOf(config)) as Record<string, Parameters>;
   const text = encoderNamed(config.text.encoder).parameters(config.text);
@@ -53,7 +60,7 @@ export function parametersOf(config: Architecture): Readonly<Record<string, Para
   );
 }
 
-/** Learned numbers of a run's networks, biases counted. */
+/** Counts the learned numbers of a run: weights and biases. */
 export function parameterCount(config: Architecture): number {
   const sizes = Object.values(parametersOf(config)).flatMap((group) => Object.values(group));
   return sizes.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);

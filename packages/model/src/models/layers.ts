@@ -8,7 +8,7 @@ export const constant =
   ({ size }) =>
     new Float32Array(size).fill(value);
 
-/** Uniform in (-bound, bound). */
+/** Start values that are uniform in (-bound, bound). */
 export const uniform =
   (bound: number): Init =>
   ({ size, uniform: draw }) => {
@@ -17,13 +17,13 @@ export const uniform =
     return values;
   };
 
-/** Uniform with variance gain² 2 / fan-in: for a layer before a ReLU (He et al. 2015, Delving deep into rectifiers). */
+/** Uniform with variance 2 gain² / fan-in, for layers with a ReLU (He et al. 2015, Delving deep into rectifiers). */
 export const he = (fanIn: number, gain = 1): Init => uniform(gain * Math.sqrt(6 / fanIn));
 
 /** Uniform with variance gain² / fan-in (LeCun et al. 1998, Efficient backprop). */
 export const lecun = (fanIn: number, gain = 1): Init => uniform(gain * Math.sqrt(3 / fanIn));
 
-/** A layer: its parameters as it is declared, and its forward pass. */
+/** A layer: its parameters and its forward pass. */
 export interface Layer {
   readonly parameters: Parameters;
   apply(w: Weights, x: Tensor): Tensor;
@@ -31,11 +31,11 @@ export interface Layer {
 
 interface LayerOptions {
   readonly activation?: Activation;
-  /** start values of the weight; `he` unless given */
+  /** start values of the weight; default: `he` */
   readonly weight?: Init;
-  /** start values of the bias; 0 unless given */
+  /** start values of the bias; default: 0 */
   readonly bias?: Init;
-  /** whether weight decay takes from the weight; it does unless given, and never from the bias */
+  /** true if weight decay applies to the weight; default: true; it never applies to the bias */
   readonly decays?: boolean;
 }
 
@@ -49,7 +49,7 @@ function affine(name: string, shape: Shape, fanIn: number, options: LayerOptions
 
 const tensors = (w: Weights, name: string) => [w[`${name}.weight`]!, w[`${name}.bias`]!] as const;
 
-/** `y[B,O] = activation(x[B,C] w[C,O] + b[O])`. */
+/** A fully connected layer: `y[B,O] = activation(x[B,C] w[C,O] + b[O])`. */
 export function dense(name: string, inputs: number, outputs: number, options: LayerOptions = {}): Layer {
   return {
     parameters: affine(name, [inputs, outputs], inputs, options),
@@ -77,7 +77,7 @@ export function conv(
   };
 }
 
-/** A transposed convolution of `x[B,H,W,C]` with `w[size,size,C,O]`; an output sums over `(size / stride)²` taps. */
+/** A transposed convolution of `x[B,H,W,C]` with `w[size,size,C,O]`. An output sums over `(size / stride)²` taps. */
 export function convTranspose(
   name: string,
   size: number,
@@ -93,6 +93,6 @@ export function convTranspose(
   };
 }
 
-/** Parameters of layers, in their order. */
+/** Merges the parameters of layers, in the order of the layers. Skips undefined layers. */
 export const layerParameters = (layers: readonly (Layer | undefined)[]): Parameters =>
   Object.assign({}, ...layers.map((layer) => layer?.parameters));

@@ -6,173 +6,188 @@ import type { TextSettings } from "../text/settings.js";
 import type { TrainingSettings } from "../training/settings.js";
 import type { Figures } from "../types.js";
 
-/** Tensors of a network, by name. */
+/** Tensors by name: parameters, buffers or scheduled numbers. */
 export type Weights = Readonly<Record<string, Tensor>>;
 
-/** Values that `prepare` computed from the training images, by name. */
+/** The values that a model's `prepare` computed from the training images, by name. */
 export type PreparedValues = Readonly<Record<string, Float32Array | Float64Array>>;
 
-/** The inputs of a parameter's start values. */
+/** The inputs of an `Init` function. */
 export interface InitInputs {
-  /** values of the parameter */
+  /** the number of values of the parameter */
   readonly size: number;
   readonly prepared: PreparedValues;
-  /** The `i`th number of the parameter's own random stream, uniform in (0, 1). */
+  /** Returns number `i` of the parameter's random stream, uniform in (0, 1). */
   uniform(i: number): number;
 }
 
-/** Start values of a parameter. */
+/** Computes the start values of a parameter. */
 export type Init = (start: InitInputs) => Float32Array;
 
-/** A parameter: its shape, start values, and whether weight decay takes from it. */
+/** A parameter of a network: its shape and its start values. */
 export interface Parameter {
   readonly shape: Shape;
   readonly init: Init;
+  /** true if weight decay applies to it */
   readonly decays?: boolean;
 }
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** Parameters that one optimizer updates. */
+/** The parameters that one optimizer updates. */
 export interface Group {
   readonly weights: Weights;
-  /** Records the gradients of the first value of `loss` `[n]` with respect to these weights, and the optimizer's update. */
+  /**
+   * Records the backward pass from the first value of `loss` `[n]`, and the optimizer's update of these weights. The
+   * other values of `loss` have no effect on the weights.
+   */
   update(loss: Tensor): void;
 }
 
-/** Widths that a network's parameters depend on. */
+/** The sizes that determine the shapes of a network's parameters. */
 export interface NetworkSizes {
-  /** numbers that the text encoder gives of a caption */
+  /** the number of values that the text encoder gives for a caption */
   readonly caption: number;
   /** width and height of an image, in pixels */
   readonly image: number;
 }
 
-/** The inputs of a model's drawing. */
+/** The inputs of a model's `sample`. */
 export interface DrawingStep<S, G extends string> {
   readonly settings: S;
   readonly sizes: NetworkSizes;
-  /** `[B, width]` from the run's text encoder */
+  /** `[B, width]` the captions as the run's text encoder encodes them */
   readonly captions: Tensor;
   readonly groups: Readonly<Record<G, Pick<Group, "weights">>>;
-  /** running statistics, principal components */
+  /** the model's buffers, such as running statistics */
   readonly buffers: Weights;
-  /** `u32[2]` seed and step that noise is drawn by */
+  /** `u32[2]` the key of random numbers: [seed, step] in training, [seed, number of the batch] in drawing */
   readonly key: Tensor;
 }
 
-/** The inputs of a model's training step. */
+/** The inputs of a model's `train`. */
 export interface Step<S, G extends string> extends DrawingStep<S, G> {
-  /** `[B, size, size, 3]` in 0..1 */
+  /** `[B, size, size, 3]` true images in 0..1 */
   readonly images: Tensor;
   readonly groups: Readonly<Record<G, Group>>;
-  /** `[1]` each: the numbers of the model's `schedules` */
+  /** the numbers of the model's `schedules`, `[1]` each */
   readonly scheduled: Weights;
 }
 
-/** The step of a run, for schedules. */
+/** The progress of a run, for schedules. */
 export interface RunProgress {
   /** steps done */
   readonly step: number;
   readonly totalSteps: number;
 }
 
-/** A number that a model gives, as tables and charts name it. */
+/** The names of a number that a model computes. */
 export interface Figure {
-  /** its name in metrics.jsonl */
+  /** the key in metrics.jsonl */
   readonly name: string;
-  /** its name for people */
+  /** the name in tables and charts */
   readonly title: string;
 }
 
 /** A number that `train` returns. */
 export interface Loss extends Figure {
-  /** title of its chart; losses that share a title share the chart */
+  /** the title of its chart; losses with the same title are in the same chart */
   readonly chart?: string;
-  /** whether a curve's points are medians of neighbouring steps, which ignore single batches far from all others; means otherwise */
+  /**
+   * true if a point of the curve is the median of neighbouring steps, which ignores outliers; otherwise it is the mean
+   */
   readonly median?: boolean;
 }
 
-/** Values of the options that drawing takes, by name. */
+/** The values of the options of drawing, by name. */
 export type SampleOptions = Readonly<Record<string, number | boolean>>;
 
 /** An option of drawing. */
 export interface SampleOption {
   readonly default: number | boolean;
   readonly description: string;
-  /** whether, switched on, it draws without noise: one picture for a caption */
+  /** true if drawing with this option uses no noise, so that each caption has only one image */
   readonly noiseless?: boolean;
 }
 
-/** The tensors that drawing records: the images `[B, size, size, 3]` in 0..1, and those that the model's own figures read. */
+/**
+ * The tensors that `sample` returns: the images `[B, size, size, 3]` in 0..1 and the inputs of the model's own figures.
+ */
 export type Drawn = Readonly<Record<string, Tensor>> & { readonly images: Tensor };
 
-/** The same on the host. */
+/** The values of `Drawn`, in JavaScript memory. */
 export type DrawnValues = Readonly<Record<string, Float32Array>> & { readonly images: Float32Array };
 
 /** Measures of the latent dimensions over some captions. */
 export interface LatentMeasures {
-  /** `[L]`, nats */
+  /** `[L]` KL divergence of each dimension, in nats */
   readonly kl: readonly number[];
-  /** `[L]`, of the means over the captions */
+  /** `[L]` variance of each dimension's mean over the captions */
   readonly variance: readonly number[];
-  /** dimensions that tell captions apart */
+  /** the number of dimensions that differ between captions */
   readonly active: number;
-  /** dimensions that carry next to nothing */
+  /** the number of dimensions that carry almost no information */
   readonly collapsed: number;
-  /** the setting that decides how much they carry, in words: "KL weight of 0.001" */
+  /** the setting that limits this information, in words: "KL weight of 0.001" */
   readonly setting: string;
 }
 
-/** Gathers a model's own figures over batches of drawn values, in float64. */
+/** Sums of a model's own figures over batches of drawn values, in float64. */
 export interface FigureSum {
   add(drawn: DrawnValues): void;
-  /** The figures so far, given the metrics of the images; a ModelError where nothing was added. */
+  /**
+   * Computes the figures so far from the sums and the metrics of the images.
+   *
+   * @throws ModelError if nothing was added
+   */
   result(metrics: Figures): { readonly figures: Figures; readonly latent?: LatentMeasures };
 }
 
-/** The training images, on the host and on the device. */
+/** The training images, in JavaScript memory and on the device. */
 export interface StoredImages extends Pixels {
-  /** all images' bytes, four a word */
+  /** `u32` the bytes of all images, four in each value */
   readonly bytes: Tensor;
-  /** `[P]` the image of each training pair */
+  /** `[P]` index of each training pair's image */
   readonly images: Uint32Array;
   readonly seed: number;
 }
 
-/** A named configuration: a model's settings, and what it changes of the defaults for text and training. */
+/** A named configuration: a model's settings, and changes to the default settings of text and training. */
 export interface Preset<S> {
   readonly text?: Partially<TextSettings>;
   readonly training?: Partially<TrainingSettings>;
   readonly model: S;
 }
 
-/** A kind of generative model. No file outside `models/NAME/` knows one by name. */
+/**
+ * A generative model. Outside its folder `models/NAME/`, only the list in `models/index.ts` and the translation of old
+ * files name it.
+ */
 export interface Model<S = unknown, G extends string = string> {
   readonly name: string;
   readonly settings: z.ZodType<S>;
   readonly presets: Readonly<Record<string, Preset<S>>>;
-  /** Parameters by group; those of the text encoder join the first group. */
+  /** Returns the parameters by group. The text encoder's parameters are added to the first group. */
   parameters(settings: S, sizes: NetworkSizes): Readonly<Record<G, Parameters>>;
-  /** Tensors that are no weights but go into checkpoints; `train` may update them. */
+  /** Returns the buffers: tensors without gradients that checkpoints store and `train` may update. */
   buffers?(settings: S, sizes: NetworkSizes): Parameters;
-  /** Values that come from the training images, once before the first step. */
+  /** Computes values from the training images, once before the first step. */
   prepare?(device: Device, images: StoredImages, settings: S): Promise<PreparedValues>;
-  /** Numbers that follow from the step, each a tensor `[1]` in `train`. */
+  /** Functions that compute a number from the step; `train` gets each number as a tensor `[1]`. */
   readonly schedules: Readonly<Record<string, (settings: S, progress: RunProgress) => number>>;
   /** The values that `train` returns, in order. */
   readonly losses: readonly Loss[];
-  /** Records a training step and gives its losses `[losses.length]`. */
+  /** Records a training step and returns its losses `[losses.length]`. */
   train(step: Step<S, G>): Tensor;
-  /** Options of drawing. */
+  /** The options of drawing, by name. */
   readonly sampling: Readonly<Record<string, SampleOption>>;
-  /** Records drawing. */
+  /** Records the drawing of images. */
   sample(step: DrawingStep<S, G>, options: SampleOptions): Drawn;
-  /** Options under which drawn images are measured against the true ones. */
+  /** The options with which images are drawn for the metrics. */
   readonly measured: SampleOptions;
-  /** Figures of the model's own beside the metrics of its images: those that tables show, and how they are gathered. */
+  /** The model's own figures: those that tables show, and their sums. */
   readonly figures?: { readonly shown: readonly Figure[]; sum(settings: S): FigureSum };
 }
 
-/** A model with its settings' type kept inside: what lists hold. */
-// biome-ignore lint/suspicious/noExplicitAny: settings and groups differ from model to model, and only the model reads them
+/** A model with any settings and groups, for lists of models. */
+// biome-ignore lint/suspicious/noExplicitAny: settings and groups differ between models, and only the model reads them
 export type AnyModel = Model<any, any>;

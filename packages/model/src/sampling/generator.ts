@@ -8,17 +8,17 @@ import { averagedPrefix } from "../training/groups.js";
 import type { Captions, TrainerState } from "../types.js";
 import { bytesOf, type Sampler, type Sampling, sampler } from "./sampler.js";
 
-/** A network that draws. */
+/** A network that draws images. */
 export interface Generator extends Disposable {
   readonly config: RunConfig;
-  /** Values of drawn images `[n, size, size, 3]` in 0..1, and of the tensors that the model's own figures read. */
+  /** Draws images `[n, size, size, 3]` in 0..1. Also returns the tensors that the model's own figures need. */
   draw(captions: Captions, sampling: Sampling): Promise<DrawnValues>;
-  /** Images as bytes `[n, size, size, 3]`. */
+  /** Draws images as bytes `[n, size, size, 3]`. */
   generate(captions: Captions, sampling: Sampling): Promise<Uint8Array>;
   dispose(): void;
 }
 
-/** A generator over a sampler. */
+/** Makes a generator that draws with a sampler. */
 export const generatorOf = (config: RunConfig, { draw, dispose }: Sampler): Generator => ({
   config,
   draw,
@@ -27,7 +27,7 @@ export const generatorOf = (config: RunConfig, { draw, dispose }: Sampler): Gene
   [Symbol.dispose]: dispose,
 });
 
-/** Shapes of the buffers and of the text's standardization, by their names in a checkpoint. */
+/** The shapes of the buffers and of the standardization, by their names in a checkpoint. */
 export function bufferShapes(config: RunConfig): Record<string, Shape> {
   const buffers = Object.entries(modelOf(config).buffers?.(config.model, sizesOf(config)) ?? {});
   const width = encoderNamed(config.text.encoder).summaryWidth(config.text);
@@ -38,7 +38,11 @@ export function bufferShapes(config: RunConfig): Record<string, Shape> {
   };
 }
 
-/** A network that only draws, from a checkpoint's state; ModelError where its tensors are of another network. */
+/**
+ * Makes a generator from the state of a checkpoint.
+ *
+ * @throws ModelError if the tensors belong to another network
+ */
 export async function createGenerator(device: Device, config: RunConfig, state: TrainerState): Promise<Generator> {
   device.choices.precision = config.training.precision;
   const shapes: Record<string, Shape> = bufferShapes(config);
@@ -79,7 +83,7 @@ export async function createGenerator(device: Device, config: RunConfig, state: 
   });
 }
 
-/** True for tensors of a checkpoint that serve training only: an optimizer's state, or weights whose averages draw. */
+/** True for tensors that only training needs: states of optimizers, and the weights if averaged weights draw. */
 const isTrainingState = (name: string, config: RunConfig): boolean =>
   name.startsWith("optimizer.") ||
   (config.training.averaging !== null &&

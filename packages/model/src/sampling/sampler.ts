@@ -8,25 +8,28 @@ import { encoderNamed } from "../text/index.js";
 import type { Standardization } from "../text/standardize.js";
 import { type Captions, ModelError } from "../types.js";
 
-/** Options of drawing: another seed or another draw of it has other noise. */
+/** Options of drawing. Each pair of seed and draw has its own noise. */
 export interface Sampling {
+  /** default: 0 */
   readonly seed?: number;
-  /** 0 unless given */
+  /** number of the draw, for several images of one caption; default: 0 */
   readonly draw?: number;
-  /** of the model's `sampling`; its defaults where not given */
+  /** values for the model's `sampling`; the model has the defaults */
   readonly options?: SampleOptions;
 }
 
-/** The weights that draw, by group, and what else drawing reads. */
+/** The weights by group, and the other tensors and numbers for drawing. */
 interface DrawingWeights {
   readonly groups: Readonly<Record<string, { readonly weights: Weights }>>;
   readonly buffers: Weights;
   readonly standardization: Standardization;
 }
 
-/** Draws images of captions. */
+/** A network that draws images from captions. */
 export interface Sampler {
-  /** Values of drawn images and of the tensors beside them, for any number of captions; each batch has noise of its own. */
+  /**
+   * Draws images, and the tensors for the model's own figures, from any number of captions. Batches differ in noise.
+   */
   draw(captions: Captions, sampling: Sampling): Promise<DrawnValues>;
   dispose(): void;
 }
@@ -38,22 +41,26 @@ interface DrawingPass {
   readonly key: Tensor;
 }
 
-/** Captions that a pass draws at a time. */
+/** The number of captions of a batch. */
 const BATCH = 32;
 
-/** The options of drawing, with the model's defaults. A ModelError for one that the model has not. */
+/**
+ * Completes the options of drawing with the model's defaults.
+ *
+ * @throws ModelError for an unknown option
+ */
 export function sampleOptions(config: Pick<RunConfig, "model">, given: SampleOptions = {}): SampleOptions {
   const { name, sampling } = modelOf(config);
   const unknown = Object.keys(given).find((option) => !Object.hasOwn(sampling, option));
   if (unknown !== undefined)
     throw new ModelError(
-      `draw: the model ${name} has no option ${unknown}: it has ${Object.keys(sampling).join(", ") || "none"}`,
+      `draw: expected options of the model ${name} (${Object.keys(sampling).join(", ") || "none"}), got ${unknown}`,
     );
   const defaults = Object.entries(sampling).map(([option, { default: value }]) => [option, value]);
   return { ...Object.fromEntries(defaults), ...given };
 }
 
-/** Drawing passes over given weights, compiled when first used. */
+/** Makes a sampler. It compiles a drawing pass at its first use. */
 export function sampler(
   device: Device,
   config: RunConfig,
@@ -72,12 +79,12 @@ export function sampler(
 
   function packedOf(captions: Captions): PackedCaptions {
     const count = captionCount(captions);
-    // the last one fills the batch up
+    // fill up the batch with copies of the last caption
     const filled = selectCaptions(
       captions,
       Array.from({ length: BATCH }, (_, i) => Math.min(i, count - 1)),
     );
-    // a table of one size, so that one capture serves all captions
+    // a table of constant size: one capture can draw all captions
     const most = encoder.mostWords?.(text);
     return encoder.pack(most === undefined ? filled : compacted(filled, most), text, standardization);
   }
@@ -104,7 +111,7 @@ export function sampler(
     return made;
   }
 
-  /** At most a batch of captions. */
+  /** Draws one batch, of at most `BATCH` captions. */
   async function drawBatch(captions: Captions, options: SampleOptions, key: readonly [number, number]) {
     const packed = packedOf(captions);
     const { step } = await passOf(options, packed);
@@ -146,6 +153,6 @@ export function sampler(
   };
 }
 
-/** Images in 0..1 as bytes. */
+/** Converts images in 0..1 to bytes. */
 export const bytesOf = (images: Float32Array): Uint8Array =>
   Uint8Array.from(images, (value) => Math.round(value * 255));

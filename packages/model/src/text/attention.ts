@@ -4,19 +4,20 @@ import { captionCount, meanVectors, wordRows } from "./captions.js";
 import type { TextEncoder } from "./encoder.js";
 import { standardize } from "./standardize.js";
 
-// heads start near the plain mean, each a little off it
+// small start weights: each head starts near the mean of the words, with a small difference between heads
 const GAIN = 0.15;
 
 /**
- * Sums `[B, K*E]` of a caption's first T word vectors, weighted for each of K heads by a softmax over the words of a score
- * that is linear in the word and has a bias for its place.
+ * Attention over the first T word vectors `[E]` of a caption. Each of K heads computes one weighted sum of them, which
+ * gives `[B, K*E]`. The weights are a softmax over the scores of the words. A word's score is linear in its vector,
+ * plus a bias for its place in the caption.
  */
 export const attention: TextEncoder = {
   name: "attention",
   width: ({ wordDimension, heads }) => wordDimension * heads,
   mostWords: ({ captionWords }) => captionWords,
   summaryWidth: ({ wordDimension }) => wordDimension,
-  // words are standardized by their captions' means, so that even weights give the standardized mean
+  // the captions' mean vectors determine shift and scale, so that a head with equal weights gives the standardized mean
   summaries: meanVectors,
   parameters: ({ wordDimension, heads, captionWords }) => ({
     "attention.weight": { shape: [wordDimension, heads], init: he(wordDimension, GAIN), decays: true },
@@ -25,7 +26,7 @@ export const attention: TextEncoder = {
   pack(captions, { captionWords }, standardization) {
     const { words, table, dimension } = captions;
     const count = captionCount(captions);
-    // row 0 is zeros: the place of words that a caption has not
+    // row 0 is zeros, for the places after a caption's last word
     const rows = new Float32Array(table.length + dimension);
     rows.set(standardize(table, standardization), dimension);
     const places = new Uint32Array(count * captionWords);

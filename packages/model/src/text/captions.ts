@@ -1,16 +1,24 @@
 import { type CaptionPairs, type Captions, ModelError, type Words } from "../types.js";
 
-/** Number of captions. */
+/** The number of captions. */
 export const captionCount = ({ words }: Pick<Captions, "words">): number => words.starts.length - 1;
 
-/** The table's rows of a caption's words, in their order. A ModelError where it has no word. */
+/**
+ * The rows of the table of a caption's words, in their order.
+ *
+ * @throws ModelError if the caption has no word
+ */
 export function wordRows({ starts, rows }: Words, caption: number): Uint32Array {
   const own = rows.subarray(starts[caption], starts[caption + 1]);
   if (own.length === 0) throw new ModelError("caption: expected at least one word that has a vector, got none");
   return own;
 }
 
-/** Calls `each` with the vectors of every caption's words, in their order. A ModelError where a caption has no word. */
+/**
+ * Calls `each` for every caption, with the vectors of its words in their order.
+ *
+ * @throws ModelError if a caption has no word
+ */
 export function forEachCaption(
   captions: Captions,
   each: (words: readonly Float32Array[], caption: number) => void,
@@ -33,7 +41,7 @@ export function writeMean(words: readonly Float32Array[], out: Float32Array): vo
   }
 }
 
-/** Mean word vectors `[P, E]` of captions. */
+/** Computes the mean word vectors `[P, E]` of captions. */
 export function meanVectors(captions: Captions): Float32Array {
   const { dimension } = captions;
   const means = new Float32Array(captionCount(captions) * dimension);
@@ -43,7 +51,11 @@ export function meanVectors(captions: Captions): Float32Array {
   return means;
 }
 
-/** Captions whose known words have these vectors, `[E]` each, in their order. */
+/**
+ * Makes captions from the vectors `[E]` of their known words, in the order of the words.
+ *
+ * @throws ModelError if a vector has another dimension
+ */
 export function captionsOf(vectors: readonly (readonly Float32Array[])[], dimension: number): Captions {
   const flat = vectors.flat();
   const wrong = flat.find((word) => word.length !== dimension);
@@ -55,13 +67,13 @@ export function captionsOf(vectors: readonly (readonly Float32Array[])[], dimens
   return { words: { starts, rows: Uint32Array.from(flat, (_, row) => row) }, table, dimension };
 }
 
-/** Captions of one word each: rows `first` and on of a table. */
+/** Makes captions of one word each: the rows `first`, `first + 1` .. of a table. */
 export const oneWordCaptions = (captions: number, first = 0): Words => ({
   starts: Uint32Array.from({ length: captions + 1 }, (_, i) => i),
   rows: Uint32Array.from({ length: captions }, (_, i) => first + i),
 });
 
-/** The listed ones of some captions; they share the table. */
+/** Selects the words of the chosen captions. */
 function selectWords({ starts, rows }: Words, chosen: ArrayLike<number>): Words {
   const some = new Uint32Array(chosen.length + 1);
   const own: number[] = [];
@@ -73,15 +85,16 @@ function selectWords({ starts, rows }: Words, chosen: ArrayLike<number>): Words 
   return { starts: some, rows: Uint32Array.from(own) };
 }
 
-/** The listed ones of some captions. */
+/** Selects captions by index. They use the same table. */
 export const selectCaptions = (captions: Captions, chosen: ArrayLike<number>): Captions => ({
   ...captions,
   words: selectWords(captions.words, chosen),
 });
 
 /**
- * The same captions with a table of their own of `rows` words, zeros after the last: what is packed of it has one shape
- * whatever the captions. Words after the first `most` of a caption are left out.
+ * Copies the word vectors of captions to a new table. The table has room for `most` words of each caption, and zeros
+ * after the last word: its shape depends only on the number of captions. Drops the words after the first `most` of a
+ * caption.
  */
 export function compacted({ words: { starts, rows }, table, dimension }: Captions, most: number): Captions {
   const captions = starts.length - 1;
@@ -98,7 +111,7 @@ export function compacted({ words: { starts, rows }, table, dimension }: Caption
   return { words: { starts: begins, rows: Uint32Array.from(places) }, table: own, dimension };
 }
 
-/** The listed ones of some pairs, as pairs of their own. */
+/** Selects pairs by index. */
 export function selectPairs({ vectors, images, words }: CaptionPairs, chosen: ArrayLike<number>): CaptionPairs {
   const E = vectors.length / Math.max(1, images.length);
   const some = new Float32Array(chosen.length * E);

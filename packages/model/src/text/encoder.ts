@@ -4,25 +4,29 @@ import type { Captions } from "../types.js";
 import type { TextSettings } from "./settings.js";
 import type { Standardization } from "./standardize.js";
 
-/** Captions as they lie on the device, by name: their shapes follow from the number of captions and of the table's words. */
+/**
+ * Captions as tensors for the device, by name. Their shapes depend only on the number of captions and of the table's
+ * words.
+ */
 export type PackedCaptions = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Uint32Array }>
 >;
 
-/** An encoder of captions' words into numbers that a model reads. */
+/** A text encoder: it computes one vector from the words of a caption. */
 export interface TextEncoder {
   readonly name: string;
-  /** Numbers that the model reads of a caption. */
+  /** The number of values of the vector. */
   width(settings: TextSettings): number;
-  /** Most words of a caption that it reads; all unless given. */
+  /** The most words of a caption that it uses. If not given, it uses all words. */
   mostWords?(settings: TextSettings): number;
-  /** Numbers of a summary. */
+  /** The number of values of a summary. */
   summaryWidth(settings: TextSettings): number;
-  /** `[P, summaryWidth]` what standardization learns its shift and scale from. */
+  /** Computes the summaries `[P, summaryWidth]`, from which shift and scale of the standardization are learned. */
   summaries(captions: Captions): Float32Array;
+  /** Returns the encoder's own parameters. */
   parameters(settings: TextSettings): Parameters;
-  /** Captions as the device holds them, standardized: one way for training and for drawing. */
+  /** Converts captions to standardized tensors for the device, in training and in drawing. */
   pack(captions: Captions, settings: TextSettings, standardization: Standardization): PackedCaptions;
-  /** Records reading a batch of packed captions: `[B, width]`. */
+  /** Records the encoding of a batch of packed captions: `[B, width]`. */
   encode(weights: Weights, packed: Weights, batch: Batch): Tensor;
 }

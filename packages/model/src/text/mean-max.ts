@@ -4,7 +4,7 @@ import { captionCount, forEachCaption, writeMean } from "./captions.js";
 import type { TextEncoder } from "./encoder.js";
 import { standardize } from "./standardize.js";
 
-/** `[P, 2E]` mean and largest value of each dimension over a caption's words. */
+/** Computes `[P, 2E]`: the mean, then the maximum of each dimension over a caption's words. */
 function meansAndMaxima(captions: Captions): Float32Array {
   const { dimension: E } = captions;
   const all = new Float32Array(captionCount(captions) * 2 * E);
@@ -16,7 +16,7 @@ function meansAndMaxima(captions: Captions): Float32Array {
   return all;
 }
 
-/** The mean of a caption's word vectors beside their maximum, `[B, 2E]`. */
+/** The mean of a caption's word vectors, then their maximum: `[B, 2E]`. */
 export const meanMax: TextEncoder = {
   name: "meanmax",
   width: ({ wordDimension }) => 2 * wordDimension,

@@ -6,12 +6,18 @@ import { encoderNames } from "./index.js";
 export const TextSettings = z.strictObject({
   encoder: oneOf(
     encoderNames,
-    "what the network reads of a caption: the mean of its word vectors, mean and maximum, or sums weighted by attention to words and their places",
-    { option: { flags: "--text-encoder <name>", description: "what the network reads of a caption (default: mean)" } },
+    "text encoder, which makes one vector of a caption's word vectors: their mean, their mean and maximum (meanmax), " +
+      "or sums weighted by attention, which uses the word order",
+    {
+      option: {
+        flags: "--text-encoder <name>",
+        description: "network that makes one vector of a caption's words (default: mean)",
+      },
+    },
   ),
-  wordDimension: whole(1, "size of a word vector (E), in numbers"),
-  standardize: flag("whether caption vectors are brought to mean 0 and variance 1 by the training side"),
-  heads: whole(1, "weighted sums that attention reads (K)"),
-  captionWords: whole(1, "words of a caption that attention reads (T); those after them are left out"),
+  wordDimension: whole(1, "numbers of a word vector (E)"),
+  standardize: flag("standardize caption vectors to mean 0 and variance 1 over the training side"),
+  heads: whole(1, "heads of attention: weighted sums of the word vectors (K)"),
+  captionWords: whole(1, "words of a caption that attention uses (T); later words are ignored"),
 });
 export type TextSettings = z.infer<typeof TextSettings>;

@@ -1,10 +1,10 @@
-/** Shift and scale of each dimension of caption vectors, `[E]` both, learned from the training side. */
+/** The shift and the scale of each dimension of caption vectors, both `[E]`, learned from the training side. */
 export interface Standardization {
   readonly shift: Float32Array;
   readonly scale: Float32Array;
 }
 
-/** The shift and scale that bring the rows of `vectors[P,E]` to mean 0 and variance 1 in each dimension. */
+/** Computes the shift and the scale that give the rows of `vectors[P,E]` mean 0 and variance 1 in each dimension. */
 export function standardization(vectors: Float32Array, dimension: number): Standardization {
   const rows = vectors.length / dimension;
   const sums = new Float64Array(dimension);
@@ -13,18 +13,18 @@ export function standardization(vectors: Float32Array, dimension: number): Stand
   for (let i = 0; i < vectors.length; i++) squares[i % dimension]! += (vectors[i]! - sums[i % dimension]! / rows) ** 2;
   return {
     shift: Float32Array.from(sums, (sum) => sum / rows),
-    // a dimension that never varies says nothing: it stays as small as it is
+    // limits the scale of a dimension that does not vary
     scale: Float32Array.from(squares, (square) => 1 / Math.max(1e-6, Math.sqrt(square / rows))),
   };
 }
 
-/** `(vectors - shift) scale`, row by row. */
+/** Computes `(vectors - shift) scale` for each row. */
 export function standardize(vectors: Float32Array, { shift, scale }: Standardization): Float32Array {
   const dimension = shift.length;
   return vectors.map((value, i) => (value - shift[i % dimension]!) * scale[i % dimension]!);
 }
 
-/** The shift and scale that leave vectors as they are. */
+/** The shift 0 and scale 1, which do not change vectors. */
 export const unchanged = (dimension: number): Standardization => ({
   shift: new Float32Array(dimension),
   scale: new Float32Array(dimension).fill(1),

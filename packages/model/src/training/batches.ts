@@ -2,25 +2,25 @@ import { advance, type Batch, type Device, gatherImages, permutation, type Tenso
 import { streams } from "../streams.js";
 import type { TrainingData } from "../types.js";
 
-/** The training images on the device, and the order in which batches take (caption, image) pairs. */
+/** The training images on the device, and the order of the pairs in batches. */
 export interface Batches {
-  /** all images' bytes, four a word */
+  /** the bytes of all images, four in each word */
   readonly bytes: Tensor;
   readonly stepsPerEpoch: number;
-  /** where the captured step finds the pairs of its batch */
+  /** the batch of the captured step: order and position of its pairs */
   readonly batch: Batch;
-  /** Records gathering the batch's images, `[B, size, size, 3]` in 0..1. */
+  /** Records a gather of the batch's images, `[B, size, size, 3]` in 0..1. */
   images(): Tensor;
-  /** Records going on to the next batch. */
+  /** Records the move to the next batch. */
   advance(): void;
-  /** Writes the order of an epoch, shuffled by (seed, epoch). */
+  /** Writes the order of the pairs in an epoch, a shuffle by (seed, epoch). */
   startEpoch(epoch: number): void;
-  /** Puts the cursor where it is after so many steps. */
+  /** Moves to the batch that follows `step` steps. */
   seek(step: number): void;
   dispose(): void;
 }
 
-/** Uploads all images of `data`. */
+/** Copies the images of `data` to the device. */
 export function batches(device: Device, data: TrainingData, size: number, seed: number): Batches {
   const { pixels, imageSize, train } = data;
   const pairs = train.images.length;
@@ -40,7 +40,7 @@ export function batches(device: Device, data: TrainingData, size: number, seed: 
     advance: () => advance(cursor, { at: 0, by: size, limit: order.size }),
     startEpoch(epoch) {
       const shuffled = permutation(pairs, seed, streams.shuffle, epoch);
-      // fewer pairs than a batch go round
+      // fewer pairs than a batch has: repeat them
       order.write(Uint32Array.from({ length: order.size }, (_, i) => shuffled[i % pairs]!));
     },
     seek: (step) => cursor.write([(step * size) % order.size]),

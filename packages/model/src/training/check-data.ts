@@ -2,7 +2,11 @@ import type { RunConfig } from "../config.js";
 import { valuesOf } from "../images.js";
 import { ModelError, type TrainingData } from "../types.js";
 
-/** Checks that data fits a configuration; a ModelError says what does not. */
+/**
+ * Checks that data fits a configuration.
+ *
+ * @throws ModelError that names the fault
+ */
 export function checkData({ text, data: { imageSize } }: RunConfig, data: TrainingData): void {
   const { pixels, train, test, table } = data;
   if (data.imageSize !== imageSize)
@@ -10,21 +14,24 @@ export function checkData({ text, data: { imageSize } }: RunConfig, data: Traini
       `data: expected images of ${imageSize}x${imageSize}, got ${data.imageSize}x${data.imageSize}: set data.imageSize`,
     );
   if (pixels.length % valuesOf(imageSize) !== 0)
-    throw new ModelError(`data: expected whole images of ${imageSize}x${imageSize}x3 bytes`);
+    throw new ModelError(
+      `data: expected whole images of ${imageSize}x${imageSize}x3 bytes, got ${pixels.length} bytes`,
+    );
   for (const [side, { vectors, images, words }] of Object.entries({ train, test })) {
     if (images.length === 0) throw new ModelError(`data: expected captions on the ${side} side, got none`);
     const numbers = vectors.length / images.length;
     if (numbers !== text.wordDimension)
       throw new ModelError(
-        `data: expected word vectors of ${text.wordDimension} numbers, got ${numbers} on the ${side} side: set text.wordDimension`,
+        `data: expected word vectors of ${text.wordDimension} numbers on the ${side} side, got ${numbers}: ` +
+          "set text.wordDimension",
       );
     if (words.starts.length !== images.length + 1)
       throw new ModelError(
-        `data: expected the words of ${images.length} captions on the ${side} side, got those of ${words.starts.length - 1}`,
+        `data: expected words of ${images.length} captions on the ${side} side, got ${words.starts.length - 1}`,
       );
   }
   if (table.length % text.wordDimension !== 0)
     throw new ModelError(
-      `data: expected a table of word vectors of ${text.wordDimension} numbers, got ${table.length} in all`,
+      `data: expected a table of word vectors of ${text.wordDimension} numbers, got ${table.length} numbers in all`,
     );
 }

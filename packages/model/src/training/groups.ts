@@ -17,51 +17,57 @@ import type { HostTensor } from "../types.js";
 import { optimizerStates, recordUpdate } from "./optimizers.js";
 import { groupSettings, type TrainingSettings } from "./settings.js";
 
-/** A group of parameters on the device: weights, gradients, the optimizer's state and the averaged weights, each in one flat buffer. */
+/**
+ * A group of parameters on the device. The weights, the gradients, each state of the optimizer and the averaged weights
+ * have one flat buffer each.
+ */
 export interface TrainedGroup extends Group {
   readonly name: string;
-  /** the weights that draw: averaged ones where the run keeps them */
+  /** the weights for drawing: the averaged weights if the run keeps them */
   readonly drawing: Weights;
   /** `[1]` learning rate */
   readonly rate: Tensor;
-  /** what the group's rate is multiplied by beside the run's own */
+  /** the group's learning rate divided by that of the run */
   readonly rateFactor: number;
-  /** flat buffers that go into a checkpoint, by the prefix of their names there */
+  /** the flat buffers that a checkpoint stores, by the prefix of their names there */
   readonly kept: Readonly<Record<string, Flat>>;
-  /** Writes start values, or what a checkpoint kept, at `step` steps done. */
+  /** Writes start values or the tensors of a checkpoint; `step` is the number of steps done. */
   write(tensors: Readonly<Record<string, HostTensor | Float32Array>>, step: number): void;
   dispose(): void;
 }
 
-/** Parameters in the order of their flat buffer: those that decay come first, so that one launch updates all. */
-function ordered(parameters: Parameters): { shapes: Record<string, readonly number[]>; steady: string | undefined } {
+/** Orders parameters for a flat buffer. Parameters with weight decay come first: one launch can then update all. */
+function ordered(parameters: Parameters): {
+  shapes: Record<string, readonly number[]>;
+  firstWithoutDecay: string | undefined;
+} {
   const entries = Object.entries(parameters);
   const decaying = entries.filter(([, { decays }]) => decays);
   const others = entries.filter(([, { decays }]) => !decays);
   const shapes = Object.fromEntries([...decaying, ...others].map(([name, { shape }]) => [name, shape]));
-  return { shapes, steady: others[0]?.[0] };
+  return { shapes, firstWithoutDecay: others[0]?.[0] };
 }
 
-/** Names of a group's tensors in a checkpoint, by prefix. */
+/** The prefixes of the names of a group's tensors in a checkpoint. */
 export const groupPrefixes = (name: string, training: TrainingSettings): readonly string[] => [
   `${name}.`,
   ...optimizerStates(groupSettings(training, name).optimizer).map((state) => `optimizer.${name}.${state}.`),
   ...(training.averaging === null ? [] : [averagedPrefix(name)]),
 ];
 
-/** Prefix of the names of a group's averaged weights in a checkpoint. */
+/** The prefix of the names of a group's averaged weights in a checkpoint. */
 export const averagedPrefix = (name: string): string => `averaged.${name}.`;
 
-/** The tensors and numbers that all groups' updates share. */
+/** The tensors and numbers that the updates of all groups use. */
 interface Recording {
-  /** seeds of gradients by the number of losses: the loss scale, then zeros */
+  /** gradients of the losses, which start the backward pass: the loss scale, then zeros; by the number of losses */
   readonly seeds: ReadonlyMap<number, Tensor>;
   readonly lossScale: number;
-  /** `[1]` share of the way that averaged weights go to the weights in this step */
+  /** `[1]` share of the way that this step moves the averaged weights towards the weights */
   readonly approach: Tensor;
 }
 
-/** Allocates a group's buffers, all zeros. */
+/** Makes a group. Its flat buffers are filled with zeros until `write` is called. */
 export function trainedGroup(
   device: Device,
   name: string,
@@ -69,7 +75,7 @@ export function trainedGroup(
   training: TrainingSettings,
   { seeds, lossScale, approach }: Recording,
 ): TrainedGroup {
-  const { shapes, steady } = ordered(parameters);
+  const { shapes, firstWithoutDecay } = ordered(parameters);
   const { optimizer, learningRate } = groupSettings(training, name);
   const [own = "", ...others] = groupPrefixes(name, training);
   const weights = flat(device, shapes);
@@ -78,12 +84,12 @@ export function trainedGroup(
   const states = optimizerStates(optimizer).map((state) => kept[`optimizer.${name}.${state}.`]!.whole);
   const averaged = kept[averagedPrefix(name)];
   const gradient = flat(device, shapes);
-  // stands for a momentum buffer: averaging has no momentum
-  const still = averaged && device.zeros([averaged.whole.size]);
+  // the momentum buffer that `sgd` requires; the averages use no momentum
+  const noMomentum = averaged && device.zeros([averaged.whole.size]);
   const rate = device.zeros([1]);
   const updates = device.zeros([1], "u32");
-  // without decaying weights there are none before the first steady one, without steady ones all decay
-  const decayed = steady === undefined ? weights.whole.size : weights.parts[steady]!.offset / 4;
+  // the number of values with weight decay: those before the first weight without decay, or all
+  const decayed = firstWithoutDecay === undefined ? weights.whole.size : weights.parts[firstWithoutDecay]!.offset / 4;
   return {
     name,
     weights: weights.parts,
@@ -100,8 +106,9 @@ export function trainedGroup(
         ...{ weights: weights.whole, gradients: gradient.whole, states, count: updates, rate },
         ...{ decayed, lossScale },
       });
-      // a descent from the averages to the weights: averaged -= approach (averaged - weights)
-      if (averaged && still) sgd(averaged.whole, sub(averaged.whole, weights.whole), still, approach, { momentum: 0 });
+      // a gradient step of the averages towards the weights: averaged -= approach (averaged - weights)
+      if (averaged && noMomentum)
+        sgd(averaged.whole, sub(averaged.whole, weights.whole), noMomentum, approach, { momentum: 0 });
     },
     write(tensors, step) {
       for (const [prefix, { parts }] of Object.entries(kept)) {
@@ -115,12 +122,14 @@ export function trainedGroup(
     dispose() {
       for (const { whole, parts } of [...Object.values(kept), gradient])
         for (const each of [whole, ...Object.values(parts)]) each.dispose();
-      for (const each of [rate, updates, ...(still ? [still] : [])]) each.dispose();
+      for (const each of [rate, updates, ...(noMomentum ? [noMomentum] : [])]) each.dispose();
     },
   };
 }
 
-/** Start values of parameters; each draws from a stream of its own, counted from `first` on. */
+/**
+ * Computes the start values of parameters. Parameter i uses the random stream `streams.weights + first + i`.
+ */
 export function startValues(
   parameters: Parameters,
   { seed, prepared, first }: { readonly seed: number; readonly prepared: PreparedValues; readonly first: number },

@@ -3,10 +3,10 @@ import * as z from "zod";
 import { flag, merged, notNegative, oneOf, positive, setting, share } from "../settings.js";
 
 const weightDecay = notNegative(
-  "share of a weight (not of biases) that a step takes away, as a multiple of the learning rate",
+  "factor of weight decay (not for biases): decoupled for rmsprop and adamw, part of the gradient for adam and sgd",
 );
-const epsilon = positive("added to the root of the mean square");
-const beta = (of: string) => share(`share of the mean ${of} that a step keeps`);
+const epsilon = positive("number added to the root of the mean square");
+const beta = (of: string) => share(`share of the running mean of the ${of} that a step keeps`);
 
 /** Names of the optimizers. */
 export const optimizerNames = ["rmsprop", "adam", "adamw", "sgd"] as const;
@@ -16,17 +16,17 @@ const name = <const N extends string>(literal: N) =>
 
 const Rmsprop = z.strictObject({
   name: name("rmsprop"),
-  rho: share("share of the mean square that a step keeps"),
+  rho: share("share of the running mean of the squared gradient that a step keeps"),
   epsilon,
   weightDecay,
 });
-const adamShape = { beta1: beta("gradient"), beta2: beta("square"), epsilon, weightDecay };
+const adamShape = { beta1: beta("gradient"), beta2: beta("squared gradient"), epsilon, weightDecay };
 const Adam = z.strictObject({ name: name("adam"), ...adamShape });
 const Adamw = z.strictObject({ name: name("adamw"), ...adamShape });
 const Sgd = z.strictObject({
   name: name("sgd"),
   momentum: share("share of the momentum buffer that a step keeps"),
-  nesterov: flag("whether a step looks ahead by the momentum"),
+  nesterov: flag("use Nesterov momentum"),
   weightDecay,
 });
 
@@ -34,7 +34,7 @@ const Sgd = z.strictObject({
 export const OptimizerSettings = z.discriminatedUnion("name", [Rmsprop, Adam, Adamw, Sgd]);
 export type OptimizerSettings = z.infer<typeof OptimizerSettings>;
 
-/** Some settings of any optimizer, as a file gives them. */
+/** Some settings of an optimizer, as a file gives them. */
 export const PartialOptimizerSettings = z
   .strictObject({
     ...{ ...Sgd.shape, ...Rmsprop.shape, ...adamShape },
@@ -46,19 +46,19 @@ export const PartialOptimizerSettings = z
 interface Update {
   readonly weights: Tensor;
   readonly gradients: Tensor;
-  /** the optimizer's own numbers, each the size of the weights */
+  /** the states of the optimizer, each of the size of the weights */
   readonly states: readonly Tensor[];
-  /** `u32[1]` updates done, for optimizers that count them */
+  /** `u32[1]` number of updates done, for optimizers that need it */
   readonly count: Tensor;
   /** `[1]` learning rate */
   readonly rate: Tensor;
-  /** weights from the first on that decay */
+  /** the number of weights, from the first on, that weight decay applies to */
   readonly decayed: number;
-  /** what the gradients were multiplied by */
+  /** the factor of the gradients: an update divides by it */
   readonly lossScale: number;
 }
 
-/** An optimizer: the numbers that it keeps for each weight, and its update. */
+/** An optimizer: the names of its states, its default settings, and its update. */
 interface Optimizer<S> {
   readonly states: readonly string[];
   readonly defaults: S;
@@ -100,10 +100,10 @@ const optimizers: { readonly [N in OptimizerSettings["name"]]: Optimizer<Of<N>> 
   },
 };
 
-/** Settings of an optimizer where nobody says otherwise: those of its paper, and of Keras for RMSprop. */
+/** The default settings of an optimizer: those of its paper, or of Keras for RMSprop. */
 export const optimizerDefaults = (name: OptimizerSettings["name"]): OptimizerSettings => optimizers[name].defaults;
 
-/** Whole settings of an optimizer: those given, laid over `base` or, for another kind of optimizer, over its defaults. */
+/** Completes the settings of an optimizer: from `base` if that is the same optimizer, otherwise from its defaults. */
 export function completeOptimizer(
   given: z.infer<typeof PartialOptimizerSettings>,
   base: OptimizerSettings,
@@ -112,10 +112,10 @@ export function completeOptimizer(
   return merged(name === base.name || !Object.hasOwn(optimizers, name) ? base : optimizerDefaults(name), given);
 }
 
-/** Names of the numbers that an optimizer keeps for each weight. */
+/** The names of an optimizer's states. A state has one number for each weight. */
 export const optimizerStates = ({ name }: OptimizerSettings): readonly string[] => optimizers[name].states;
 
-/** Records an update of all weights of a group. */
+/** Records the update of all weights of a group. */
 export function recordUpdate(settings: OptimizerSettings, update: Update): void {
   (optimizers[settings.name] as Optimizer<OptimizerSettings>).record(settings, update);
 }

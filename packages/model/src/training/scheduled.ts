@@ -4,7 +4,10 @@ import type { RunProgress } from "../models/model.js";
 import { learningRateAt, type PlateauState } from "./schedules.js";
 import type { StepMemory } from "./step.js";
 
-/** The numbers that steer a captured step: learning rates, the model's schedules and the averages' approach. Each is written when it changes. */
+/**
+ * The scheduled numbers of a captured step: learning rates, the model's schedules, and the step of the averaged
+ * weights. A number is written to the device only when it changes.
+ */
 export function scheduledNumbers(memory: StepMemory, config: RunConfig) {
   const { training } = config;
   const { schedules } = modelOf(config);
@@ -14,6 +17,7 @@ export function scheduledNumbers(memory: StepMemory, config: RunConfig) {
     sent.set(name, value);
   };
   return {
+    /** Writes the numbers of the next step. */
     write(progress: RunProgress, plateau: PlateauState): void {
       const rate = learningRateAt(training, progress.step, progress.totalSteps, plateau);
       send("learningRate", rate, () => {
@@ -25,7 +29,7 @@ export function scheduledNumbers(memory: StepMemory, config: RunConfig) {
       const kept = Math.min(training.averaging, (1 + progress.step) / (10 + progress.step));
       send("averaging", 1 - kept, (value) => memory.approach.write([value]));
     },
-    /** The values of the last step. */
+    /** Returns the numbers of the last step. */
     values: () =>
       Object.fromEntries(
         ["learningRate", ...Object.keys(schedules)].map((name) => [name, sent.get(name) ?? Number.NaN]),

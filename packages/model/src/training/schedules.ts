@@ -1,22 +1,25 @@
 import type { TrainingSettings } from "./settings.js";
 
-/** Memory of the plateau schedule; plain numbers, so that a checkpoint holds it. */
+/** The state of the plateau schedule: plain numbers, which a checkpoint stores. */
 export type PlateauState = {
   /** lowest evaluation loss so far */
   readonly best: number;
-  /** evaluations since */
+  /** number of evaluations since the lowest loss or the last cut */
   readonly waited: number;
-  /** times the rate was cut */
+  /** number of cuts of the learning rate */
   readonly cuts: number;
 };
 
-/** The plateau schedule's memory before the first evaluation. */
+/** The state of the plateau schedule before the first evaluation. */
 export const plateauStart: PlateauState = { best: Number.MAX_VALUE, waited: 0, cuts: 0 };
 
-// smaller gains are noise and would keep the rate up for ever
+// a smaller gain is noise: it must not prevent a cut of the rate
 const LEAST_GAIN = 1e-4;
 
-/** The memory after an evaluation: a loss under the best by 1 in 10,000 resets the wait, `plateauPatience` others cut the rate. */
+/**
+ * Computes the state after an evaluation. A loss that is lower than the best one by at least 1/10,000 of it is the new
+ * best loss. After `plateauPatience` other evaluations the learning rate is cut.
+ */
 export function plateauAfter(
   config: Pick<TrainingSettings, "plateauPatience">,
   state: PlateauState,
@@ -27,7 +30,10 @@ export function plateauAfter(
   return waited < config.plateauPatience ? { ...state, waited } : { ...state, waited: 0, cuts: state.cuts + 1 };
 }
 
-/** The learning rate of the step that follows `step` done ones, of `totalSteps`; `plateau` matters to that schedule only. */
+/**
+ * Computes the learning rate of the step that follows `step` done steps, of `totalSteps`. Only the plateau schedule
+ * uses `plateau`.
+ */
 export function learningRateAt(
   config: Pick<TrainingSettings, "schedule" | "learningRate" | "minLearningRate" | "warmupSteps" | "plateauFactor">,
   step: number,
@@ -42,6 +48,6 @@ export function learningRateAt(
   return minLearningRate + ((learningRate - minLearningRate) * (1 + Math.cos(Math.PI * done))) / 2;
 }
 
-/** A number that rises linearly from 0 to `value` over `warmupSteps`, in the step that follows `step` done ones. */
+/** Computes a number that rises linearly from 0 to `value` over `warmupSteps`; `step` is the number of steps done. */
 export const warmedUp = (value: number, warmupSteps: number, step: number): number =>
   step < warmupSteps ? (value * step) / warmupSteps : value;

@@ -9,7 +9,11 @@ import { groupPrefixes, startValues } from "./groups.js";
 import type { PlateauState } from "./schedules.js";
 import type { StepMemory } from "./step.js";
 
-/** The text's standardization from a state. A ModelError where the state is of another network. */
+/**
+ * Checks the tensors of a state and returns its standardization.
+ *
+ * @throws ModelError if the state belongs to another network
+ */
 export function storedStandardization(config: RunConfig, { tensors }: TrainerState): Standardization {
   const shapes: Record<string, Shape> = bufferShapes(config);
   for (const [group, parameters] of Object.entries(parametersOf(config)))
@@ -19,7 +23,7 @@ export function storedStandardization(config: RunConfig, { tensors }: TrainerSta
   return { shift: tensors["text.shift"]!.data, scale: tensors["text.scale"]!.data };
 }
 
-/** The tensors, step and schedule from which a run continues bit for bit. */
+/** Reads the state from which a run continues bit for bit. */
 export async function readState(
   { groups, buffers }: StepMemory,
   { shift, scale }: Standardization,
@@ -41,7 +45,7 @@ export async function readState(
   return { tensors, step, schedule: { ...plateau } };
 }
 
-/** Writes start values of weights and buffers. */
+/** Writes the start values of weights and buffers. */
 export async function writeStart(
   device: Device,
   memory: StepMemory,
@@ -69,7 +73,7 @@ export async function writeStart(
   for (const [name, values] of Object.entries(buffers)) memory.buffers[name]!.write(values);
 }
 
-/** Writes a state's tensors, with the counters that follow from its step. */
+/** Writes the tensors of a state, the random key and the position in the data. */
 export function writeState(memory: StepMemory, config: RunConfig, { tensors, step }: TrainerState): void {
   for (const group of memory.groups) group.write(tensors, step);
   for (const [name, tensor] of Object.entries(memory.buffers)) tensor.write(tensors[`buffer.${name}`]!.data);

@@ -9,28 +9,28 @@ import type { TrainingData } from "../types.js";
 import { type Batches, batches } from "./batches.js";
 import { type TrainedGroup, trainedGroup } from "./groups.js";
 
-/** Steps whose losses the device keeps until somebody reads them. */
+/** The number of steps whose losses the device stores until they are read. */
 export const HISTORY = 256;
 
-/** Everything that a training step works on, on the device. */
+/** The tensors of a training step, on the device. */
 export interface StepMemory {
   readonly groups: readonly TrainedGroup[];
   readonly buffers: Weights;
   readonly batches: Batches;
-  /** captions of the training side, as the text encoder packs them */
+  /** the captions of the training side, packed by the text encoder */
   readonly captions: Weights;
   /** `u32[2]` [seed, step] */
   readonly key: Tensor;
-  /** `[1]` each, by the names of the model's schedules */
+  /** the numbers of the model's schedules, `[1]` each */
   readonly scheduled: Weights;
-  /** `[1]` share of the way that averaged weights go to the weights in this step */
+  /** `[1]` share of the way that this step moves the averaged weights towards the weights */
   readonly approach: Tensor;
-  /** `[HISTORY, losses]` by step */
+  /** `[HISTORY, losses]` losses of the last steps, in row step % HISTORY */
   readonly history: Tensor;
   dispose(): void;
 }
 
-/** Allocates what a step works on. */
+/** Allocates the tensors of a training step. */
 export function stepMemory(
   device: Device,
   config: RunConfig,
@@ -84,20 +84,21 @@ export function stepMemory(
   };
 }
 
-/** Settings that the loss's factor follows from. */
+/** The settings that determine the loss scale. */
 interface LossScaleSettings {
   readonly training: Pick<RunConfig["training"], "precision" | "batchSize">;
   readonly data: Pick<RunConfig["data"], "imageSize">;
 }
 
 /**
- * Factor of the loss on the way back, so that gradients that are means over all pixels of a batch do not vanish in f16
- * (Micikevicius et al. 2018, Mixed precision training): a power of two, so that it costs no digits.
+ * The loss scale of mixed precision: the factor of the loss in the backward pass (Micikevicius et al. 2018, Mixed
+ * precision training). Without it the gradients would vanish in f16, as they are means over all pixels of a batch. It
+ * is a power of two, which causes no rounding.
  */
 export const lossScaleOf = ({ training, data }: LossScaleSettings): number =>
   training.precision === "mixed" ? 2 ** Math.round(Math.log2(training.batchSize * valuesOf(data.imageSize))) : 1;
 
-/** Records one training step: gather a batch, the model's forward passes and updates, keep the losses, count on. */
+/** Captures a training step: gathers a batch, trains the model, stores the losses and increments the step. */
 export function captureStep(device: Device, config: RunConfig, m: StepMemory): Capture<undefined> {
   const model = modelOf(config);
   const encoder = encoderNamed(config.text.encoder);

@@ -14,42 +14,52 @@ import { type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 import { readState, storedStandardization, writeStart, writeState } from "./state.js";
 import { captureStep, HISTORY, stepMemory } from "./step.js";
 
-/** A model in training. The same seed, data, adapter and build give the same weights, however `train` is chunked. */
+/**
+ * A model in training. The same seed, data, adapter and build give the same weights, no matter how the steps are
+ * divided among calls of `train`.
+ */
 export interface Trainer extends Generator {
-  /** learned numbers */
+  /** the number of trained values: weights and biases */
   readonly parameters: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
-  /** steps done */
+  /** the number of steps done */
   readonly step: number;
-  /** Runs so many steps, waits for the device, and gives the means over them. */
+  /**
+   * Trains for some steps, waits for the device, and returns the mean losses of these steps.
+   *
+   * @throws ModelError if a loss is not finite
+   */
   train(steps: number): Promise<TrainingMetrics>;
-  /** Figures of images drawn for a side's pairs, or for `limit` pairs spread over it. */
+  /** Draws images for the pairs of a side, or for `limit` pairs spread over it, and computes their figures. */
   evaluate(
     side: "train" | "test",
     limit?: number,
     progress?: (done: number, total: number) => void,
   ): Promise<EvaluationMetrics>;
-  /** The tensors, step and schedule from which a run continues bit for bit. */
+  /** Reads the state from which a run continues bit for bit. */
   state(): Promise<TrainerState>;
-  /** Every launch of a training step, in order. */
+  /** Returns every launch of a training step, in order. */
   explain(): readonly ExplainedLaunch[];
 }
 
-// pairs that the plateau schedule watches: fixed, so that it does not depend on who looks
+// the number of test pairs that the plateau schedule evaluates; a constant, so that evaluations by the caller do not
+// change the training
 const PLATEAU_PAIRS = 512;
 
-/** What happens before the first step. */
+/** Callbacks before the first step. */
 export interface Preparation {
-  /** is given the products that no measurement has decided; may tune them, or take their choices from a file */
+  /** receives the products whose choice was not measured; it may tune them or read their choices from a file */
   readonly choose?: ((unmeasured: readonly Wanted[]) => Promise<void>) | undefined;
-  /** is called with how many kernels of the step are compiled */
+  /** receives the number of compiled kernels, and of all kernels of the step */
   readonly compiling?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Compiles and starts, or goes on from a state. Throws a ModelError where data, configuration and state do not fit. The
- * device multiplies in the configuration's precision from then on.
+ * Compiles a training step and starts a run, or continues one from a state. Sets the precision of the device to that of
+ * the configuration.
+ *
+ * @throws ModelError if data, configuration and state do not fit
  */
 export async function createTrainer(
   device: Device,
@@ -80,6 +90,7 @@ export async function createTrainer(
   let done = state?.step ?? 0;
   let plateau: PlateauState = { ...plateauStart, ...state?.schedule };
   const numbers = scheduledNumbers(memory, config);
+  // a run can continue in the middle of an epoch
   if (done % stepsPerEpoch !== 0) batches.startEpoch(Math.floor(done / stepsPerEpoch));
 
   async function runSome(count: number): Promise<Float64Array> {
@@ -99,7 +110,7 @@ export async function createTrainer(
     memory.dispose();
   };
   const generator = generatorOf(config, { draw: drawing.draw, dispose });
-  const look: Trainer["evaluate"] = (side, limit, progress) => evaluate(generator, data, side, limit, progress);
+  const evaluateSide: Trainer["evaluate"] = (side, limit, progress) => evaluate(generator, data, side, limit, progress);
 
   async function train(steps: number): Promise<TrainingMetrics> {
     const began = Date.now();
@@ -114,16 +125,17 @@ export async function createTrainer(
         sums[i]! += sum;
       });
       if (watches && done % training.evaluateEverySteps === 0) {
-        const { loss, mse } = await look("test", PLATEAU_PAIRS);
+        const { loss, mse } = await evaluateSide("test", PLATEAU_PAIRS);
         plateau = plateauAfter(training, plateau, loss ?? mse);
       }
     }
     const means = losses.map(({ name }, i) => [name, sums[i]! / steps] as const);
-    const lost = means.find(([, mean]) => !Number.isFinite(mean));
-    if (lost) {
-      const [name, mean] = lost;
+    const notFinite = means.find(([, mean]) => !Number.isFinite(mean));
+    if (notFinite) {
+      const [name, mean] = notFinite;
       throw new ModelError(
-        `train: the ${name} is ${mean} after ${done} steps: take a smaller learningRate than ${training.learningRate}`,
+        `train: expected a finite ${name}, got ${mean} after ${done} steps: ` +
+          `set a learningRate below ${training.learningRate}`,
       );
     }
     const imagesPerSecond = (steps * training.batchSize * 1000) / Math.max(1, Date.now() - began);
@@ -144,13 +156,13 @@ export async function createTrainer(
       return done;
     },
     train,
-    evaluate: look,
+    evaluate: evaluateSide,
     state: () => readState(memory, standard, done, plateau),
     explain: () => step.explain(),
   };
 }
 
-/** Sums of the losses over so many steps from `first` on. */
+/** Sums each loss over `count` steps, from step `first` on. `history` has the losses of the last `HISTORY` steps. */
 function sumHistory(history: Float32Array, first: number, count: number): Float64Array {
   const losses = history.length / HISTORY;
   const sums = new Float64Array(losses);
@@ -160,7 +172,7 @@ function sumHistory(history: Float32Array, first: number, count: number): Float6
   return sums;
 }
 
-/** The shift and scale that bring what the text encoder reads to mean 0 and variance 1, by the training side. */
+/** Computes the standardization from the text encoder's summaries: one vector for each caption of the training side. */
 function standardizationOf({ text }: RunConfig, { train, table }: TrainingData): Standardization {
   const encoder = encoderNamed(text.encoder);
   const width = encoder.summaryWidth(text);

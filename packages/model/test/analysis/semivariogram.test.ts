@@ -5,23 +5,27 @@ import { meanImage } from "../../src/images.js";
 import { IMAGE_VALUES, mean, pixelsOf, random } from "../random.js";
 
 describe("the semivariogram", () => {
-  /** Plain images whose grey level is the caption's number, but for noise of a given share of the variance. */
+  /** Grey images. Their level is the number in the caption's vector, plus noise with a given share of the variance. */
   function levels(photos: number, captions: number, noise: number) {
     const next = random(4);
     const pixels = new Uint8Array(photos * IMAGE_VALUES);
-    const told = Array.from({ length: photos }, (_, image) => {
+    const numbers = Array.from({ length: photos }, (_, image) => {
       const [own, other] = [next() - 0.5, next() - 0.5];
       const level = 128 + 150 * (Math.sqrt(1 - noise) * own + Math.sqrt(noise) * other);
       pixels.fill(Math.round(level), image * IMAGE_VALUES, (image + 1) * IMAGE_VALUES);
       return own;
     });
     const images = Uint32Array.from({ length: photos * captions }, (_, i) => Math.floor(i / captions));
-    return { ...pixelsOf(pixels), images, vectors: Float32Array.from(images, (image) => told[image]! + 1e-3 * next()) };
+    return {
+      ...pixelsOf(pixels),
+      images,
+      vectors: Float32Array.from(images, (image) => numbers[image]! + 1e-3 * next()),
+    };
   }
   const run = (data: ReturnType<typeof levels>, seed = 1) =>
     semivariogram(data, data, { meanImage: meanImage(data, data.images), seed });
 
-  test("tends to the share that captions leave open as they come near, and is near 1 over all", async () => {
+  test("is near the share of noise for similar captions, and near 1 for all captions", async () => {
     const bins = await run(levels(300, 2, 0.4));
     expect(bins.map((bin) => bin.nearest)).toEqual([1e-4, 1e-3, 1e-2, 1e-1, 1]);
     expect(bins.map((bin) => bin.distance)).toEqual(bins.map((bin) => bin.distance).toSorted((a, b) => a - b));
@@ -32,7 +36,7 @@ describe("the semivariogram", () => {
     expect(Math.abs(bins[4]!.unexplainedShare - 1)).toBeLessThan(0.1);
   });
 
-  test("is near 0 where captions tell all, and near 1 everywhere where they tell nothing", async () => {
+  test("is near 0 if captions determine the images, and near 1 if they say nothing about them", async () => {
     const all = await run(levels(200, 1, 0));
     expect(all[2]!.unexplainedShare).toBeLessThan(0.01);
     const nothing = await run(levels(200, 1, 1));
@@ -40,7 +44,7 @@ describe("the semivariogram", () => {
       expect(Math.abs(unexplainedShare - 1)).toBeLessThan(3 * standardError);
   });
 
-  test("equals couples taken one by one where these are few, and leaves out couples of one photo", async () => {
+  test("equals a plain computation over few couples, without couples of one photo", async () => {
     const data = levels(12, 3, 0.5);
     const { pixels, images, vectors } = data;
     const middle = mean([...vectors]);
@@ -81,7 +85,7 @@ describe("the semivariogram", () => {
     expect(bins[2]!.couples).toBeLessThan(30);
   });
 
-  test("compares at most 4,000 couples a bin, the same for the same seed, and tells how far it is", async () => {
+  test("compares at most 4,000 couples in a bin, repeats with the seed, and reports progress", async () => {
     const data = levels(300, 1, 0.5);
     const bins = await run(data);
     expect(bins[4]!.couples).toBe(4000);
@@ -96,14 +100,14 @@ describe("the semivariogram", () => {
     expect(steps.at(-1)).toBe(1);
   });
 
-  test("needs captions of two photos, photos that vary, and finite vectors", async () => {
+  test("throws for captions of one photo, equal photos, and vectors that are not finite", async () => {
     const data = levels(4, 1, 0.5);
     await expect(run({ ...data, pixels: new Uint8Array(4 * IMAGE_VALUES) })).rejects.toThrow(
       "semivariogram: expected photos that vary, got a pixel variance of 0",
     );
     await expect(run({ ...data, vectors: Float32Array.of(1, 2, Number.NaN, 4) })).rejects.toThrow(
-      "semivariogram: expected finite word vectors, got others",
+      "semivariogram: expected finite word vectors, got NaN or infinity",
     );
-    await expect(run(levels(1, 3, 0))).rejects.toThrow("semivariogram: expected captions of two photos or more");
+    await expect(run(levels(1, 3, 0))).rejects.toThrow("semivariogram: expected captions of at least two photos");
   });
 });

@@ -5,7 +5,7 @@ import { imageMetrics } from "../../src/metrics/image-metrics.js";
 import { IMAGE_SIZE, IMAGE_VALUES, mean, random, randomImages } from "../random.js";
 
 describe("the pixel variance", () => {
-  test("is the mean squared error of the mean image, an image listed twice counting twice", async () => {
+  test("is the mean squared error of the mean image; an image that is listed twice counts twice", async () => {
     const pixels = randomImages(5, 1);
     const average = meanImage(pixels, [0, 1, 2]);
     const listed = Uint32Array.of(3, 1, 4, 1);
@@ -20,7 +20,7 @@ describe("the pixel variance", () => {
 });
 
 describe("averaging over the captions of an image", () => {
-  test("spares the variance among its predictions", () => {
+  test("removes the variance among the predictions of an image", () => {
     const pixels = randomImages(4, 2);
     const next = random(3);
     const images = [2, 2, 2, 0, 3, 3, 3, 3];
@@ -41,7 +41,7 @@ describe("averaging over the captions of an image", () => {
     expect(total).toBeLessThan(single.result().mse);
   });
 
-  test("needs predictions", () => {
+  test("throws without predictions", () => {
     expect(() => captionAverageSum(IMAGE_SIZE).result()).toThrow(
       "variance: expected at least one prediction, got none",
     );

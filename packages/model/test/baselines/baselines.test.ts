@@ -7,7 +7,7 @@ import {
   ridgeImages,
   ridgePrediction,
 } from "../../src/index.js";
-import { breathe } from "../../src/web.js";
+import { yieldToEventLoop } from "../../src/web.js";
 import { IMAGE_VALUES, mean, pixelsOf, random } from "../random.js";
 
 type BaselinePairs = Pick<CaptionPairs, "images" | "vectors">;
@@ -34,7 +34,7 @@ describe("the baselines", () => {
     pixels,
   );
 
-  test("measure every test pair: the mean image by its definition, and ridge finds what the captions tell", async () => {
+  test("are measured on every test pair: the mean image as defined; ridge finds the brightness", async () => {
     const { meanImage: plain, ridge } = await baselineMetrics(await fitBaselines({ ...photos, train }), {
       ...photos,
       test: testSide,
@@ -46,26 +46,26 @@ describe("the baselines", () => {
     expect(plain.channelAccuracy).toBe(1);
   });
 
-  test("let timers run meanwhile", async () => {
+  test("yield to timers", async () => {
     let [done, turns] = [false, 0];
     const run = fitBaselines({ ...photos, train })
       .then((fitted) => baselineMetrics(fitted, { ...photos, test: testSide }))
       .finally(() => {
         done = true;
       });
-    for (; !done; turns++) await breathe();
+    for (; !done; turns++) await yieldToEventLoop();
     await run;
     expect(turns).toBeGreaterThan(2);
   });
 
-  test("want pairs to test on", async () => {
+  test("throw without test pairs", async () => {
     const none = { images: new Uint32Array(), vectors: new Float32Array() };
     await expect(baselineMetrics(await fitBaselines({ ...photos, train }), { ...photos, test: none })).rejects.toThrow(
       "expected at least one image",
     );
   });
 
-  test("predict pair by pair what is measured: one image for all, and ridge's own for each caption", async () => {
+  test("predict each listed pair: the mean image for all, and ridge an image for each caption", async () => {
     const ridge = await fitBaselines({ ...photos, train });
     const some = Uint32Array.of(3, 0, 3);
     const means = await meanImagePrediction(ridge.intercept)(some);
@@ -80,13 +80,13 @@ describe("the baselines", () => {
       );
   });
 
-  test("are of any image size", async () => {
+  test("work with any image size", async () => {
     const small = { pixels: pixels.filter((_, i) => i % IMAGE_VALUES < 8 * 8 * 3), imageSize: 8 };
     const ridge = await fitBaselines({ ...small, train });
     expect(ridge.intercept).toHaveLength(8 * 8 * 3);
     const { meanImage: plain, ridge: own } = await baselineMetrics(ridge, { ...small, test: testSide });
     const whole = await baselineMetrics(await fitBaselines({ ...photos, train }), { ...photos, test: testSide });
-    // each image is of one grey
+    // every image is a single grey
     expect(plain.mse).toBeCloseTo(whole.meanImage.mse, 7);
     expect(own.mse).toBeCloseTo(whole.ridge.mse, 7);
   });

@@ -9,7 +9,7 @@ const next = random(1);
 const pairs = { images: Uint32Array.of(0, 1, 2, 2), vectors: Float32Array.from({ length: 12 }, next) };
 const ridge = await ridgeRegression(pairs, randomImages(3, 1), 0.1);
 
-test("a ridge regression comes back from a file with the images it gave, up to float32", () => {
+test("a ridge regression from a file predicts the same images, up to float32", () => {
   const file = encodeSafetensors({ tensors: ridgeTensors(ridge), metadata: {} });
   const { tensors } = decodeSafetensors(file, "baselines.safetensors");
   expect(Object.entries(tensors).map(([name, { shape }]) => [name, shape])).toEqual([
@@ -26,12 +26,13 @@ test("a ridge regression comes back from a file with the images it gave, up to f
   expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeLessThan(1e-6);
 });
 
-test("tensors that are no ridge regression are refused by name", () => {
+test("tensors of no ridge regression are refused, and the message names the tensor", () => {
   const { mean, ...rest } = ridgeTensors(ridge);
   const read = (changed: object) => () => ridgeFromTensors({ mean: mean!, ...rest, ...changed }, "b.safetensors");
   expect(() => ridgeFromTensors(rest, "b.safetensors")).toThrow(
     new ModelError(
-      "b.safetensors: mean: expected float32 [E], got no such tensor: it holds no ridge regression; fit it anew",
+      "b.safetensors: mean: expected float32 [E], got no such tensor: " +
+        "the file holds no ridge regression; fit one again",
     ),
   );
   expect(read({ weights: { shape: [2, 3072], data: new Float32Array(2 * 3072) } })).toThrow(

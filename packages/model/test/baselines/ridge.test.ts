@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type CaptionPairs, meanImage, ridgeImages, ridgeRegression } from "../../src/index.js";
 import { IMAGE_VALUES, mean, pixelsOf, random, randomImages } from "../random.js";
 
-// a few of an image's values stand for all where a reference is slow
+// the values of an image that are compared with a slow reference
 const SOME = [0, 1, 777, 1535, IMAGE_VALUES - 1];
 
 type RidgePairs = Pick<CaptionPairs, "images" | "vectors">;
 
-/** Random captions, one to three an image, in no order. */
+/** Random captions in random order, one to three for each image. */
 function randomPairs(images: number, E: number, seed: number): RidgePairs {
   const next = random(seed);
   const list = Array.from({ length: images }, (_, i) => Array<number>(1 + Math.floor(next() * 3)).fill(i)).flat();
@@ -15,7 +15,7 @@ function randomPairs(images: number, E: number, seed: number): RidgePairs {
   return { images: Uint32Array.from(list), vectors: Float32Array.from({ length: list.length * E }, next) };
 }
 
-/** Solves `a x = b` by elimination with pivots. */
+/** Solves `a x = b` by Gaussian elimination with pivots. */
 function solve(a: readonly number[][], b: readonly number[]): number[] {
   const rows = a.map((row, i) => [...row, b[i]!]);
   for (let i = 0; i < rows.length; i++) {
@@ -33,7 +33,7 @@ function solve(a: readonly number[][], b: readonly number[]): number[] {
   return rows.map((row, i) => row.at(-1)! / row[i]!);
 }
 
-/** Standardized word vectors of all pairs. */
+/** The standardized word vectors of all pairs. */
 function standardized({ vectors, images }: RidgePairs): number[][] {
   const E = vectors.length / images.length;
   const rows = Array.from(images, (_, p) => Array.from(vectors.subarray(p * E, (p + 1) * E)));
@@ -42,7 +42,7 @@ function standardized({ vectors, images }: RidgePairs): number[][] {
   return rows.map((row) => row.map((value, e) => (value - means[e]!) / deviations[e]!));
 }
 
-/** Ridge weights of one output from standardized inputs and centred targets, pair by pair. */
+/** Computes the ridge weights of one output from standardized inputs and centred targets, pair by pair. */
 function ridgeOf(x: readonly number[][], y: readonly number[], lambda: number): number[] {
   const sum = (f: (row: number[], p: number) => number) => x.reduce((total, row, p) => total + f(row, p), 0);
   const squares = x[0]!.map((_, i) =>
@@ -57,14 +57,14 @@ function ridgeOf(x: readonly number[][], y: readonly number[], lambda: number): 
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 describe("the mean image", () => {
-  test("is the mean of the listed images, an image listed twice counting twice", () => {
+  test("is the mean of the listed images; an image that is listed twice counts twice", () => {
     const images = randomImages(3, 1);
     const { pixels } = images;
     const found = meanImage(images, Uint32Array.of(0, 2, 2));
     for (const i of SOME) expect(found[i]).toBeCloseTo((pixels[i]! + 2 * pixels[2 * IMAGE_VALUES + i]!) / 3 / 255, 6);
   });
 
-  test("of no images is refused", () => {
+  test("throws without images", () => {
     expect(() => meanImage(randomImages(1, 1), [])).toThrow("mean image: expected at least one image, got none");
   });
 });
@@ -90,11 +90,11 @@ describe("ridge regression", () => {
     }
   });
 
-  test("chooses the penalty that does best on every fifth training image", async () => {
+  test("chooses the penalty with the smallest error on every fifth training image", async () => {
     const next = random(5);
     const pairs = randomPairs(30, 3, 6);
     const x = standardized(pairs);
-    // every value of an image is the same, one noisy linear function of its first caption
+    // all values of an image are equal: a linear function of its first caption, plus noise
     const level = Array.from({ length: 30 }, (_, image) => {
       const row = x[pairs.images.indexOf(image)]!;
       return Math.round(128 + 30 * row[0]! - 10 * row[2]! + 120 * (next() - 0.5));
@@ -119,7 +119,7 @@ describe("ridge regression", () => {
     expect((await ridgeRegression(pairs, pixelsOf(pixels), "held-out")).lambda).toBe(best.lambda);
   });
 
-  test("takes an input that never varies, and a single image", async () => {
+  test("accepts an input that does not vary, and a single image", async () => {
     const images = randomImages(1, 4);
     const { pixels } = images;
     const pairs = { images: Uint32Array.of(0, 0), vectors: Float32Array.of(1, 0, 1, 2) };
@@ -127,7 +127,7 @@ describe("ridge regression", () => {
     for (const value of SOME) expect(found[value]).toBeCloseTo(pixels[value]! / 255, 6);
   });
 
-  test("clamps what it gives to an image's values", async () => {
+  test("clamps predictions to 0..1", async () => {
     const pixels = pixelsOf(new Uint8Array(2 * IMAGE_VALUES).fill(255, IMAGE_VALUES));
     const pairs = { images: Uint32Array.of(0, 1), vectors: Float32Array.of(0, 1) };
     const ridge = await ridgeRegression(pairs, pixels, 1e-3);
@@ -136,7 +136,7 @@ describe("ridge regression", () => {
     ]);
   });
 
-  test("needs a penalty and captions", async () => {
+  test("throws without a penalty over 0 or without captions", async () => {
     const pairs = randomPairs(2, 1, 1);
     await expect(ridgeRegression(pairs, randomImages(2, 1), 0)).rejects.toThrow("expected lambda over 0, got 0");
     const none = { images: new Uint32Array(), vectors: new Float32Array() };

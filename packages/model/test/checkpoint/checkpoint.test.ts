@@ -26,18 +26,18 @@ const checkpoint: Checkpoint = {
 const file = encodeCheckpoint(checkpoint.state, checkpoint.config);
 
 describe("a checkpoint", () => {
-  test("comes back bit for bit, with its configuration", () => {
+  test("is restored bit for bit, with its configuration", () => {
     const read = decodeCheckpoint(file, "a");
     expect(read).toEqual(checkpoint);
     expect(encodeCheckpoint(read.state, read.config)).toEqual(file);
   });
 
-  test("cut short anywhere is refused", () => {
+  test("is refused if it is cut short, at any length", () => {
     for (let length = 0; length < file.length; length++)
       expect(() => decodeCheckpoint(file.subarray(0, length), "a"), `${length}`).toThrow(ModelError);
   });
 
-  test("with any one byte changed is refused, but for spaces that only pad", () => {
+  test("is refused if any byte is changed, except padding that is still white space", () => {
     const headerEnd = 8 + Number(new DataView(file.buffer).getBigUint64(0, true));
     const byte = fc.record({ at: fc.nat(file.length - 1), change: fc.integer({ min: 1, max: 255 }) });
     fc.assert(
@@ -53,25 +53,25 @@ describe("a checkpoint", () => {
     );
   });
 
-  test("with a changed weight says that the file is damaged", () => {
+  test("is reported as damaged if a weight is changed", () => {
     const damaged = file.slice();
     damaged[file.length - 1]! ^= 1;
     expect(() => decodeCheckpoint(damaged, "run/5.safetensors")).toThrow(
-      /^run\/5\.safetensors: expected checksum [0-9a-f]{8}, got [0-9a-f]{8}: the file is damaged; take an older checkpoint$/,
+      /^run\/5\.safetensors: expected checksum \w{8}, got \w{8}: the file is damaged; use an older checkpoint$/,
     );
   });
 
-  test("is not read from another program's file", () => {
+  test("is not read from a safetensors file of another program", () => {
     const other = encodeSafetensors({ metadata: {}, tensors: {} });
     expect(() => decodeCheckpoint(other, "a")).toThrow(
       new ModelError("a: expected a bosquejo checkpoint 2, got another safetensors file"),
     );
   });
 
-  test("is not written with a schedule that JSON cannot keep", () => {
+  test("is not written if JSON cannot store its schedule", () => {
     const state = { ...checkpoint.state, schedule: { best: Number.POSITIVE_INFINITY } };
     expect(() => encodeCheckpoint(state, checkpoint.config)).toThrow(
-      "schedule: expected finite numbers, got best of Infinity",
+      "schedule: expected finite numbers, got Infinity for best",
     );
   });
 });
@@ -79,7 +79,7 @@ describe("a checkpoint", () => {
 describe("the shapes of a network", () => {
   const expected = { w: [2, 3], b: [3] };
 
-  test("fit a file that has each of them and no other", () => {
+  test("match a file with exactly these tensors", () => {
     expect(() => checkShapes(expected, { b: { shape: [3] }, w: { shape: [2, 3] } }, "a")).not.toThrow();
   });
 
@@ -88,8 +88,8 @@ describe("the shapes of a network", () => {
     [{ w: { shape: [6] }, b: { shape: [3] } }, "a: w: expected [2, 3], got [6]"],
     [{ w: { shape: [2, 3] } }, "a: b: expected [3], got no such tensor"],
     [{ w: { shape: [2, 3] }, b: { shape: [3] }, c: { shape: [] } }, "a: c: expected no such tensor, got []"],
-  ])("do not fit %j", (got, message) => {
-    const why = ": it is of another network; use the configuration it was trained with";
+  ])("do not match %j", (got, message) => {
+    const why = ": the file is of another network; use the configuration that it was trained with";
     expect(() => checkShapes(expected, got, "a")).toThrow(new ModelError(message + why));
   });
 });

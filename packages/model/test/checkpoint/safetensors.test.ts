@@ -5,17 +5,18 @@ import { utf8 } from "../../src/web.js";
 
 const bytesOf = (hex: string) => Uint8Array.from(hex.match(/../g)!, (pair) => Number.parseInt(pair, 16));
 
-/** A file of a header, as written, and data. */
+/** A file with the given header and data. */
 function fileOf(header: string, data: readonly number[], length = utf8(header).length): Uint8Array {
   const prefix = new Uint8Array(8);
   new DataView(prefix.buffer).setBigUint64(0, BigInt(length), true);
   return Uint8Array.from([...prefix, ...utf8(header), ...data]);
 }
 
-// what the format's own library (safetensors 0.8.0 for Python) writes for the tensors and metadata below
+// the file that the format's own library (safetensors 0.8.0 for Python) writes for the contents below
 const reference = fileOf(
   '{"__metadata__":{"made":"elsewhere"},"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},' +
-    '"n":{"dtype":"U32","shape":[],"data_offsets":[24,28]},"bytes":{"dtype":"U8","shape":[3],"data_offsets":[28,31]}}   ',
+    '"n":{"dtype":"U32","shape":[],"data_offsets":[24,28]},' +
+    '"bytes":{"dtype":"U8","shape":[3],"data_offsets":[28,31]}}   ',
   [...bytesOf("0000803f0000004000004040000080400000a040000000bfffffffff070809")],
 );
 
@@ -28,7 +29,7 @@ const held: Safetensors = {
   },
 };
 
-/** Decodes, and lets nothing but a ModelError that names the file through. */
+/** Decodes a file. Returns undefined after a ModelError that names the file; other errors fail the test. */
 function decodeOrRefuse(bytes: Uint8Array): Safetensors | undefined {
   try {
     return decodeSafetensors(bytes, "w.safetensors");
@@ -44,11 +45,11 @@ describe("a safetensors file", () => {
     expect(decodeSafetensors(reference, "reference")).toEqual(held);
   });
 
-  test("is written byte for byte as that library writes it", () => {
+  test("is written byte for byte as by that library", () => {
     expect(encodeSafetensors(held)).toEqual(reference);
   });
 
-  test("lies with bytes last, so that every tensor is aligned", () => {
+  test("has byte tensors last: every tensor is aligned", () => {
     const tensors = { a: { shape: [1], data: Uint8Array.of(1) }, b: { shape: [1], data: Float32Array.of(2) } };
     const file = encodeSafetensors({ metadata: {}, tensors });
     expect([...file.subarray(-5)]).toEqual([0, 0, 0, 64, 1]);
@@ -62,7 +63,7 @@ describe("a safetensors file", () => {
     expect(decodeSafetensors(larger.subarray(3, 3 + reference.length), "a")).toEqual(held);
   });
 
-  test("comes back as it was written, whatever is in it", () => {
+  test("is restored as it was written, with any contents", () => {
     const shape = fc.array(fc.nat(3), { maxLength: 3 });
     const tensor = shape.chain((lengths) => {
       const size = lengths.reduce((product, length) => product * length, 1);
@@ -83,18 +84,18 @@ describe("a safetensors file", () => {
     );
   });
 
-  test("cut short anywhere is refused with what to do", () => {
+  test("is refused if it is cut short, with a remedy", () => {
     for (let length = 0; length < reference.length; length++) {
       const cut = () => decodeSafetensors(reference.subarray(0, length), "w.safetensors");
       expect(cut, `${length} bytes`).toThrow(ModelError);
-      expect(cut, `${length} bytes`).toThrow("the file is cut short; take an older checkpoint");
+      expect(cut, `${length} bytes`).toThrow("the file is cut short; use an older checkpoint");
     }
     expect(() => decodeSafetensors(reference.subarray(0, 240), "w.safetensors")).toThrow(
-      new ModelError("w.safetensors: expected 247 bytes, got 240: the file is cut short; take an older checkpoint"),
+      new ModelError("w.safetensors: expected 247 bytes, got 240: the file is cut short; use an older checkpoint"),
     );
   });
 
-  test("with any bit of its header flipped is refused, or reads as another whole file", () => {
+  test("with a flipped bit in its header is refused, or is another valid file", () => {
     for (let at = 0; at < 8 + 208; at++)
       for (let bit = 0; bit < 8; bit++) {
         const flipped = reference.slice();
@@ -107,14 +108,14 @@ describe("a safetensors file", () => {
   test("of random bytes is refused", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-        // an empty header and nothing more is the one whole file of so few bytes
+        // a valid file of so few bytes can only have an empty header and no data
         expect(decodeOrRefuse(bytes)?.tensors ?? {}).toEqual({});
       }),
       { seed: 2 },
     );
   });
 
-  test("with any JSON as its header is read or refused", () => {
+  test("with any JSON as header is read or refused", () => {
     const entry = fc.record(
       {
         dtype: fc.constantFrom("F32", "U8", "BF16", 3),
@@ -155,7 +156,7 @@ describe("a safetensors file", () => {
       "expected a with dtype (F32, U32, U8), shape and data_offsets",
     ],
     ["bytes of no tensor", `{"a":${tensor(0, 4)}}`, 5, "the file is damaged"],
-    ["numbers for metadata", '{"__metadata__":{"step":1}}', 0, 'expected __metadata__ of texts, got {"step":1}'],
+    ["numbers for metadata", '{"__metadata__":{"step":1}}', 0, 'expected text values in __metadata__, got {"step":1}'],
     ["a list for a header", "[]", 0, "expected a JSON object as header"],
     ["no JSON for a header", "{a}", 0, "expected a JSON header"],
   ])("with %s is refused", (_, header, dataBytes, message) => {
@@ -170,7 +171,7 @@ describe("a safetensors file", () => {
     );
   });
 
-  test("is not written with values that do not fill their shape", () => {
+  test("is not written if the number of values does not match the shape", () => {
     const wrong = { metadata: {}, tensors: { w: { shape: [2, 2], data: new Float32Array(3) } } };
     expect(() => encodeSafetensors(wrong)).toThrow(new RangeError("w: expected 4 values for [2, 2], got 3"));
   });

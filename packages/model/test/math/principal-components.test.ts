@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => device.dispose());
 
-/** Images that are 128 plus three patterns times scores of falling size. */
+/** Images: 128 plus three patterns, each times a random score; the scores of the first pattern are the largest. */
 function patterned(images: number): { pixels: Uint8Array; patterns: Float64Array[] } {
   const next = random(5);
   const patterns = [0, 1, 2].map((k) =>
@@ -29,7 +29,7 @@ function patterned(images: number): { pixels: Uint8Array; patterns: Float64Array
   return { pixels, patterns };
 }
 
-test("the directions and deviations of images are found, largest first", async () => {
+test("computes the directions and deviations of images, largest first", async () => {
   const images = 100;
   const { pixels } = patterned(images);
   const all = Uint32Array.from({ length: 2 * images }, (_, i) => i >> 1);
@@ -52,7 +52,7 @@ test("the directions and deviations of images are found, largest first", async (
     explained += squares;
   }
   expect([...deviations]).toEqual([...deviations].sort((a, b) => b - a));
-  // three patterns, and the rounding to bytes
+  // there are three patterns; the rest is the rounding to bytes
   expect(explained / all2).toBeGreaterThan(0.999);
   expect(deviations[3]! / deviations[2]!).toBeLessThan(0.1);
   const gram = product(directions, transposed(directions));
@@ -61,7 +61,7 @@ test("the directions and deviations of images are found, largest first", async (
   });
 });
 
-test("two images have one direction, and no others", async () => {
+test("two images have only one direction", async () => {
   const pixels = new Uint8Array(2 * IMAGE_VALUES).fill(50);
   pixels.fill(200, IMAGE_VALUES);
   using bytes = device.tensor([pixels.length / 4], new Uint32Array(pixels.buffer));
@@ -72,7 +72,7 @@ test("two images have one direction, and no others", async () => {
   expect(deviations[1]! / deviations[0]!).toBeLessThan(1e-3);
 });
 
-test("eigenvalues and eigenvectors give the matrix back", () => {
+test("the product of eigenvectors and eigenvalues is the matrix", () => {
   const n = 7;
   const next = random(9);
   const half = { rows: n, columns: n, values: Float64Array.from({ length: n * n }, () => 2 * next() - 1) };

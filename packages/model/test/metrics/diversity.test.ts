@@ -8,8 +8,8 @@ const rms = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.sqrt(Array.from(a).reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / IMAGE_VALUES);
 
 describe("the diversity of draws", () => {
-  test("is the mean difference of every two draws of one caption, over all captions", async () => {
-    // a plain image of the grey level that pair and draw name
+  test("is the mean difference of every two draws of a caption, over all captions", async () => {
+    // the grey level of the image of a pair and a draw
     const level = (pair: number, draw: number) => (pair % 7) / 10 + [0, 0.1, 0.4][draw]! * (pair % 2);
     const memory = new Float32Array(32 * IMAGE_VALUES);
     const draw: DrawImages = async (pairs, i) => {
@@ -21,12 +21,12 @@ describe("the diversity of draws", () => {
     const pairs = Uint32Array.from({ length: 40 }, (_, i) => 3 * i);
     const steps: number[] = [];
     const found = await drawDiversity(draw, pairs, 3, (done) => steps.push(done));
-    // every second pair's draws are alike; the others' differ by 0.1, 0.3 and 0.4
+    // the draws of even pairs are equal; those of odd pairs differ by 0.1, 0.3 and 0.4
     expect(found).toBeCloseTo(0.8 / 3 / 2, 6);
     expect(steps).toEqual([32, 40]);
   });
 
-  test("of noise is the square root of two of its deviation, and of no noise 0", async () => {
+  test("is sqrt(2) times the standard deviation for noise, and 0 without noise", async () => {
     const next = random(1);
     const noise: DrawImages = async (pairs) => Float64Array.from({ length: pairs.length * IMAGE_VALUES }, next);
     expect(await drawDiversity(noise, Uint32Array.of(1, 2), 4)).toBeCloseTo(Math.sqrt(2 / 12), 2);
@@ -34,13 +34,13 @@ describe("the diversity of draws", () => {
     expect(await drawDiversity(plain, Uint32Array.of(1, 2), 2)).toBe(0);
   });
 
-  test("needs pairs, two draws and images of one size", async () => {
+  test("throws without pairs, with one draw, and for images of different sizes", async () => {
     const draw: DrawImages = async () => new Float32Array(5);
     await expect(drawDiversity(draw, new Uint32Array(), 2)).rejects.toThrow(
       new ModelError("diversity: expected at least one pair, got none"),
     );
     await expect(drawDiversity(draw, Uint32Array.of(0), 1)).rejects.toThrow(
-      "expected two draws a caption or more, got 1",
+      "expected at least two draws for each caption, got 1",
     );
     const other: DrawImages = async (_, i) => new Float32Array(12 + i);
     await expect(drawDiversity(other, Uint32Array.of(0), 2)).rejects.toThrow("expected 12 values, got 13");
@@ -51,7 +51,7 @@ describe("the diversity of photos", () => {
   const pixels = randomImages(9, 2);
   const floats = (image: number) => Float64Array.from(imageAt(pixels, image), (byte) => byte / 255);
 
-  test("is the mean difference of every two different photos where these are few", async () => {
+  test("is the mean difference of every two different photos, if there are few", async () => {
     const listed = [8, 3, 3, 5, 8, 0];
     const wanted = [
       [0, 3],
@@ -65,7 +65,7 @@ describe("the diversity of photos", () => {
     expect(found).toBeCloseTo(mean(wanted), 10);
   });
 
-  test("is near that over as many couples as allowed, the same for the same seed", async () => {
+  test("is almost the same over some of the couples, and repeats with the seed", async () => {
     const photos = Uint32Array.from({ length: 9 }, (_, i) => i);
     const all = await photoDiversity(pixels, photos, { limit: 36, seed: 1 });
     const steps: string[] = [];
@@ -77,9 +77,9 @@ describe("the diversity of photos", () => {
     expect(new Set(steps)).toEqual(new Set(["20 of 20"]));
   });
 
-  test("needs two photos, and a couple at least", async () => {
+  test("throws for one photo and for a limit below one couple", async () => {
     const one = photoDiversity(pixels, Uint32Array.of(1, 1), { limit: 5, seed: 1 });
-    await expect(one).rejects.toThrow("diversity: expected two photos or more, got 1");
+    await expect(one).rejects.toThrow("diversity: expected at least two photos, got 1");
     const none = photoDiversity(pixels, Uint32Array.of(1, 2), { limit: 0, seed: 1 });
     await expect(none).rejects.toThrow("diversity: expected a limit of at least 1 couple, got 0");
   });

@@ -17,13 +17,13 @@ function metricsOf(predicted: Uint8Array | Float32Array, real: Uint8Array) {
 }
 
 describe("image metrics", () => {
-  test("of an image against itself are perfect, with a PSNR of 100 dB", () => {
+  test("are perfect for an image and itself, with a PSNR of 100 dB", () => {
     const image = imageAt(randomImages(1, 3, 64), 0);
     const perfect = { mse: 0, channelAccuracy: 1, psnr: 100, ssim: expect.closeTo(1, 10), sharpness: 1 };
     expect(metricsOf(image, image)).toMatchObject(perfect);
   });
 
-  test("are the same for bytes as for floats in 0..1", () => {
+  test("are the same for bytes and for floats in 0..1", () => {
     const images = randomImages(2, 4, 64);
     const [a, b] = [imageAt(images, 0), imageAt(images, 1)];
     const [fromBytes, fromFloats] = [metricsOf(a, b), metricsOf(floats(a), b)];
@@ -31,7 +31,7 @@ describe("image metrics", () => {
       expect(fromFloats[name as keyof typeof fromFloats], name).toBeCloseTo(value, 6);
   });
 
-  test("give mean squared error and PSNR by their definitions, averaged over images", () => {
+  test("follow the definitions of mean squared error and PSNR, as means over images", () => {
     const sum = imageMetrics(64);
     sum.add(plain(51, 51, 51), plain(0, 0, 0));
     sum.add(plain(0, 0, 51), plain(0, 0, 0));
@@ -41,7 +41,7 @@ describe("image metrics", () => {
     expect(psnr(0.01)).toBeCloseTo(20, 12);
   });
 
-  test("neither clamp nor round floats", () => {
+  test("do not clamp or round floats", () => {
     expect(metricsOf(new Float32Array(VALUES).fill(1.5), plain(255, 255, 255)).mse).toBeCloseTo(0.25, 12);
   });
 
@@ -57,14 +57,14 @@ describe("image metrics", () => {
     expect(metricsOf(predicted, real).channelAccuracy).toBe(accuracy);
   });
 
-  test("count single pixels for channel accuracy", () => {
+  test("count each pixel for channel accuracy", () => {
     const real = plain(9, 0, 0);
     const predicted = real.slice();
     for (let pixel = 0; pixel < 1024; pixel++) predicted[3 * pixel + 1] = 10;
     expect(metricsOf(predicted, real).channelAccuracy).toBe(0.75);
   });
 
-  test("give half the sharpness for half the contrast, and none for a plain image", () => {
+  test("have half the sharpness for half the contrast, and 0 for an image of one colour", () => {
     const real = Uint8Array.from({ length: VALUES }, (_, i) => (Math.floor(i / 3) % 2) * 200);
     expect(
       metricsOf(
@@ -77,7 +77,7 @@ describe("image metrics", () => {
     expect(Number.isFinite(metricsOf(real, plain(2, 2, 2)).sharpness), "a number that JSON holds").toBe(true);
   });
 
-  test("want images of the right size, and at least one", () => {
+  test("throw for an image of a wrong size, and without images", () => {
     expect(() => metricsOf(new Uint8Array(3), plain(0, 0, 0))).toThrow(
       new RangeError("metrics: expected 12288 values, got 3 and 12288"),
     );
@@ -86,7 +86,7 @@ describe("image metrics", () => {
     );
   });
 
-  test.each([8, 32, 128])("of images of %d pixels a side are the same figures", (size) => {
+  test.each([8, 32, 128])("are the same for images of %d pixels a side", (size) => {
     const values = size * size * 3;
     const sum = imageMetrics(size);
     const real = Uint8Array.from({ length: values }, (_, i) => (Math.floor(i / 3) % 2) * 200);
@@ -103,7 +103,7 @@ describe("image metrics", () => {
 });
 
 describe("the list of metrics", () => {
-  test("is in the order of tables, each with a name, a title, a description and its form for people", () => {
+  test("has a name, a title, a description and a format for each metric, in the order of tables", () => {
     expect(metrics[0]!.name).toBe("mse");
     for (const { title, description } of metrics) {
       expect(title).toMatch(/\w/);
@@ -115,12 +115,12 @@ describe("the list of metrics", () => {
     });
   });
 
-  test("names all figures of image metrics, in its order", () => {
+  test("has the names of the image metrics, in the same order", () => {
     const image = plain(1, 2, 3);
     expect(Object.keys(metricsOf(image, image))).toEqual(metrics.map(({ name }) => name));
   });
 
-  test("may be added to: image metrics then give the new figure beside the others", () => {
+  test("can get a new metric, which image metrics then compute", () => {
     const largestError: Metric = {
       ...{ name: "largestError", title: "largest error", description: "of all values, in bytes" },
       format: (value) => value.toFixed(0),

@@ -9,7 +9,9 @@ const data = discs(12, 40);
 const VALUES = 8 * 8 * 3;
 const count = data.test.images.length;
 
-/** Draws pictures that follow from captions alone as the mean, and with noise otherwise; says what it was asked. */
+/**
+ * A fake generator: its images depend on the captions only, plus noise without the option `mean`. Records each call.
+ */
 function fake() {
   const asked: { captions: number; mean: boolean; seed: number; draw: number }[] = [];
   const draw: Generator["draw"] = async (captions, { seed = 0, draw: number = 0, options }) => {
@@ -30,14 +32,14 @@ function fake() {
   return { asked, generator: { config, draw } };
 }
 
-test("evenly spread indices are all of few, and so many of more", () => {
+test("spread returns all indices, or the given number of them at even distances", () => {
   expect([...spread(3)]).toEqual([0, 1, 2]);
   expect([...spread(3, 5)]).toEqual([0, 1, 2]);
   expect([...spread(10, 4)]).toEqual([0, 2, 5, 7]);
 });
 
 describe("an evaluation", () => {
-  test("is of the mean images of a side's pairs, with the model's own figures", async () => {
+  test("measures the mean images of a side's pairs, and has the model's own figures", async () => {
     const { asked, generator } = fake();
     const steps: string[] = [];
     const figures = await evaluate(generator, data, "test", undefined, (done, all) => steps.push(`${done} of ${all}`));
@@ -60,7 +62,7 @@ describe("an evaluation", () => {
     expect(figures.loss).toBeCloseTo(figures.mse + 1e-3 * (kl / count), 8);
   });
 
-  test("of some pairs asks for those alone", async () => {
+  test("of some pairs draws only these", async () => {
     const { asked, generator } = fake();
     expect((await evaluate(generator, data, "train", 5)).pairs).toBe(5);
     expect(asked.map(({ captions }) => captions)).toEqual([5]);
@@ -68,7 +70,7 @@ describe("an evaluation", () => {
 });
 
 describe("a network's measures", () => {
-  test("set it beside both baselines and shuffled captions, from one mean image a caption", async () => {
+  test("compare it with both baselines and shuffled captions, from one mean image for each caption", async () => {
     const { asked, generator } = fake();
     const ridge = await fitBaselines(data);
     const labels = new Set<string>();
@@ -83,7 +85,7 @@ describe("a network's measures", () => {
       loss: expect.closeTo(evaluated.loss!, 10),
     });
     expect(found.latent).toMatchObject({ active: 2, collapsed: 1 });
-    // captions say nothing of these pictures: their order changes retrieval, and the error hardly
+    // captions say nothing about these images: shuffling them changes the error only a little
     expect(found.shuffled.mse).not.toBe(found.network.mse);
     expect(found.meanImage.averagedMse).toBeCloseTo(found.meanImage.mse, 12);
     expect(found.network.retrieval.gallery).toBe(40);
@@ -94,13 +96,13 @@ describe("a network's measures", () => {
       [32, 8].flatMap((captions) => [0, 1, 2, 3].map((draw) => [captions, draw])),
     );
     expect(new Set(draws.map(({ seed }) => seed))).toEqual(new Set([4]));
-    // two uniform numbers of 0 to 0.2 apart
+    // root-mean-square difference of two uniform numbers from 0 to 0.2
     expect(found.diversity.draws).toBeCloseTo(0.2 * Math.sqrt(1 / 6), 2);
     expect(found.diversity.photos).toBeGreaterThan(0);
     expect(labels.size).toBe(6);
   });
 
-  test("of one photo has no diversity of photos", async () => {
+  test("have a diversity of photos of 0 for one photo", async () => {
     const { generator } = fake();
     const pairs = { ...data.test, images: new Uint32Array(count).fill(12) };
     const ridge = await fitBaselines(data);

@@ -9,7 +9,7 @@ const lumaOf = (image: Uint8Array) =>
     (_, i) => 0.299 * image[3 * i]! + 0.587 * image[3 * i + 1]! + 0.114 * image[3 * i + 2]!,
   );
 
-/** The paper's formula, window by window in two dimensions. */
+/** Computes the paper's formula for each window, in two dimensions. */
 function slowSsim(a: Float64Array, b: Float64Array, size = 64): number {
   const window = Array.from({ length: 121 }, (_, i) => {
     const [row, column] = [Math.floor(i / 11) - 5, (i % 11) - 5];
@@ -35,7 +35,7 @@ function slowSsim(a: Float64Array, b: Float64Array, size = 64): number {
 }
 
 describe("SSIM", () => {
-  test("equals the paper's formula taken window by window", () => {
+  test("equals the paper's formula, computed for each window", () => {
     const images = randomImages(3, 7, 64);
     const [a, b, c] = [0, 1, 2].map((i) => lumaOf(imageAt(images, i)));
     expect(ssim(a!, b!, 64)).toBeCloseTo(slowSsim(a!, b!), 10);
@@ -43,14 +43,14 @@ describe("SSIM", () => {
     expect(Math.abs(ssim(a!, b!, 64))).toBeLessThan(0.5);
   });
 
-  test("is 1 for equal planes and symmetric for others", () => {
+  test("is 1 for equal planes, and symmetric", () => {
     const images = randomImages(2, 8, 64);
     const [a, b] = [lumaOf(imageAt(images, 0)), lumaOf(imageAt(images, 1))];
     expect(ssim(a, a, 64)).toBeCloseTo(1, 12);
     expect(ssim(a, b, 64)).toBeCloseTo(ssim(b, a, 64), 12);
   });
 
-  test("of two plain planes is the luminance term alone", () => {
+  test("of two constant planes is only the luminance term", () => {
     const [a, b] = [new Float64Array(4096).fill(100), new Float64Array(4096).fill(200)];
     expect(ssim(a, b, 64)).toBeCloseTo((2 * 100 * 200 + 6.5025) / (100 ** 2 + 200 ** 2 + 6.5025), 10);
   });
@@ -59,12 +59,12 @@ describe("SSIM", () => {
     const images = randomImages(2, 9, size);
     const [a, b] = [lumaOf(imageAt(images, 0)), lumaOf(imageAt(images, 1))];
     expect(ssim(a, b, size)).toBeCloseTo(slowSsim(a, b, size), 10);
-    // planes of another size in between share nothing with these
+    // a call with another size in between must not change the result
     ssim(new Float64Array(64 * 64), new Float64Array(64 * 64), 64);
     expect(ssim(a, b, size)).toBe(ssim(a, b, size));
   });
 
-  test("of images under 11 pixels is the formula of one window, in which all pixels count the same", () => {
+  test("of images under 11 pixels is the formula for one window with equal weights", () => {
     const next = random(4);
     const plane = () => Array.from({ length: 64 }, () => 255 * next());
     const [a, b] = [plane(), plane()];

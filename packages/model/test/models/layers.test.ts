@@ -18,7 +18,7 @@ const start = (size: number) => ({ size, prepared: {}, uniform: () => next() });
 const startOf = (init: Init, size: number) => [...init(start(size))];
 
 describe("start values", () => {
-  test("are zeros, or all of one value", () => {
+  test("are zeros or a constant", () => {
     expect(startOf(zeros, 3)).toEqual([0, 0, 0]);
     expect(startOf(constant(-2), 3)).toEqual([-2, -2, -2]);
   });
@@ -29,7 +29,7 @@ describe("start values", () => {
     ["he with a gain", he(50, 0.1), 0.1 * Math.sqrt(6 / 50)],
     ["lecun", lecun(50), Math.sqrt(3 / 50)],
     ["lecun with a gain", lecun(50, 2), 2 * Math.sqrt(3 / 50)],
-  ])("of %s lie evenly between bounds", (_, init, bound) => {
+  ])("of %s are uniform within the bounds", (_, init, bound) => {
     const values = startOf(init, 4000);
     expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(bound);
     expect(Math.abs(mean(values)) / bound).toBeLessThan(0.05);
@@ -48,13 +48,13 @@ describe("a layer", () => {
     expect(dense("a", 3, 5, { decays: false }).parameters["a.weight"]!.decays).toBe(false);
   });
 
-  test("of windows has weights [size, size, C, O]", () => {
+  test("has weights [size, size, C, O] if it is a convolution", () => {
     expect(conv("c", 3, 4, 7).parameters["c.weight"]!.shape).toEqual([3, 3, 4, 7]);
     expect(conv("c", 3, 4, 7).parameters["c.bias"]!.shape).toEqual([7]);
     expect(convTranspose("u", 4, 8, 2, { stride: 2 }).parameters["u.weight"]!.shape).toEqual([4, 4, 8, 2]);
   });
 
-  test("starts by the number of values that an output sums", () => {
+  test("scales its start values by the number of values in the sum of an output", () => {
     const near = (init: Init, fanIn: number) => expect(bound(init) / Math.sqrt(6 / fanIn)).toBeCloseTo(1, 1);
     near(dense("a", 30, 5).parameters["a.weight"]!.init, 30);
     near(conv("c", 3, 4, 7).parameters["c.weight"]!.init, 9 * 4);
@@ -62,14 +62,14 @@ describe("a layer", () => {
     near(convTranspose("u", 4, 8, 2).parameters["u.weight"]!.init, 16 * 8);
   });
 
-  test("takes other start values", () => {
+  test("accepts other start values", () => {
     const { parameters } = dense("a", 3, 5, { weight: constant(2), bias: constant(1) });
     expect(startOf(parameters["a.weight"]!.init, 2)).toEqual([2, 2]);
     expect(startOf(parameters["a.bias"]!.init, 2)).toEqual([1, 1]);
   });
 });
 
-test("parameters of layers stand in the layers' order, and those that there are not drop out", () => {
+test("layerParameters keeps the order of the layers and skips undefined ones", () => {
   const layers = [dense("b", 1, 1), undefined, dense("a", 1, 1)];
   expect(Object.keys(layerParameters(layers))).toEqual(["b.weight", "b.bias", "a.weight", "a.bias"]);
 });

@@ -32,7 +32,7 @@ afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
 const PainterSettings = z.strictObject({
-  pace: setting(z.number(), "a number", "share that the mean goes on to a batch", { before: 1 }),
+  pace: setting(z.number(), "a number", "share of the way that the mean moves to the next batch", { before: 1 }),
 });
 type PainterSettings = z.infer<typeof PainterSettings>;
 
@@ -40,7 +40,10 @@ const valuesIn = ({ image }: NetworkSizes) => image * image * 3;
 const painter = (sizes: NetworkSizes) => dense("paint", sizes.caption, valuesIn(sizes), { activation: "sigmoid" });
 const guess = (sizes: NetworkSizes) => dense("guess", valuesIn(sizes), sizes.caption);
 
-/** A painter of captions' images, a reader that guesses captions from images, and a mean of all batches. */
+/**
+ * A model with two groups: one draws images from captions, one guesses captions from images. Its buffer is a mean
+ * image.
+ */
 const duo: Model<PainterSettings, "painter" | "reader"> = {
   name: "duo",
   settings: PainterSettings,
@@ -70,7 +73,7 @@ const duo: Model<PainterSettings, "painter" | "reader"> = {
       axis: 0,
     });
   },
-  sampling: { mean: { default: false, description: "the mean of all batches instead" } },
+  sampling: { mean: { default: false, description: "draw the mean of all batches" } },
   sample({ sizes, captions, groups, buffers }, { mean }) {
     const painted = painter(sizes).apply(groups.painter.weights, captions);
     const shape = [captions.shape[0]!, sizes.image, sizes.image, 3];
@@ -86,31 +89,31 @@ const config: RunConfig = resolveConfig("duo", base);
 const data = discs(10, 2);
 
 describe("a registered model", () => {
-  test("reads runs that were recorded before a setting of its own came", () => {
+  test("reads runs that were recorded before one of its settings was added", () => {
     expect(parseRunConfig({ ...config, model: { name: "duo" } }, "config.json").model).toEqual({
       name: "duo",
       pace: 1,
     });
   });
 
-  test("stands in the lists, with its presets", () => {
+  test("is in the lists, with its presets", () => {
     expect(allModels().map(({ name }) => name)).toEqual(["vae", "duo"]);
     expect(presetNames().at(-1)).toBe("duo");
     expect(config.model).toEqual({ name: "duo", pace: 0.5 });
     expect(() => resolveConfig("duo", { model: { pace: "x" } })).toThrow('model.pace: expected a number, got "x"');
   });
 
-  test("is refused where its name or a preset's is taken", () => {
+  test("is refused if its name or the name of a preset is in use", () => {
     expect(() => registerModel({ ...duo, presets: {} })).toThrow(
-      new RangeError("registerModel: there is a model duo already: give it another name"),
+      new RangeError("registerModel: expected a new model name, got duo: choose another name"),
     );
     expect(() => registerModel({ ...duo, name: "trio" })).toThrow(
-      new RangeError("registerModel: there is a preset duo already: give it another name"),
+      new RangeError("registerModel: expected a new preset name, got duo: choose another name"),
     );
     expect(allModels()).toHaveLength(2);
   });
 
-  test("trains each group by its own loss and settings, and gives its losses and scheduled numbers by name", async () => {
+  test("trains each group by its own loss and settings, and reports losses and scheduled numbers by name", async () => {
     const still = resolveConfig("duo", base, {
       training: { groups: { reader: { optimizer: { name: "sgd" }, learningRate: 1e-30 } } },
     });
@@ -135,12 +138,12 @@ describe("a registered model", () => {
     const last = await trainer.train(2);
     expect(last.painted!).toBeLessThan(0.7 * first.painted!);
     expect(last.read!).toBeLessThan(0.7 * first.read!);
-    // figures of the images, and none of another model
+    // only the metrics of the images: the model has no figures of its own
     const figures = [...metrics.map(({ name }) => name), "pairs"];
     expect(Object.keys(await trainer.evaluate("test")).sort()).toEqual(figures.sort());
   });
 
-  test("has buffers that start from the images, that training updates, and that a checkpoint keeps bit for bit", async () => {
+  test("has buffers that start from the images, that training updates and that a checkpoint stores", async () => {
     const start = (await stateAfter(device, [], config, data)).tensors["buffer.mean"]!;
     const wanted = meanImage(data, data.train.images)[0]!;
     expect(start.shape).toEqual([4, 192]);
@@ -154,7 +157,7 @@ describe("a registered model", () => {
     expect(images).toEqual(whole.tensors["buffer.mean"]!.data.slice(0, 2 * 192));
   });
 
-  test("shares the text encoder's parameters with its first group, which trains them", async () => {
+  test("has the text encoder's parameters in its first group, which trains them", async () => {
     const own = resolveConfig("duo", base, { text: { encoder: "attention", heads: 1, captionWords: 2 } });
     const groups = parametersOf(own);
     expect(Object.keys(groups.painter!)).toEqual(["attention.weight", "attention.place", "paint.weight", "paint.bias"]);

@@ -12,12 +12,12 @@ afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
 const data = discs(40, 7);
-/** Values of an image. */
+/** The number of values of an image. */
 const values = valuesOf(data.imageSize);
 const captions = captionsAt(data, "train", [0, 1, 2]);
 const mean = { options: { mean: true } };
 
-test("drawing the mean gives the same bytes every time; samples follow from their seed and their draw", async () => {
+test("the mean is always the same bytes; samples depend on seed and draw", async () => {
   const config = runConfig({ model: { initialLogVariance: 2 } });
   const state = await stateAfter(device, [2], config, data);
   using generator = await createGenerator(device, config, state);
@@ -33,7 +33,7 @@ test("drawing the mean gives the same bytes every time; samples follow from thei
   expect(await generator.generate(captions, { seed: 1, draw: 1 })).not.toEqual(sample);
   expect(sample).not.toEqual(means);
   expect(means.slice(0, values)).not.toEqual(means.slice(values, 2 * values));
-  // more than a batch of 32, and the same caption in it twice: the noise is another, the mean the same
+  // more captions than a batch of 32, with repeated captions: they have the same mean, but different noise
   const many = captionsAt(
     data,
     "train",
@@ -49,7 +49,7 @@ test("drawing the mean gives the same bytes every time; samples follow from thei
   expect(own.findIndex((value, i) => Math.abs(value - means[i]!) > 1)).toBe(-1);
 });
 
-test("bytes are the drawn values, rounded, and beside them stand the Gaussians", async () => {
+test("bytes are the rounded drawn values, and draw also returns the latent Gaussians", async () => {
   const small = discs(8, 2);
   const config = tinyConfig();
   using generator = await createGenerator(device, config, await stateAfter(device, [1], config, small));
@@ -64,7 +64,7 @@ test("bytes are the drawn values, rounded, and beside them stand the Gaussians",
   expect(generator.config).toBe(config);
 });
 
-test("a state of another network is refused by the tensor's name, for training and for drawing", async () => {
+test("a state of another network is refused in training and drawing, and the message names the tensor", async () => {
   const state = await stateAfter(device, [1], runConfig(), data);
   const wider = runConfig({ model: { hidden: 96 } });
   const message = /^checkpoint: network\.hidden1\.weight: expected \[12, 96\], got \[12, 6\]: /;

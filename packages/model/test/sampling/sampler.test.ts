@@ -32,10 +32,10 @@ const captions: Captions = captionsOf(words, DIMENSION);
 const imageOf = (images: Float32Array, row: number) => images.slice(row * VALUES, (row + 1) * VALUES);
 
 describe.each(encoderNames)("with %s", (encoder) => {
-  // units enough that no caption finds all of them at 0
+  // enough units: no caption sets all of them to 0
   const config = tinyConfig({ text: { encoder, heads: 2, captionWords: 5 }, model: { hidden: 24 } });
 
-  test("captions draw the same mean in batches, in another order and alone, and the same again", async () => {
+  test("captions have the same mean image in a batch, in another order, alone and again", async () => {
     using generator = await createGenerator(device, config, await stateAfter(device, [2], config, data));
     const { images, mu } = await generator.draw(captions, mean);
     expect(images).toHaveLength(40 * VALUES);
@@ -50,13 +50,13 @@ describe.each(encoderNames)("with %s", (encoder) => {
     for (const [row, caption] of order.entries()) expect(imageOf(some.images, row)).toEqual(imageOf(images, caption));
     expect(new Set(Array.from({ length: 40 }, (_, row) => String(imageOf(images, row)))).size).toBe(40);
     expect((await generator.draw(captions, mean)).images).toEqual(images);
-    // captions with a table of their own
+    // captions with their own table
     const own = await generator.draw(captionsOf([words[6]!, words[0]!], DIMENSION), mean);
     expect(imageOf(own.images, 0)).toEqual(imageOf(images, 6));
     expect(imageOf(own.images, 1)).toEqual(imageOf(images, 0));
   });
 
-  test("captions without words, or none at all, are refused", async () => {
+  test("throws for captions without words, and without captions", async () => {
     using generator = await createGenerator(device, config, await stateAfter(device, [], config, data));
     await expect(generator.draw(captionsOf([], DIMENSION), mean)).rejects.toThrow(
       new ModelError("draw: expected at least one caption, got none"),
@@ -67,7 +67,7 @@ describe.each(encoderNames)("with %s", (encoder) => {
   });
 });
 
-test("attention reads the first words alone, wherever a caption is in a batch", async () => {
+test("attention uses only the first words of a caption, at any place in a batch", async () => {
   const config = tinyConfig({ text: { encoder: "attention", heads: 2, captionWords: 3 } });
   using generator = await createGenerator(device, config, await stateAfter(device, [2], config, data));
   const short = await generator.draw(captionsOf([words[1]!, words[6]!.slice(0, 3)], DIMENSION), mean);
@@ -76,7 +76,7 @@ test("attention reads the first words alone, wherever a caption is in a batch", 
   expect(imageOf(long.images, 1)).toEqual(imageOf(short.images, 0));
 });
 
-test("each batch of a draw has noise of its own, and each draw of a seed", async () => {
+test("each batch of a draw has its own noise, and so has each draw of a seed", async () => {
   const config = tinyConfig({ model: { initialLogVariance: 1 } });
   using generator = await createGenerator(device, config, await stateAfter(device, [1], config, data));
   const same = captionsOf(Array<Float32Array[]>(34).fill(words[2]!), DIMENSION);
@@ -89,13 +89,13 @@ test("each batch of a draw has noise of its own, and each draw of a seed", async
 describe("options", () => {
   const config = tinyConfig();
 
-  test("are the model's defaults where they are not given", () => {
+  test("have the model's defaults if they are not given", () => {
     expect(sampleOptions(config)).toEqual({ mean: false });
     expect(sampleOptions(config, { mean: true })).toEqual({ mean: true });
   });
 
-  test("that the model has not are refused by name", async () => {
-    const message = new ModelError("draw: the model vae has no option steps: it has mean");
+  test("that are unknown to the model are refused, and the message names them", async () => {
+    const message = new ModelError("draw: expected options of the model vae (mean), got steps");
     expect(() => sampleOptions(config, { mean: true, steps: 3 })).toThrow(message);
     using generator = await createGenerator(device, config, await stateAfter(device, [], config, data));
     await expect(generator.draw(captions, { options: { steps: 3 } })).rejects.toThrow(message);

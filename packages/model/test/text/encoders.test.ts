@@ -18,7 +18,7 @@ const [E, T, K] = [3, 4, 2];
 const text = resolveConfig("sketch", { text: { wordDimension: E, captionWords: T, heads: K } }).text;
 const next = random(8);
 const uniform = (size: number) => Float32Array.from({ length: size }, () => 2 * next() - 1);
-// captions of one to six words out of nine
+// captions with one to six of nine words
 const rows = [[0], [1, 2], [3, 3, 8], [4, 5, 6, 7, 8, 0], [2, 1]];
 const captions: Captions = {
   words: { starts: Uint32Array.of(0, 1, 3, 6, 12, 14), rows: Uint32Array.from(rows.flat()) },
@@ -27,14 +27,14 @@ const captions: Captions = {
 };
 const standard = { shift: Float32Array.of(0.1, -0.2, 0.3), scale: Float32Array.of(2, 0.5, 1.5) };
 
-/** Words of a caption as plain vectors, standardized. */
+/** The standardized word vectors of a caption. */
 const vectorsOf = (caption: readonly number[], shift: ArrayLike<number>, scale: ArrayLike<number>): number[][] =>
   caption.map((row) => Array.from({ length: E }, (_, e) => (captions.table[row * E + e]! - shift[e]!) * scale[e]!));
 
 const columns = (words: readonly number[][], of: (column: number[]) => number): number[] =>
   Array.from({ length: E }, (_, e) => of(words.map((word) => word[e]!)));
 
-/** The encoding of the listed captions on the device; `change` may change the packed captions first. */
+/** Encodes the listed captions on the device. `change` can change the packed captions before. */
 async function encoded(
   name: string,
   batch: readonly number[],
@@ -66,13 +66,13 @@ function expectNear(found: ArrayLike<number>, wanted: readonly number[]): void {
   });
 }
 
-test("there are mean, meanmax and attention, and no others", () => {
+test("the text encoders are mean, meanmax and attention", () => {
   expect(encoderNames).toEqual(["mean", "meanmax", "attention"]);
   expect(() => encoderNamed("bag")).toThrow("text encoder: expected one of mean, meanmax, attention, got bag");
 });
 
 describe("mean", () => {
-  test("gives the standardized mean of a caption's words, one caption after the other as a batch lists them", async () => {
+  test("computes the standardized mean of the words of each caption, in the order of the batch", async () => {
     const batch = [3, 0, 3, 4];
     const wanted = batch.flatMap((caption) => columns(vectorsOf(rows[caption]!, standard.shift, standard.scale), mean));
     expectNear(await encoded("mean", batch), wanted);
@@ -80,7 +80,7 @@ describe("mean", () => {
 });
 
 describe("meanmax", () => {
-  test("gives mean and maximum beside each other, each standardized by its own", async () => {
+  test("computes the mean, then the maximum, each standardized by its own numbers", async () => {
     const both = {
       shift: Float32Array.of(0.1, -0.2, 0.3, 1, 0, -1),
       scale: Float32Array.of(2, 0.5, 1.5, 1, 3, 0.25),
@@ -100,7 +100,7 @@ describe("meanmax", () => {
 describe("attention", () => {
   const weights = { "attention.weight": uniform(E * K), "attention.place": uniform(T * K) };
 
-  test("packs rows of a table whose first row is empty, and how many words a caption has, at most T", () => {
+  test("packs a table with an empty first row, the rows of the words, and the number of words, at most T", () => {
     const { table, places, lengths } = encoderNamed("attention").pack(captions, text, standard);
     expect(table!.shape).toEqual([10, E]);
     expect([...table!.data.subarray(0, E)]).toEqual([0, 0, 0]);
@@ -112,7 +112,7 @@ describe("attention", () => {
     expect([...lengths!.data]).toEqual([1, 2, 3, 4, 2]);
   });
 
-  test("gives sums of words by the softmax of each head's scores over a caption's words", async () => {
+  test("computes sums of the word vectors, weighted by the softmax of each head's scores", async () => {
     const batch = [2, 3, 0, 1];
     const wanted = batch.flatMap((caption) => {
       const words = vectorsOf(rows[caption]!.slice(0, T), standard.shift, standard.scale);
@@ -130,7 +130,7 @@ describe("attention", () => {
     expectNear(await encoded("attention", batch, standard, weights), wanted);
   });
 
-  test("reads nothing after a caption's last word, and minds the words' order", async () => {
+  test("ignores places after a caption's last word, and depends on the word order", async () => {
     const change = (places: (places: Uint32Array) => void) => (packed: PackedCaptions) => {
       const data = Uint32Array.from(packed.places!.data);
       places(data);
@@ -150,7 +150,7 @@ describe("attention", () => {
     expect(swapped.slice(E * K)).toEqual(before.slice(E * K));
   });
 
-  test("with weights of 0 gives each head the mean of the first T words", async () => {
+  test("with weights of 0 computes the mean of the first T words for each head", async () => {
     const none = { "attention.weight": new Float32Array(E * K), "attention.place": new Float32Array(T * K) };
     const own = columns(vectorsOf(rows[3]!.slice(0, T), [0, 0, 0], [1, 1, 1]), mean);
     expectNear(await encoded("attention", [3], unchanged(E), none), [...own, ...own]);
@@ -160,7 +160,7 @@ describe("attention", () => {
 describe.each(encoderNames)("%s", (name) => {
   const encoder = encoderNamed(name);
 
-  test("has summaries that its standardization brings to mean 0 and variance 1", () => {
+  test("has summaries with mean 0 and variance 1 after standardization", () => {
     const width = encoder.summaryWidth(text);
     const summaries = encoder.summaries(captions);
     const { shift, scale } = standardization(summaries, width);
@@ -172,7 +172,7 @@ describe.each(encoderNames)("%s", (name) => {
     }
   });
 
-  test("refuses a caption without words, to be standardized and to be read", () => {
+  test("throws for a caption without words, in summaries and in pack", () => {
     const empty = { ...captions, words: { starts: Uint32Array.of(0, 1, 1), rows: Uint32Array.of(0) } };
     const message = new ModelError("caption: expected at least one word that has a vector, got none");
     expect(() => encoder.summaries(empty)).toThrow(message);

@@ -18,7 +18,7 @@ const plain = tinyConfig({ training: { optimizer: { name: "adam" } } });
 const captions = captionsAt(data, "train", [0, 1, 2]);
 const mean = { options: { mean: true } };
 
-test("averages start as the weights, and each step keeps min(averaging, (1 + step) / (10 + step)) of them", async () => {
+test("averages start as the weights; a step keeps min(averaging, (1 + step) / (10 + step)) of them", async () => {
   using trainer = await createTrainer(device, config, data);
   const start = await trainer.state();
   let wanted = valuesOfAll(start, "network.");
@@ -37,26 +37,26 @@ test("averages start as the weights, and each step keeps min(averaging, (1 + ste
   }
 });
 
-test("averages change nothing about the weights", async () => {
+test("averages do not change the weights", async () => {
   const [averaged, others] = [await stateAfter(device, [5], config, data), await stateAfter(device, [5], plain, data)];
   for (const [name, tensor] of Object.entries(others.tensors)) expect(averaged.tensors[name], name).toEqual(tensor);
   expect(valuesOfAll(others, "averaged.")).toEqual([]);
 });
 
-test("a run goes on from its checkpoint as if it never stopped, bit for bit", async () => {
+test("a run continues from its checkpoint bit for bit", async () => {
   const whole = await stateAfter(device, [7], config, data);
   const { state } = decodeCheckpoint(bytesOf(await stateAfter(device, [3], config, data), config), "a file");
   expect(bytesOf(await stateAfter(device, [4], config, data, state), config)).toEqual(bytesOf(whole, config));
 });
 
-test("the averages draw and are measured, in training and from a checkpoint", async () => {
+test("drawing and evaluation use the averages, in training and from a checkpoint", async () => {
   using trainer = await createTrainer(device, config, data);
   await trainer.train(6);
   const state = await trainer.state();
   using generator = await createGenerator(device, config, state);
   const drawn = await trainer.draw(captions, mean);
   expect((await generator.draw(captions, mean)).images).toEqual(drawn.images);
-  // the same as a run without averages whose weights these are
+  // the same as a run without averages whose weights are these averages
   const named = Object.entries(state.tensors).filter(([name]) => !name.startsWith("averaged.network."));
   const swapped: TrainerState = {
     ...state,
@@ -71,7 +71,7 @@ test("the averages draw and are measured, in training and from a checkpoint", as
   expect((await weights.draw(captions, mean)).images).not.toEqual(drawn.images);
 });
 
-test("a checkpoint without averages is refused where the run keeps them, and the other way round", async () => {
+test("a checkpoint without averages is refused if the run keeps them, and the reverse", async () => {
   const without = await stateAfter(device, [1], plain, data);
   const message = /^checkpoint: averaged\.network\.hidden1\.weight: expected \[12, 6\], got no such tensor: /;
   await expect(createTrainer(device, config, data, without)).rejects.toThrow(message);

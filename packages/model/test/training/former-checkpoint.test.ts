@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-/** A run's configuration as bosquejo 0.1 wrote it, its settings beside each other. */
+/** The flat configuration of a run, as bosquejo 0.1 wrote it. */
 function flatOf({ preset, data, text, training, model }: RunConfig): Record<string, unknown> {
   const { source, imageSize: _, ...split } = data;
   const { encoder: textEncoder, ...words } = text;
@@ -28,14 +28,17 @@ function flatOf({ preset, data, text, training, model }: RunConfig): Record<stri
   return { preset, data: source, textEncoder, ...split, ...words, ...rates, ...settings, ...network };
 }
 
-/** A tensor's name in bosquejo 0.1. */
+/** The name of a tensor in bosquejo 0.1. */
 const formerName = (name: string): string =>
   name
     .replace(/^optimizer\.network\.meanSquare\./, "rmsprop.")
     .replace(/^network\./, "")
     .replace(/^text\./, "input.");
 
-/** A checkpoint's file as bosquejo 0.1 wrote it: FNV-1a over its texts, names and shapes by bytes, and over values by words. */
+/**
+ * A checkpoint file of bosquejo 0.1. Its checksum: FNV-1a over the bytes of texts, names and shapes, and words of
+ * values.
+ */
 function formerFile({ tensors: today, step, schedule }: TrainerState, config: RunConfig): Uint8Array {
   const tensors = Object.fromEntries(Object.entries(today).map(([name, tensor]) => [formerName(name), tensor]));
   const texts = { config: JSON.stringify(flatOf(config)), progress: JSON.stringify({ step, schedule }) };
@@ -50,7 +53,7 @@ function formerFile({ tensors: today, step, schedule }: TrainerState, config: Ru
   return encodeSafetensors({ tensors, metadata: { format: "bosquejo checkpoint 1", ...texts, checksum } });
 }
 
-test("a run of bosquejo 0.1 goes on from its checkpoint as it would have, bit for bit, and draws the same", async () => {
+test("a run of bosquejo 0.1 continues from its checkpoint and draws, bit for bit as before", async () => {
   const data = discs(8, 2, 64);
   const config = runConfig({
     data: { imageSize: 64 },

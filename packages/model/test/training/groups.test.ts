@@ -19,19 +19,19 @@ describe("a group's settings", () => {
     training: { learningRate: 0.5, groups: { network: { learningRate: 0.25, optimizer: optimizerDefaults("sgd") } } },
   });
 
-  test("are its own where it has some, and the run's where not", () => {
+  test("are its own if given, otherwise those of the run", () => {
     expect(groupSettings(training, "network")).toEqual({ learningRate: 0.25, optimizer: optimizerDefaults("sgd") });
     expect(groupSettings(training, "other")).toEqual({ learningRate: 0.5, optimizer: training.optimizer });
   });
 
-  test("decide what a checkpoint holds of it", () => {
+  test("determine its tensors in a checkpoint", () => {
     expect(groupPrefixes("network", training)).toEqual(["network.", "optimizer.network.momentumBuffer."]);
     expect(groupPrefixes("other", { ...training, averaging: 0.9 })).toEqual([
       ...["other.", "optimizer.other.meanSquare.", "averaged.other."],
     ]);
   });
 
-  test("train as the same settings of the whole run do, whatever the schedule", async () => {
+  test("train like the same settings of the whole run, with a schedule", async () => {
     const data = discs(10, 2);
     const of = (training: PartialConfig["training"]) =>
       tinyConfig({ training: { schedule: "cosine", warmupSteps: 2, epochs: 3, minLearningRate: 0, ...training } });
@@ -56,7 +56,7 @@ describe("start values", () => {
   };
   const values = (seed: number, first = 0) => startValues(parameters, { seed, prepared: {}, first });
 
-  test("fill each shape, within their bounds", () => {
+  test("have the size of the shape and are within their bounds", () => {
     const { a, b, c, d } = values(1);
     expect([a!.length, b!.length, [...c!], [...d!]]).toEqual([6, 40, [7, 7, 7, 7], [0, 0]]);
     expect(a!.every((value) => Math.abs(value) < 0.5)).toBe(true);
@@ -64,12 +64,12 @@ describe("start values", () => {
     expect(Math.min(...b!)).toBeLessThan(-1);
   });
 
-  test("follow from the seed, a stream for each parameter", () => {
+  test("depend on the seed, and each parameter has its own stream", () => {
     expect(values(1)).toEqual(values(1));
     expect(values(2).a).not.toEqual(values(1).a);
     const { a, b } = values(1);
     expect(Array.from(b!.subarray(0, 6), (value) => value / 4)).not.toEqual([...a!]);
-    // counted on from the group before
+    // `first` continues the count of the group before
     const later = startValues({ b: parameters.b }, { seed: 1, prepared: {}, first: 1 });
     expect(later.b).toEqual(b);
     expect(values(1, 1).a).not.toEqual(a);

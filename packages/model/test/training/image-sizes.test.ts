@@ -20,7 +20,7 @@ const sizes = [
 ] as const;
 
 test.each(everything ? sizes : sizes.slice(0, 1))(
-  "images of %d pixels a side are trained on, measured and drawn, from the %s on",
+  "images of %d pixels a side are trained on, measured and drawn, with the start %s",
   async (imageSize, outputStart) => {
     const values = imageSize * imageSize * 3;
     const data = discs(6, 2, imageSize);
@@ -44,7 +44,7 @@ test.each(everything ? sizes : sizes.slice(0, 1))(
     const drawn = await generator.generate(captions, { options: { mean: true } });
     expect(drawn).toHaveLength(2 * values);
     expect(drawn).toEqual(await trainer.generate(captions, { options: { mean: true } }));
-    // it starts at the mean image, and two small steps do not lead far from it
+    // the network starts at the mean image, and two small steps change it only a little
     const mean = meanImage(data, data.train.images);
     let [own, away] = [0, 0];
     for (let i = 0; i < drawn.length; i++) {

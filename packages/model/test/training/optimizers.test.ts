@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-// two and a half batches
+// 10 pairs are two and a half batches
 const data = discs(10, 2);
 type OptimizerConfig = NonNullable<NonNullable<PartialConfig["training"]>["optimizer"]>;
 type OptimizerName = OptimizerSettings["name"];
@@ -31,14 +31,14 @@ const states: Readonly<Record<OptimizerName, string[]>> = {
   ...{ rmsprop: ["meanSquare"], adam: ["mean", "meanSquare"], adamw: ["mean", "meanSquare"], sgd: ["momentumBuffer"] },
 };
 
-test("there are these optimizers", () => {
+test("the optimizers are those of this test", () => {
   const names = OptimizerSettings.options.map(({ shape }) => shape.name.value);
   expect(names).toEqual([...optimizerNames]);
   expect(names.sort()).toEqual(Object.keys(own).sort());
 });
 
 describe.each(Object.keys(own) as OptimizerName[])("%s", (name) => {
-  // plain descent takes larger steps
+  // plain gradient descent needs a larger learning rate
   const config = tinyConfig({ training: { optimizer: own[name], learningRate: name === "sgd" ? 0.1 : 1e-2 } });
 
   test("trains: the loss falls", async () => {
@@ -49,14 +49,14 @@ describe.each(Object.keys(own) as OptimizerName[])("%s", (name) => {
     expect(after.loss!).toBeLessThan(0.8 * before.loss!);
   });
 
-  test("goes on from its checkpoint as if it never stopped, bit for bit", async () => {
+  test("continues from its checkpoint bit for bit", async () => {
     const whole = await stateAfter(device, [7], config, data);
     const { state } = decodeCheckpoint(bytesOf(await stateAfter(device, [3], config, data), config), "a file");
     const resumed = await stateAfter(device, [4], config, data, state);
     expect(bytesOf(resumed, config)).toEqual(bytesOf(whole, config));
   });
 
-  test("keeps its numbers of each weight in the checkpoint", async () => {
+  test("stores its states in the checkpoint", async () => {
     expect(optimizerStates(optimizerDefaults(name))).toEqual(states[name]);
     const { tensors } = await stateAfter(device, [2], config, data);
     const weights = Object.keys(tensors).filter((tensor) => tensor.startsWith("network."));
@@ -80,7 +80,7 @@ describe("the first step", () => {
   const rate = 1e-3;
   const after = (optimizer: OptimizerConfig, learningRate = rate, steps = [1]) =>
     stateAfter(device, steps, tinyConfig({ training: { optimizer, learningRate } }), data);
-  /** Gradients, by what plain descent at a rate of 1 takes away. */
+  /** The start weights, and their gradients: the step of plain gradient descent with learning rate 1. */
   async function first(): Promise<{ weights: number[]; gradients: number[] }> {
     const plain = { name: "sgd", momentum: 0, nesterov: false, weightDecay: 0 } as const;
     const weights = valuesOfAll(await after(plain, 1, []), "network.");
@@ -93,12 +93,12 @@ describe("the first step", () => {
     ["rmsprop", { name: "rmsprop", rho: 0.9 }, (g) => g / (Math.sqrt(0.1 * g * g) + 1e-7)],
     ["adam", { name: "adam", weightDecay: 0 }, (g) => g / (Math.abs(g) + 1e-8)],
     ["adamw", { name: "adamw", weightDecay: 0 }, (g) => g / (Math.abs(g) + 1e-8)],
-  ])("of %s is that of its paper", async (name, optimizer, step) => {
+  ])("of %s follows its paper", async (name, optimizer, step) => {
     const { weights, gradients } = await first();
     const found = valuesOfAll(await after(optimizer), "network.");
     let checked = 0;
     for (const [i, weight] of weights.entries()) {
-      // under this a gradient from a difference of weights has no digits
+      // a smaller gradient, as a difference of weights, is only rounding
       if (Math.abs(gradients[i]!) < 1e-5) continue;
       checked++;
       expect(Math.abs(found[i]! - (weight - rate * step(gradients[i]!, weight))), `${name} ${i}`).toBeLessThan(

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-/** The discs with captions of two words each: one of eight colours' and one of eight places'. */
+/** The discs with captions of two words: one of eight words, then another of eight words. */
 function worded(): TrainingData {
   const data = discs(40, 7);
   const next = random(4);
@@ -38,14 +38,14 @@ function worded(): TrainingData {
 }
 
 test.each(["meanmax", "attention"] as const)(
-  "with %s a run learns, goes on bit for bit, and draws what training saw",
+  "with %s a run learns, continues bit for bit, and draws as in training",
   { tags: ["all"] },
   async (encoder) => {
     const data = worded();
     const config = runConfig({
       text: { encoder, heads: 2, captionWords: 3 },
       training: { batchSize: 16, learningRate: 3e-3, optimizer: { name: "rmsprop", weightDecay: 0.1 } },
-      // wide enough to learn in 40 steps
+      // layers wide enough to learn in 40 steps
       model: { hidden: 32, latent: 32, features: 64, outputStart: "principal-components", components: 4, dropout: 0.1 },
     });
     using trainer = await createTrainer(device, config, data);

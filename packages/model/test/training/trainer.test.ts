@@ -12,10 +12,10 @@ afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
 const config = runConfig();
-// two and a half batches: an epoch ends in the middle of a run
+// two and a half batches of pairs: an epoch is two steps
 const data = discs(10, 7);
 
-test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
+test("memorizes sixteen pairs", { tags: ["all"] }, async () => {
   const steps = 340;
   const large = runConfig({
     data: { imageSize: 64 },
@@ -31,7 +31,7 @@ test("sixteen pairs are learned by heart", { tags: ["all"] }, async () => {
   expect(after.channelAccuracy).toBeGreaterThan(before.channelAccuracy);
 });
 
-test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async () => {
+test("five hundred steps use no more memory than ten", { tags: ["all"] }, async () => {
   const small = runConfig({ training: { batchSize: 1 } });
   using trainer = await createTrainer(device, small, data);
   await trainer.train(10);
@@ -41,12 +41,12 @@ test("five hundred steps hold no more memory than ten", { tags: ["all"] }, async
   expect(trainer.step).toBe(500);
 });
 
-test("the bytes of a run do not depend on how it is cut into calls", { tags: ["all"] }, async () => {
+test("the checkpoint of a run does not depend on the number of calls of train", { tags: ["all"] }, async () => {
   const [whole, cut] = [await stateAfter(device, [5], config, data), await stateAfter(device, [1, 3, 1], config, data)];
   expect(bytesOf(whole, config)).toEqual(bytesOf(cut, config));
 });
 
-test("a run that stops in an epoch's middle goes on from its checkpoint as if it never stopped, bit for bit", async () => {
+test("a run that stops within an epoch continues from its checkpoint bit for bit", async () => {
   const plateau = runConfig({
     training: { schedule: "plateau", evaluateEverySteps: 2, plateauPatience: 1 },
     model: { dropout: 0.2 },
@@ -57,14 +57,14 @@ test("a run that stops in an epoch's middle goes on from its checkpoint as if it
   expect(bytesOf(await stateAfter(device, [4], plateau, data, state), plateau)).toEqual(bytesOf(whole, plateau));
 });
 
-test("another seed gives another run", { tags: ["all"] }, async () => {
+test("another seed gives other weights", { tags: ["all"] }, async () => {
   const other = runConfig({ training: { seed: config.training.seed + 1 } });
   const [state, others] = [await stateAfter(device, [1], config, data), await stateAfter(device, [1], other, data)];
   expect(bytesOf(others, other)).not.toEqual(bytesOf(state, config));
   expect(others.tensors).not.toEqual(state.tensors);
 });
 
-test("evaluation and drawing use no dropout and no noise, and leave the run as it was", { tags: ["all"] }, async () => {
+test("evaluation and drawing use no dropout and no noise, and do not change the run", { tags: ["all"] }, async () => {
   const dropout = runConfig({ model: { dropout: 0.5, initialLogVariance: 0 } });
   const state = await stateAfter(device, [2], dropout, data);
   using trainer = await createTrainer(device, dropout, data, state);
@@ -78,7 +78,7 @@ test("evaluation and drawing use no dropout and no noise, and leave the run as i
   expect(bytesOf(await trainer.state(), dropout)).toEqual(bytesOf(state, dropout));
 });
 
-test("metrics tell steps, epochs, the parts of the loss and what steered it", async () => {
+test("metrics have the step, the epoch, the losses and the scheduled numbers", async () => {
   const own = runConfig({ training: { schedule: "constant" }, model: { klWeight: 0.5 } });
   using trainer = await createTrainer(device, own, data);
   const { step, epoch, loss, mse, kl, learningRate, klWeight } = await trainer.train(3);
@@ -88,20 +88,20 @@ test("metrics tell steps, epochs, the parts of the loss and what steered it", as
   expect(trainer).toMatchObject({ step: 3, stepsPerEpoch: 2, totalSteps: 1000 });
 });
 
-test("a loss that is no number ends the run, and says what to change", async () => {
+test("a loss that is not finite throws, with a remedy", async () => {
   const wild = runConfig({ training: { learningRate: 1e30, warmupSteps: 0 } });
   using trainer = await createTrainer(device, wild, data);
   const refused: Error = await trainer.train(4).then(
-    () => expect.fail("it went on"),
+    () => expect.fail("it continued"),
     (error: Error) => error,
   );
   expect(refused).toBeInstanceOf(ModelError);
   expect(refused.message).toMatch(
-    /^train: the loss is (NaN|Infinity) after 4 steps: take a smaller learningRate than 1e\+30$/,
+    /^train: expected a finite loss, got (NaN|Infinity) after 4 steps: set a learningRate below 1e\+30$/,
   );
 });
 
-test("weight decay makes weights smaller and leaves biases alone", async () => {
+test("weight decay makes weights smaller and does not change biases", async () => {
   const still = { learningRate: 1e-2, warmupSteps: 0, minLearningRate: 1e-6, schedule: "constant" } as const;
   const plain = await stateAfter(device, [1], runConfig({ training: still }), data);
   const optimizer = { name: "rmsprop", weightDecay: 0.5 } as const;

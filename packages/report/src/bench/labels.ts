@@ -1,12 +1,12 @@
-/** A point of a picture that wants a label, in the picture's units. */
+/** A point of a picture that needs a label, in the picture's units. */
 export interface LabelledPoint {
   readonly x: number;
   readonly y: number;
-  /** what it is called, the best first: a shorter one is taken where the first finds no room */
+  /** possible labels, the best first: the first one that has room is used */
   readonly labels: readonly string[];
 }
 
-/** A label with the left end of its base line. */
+/** A label. Its position is the left end of its baseline. */
 interface Label {
   readonly x: number;
   readonly y: number;
@@ -20,7 +20,7 @@ interface Box {
   readonly bottom: number;
 }
 
-// of text of 11 px in common fonts
+// sizes in pixels, for text of 11 px in common fonts: width of a character, height, radius of a point, gap
 const [CHARACTER, HEIGHT, RADIUS, GAP] = [6.6, 12, 4.5, 3];
 
 const apart = (a: Box, b: Box) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
@@ -31,7 +31,7 @@ const around = ({ x, y }: LabelledPoint): Box => ({
   bottom: y + RADIUS,
 });
 
-/** Where a label of this width may lie beside a point: at its right first, then left, above, below, and aslant. */
+/** Returns the possible boxes of a label beside a point: right, left, above, below, then the four corners. */
 function places({ x, y }: LabelledPoint, width: number): Box[] {
   const [right, left, middle] = [x + RADIUS + GAP, x - RADIUS - GAP - width, x - width / 2];
   const [beside, above, below] = [y - HEIGHT / 2, y - RADIUS - GAP - HEIGHT, y + RADIUS + GAP];
@@ -52,7 +52,10 @@ function places({ x, y }: LabelledPoint, width: number): Box[] {
   return corners.map(([at, top]) => ({ left: at, top, right: at + width, bottom: top + HEIGHT }));
 }
 
-/** A label for each point, in their order, that touches no other and no point; none where there is no room. */
+/**
+ * Places a label for each point, in the order of the points. Labels touch neither each other nor a point. A point
+ * without room gets no label.
+ */
 export function placeLabels(points: readonly LabelledPoint[], within: Box): (Label | undefined)[] {
   const taken = points.map(around);
   return points.map((point) => {

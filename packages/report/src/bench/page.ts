@@ -1,19 +1,20 @@
 import { megabytes, minute, significant } from "../format.js";
 import { asset, definitions, escaped, htmlPage, note, section } from "../html.js";
 import { type Cell, cell, htmlTable } from "../tables.js";
-import { driftText, machineText, sharePercent, someOf } from "./plain-text.js";
+import { driftText, machineText, otherMachineText, sharePercent, someOf } from "./plain-text.js";
 import { type Benchmark, type Changes, disturbed, type Range, type RooflineResult, type Trial } from "./result.js";
 import { type Numbered, rooflinePicture } from "./roofline.js";
 import { stepsSection } from "./steps.js";
 
-/** A benchmark as an HTML page that loads nothing else. */
+/** Renders a benchmark as an HTML page that loads no other files. */
 export function benchPage(result: Benchmark): string {
   const { adapter, date, command, roofline, kernels, steps, changes } = result;
   const numbered = kernels.map((kernel, i): Numbered => ({ kernel, number: i + 1 }));
   const groups = [...new Set(kernels.map(({ group }) => group))];
+  const about = `${adapter.kind}, ${adapter.backend} · ${minute(date)}`;
   const body = [
     `<header><h1>Benchmark on ${escaped(adapter.name)}</h1>`,
-    `<p>${escaped(`${adapter.kind}, ${adapter.backend} · ${minute(date)}`)} · <code>${escaped(command)}</code></p></header>`,
+    `<p>${escaped(about)} · <code>${escaped(command)}</code></p></header>`,
     tiles(result),
     changes ? changesSection(changes) : "",
     kernels.length > 0 ? rooflineSection(numbered, groups, roofline) : "",
@@ -30,24 +31,36 @@ function tiles({ roofline, kernels, seconds }: Benchmark): string {
     [`${significant(roofline.gflops)} GFLOPS`, "roof of arithmetic: multiply-adds in registers"],
     [`${significant(roofline.gigabytesPerSecond)} GB/s`, "roof of memory: a copy, bytes read and written"],
     ...(kernels.length > 0
-      ? [[`${right} of ${kernels.length}`, "kernels right against float64"] as [string, string]]
+      ? [[`${right} of ${kernels.length}`, "kernels agree with float64"] as [string, string]]
       : []),
-    [`${significant(seconds / 60)} min`, "for this run"],
+    [`${significant(seconds / 60)} min`, "duration of the benchmark"],
   ];
   return `<div class="tiles">${shown
     .map(([figure, about]) => `<div><strong>${escaped(figure)}</strong><span>${escaped(about)}</span></div>`)
     .join("")}</div>`;
 }
 
+const ABOUT_ROOFLINE =
+  "Each point is one kernel at one size, at its median time. If its name has no room, the point has its number in " +
+  "the table of kernels. The intensity counts each value that must be read or written once. A point may be above the " +
+  "roof of memory: the roof is measured with a copy, and a kernel that only reads can be faster.";
+
+const ABOUT_KERNELS =
+  "Times are medians of several samples, with the least and the most. Inputs are random; a kernel uses them and " +
+  "copies of them in turn. “Of roof” is the least time that the roofs allow, divided by the median time. “Of copy” " +
+  "is the bandwidth divided by that of a copy, whose samples alternate with the kernel's. “Memory” is the peak " +
+  "device memory of one execution, including the arrays of the forward pass. “Error” is the largest difference from " +
+  "float64, divided by the largest true value.";
+
 const rooflineSection = (kernels: readonly Numbered[], groups: readonly string[], roofline: RooflineResult): string =>
   section(
     "Kernels under the roofline",
     `
-<p class="note">Each point is a kernel at one size by its median; numbers stand where names find no room, and are those of the tables. Intensity counts each value that must be read or written once. A point may touch the roof of memory from above: reading alone is cheaper than the copy that the roof is made of.</p>
+${note(ABOUT_ROOFLINE)}
 ${rooflinePicture(kernels, groups, roofline)}`,
   );
 
-/** A median, with the least and the most in small print. */
+/** A cell with a median, and with the least and the most in small print. */
 const ranged = ({ median, min, max }: Range): Cell => ({
   html: `${significant(median)} <span class="range">${significant(min)}-${significant(max)}</span>`,
 });
@@ -55,11 +68,11 @@ const ranged = ({ median, min, max }: Range): Cell => ({
 const left = (text: string): Cell => cell(text, "left");
 
 function kernelsSection(kernels: readonly Numbered[], groups: readonly string[], roofline: RooflineResult): string {
-  const titles = [cell("", "number"), left("kernel"), left("sizes"), cell("ms, least-most")];
-  const more = ["GFLOPS", "GB/s", "of the roof", "of a copy", "flops a byte", "memory", "error"].map((title) =>
+  const titles = [cell("", "number"), left("kernel"), left("sizes"), cell("ms, min-max")];
+  const more = ["GFLOPS", "GB/s", "of roof", "of copy", "flops per byte", "memory", "error"].map((title) =>
     cell(title),
   );
-  const others = kernels.some(({ kernel }) => disturbed(kernel)) ? [cell("others, cores")] : [];
+  const others = kernels.some(({ kernel }) => disturbed(kernel)) ? [cell("other programs, cores")] : [];
   const parts = groups.map((title) => ({
     title,
     rows: kernels
@@ -75,7 +88,7 @@ function kernelsSection(kernels: readonly Numbered[], groups: readonly string[],
   return section(
     "Kernels",
     `
-<p class="note">Of several samples the median with the least and the most; inputs are random and used in turns with copies of them; of a copy is the bandwidth over that of a copy whose samples were taken in turns; memory is what one run needs, with what the forward pass reads and writes; the error is the largest difference from float64 over the largest true value.${drift && ` <strong>${escaped(drift)}</strong>`}</p>
+<p class="note">${escaped(ABOUT_KERNELS)}${drift && ` <strong>${escaped(drift)}</strong>`}</p>
 ${htmlTable([...titles, ...more, ...others], parts)}`,
   );
 }
@@ -101,28 +114,35 @@ const verdicts = {
 
 function changesSection({ file, date, adapter, sameMachine, machine, changes, gone, added }: Changes): string {
   const titles = [left("kernel or step"), left("sizes")];
-  const more = ["before, ms", "now, ms", "now over before", "scaled", ""].map((title) => cell(title));
+  const more = ["before, ms", "now, ms", "now / before", "scaled", ""].map((title) => cell(title));
   const rows = changes.map((each) => ({
     cells: [
       ...[left(each.name), left(each.sizes), ranged(each.before), ranged(each.now)],
       ...[ranged(each.ratio), cell(significant(each.scaled.median)), verdicts[each.verdict]],
     ],
   }));
-  const other = sameMachine
-    ? ""
-    : ` That was another adapter or processor (${adapter}): ratios compare machines, not code.`;
+  const other = sameMachine ? "" : ` ${otherMachineText(adapter)}`;
   const only = (title: string, names: readonly string[]) =>
     names.length > 0 ? note(`${title}: ${someOf(names)}`) : "";
-  const about = `${machineText(machine)}${other} Beside ${file}; what is marked lies beyond the spread of both.`;
-  const lists = only("Measured before only", gone) + only("Measured now only", added);
-  return section(`Since ${minute(date)}`, `\n${note(about)}\n${htmlTable([...titles, ...more], [{ rows }])}${lists}`);
+  const marks = "A change is marked if the ranges do not overlap.";
+  const about = `${machineText(machine)}${other} Compared with ${file}. ${marks}`;
+  const lists = only("Only measured before", gone) + only("Only measured now", added);
+  return section(
+    `Changes since ${minute(date)}`,
+    `\n${note(about)}\n${htmlTable([...titles, ...more], [{ rows }])}${lists}`,
+  );
 }
 
 function machineSection({ adapter, machine, roofline, date, command }: Benchmark): string {
   const { cpu, cpus, memoryBytes, system, node, load } = machine;
   const facts = {
     ...{ adapter: adapter.name, backend: adapter.backend, driver: adapter.driver, processor: `${cpus} x ${cpu}` },
-    ...{ memory: `${significant(memoryBytes / 1e9)} GB`, system, Node: node, "load before the run": load.toFixed(2) },
+    ...{
+      memory: `${significant(memoryBytes / 1e9)} GB`,
+      system,
+      Node: node,
+      "load before the benchmark": load.toFixed(2),
+    },
     ...{ date: minute(date), command },
   };
   const speed = ({ flops, bytes, ms }: Trial) =>
@@ -133,7 +153,7 @@ function machineSection({ adapter, machine, roofline, date, command }: Benchmark
       each.correct ? cell("") : cell("wrong values", "bad"),
     ],
   }));
-  const titles = [left("variant"), left("sizes"), cell("ms, least-most"), cell("by its least"), cell("")];
-  const roofs = `<details><summary>How the roofs were found</summary>${htmlTable(titles, [{ rows }])}</details>`;
+  const titles = [left("variant"), left("sizes"), cell("ms, min-max"), cell("speed, from the least time"), cell("")];
+  const roofs = `<details><summary>How the roofs were measured</summary>${htmlTable(titles, [{ rows }])}</details>`;
   return section("Machine", `${definitions("facts", Object.entries(facts))}\n${roofs}`);
 }

@@ -1,19 +1,19 @@
-/** Repeated measurements. */
+/** The median and the range of repeated measurements. */
 export interface Range {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** The most that an adapter gives. */
+/** The highest speeds of an adapter. */
 export interface RoofsResult {
-  /** billions of multiplications and additions a second, in registers */
+  /** billions of multiplications and additions per second, in registers */
   readonly gflops: number;
-  /** billions of bytes a second, read and written by a copy */
+  /** billions of bytes per second that a copy reads and writes */
   readonly gigabytesPerSecond: number;
 }
 
-/** Measurements of a kernel. */
+/** The measurements of a kernel. */
 export interface Trial {
   readonly group: string;
   readonly name: string;
@@ -21,14 +21,14 @@ export interface Trial {
   readonly ms: Range;
   readonly flops: number;
   readonly bytes: number;
-  /** cores that other programs kept busy meanwhile */
+  /** the number of cores that other programs used meanwhile */
   readonly otherCores: number;
   readonly correct: boolean;
 }
 
-/** The roofs, and how they were found. */
+/** The roofs and their measurements. */
 export interface RooflineResult extends RoofsResult {
-  /** before the kernels were measured, and after */
+  /** the roofs before the kernels were measured, and after */
   readonly began: RoofsResult;
   readonly ended: RoofsResult;
   /** names and sizes of the fastest variants */
@@ -36,27 +36,27 @@ export interface RooflineResult extends RoofsResult {
   readonly trials: readonly Trial[];
 }
 
-/** A kernel beside the roofline. */
+/** A kernel compared with the roofline. */
 export interface KernelTrial extends Trial {
   readonly gflops: number;
   readonly gigabytesPerSecond: number;
   readonly peakBytes: number;
   readonly relativeError: number;
-  /** float operations for each byte */
+  /** float operations per byte */
   readonly intensity: number;
-  /** the roof above it */
+  /** the roof that limits the kernel */
   readonly bound: "arithmetic" | "memory";
-  /** of what the roof allows */
+  /** the least time that the roofs allow, divided by the median time */
   readonly share: number;
-  /** bandwidth over that of a copy in turns with it */
+  /** the bandwidth divided by that of a copy, from samples taken in turns */
   readonly ofCopy?: Range | undefined;
 }
 
-/** Training steps of one side. */
+/** The training steps of one side: bosquejo or another library. */
 export interface MeasuredSide {
   readonly side: string;
   readonly version?: string | undefined;
-  /** of one step */
+  /** the time of one step */
   readonly ms: Range;
   readonly firstStepMs: number;
   readonly compileMs?: number | undefined;
@@ -65,28 +65,28 @@ export interface MeasuredSide {
   readonly residentBytes: number;
 }
 
-/** A side without figures, and why. */
+/** A side without figures, and the reason. */
 interface MissingSide {
   readonly side: string;
   readonly unsupported: string;
 }
 
-/** Training steps of one side, or why there are none. */
+/** The training steps of one side, or the reason why there are none. */
 export type SideResult = MeasuredSide | MissingSide;
 
 export const isMeasured = (result: SideResult): result is MeasuredSide => !("unsupported" in result);
 
-/** Our steps beside a peer's. */
+/** Our steps compared with a peer's. */
 export interface SideComparison {
   readonly ours: string;
   readonly theirs: string;
-  /** time of theirs over ours */
+  /** their time divided by ours */
   readonly ratio: Range & { readonly samples: number };
   /** relative difference of the losses before any update */
   readonly lossDifference: number;
-  /** relative difference of the losses' fall in the first steps */
+  /** relative difference of the losses' decrease over the first steps */
   readonly fallDifference: number;
-  /** whether both sides do the same work */
+  /** true if both sides do the same work */
   readonly agree: boolean;
 }
 
@@ -94,7 +94,7 @@ export interface SideComparison {
 export interface NetworkResult {
   readonly network: string;
   readonly batchSize: number;
-  /** of a step's layers */
+  /** float operations of the layers in one step */
   readonly flops: number;
   readonly results: readonly SideResult[];
   readonly comparisons: readonly SideComparison[];
@@ -106,33 +106,34 @@ export interface Change {
   readonly sizes: string;
   readonly before: Range;
   readonly now: Range;
-  /** time now over time before */
+  /** the time now divided by the time before */
   readonly ratio: Range;
-  /** the same without the machine's own change */
+  /** this ratio without the change of the machine's speed */
   readonly scaled: Range;
   /** the cause of the difference: the kernel or step itself, the machine, or noise */
   readonly verdict: "faster" | "slower" | "machine" | "same";
 }
 
-/** A result beside an earlier one. */
+/** A result compared with an earlier one. */
 export interface Changes {
-  /** the earlier result */
+  /** the file of the earlier result */
   readonly file: string;
   readonly date: string;
   readonly adapter: string;
-  /** speed of the adapter now over before, by the roofs */
+  /** the roofs now divided by the roofs before */
   readonly machine: { readonly arithmetic: number; readonly memory: number };
-  /** whether adapter and processor have the same names */
+  /** true if adapter and processor have the same names in both results */
   readonly sameMachine: boolean;
   readonly changes: readonly Change[];
-  /** measured in one of both only */
+  /** the kernels and steps that only the earlier result has */
   readonly gone: readonly string[];
+  /** the kernels and steps that only the new result has */
   readonly added: readonly string[];
 }
 
-/** All figures of a benchmark. */
+/** The figures of a benchmark. */
 export interface Benchmark {
-  /** ISO 8601, of the start */
+  /** the time of the start, ISO 8601 */
   readonly date: string;
   readonly command: string;
   readonly seconds: number;
@@ -148,7 +149,7 @@ export interface Benchmark {
     readonly memoryBytes: number;
     readonly system: string;
     readonly node: string;
-    /** before the run */
+    /** the load of the machine before the benchmark */
     readonly load: number;
   };
   readonly roofline: RooflineResult;
@@ -157,15 +158,15 @@ export interface Benchmark {
   readonly changes?: Changes;
 }
 
-// of a core: an idle system and the ticks of its clock
+// in cores; allows for the load of an idle system and for the ticks of its clock
 const QUIET = 0.25;
 
-/** True if other programs took so much that a figure is too slow. */
+/** True if other programs used so many cores that the measured speed is too low. */
 export const disturbed = ({ otherCores }: Pick<Trial, "otherCores">): boolean => otherCores > QUIET;
 
-/** Groups of kernels that are no preset's layers. */
+/** The groups of kernels that are not layers of a preset. */
 const general = ["roofline", "matrix product", "transposed convolution", "training", "elementwise"];
 
-/** A kernel's name, after its preset's where it is one of its layers. */
+/** Returns a kernel's name. If it is a layer of a preset, the preset's name precedes it. */
 export const kernelName = ({ group, name }: Pick<Trial, "group" | "name">): string =>
   general.includes(group) ? name : `${group} ${name}`;

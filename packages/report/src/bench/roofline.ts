@@ -13,13 +13,13 @@ interface Scale {
   at(value: number): number;
 }
 
-/** Logarithms from `start` to `end`. */
+/** Creates a logarithmic scale that maps `least` to `start` and `most` to `end`. */
 function scale(least: number, most: number, start: number, end: number): Scale {
   const part = (value: number) => Math.log(value / least) / Math.log(most / least);
   return { least, most, at: (value) => start + part(value) * (end - start) };
 }
 
-/** 1, 2 and 5 times the powers of ten in a scale; the powers alone where they are many. */
+/** Returns 1, 2 and 5 times the powers of ten in a scale; only the powers if there are many. */
 export function logarithmicTicks({ least, most }: Pick<Scale, "least" | "most">): number[] {
   const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
   const steps = last - first > 4 ? [1] : [1, 2, 5];
@@ -33,7 +33,7 @@ const line = (kind: string, x1: number, y1: number, x2: number, y2: number) =>
 const text = (x: number, y: number, words: string, more = "") =>
   `<text x="${n(x)}" y="${n(y)}"${more}>${escaped(words)}</text>`;
 
-/** Grid lines with their numbers, and the titles of the axes. */
+/** Draws grid lines with their numbers, and the titles of the axes. */
 function axes(x: Scale, y: Scale): string[] {
   const { left, top, right, bottom } = frame;
   return [
@@ -45,33 +45,29 @@ function axes(x: Scale, y: Scale): string[] {
       line("grid", left, y.at(tick), right, y.at(tick)),
       text(left - 8, y.at(tick) + 4, significant(tick), ` class="quiet" text-anchor="end"`),
     ]),
-    text(
-      (left + right) / 2,
-      HEIGHT - 12,
-      "arithmetic intensity, float operations for each byte",
-      ` text-anchor="middle"`,
-    ),
+    text((left + right) / 2, HEIGHT - 12, "arithmetic intensity, float operations per byte", ` text-anchor="middle"`),
     text(16, (top + bottom) / 2, "GFLOPS", ` text-anchor="middle" transform="rotate(-90 16 ${(top + bottom) / 2})"`),
   ];
 }
 
-/** GFLOPS that so many operations for each byte allow. */
+/** Computes the GFLOPS that the roofs allow at an intensity, in float operations per byte. */
 export const roofAt = ({ gflops, gigabytesPerSecond }: RoofsResult, intensity: number): number =>
   Math.min(gflops, intensity * gigabytesPerSecond);
 
-/** The two roofs as one line, each with its figure along it. */
+/** Draws the two roofs as one line, each with its figure beside it. */
 function roofLines(roofs: RoofsResult, x: Scale, y: Scale): string[] {
   const { gflops, gigabytesPerSecond } = roofs;
   const ridge = gflops / gigabytesPerSecond;
-  // where memory's roof comes into the picture from below
+  // the roof of memory may be below the picture at low intensities
   const start = Math.max(x.least, y.least / gigabytesPerSecond);
   const corners = [start, Math.min(Math.max(ridge, start), x.most), x.most];
   const points = corners.map((at) => `${n(x.at(at))},${n(y.at(roofAt(roofs, at)))}`).join(" ");
-  // nearer to the ridge, where kernels are few
+  // the text is nearer to the ridge, where there are few kernels
   const middle = start * (Math.min(ridge, x.most) / start) ** 0.72;
   const [mx, my] = [x.at(middle), y.at(roofAt(roofs, middle))];
   const slope = Math.atan2(y.at(2) - y.at(1), x.at(2) - x.at(1)) * (180 / Math.PI);
-  const aslant = ` class="rooftext" text-anchor="middle" transform="rotate(${n(slope)} ${n(mx)} ${n(my)}) translate(0 -8)"`;
+  const rotation = `rotate(${n(slope)} ${n(mx)} ${n(my)}) translate(0 -8)`;
+  const aslant = ` class="rooftext" text-anchor="middle" transform="${rotation}"`;
   return [
     `<polyline class="roof" points="${points}"/>`,
     text(mx, my, `memory: ${significant(gigabytesPerSecond)} GB/s`, aslant),
@@ -84,7 +80,7 @@ function roofLines(roofs: RoofsResult, x: Scale, y: Scale): string[] {
   ];
 }
 
-/** Kernels as points. The slowest gets its name first. */
+/** Draws kernels as points. The slowest kernels get their labels first. */
 function dots(drawn: readonly Numbered[], groups: readonly string[], x: Scale, y: Scale): string[] {
   const ordered = [...drawn].sort((a, b) => b.kernel.ms.median - a.kernel.ms.median);
   const points = ordered.map(({ kernel, number }): LabelledPoint => {
@@ -95,7 +91,8 @@ function dots(drawn: readonly Numbered[], groups: readonly string[], x: Scale, y
   return ordered.flatMap(({ kernel, number }, i) => {
     const { group, sizes, gflops, share } = kernel;
     const kind = `k${groups.indexOf(group) + 1}`;
-    const details = `${number}: ${kernelName(kernel)} ${sizes}: ${significant(gflops)} GFLOPS, ${sharePercent(share)} of the roof`;
+    const speed = `${significant(gflops)} GFLOPS, ${sharePercent(share)} of the roof`;
+    const details = `${number}: ${kernelName(kernel)} ${sizes}: ${speed}`;
     const { x: cx, y: cy } = points[i]!;
     const label = labels[i];
     return [
@@ -111,7 +108,10 @@ export interface Numbered {
   readonly kernel: KernelTrial;
 }
 
-/** Intensity against GFLOPS, both as logarithms: roofs as lines, kernels as points with their names, or numbers where room is short. */
+/**
+ * Draws the roofline: intensity against GFLOPS, both on logarithmic scales. Roofs are lines, and kernels are points
+ * with their names. A point without room for its name has its number.
+ */
 export function rooflinePicture(kernels: readonly Numbered[], groups: readonly string[], roofs: RoofsResult): string {
   const drawn = kernels.filter(({ kernel }) => kernel.flops > 0);
   const ridge = roofs.gflops / roofs.gigabytesPerSecond;

@@ -4,11 +4,12 @@ import { medianText, missingSides } from "./plain-text.js";
 import { isMeasured, type MeasuredSide, type NetworkResult, type SideResult } from "./result.js";
 
 const ABOUT =
-  "Milliseconds of one whole step: forward, loss, backward, RMSprop. Sides of one network take samples in turns, so that ratios hold where the machine does not.";
+  "Times of one whole step: forward pass, loss, backward pass and RMSprop. The libraries take samples of one network " +
+  "in turns: a change of the machine's speed affects all of them, and the ratios stay correct.";
 
-/** Training steps, a bar for each side. */
+/** Renders the training steps: a bar for each side. */
 export function stepsSection(steps: readonly NetworkResult[]): string {
-  // where there are no peers all networks share one scale
+  // without peers all networks share one scale
   const alone = steps.every(({ results }) => results.filter(isMeasured).length <= 1);
   const longest = alone ? longestOf(steps.flatMap(({ results }) => results)) : undefined;
   const bars = steps.map((each) => networkBars(each, longest ?? longestOf(each.results)));
@@ -33,9 +34,11 @@ function networkBars({ network, batchSize, flops, results, comparisons }: Networ
   const bars = measured.map((each) => {
     const kind = each.side === "bosquejo" ? "bar ours" : "bar";
     const width = ((each.ms.median / longest) * 100).toFixed(1);
-    return `<span>${escaped(each.side)}</span><span><div class="${kind}" style="width:${width}%"></div></span><span class="told">${escaped(details(each))}</span>`;
+    const drawn = `<span><div class="${kind}" style="width:${width}%"></div></span>`;
+    return `<span>${escaped(each.side)}</span>${drawn}<span class="told">${escaped(details(each))}</span>`;
   });
-  const missing = missingSides(results);
+  const missing = missingSides(results).join("; ");
+  const others = missing ? `\n${note(`Not measured: ${missing}`)}` : "";
   return `<h3>${escaped(network)}, batch ${batchSize}</h3>
-<div class="bars">${bars.join("\n")}</div>${missing.length > 0 ? `\n${note(`Not here: ${missing.join("; ")}`)}` : ""}`;
+<div class="bars">${bars.join("\n")}</div>${others}`;
 }

@@ -2,39 +2,39 @@ import type { Column, FigureValues, LossColumn } from "../figures.js";
 import type { Retrieval } from "../run/agreement.js";
 import type { History } from "../run/history.js";
 
-/** A figure that the table has a row of. */
+/** A figure with a row in the table. */
 export interface ComparedFigure extends Column {
-  /** one line for a reader who asks what it is */
+  /** the definition of the figure, in one line */
   readonly about: string;
-  /** its value by chance, among so many images */
+  /** the value that chance gives among `gallery` images */
   readonly chance?: (gallery: number) => number;
-  /** whether its row stands out on the page */
+  /** true if the page highlights its row */
   readonly marked?: boolean;
-  /** whether it shows that captions matter: the second table has it with shuffled captions beside */
+  /** true if it shows the effect of captions: the second table has it for own and for shuffled captions */
   readonly ofCaptions?: boolean;
 }
 
-/** Figures of one predictor's images. */
+/** The figures of one predictor's images. */
 export interface ComparedPredictor {
   /** mean squared error, pixels in 0..1 */
   readonly mse: number;
-  /** the same where each photo gets the mean of the images of its captions */
+  /** the same, if the prediction for a photo is the mean of the images of its captions */
   readonly averagedMse: number;
-  /** mean gradient, generated over real */
+  /** mean gradient of the generated images, divided by that of the real ones */
   readonly sharpness: number;
   readonly retrieval: Retrieval;
 }
 
-/** A network beside its baselines on the same images. */
+/** A network and its baselines, measured on the same images. */
 export interface Measures {
-  /** captions that were measured */
+  /** the number of captions that were measured */
   readonly pairs: number;
   readonly network: ComparedPredictor;
   /** the network with the captions of other images */
   readonly shuffled: ComparedPredictor;
   readonly meanImage: ComparedPredictor;
   readonly ridge: ComparedPredictor;
-  /** of a network that has a latent space */
+  /** measures of the latent space, if the network has one */
   readonly latent?: Latent;
   /** root-mean-square differences, pixels in 0..1 */
   readonly diversity: {
@@ -45,13 +45,13 @@ export interface Measures {
   };
 }
 
-/** Use of a latent space. */
+/** Measures of a latent space. */
 export interface Latent {
-  /** `[L]` nats of each dimension */
+  /** `[L]`: the KL divergence of each dimension from the prior, in nats */
   readonly kl: readonly number[];
-  /** dimensions that tell captions apart */
+  /** the number of dimensions that differ between captions */
   readonly active: number;
-  /** dimensions that have collapsed to the prior */
+  /** the number of dimensions that have collapsed to the prior */
   readonly collapsed: number;
 }
 
@@ -60,55 +60,55 @@ export interface ComparedModel {
   /** "model-1", "published-2", "sketch" */
   readonly name: string;
   readonly adapter: string;
-  /** settings that decide its figures */
+  /** the settings that its figures depend on */
   readonly config: Readonly<Record<string, unknown>>;
-  /** the setting that holds the latent space to the prior, in words: "KL weight of 0.0001" */
+  /** the setting that pulls the latent space to the prior, in words: "KL weight of 0.0001" */
   readonly latentSetting?: string;
   readonly history: History;
   readonly parameters: number;
   readonly steps: number;
-  /** fractional */
+  /** the number of epochs so far, with a fraction */
   readonly epochs: number;
-  /** epochs that were asked for */
+  /** the number of epochs that the settings ask for */
   readonly plannedEpochs: number;
-  /** of training alone, without evaluations, pictures and checkpoints */
+  /** seconds of training alone, without evaluations, pictures and checkpoints */
   readonly secondsPerEpoch: number;
-  /** whether it ended after all its epochs, or as its time was up */
+  /** the reason why training ended: all epochs were done, or the time limit was reached */
   readonly ending: "finished" | "time";
-  /** by the names of the comparison's figures */
+  /** values by the names of the comparison's figures */
   readonly values: FigureValues;
-  /** figures with the captions of other photos */
+  /** values of the same figures, with the captions of other photos */
   readonly shuffled: FigureValues;
-  /** on the test side */
+  /** measures on the test side */
   readonly measures: Measures;
 }
 
-/** Photos whose captions are about equally near, from a semivariogram. */
+/** One bin of a semivariogram: couples of photos whose captions are near each other. */
 interface NearCaptions {
-  /** the share of all couples of captions that is at least as near */
+  /** the bin has this share of all couples of captions: the nearest ones */
   readonly nearest: number;
-  /** mean distance of their captions */
+  /** mean distance of a couple's captions */
   readonly distance: number;
-  /** half the mean squared difference of their photos, over the pixel variance */
+  /** half the mean squared difference of a couple's photos, divided by the pixel variance */
   readonly unexplainedShare: number;
   readonly standardError: number;
 }
 
-/** Limits of any model of captions on these photos. */
+/** Limits of any model that predicts these photos from captions. */
 export interface Difficulty {
-  /** variance of the test pixels about the mean training image: the MSE of that image */
+  /** variance of the test pixels around the mean training image: the MSE of that image */
   readonly variance: number;
-  /** of the training side, nearest captions first */
+  /** the semivariogram of the training side, nearest captions first */
   readonly semivariogram: readonly NearCaptions[];
 }
 
-/** A caption of the publication's, and whether the training side has it. */
+/** A caption of the publication. `trainedOn` is true if the training side has it. */
 export interface PublishedCaption {
   readonly caption: string;
   readonly trainedOn: boolean;
 }
 
-/** Trained networks beside the publication's, and how they were measured. */
+/** Trained networks compared with those of the publication, and the conditions of the measurement. */
 export interface Comparison {
   /** "flickr8k" */
   readonly data: string;
@@ -117,23 +117,23 @@ export interface Comparison {
   readonly images: { readonly train: number; readonly test: number };
   readonly pairs: { readonly train: number; readonly test: number };
   readonly wordVectors: string;
-  /** the command that repeats it */
+  /** the command line that repeats the comparison */
   readonly command: string;
   /** ISO 8601, UTC */
   readonly date: string;
-  /** rows of the table */
+  /** the rows of the table */
   readonly figures: readonly ComparedFigure[];
-  /** the metric of the verdict and of the curve of test captions; less is better */
+  /** the metric of the verdict and of the curve over test captions; less is better */
   readonly metric: Column;
-  /** losses that have a curve each */
+  /** the losses; each has a chart */
   readonly losses: readonly LossColumn[];
-  /** by the names of `figures`; none where no network is trained */
+  /** values by the names of `figures`; undefined if no network is trained */
   readonly baselines: { readonly meanImage: FigureValues; readonly ridge: FigureValues } | undefined;
   readonly models: readonly ComparedModel[];
-  /** models that were asked for and are not trained yet */
+  /** the requested models that are not trained yet */
   readonly missing: readonly string[];
   readonly difficulty: Difficulty;
   readonly published: readonly PublishedCaption[];
-  /** PNG grids: the publication's captions and fixed test captions, each with every model's mean and sampled images */
+  /** PNG grids of the publication's captions and of fixed test captions, with mean and sampled images of each model */
   readonly pictures: { readonly published: Uint8Array; readonly test: Uint8Array };
 }

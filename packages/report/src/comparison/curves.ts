@@ -5,10 +5,13 @@ import { comparableEvaluations, type Point } from "../run/history.js";
 import type { ComparedModel, Comparison } from "./comparison.js";
 import { ourName } from "./summary.js";
 
-// points of a training line at most: averages over more steps show the trend in the noise of single batches
+// The most points of a training curve. A point is an average over many steps: single batches are too noisy.
 const MOST_POINTS = 120;
 
-/** Learning curves of all models over epochs: the metric on test captions beside both baselines, then the losses. */
+/**
+ * Creates the learning curves of all models over epochs: the metric on test captions with both baselines, then the
+ * losses.
+ */
 export function comparisonCharts({
   models,
   metric,
@@ -19,7 +22,9 @@ export function comparisonCharts({
   return charts.filter(({ x }) => x.length > 0);
 }
 
-/** "model-1" and "published-1" share a colour; the published recipe is dashed. */
+/**
+ * Returns the styles of the models' lines: "model-1" and "published-1" share a colour; the published recipe is dashed.
+ */
 const styles = (models: readonly ComparedModel[]): Omit<Line, "values">[] => {
   const families = [...new Set(models.map(familyOf))];
   return models.map((model) => ({
@@ -60,7 +65,10 @@ function testChart(models: readonly ComparedModel[], { name, title }: Column): C
 const epochOf = ({ steps, epochs }: ComparedModel, step: number): number =>
   Number(((step * epochs) / Math.max(1, steps)).toPrecision(6));
 
-/** Averages over equal parts of the longest run, so that all lines have the same epochs. */
+/**
+ * Creates the chart of a loss. A point is the average over an equal part of the longest run, so all lines have the same
+ * epochs.
+ */
 function lossChart(models: readonly ComparedModel[], loss: LossColumn): Chart {
   const longest = Math.max(...models.map(({ epochs }) => epochs));
   const most = Math.max(...models.map(({ history }) => history.training.length));

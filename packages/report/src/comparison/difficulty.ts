@@ -8,25 +8,24 @@ import { publication, publishedShare } from "./published.js";
 import { bestOf, isComparable, ourName, shareOf } from "./summary.js";
 import { shuffledTable } from "./table.js";
 
-// a smaller part of the pixel variance is no difference
-const LEAST = 0.005;
+// differences below this share of the mean image's MSE do not count
+const LEAST_DIFFERENCE = 0.005;
 
 const subsection = (title: string, ...content: string[]) => `<h3>${title}</h3>\n${content.join("\n")}`;
 
-/** Why the task is hard: what captions say, how much of it networks use, and how the loss blurs it. */
+/**
+ * Renders the section on the difficulty of the task: the information in captions, the part of it that networks use, and
+ * the blur that the loss causes.
+ */
 export function difficultySection(comparison: Comparison): string {
   const best = bestOf(comparison);
   if (!best) return "";
   const parts = [
-    subsection(
-      "Does the text matter at all?",
-      paragraph(textMatters(best)),
-      tableHtml(shuffledTable(comparison), "compare"),
-    ),
-    subsection("How much could a caption tell?", explainedBars(comparison), variogram(comparison)),
+    subsection("Does the text matter?", paragraph(textMatters(best)), tableHtml(shuffledTable(comparison), "compare")),
+    subsection("How much can a caption explain?", explainedBars(comparison), variogram(comparison)),
     latentPart(best, comparison.models),
-    subsection("Would one find the photo by its sketch?", rankBars(comparison, best)),
-    subsection("Why sketches are blurred", paragraph(blurText(best)), tableHtml(samplesTable(comparison), "compare")),
+    subsection("Can the photo be found by its sketch?", rankBars(comparison, best)),
+    subsection("Why are sketches blurred?", paragraph(blurText(best)), tableHtml(samplesTable(comparison), "compare")),
   ].filter(Boolean);
   return `<section class="hard"><h2>Why is it so hard?</h2>\n${parts.join("\n")}</section>`;
 }
@@ -34,10 +33,12 @@ export function difficultySection(comparison: Comparison): string {
 function textMatters(model: ComparedModel): string {
   const { network, shuffled, meanImage } = model.measures;
   const [own, others, mean] = [network.mse, shuffled.mse, meanImage.mse].map((mse) => mse.toFixed(4));
-  const figures = `${ourName(model)} has a test MSE of ${own} with a photo's own caption, ${others} with another photo's; the mean image, which reads nothing, ${mean}`;
-  return shuffled.mse - network.mse > LEAST * meanImage.mse
-    ? `Yes: ${figures}. What it gains over the mean image comes from the words.`
-    : `Hardly: ${figures}. It draws nearly the same whatever it reads.`;
+  const figures =
+    `${ourName(model)} has a test MSE of ${own} with a photo's own caption, and of ${others} with the caption of ` +
+    `another photo. The mean image, which uses no caption, has ${mean}.`;
+  return shuffled.mse - network.mse > LEAST_DIFFERENCE * meanImage.mse
+    ? `Yes: ${figures} The network's gain over the mean image comes from the words.`
+    : `Hardly: ${figures} The network draws nearly the same image for every caption.`;
 }
 
 const bar = (name: string, value: number, colour: Bar["colour"], text = unbrokenPercent(value)): Bar => ({
@@ -51,7 +52,7 @@ function explainedBars(comparison: Comparison): string {
   const { models } = comparison;
   const both = (model: ComparedModel, name: string, figures: ComparedPredictor, colour: Bar["colour"]) => [
     bar(name, shareOf(model, figures.mse), colour),
-    bar(`${name}, a photo's captions averaged`, shareOf(model, figures.averagedMse), colour),
+    bar(`${name}, mean over a photo's captions`, shareOf(model, figures.averagedMse), colour),
   ];
   const published = publication.models.map((model) =>
     bar(`published ${model.name}`, publishedShare(model), "second", `about ${unbrokenPercent(publishedShare(model))}`),
@@ -65,23 +66,29 @@ function explainedBars(comparison: Comparison): string {
     start: 0,
     reach: [0],
     tick: (value) => `${Number((100 * value).toFixed(2))} %`,
-    axis: "share of the pixel variance about the mean training image that is explained on the test side; more is better",
+    axis: "Explained share of the pixel variance of the test photos around the mean training image; more is better.",
     guides: [],
   });
   const words =
-    "What the images from all captions of a photo explain on average, beyond that of a single one, is what one caption leaves out.";
+    "Each photo has several captions. The mean of the images from all of them explains more than the image from a " +
+    "single caption. The difference between the two bars of a model is what one caption leaves out.";
   return `${paragraph(words)}\n${chart}`;
 }
 
-/** The difference of photos whose captions are near. */
+/** Renders the semivariogram: the differences between photos whose captions are near each other. */
 function variogram({ difficulty: { semivariogram: bins, variance } }: Comparison): string {
   const nearest = bins[0];
   if (!nearest) return "";
   const share = (value: number) => `${Number((100 * value).toPrecision(3))} %`;
-  const words = `Photos whose captions are nearly the same still differ: the nearest ${share(nearest.nearest)} of all couples of training captions leave ${unbrokenPercent(nearest.unexplainedShare)} ± ${unbrokenPercent(nearest.standardError)} of the variance open. That is an upper bound for what no model of mean word vectors can explain: even these couples are ${nearest.distance.toFixed(1)} apart, and nearer ones might leave less.`;
+  const open = `${unbrokenPercent(nearest.unexplainedShare)} ± ${unbrokenPercent(nearest.standardError)}`;
+  const words =
+    "Photos with nearly the same caption still differ. A couple is two training captions of different photos. The " +
+    `nearest ${share(nearest.nearest)} of all couples leave ${open} of the pixel variance unexplained. This is an ` +
+    "upper bound for the share that no model of mean word vectors can explain: the captions of these couples still " +
+    `have a distance of ${nearest.distance.toFixed(1)}, and nearer captions might leave less unexplained.`;
   const bars = bins.map(({ nearest: such, distance, unexplainedShare, standardError }): Bar => {
     const name =
-      such < 1 ? `nearest ${share(such)}, ${distance.toFixed(1)} apart` : `all, ${distance.toFixed(1)} apart`;
+      such < 1 ? `nearest ${share(such)}, distance ${distance.toFixed(1)}` : `all, distance ${distance.toFixed(1)}`;
     const text = `${unbrokenPercent(unexplainedShare)} ± ${(100 * standardError).toFixed(1)}`;
     return { name, value: unexplainedShare, colour: "third", text, error: standardError };
   });
@@ -90,20 +97,25 @@ function variogram({ difficulty: { semivariogram: bins, variance } }: Comparison
     start: 0,
     reach: [0],
     tick: (value) => `${Math.round(100 * value)} %`,
-    axis: `unexplained share: half the mean squared difference of the two photos, over the pixel variance; ± is a standard error. Distances are of standardized mean word vectors. Pixel variance of the test side: ${variance.toFixed(4)}.`,
+    axis:
+      "Unexplained share: half the mean squared difference between the two photos of a couple, divided by the pixel " +
+      "variance of the training side; ± is the standard error. The distance is that of the standardized mean word " +
+      `vectors of the captions. Pixel variance of the test side: ${variance.toFixed(4)}.`,
     guides: [1],
   });
   return `${paragraph(words)}\n${chart}`;
 }
 
 const LATENT =
-  "KL of each dimension, the largest first, in nats, mean over test captions; the scale is logarithmic. Active: the mean's variance over captions is above 0.01. Collapsed: below 0.01 nats, the dotted line.";
+  "The bars are the KL divergence of each latent dimension from the prior, in nats, as the mean over the test " +
+  "captions; the largest is first. The scale is logarithmic. A dimension is active if the variance of its mean over " +
+  "the captions is above 0.01. It has collapsed if its KL divergence is below 0.01 nats, the dotted line.";
 
 function latentPart(best: ComparedModel, models: readonly ComparedModel[]): string {
   const { latent } = best.measures;
   if (!latent) return "";
   return subsection(
-    "What passes the latent space",
+    "How much of the latent space is used?",
     paragraph(latentText(best, latent)),
     latentCharts(models),
     note(LATENT),
@@ -112,9 +124,10 @@ function latentPart(best: ComparedModel, models: readonly ComparedModel[]): stri
 
 function latentText(model: ComparedModel, { kl, active }: Latent): string {
   const setting = model.latentSetting ?? "setting";
+  const used = `With its ${setting}, ${ourName(model)} has ${active} active dimensions of ${kl.length}`;
   return active < kl.length / 2
-    ? `The KL term presses most dimensions onto the prior, where they say nothing of the caption: ${active} of ${kl.length} are left to ${ourName(model)}, at a ${setting}.`
-    : `At its ${setting} ${ourName(model)} keeps ${active} of ${kl.length} dimensions in use.`;
+    ? `The KL term pulls most dimensions to the prior. There they carry no information about the caption. ${used}.`
+    : `${used}: their values depend on the caption.`;
 }
 
 function rankBars({ models }: Comparison, best: ComparedModel): string {
@@ -133,21 +146,31 @@ function rankBars({ models }: Comparison, best: ComparedModel): string {
     start: chance,
     reach: [1],
     tick: String,
-    axis: `median rank of the true photo among ${gallery} by cosine, 1 is best (left), and recall at 10 (right figure)`,
+    axis:
+      `Left figure: median rank of the true photo among ${gallery} photos by cosine; 1 is best. ` +
+      "Right figure: recall at 10; more is better.",
     guides: [chance],
   });
   const meant =
     cosine.medianRank < chance / 2
-      ? "A small share of the pixel variance is enough to tell many photos apart, and far too little to draw them."
-      : "That is not far from chance: sketches of different captions are too much alike.";
-  const words = `By the sketch of ${ourName(best)} the true photo has a median rank of ${cosine.medianRank.toFixed(1)} among ${gallery}; by chance it would have ${chance.toFixed(1)}. ${meant}`;
+      ? "A small share of the pixel variance is enough to distinguish many photos, but far too little to draw them."
+      : "That is not far from chance: sketches of different captions are too similar.";
+  const words =
+    `Photos are ordered by their similarity to a sketch of ${ourName(best)}. The true photo has a median rank of ` +
+    `${cosine.medianRank.toFixed(1)} among ${gallery}; by chance it would be ${chance.toFixed(1)}. ${meant}`;
   return `${paragraph(words)}\n${chart}`;
 }
 
 function blurText(model: ComparedModel): string {
   const { network, diversity } = model.measures;
-  const drawn = diversity.draws < diversity.photos / 2 ? ": what the caption leaves open is averaged, not drawn" : "";
-  return `The least squared error is had by the mean of all photos that fit a caption, and a mean of many photos is blurred: ${ourName(model)} has ${unbrokenPercent(network.sharpness)} of the photos' sharpness. Its samples of one caption differ by ${diversity.draws.toFixed(3)}, photos by ${diversity.photos.toFixed(3)}${drawn}.`;
+  const averaged =
+    diversity.draws < diversity.photos / 2 ? ": details that the caption leaves open are averaged, not drawn" : "";
+  return (
+    "The image with the least expected squared error is the mean of all photos that fit the caption, and a mean of " +
+    `many photos is blurred. The images of ${ourName(model)} have ${unbrokenPercent(network.sharpness)} of the ` +
+    `photos' sharpness. Its samples of one caption differ by ${diversity.draws.toFixed(3)}, different photos by ` +
+    `${diversity.photos.toFixed(3)}${averaged}.`
+  );
 }
 
 function samplesTable({ models }: Comparison): Table {
@@ -161,6 +184,6 @@ function samplesTable({ models }: Comparison): Table {
       row("ridge", ridge, "–"),
       row("mean image", meanImage, "–"),
     ],
-    note: "Differences are root mean squares, pixels in 0..1; of photos, those between different ones.",
+    note: "Differences are root mean squares, pixels in 0..1. In the row “photos” they are between different photos.",
   };
 }

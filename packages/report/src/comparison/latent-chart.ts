@@ -2,14 +2,16 @@ import { escaped } from "../html.js";
 import type { ComparedModel, Latent } from "./comparison.js";
 import { ourName } from "./summary.js";
 
-/** Below so many nats a dimension has collapsed to the prior. */
+/** A dimension with fewer nats has collapsed to the prior. */
 const COLLAPSED = 0.01;
 
 // the least value of the scale, and the height of the picture in its own units
 const LEAST = 1e-4;
 const HEIGHT = 100;
 
-/** KL of every latent dimension, the largest first, a bar chart for each model on one logarithmic scale. */
+/**
+ * Renders the KL of each latent dimension, the largest first: a bar chart for each model, all on one logarithmic scale.
+ */
 export function latentCharts(models: readonly ComparedModel[]): string {
   const spaces = models.flatMap((model): [ComparedModel, Latent][] =>
     model.measures.latent ? [[model, model.measures.latent]] : [],
@@ -24,17 +26,23 @@ export function latentCharts(models: readonly ComparedModel[]): string {
     .join("");
   const line = `<s style="bottom:${height(COLLAPSED).toFixed(2)}%"></s>`;
   const charts = spaces.map(([model, { kl, active, collapsed }]) => {
-    const words = `${ourName(model)}: ${active} of ${kl.length} dimensions tell captions apart, ${collapsed} collapsed`;
-    return `<figure class="latent"><figcaption>${escaped(words)}</figcaption><div>${scale}${bars(kl, height, words)}${line}</div></figure>`;
+    const words = `${ourName(model)}: ${active} of ${kl.length} dimensions are active, ${collapsed} have collapsed`;
+    const chart = `<div>${scale}${bars(kl, height, words)}${line}</div>`;
+    return `<figure class="latent"><figcaption>${escaped(words)}</figcaption>${chart}</figure>`;
   });
   return `<div class="latents">${charts.join("\n")}</div>`;
 }
 
-/** One outline for all bars of a kind: neighbours leave no seams between them. */
+/** Draws the bars. All bars of a kind are one outline: separate bars would have visible gaps. */
 function bars(kl: readonly number[], height: (value: number) => number, words: string): string {
   const sorted = [...kl].sort((a, b) => b - a);
   const live = sorted.filter((value) => value >= COLLAPSED).length;
   const outline = (values: readonly number[], from: number) =>
     `M${from} ${HEIGHT}${values.map((value) => `V${(HEIGHT - height(value)).toFixed(2)}h1`).join("")}V${HEIGHT}z`;
-  return `<svg viewBox="0 0 ${kl.length} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${escaped(words)}"><path class="live" d="${outline(sorted.slice(0, live), 0)}"/><path class="dead" d="${outline(sorted.slice(live), live)}"/></svg>`;
+  const paths = [
+    `<path class="live" d="${outline(sorted.slice(0, live), 0)}"/>`,
+    `<path class="dead" d="${outline(sorted.slice(live), live)}"/>`,
+  ].join("");
+  const view = `viewBox="0 0 ${kl.length} ${HEIGHT}" preserveAspectRatio="none"`;
+  return `<svg ${view} role="img" aria-label="${escaped(words)}">${paths}</svg>`;
 }

@@ -2,7 +2,7 @@ import { type Bar, barChart } from "../bars.js";
 import { plotPlaces, plotScripts, plotStyle } from "../charts.js";
 import { NONE } from "../figures.js";
 import { counted, duration, listed, minute, unbrokenPercent } from "../format.js";
-import { asset, escaped, header, htmlPage, pngImage, reportStyle, section } from "../html.js";
+import { asset, escaped, header, htmlPage, note, pngImage, reportStyle, section } from "../html.js";
 import { type Table, tableHtml } from "../tables.js";
 import { verdictHtml } from "../verdict.js";
 import type { ComparedModel, Comparison } from "./comparison.js";
@@ -13,13 +13,18 @@ import { settingsSection } from "./settings.js";
 import { adaptersOf, caveats, comparisonVerdict, isComparable, ourName, shareOf } from "./summary.js";
 import { comparisonTable } from "./table.js";
 
-/** A comparison as an HTML page that loads nothing else: its figures beside the publication's, and why the task is hard. */
+/**
+ * Renders a comparison as an HTML page that loads no other files: our figures and the publication's, and the reasons
+ * why the task is hard.
+ */
 export function comparisonPage(comparison: Comparison): string {
   const { data, date, models, missing, command } = comparison;
   const title = `Sketches of ${data} from captions, reproduced`;
   const charts = comparisonCharts(comparison);
   const state =
-    missing.length > 0 ? `${models.length} of ${models.length + missing.length} networks` : "all networks trained";
+    missing.length > 0
+      ? `${models.length} of ${models.length + missing.length} networks trained`
+      : "all networks trained";
   const facts = [state, minute(date), listed(adaptersOf(comparison))].filter(Boolean);
   const body = [
     header(title, facts.join(" · ")),
@@ -38,16 +43,19 @@ export function comparisonPage(comparison: Comparison): string {
     difficultySection(comparison),
     settingsSection(comparison),
     missing.length > 0
-      ? section("Go on", `<p>Not trained yet: ${escaped(listed(missing))}.</p><pre>${escaped(command)}</pre>`)
+      ? section("Continue", `<p>Not trained yet: ${escaped(listed(missing))}.</p><pre>${escaped(command)}</pre>`)
       : "",
     plotScripts(charts),
   ];
   return htmlPage(title, reportStyle(plotStyle()) + asset("comparison.css"), body.filter(Boolean).join("\n"));
 }
 
-const CURVES = `<p class="note">Test MSE while training is of a fixed part of the test captions; both baselines are those of the table. Dashed in colour: the published recipe.</p>`;
+const CURVES = note(
+  "During training, the test MSE is measured on a fixed part of the test captions. Both baselines have the values of " +
+    "the table. Coloured dashed lines are networks with the published recipe.",
+);
 
-/** Test MSE of all predictors on one scale, with the share of the variance that each explains. */
+/** Renders the test MSE of all predictors on one scale, with the share of the variance that each explains. */
 function atAGlance(comparison: Comparison): string {
   const { models, tests } = comparison;
   if (models.length === 0) return "";
@@ -74,7 +82,10 @@ function atAGlance(comparison: Comparison): string {
     start: meanImage.mse,
     reach: [],
     tick: (value) => String(Number(value.toFixed(5))),
-    axis: "Test MSE (of the published networks: test loss), less is better, and the share of the pixel variance it explains. Bars begin at the mean image, not at 0; the lines are the mean image and ridge regression.",
+    axis:
+      "Left figure: test MSE (test loss of the published networks); less is better. Right figure: explained share of " +
+      "the pixel variance; more is better. Bars begin at the mean image, not at 0. The two vertical lines mark the " +
+      "mean image and ridge regression.",
     guides: [meanImage.mse, ridge.mse],
   });
   return section("At a glance", strip);
@@ -83,7 +94,7 @@ function atAGlance(comparison: Comparison): string {
 function timeTable(models: readonly ComparedModel[]): Table {
   const time = (seconds: number) => (Number.isFinite(seconds) ? duration(seconds) : NONE);
   return {
-    head: ["", "time per epoch", "epochs", "training in all", "parameters", "machine"],
+    head: ["", "time per epoch", "epochs", "total training", "parameters", "machine"],
     rows: [
       ...publication.models.map(({ name, secondsPerEpoch, parameters }) => [
         `published ${name}`,
@@ -96,29 +107,37 @@ function timeTable(models: readonly ComparedModel[]): Table {
       ...models.map((model) => [
         ourName(model),
         time(model.secondsPerEpoch),
-        Number(model.epochs.toFixed(1)).toString() + (model.ending === "time" ? ", time up" : ""),
+        Number(model.epochs.toFixed(1)).toString() + (model.ending === "time" ? ", time limit" : ""),
         time(model.secondsPerEpoch * model.epochs),
         counted(model.parameters),
         model.adapter,
       ]),
     ],
-    note: "What the device trains, without evaluations, pictures and checkpoints.",
+    note: "Times are of training alone, without evaluations, pictures and checkpoints.",
   };
 }
 
+const ABOUT_PICTURES =
+  "“mean”: the image that a network draws without noise; the test figures are measured on such images. “sample”: an " +
+  "image that is drawn with noise.";
+
+const TRAINED_ON = "<b>on the training side</b>, with its photo";
+
 function picturesSection({ published, pictures, models }: Comparison): string {
   if (models.length === 0) return "";
-  const grid = (png: Uint8Array, title: string) =>
-    `<figure class="grid"><figcaption>${escaped(title)}</figcaption><div class="wide">${pngImage(png, title)}</div></figure>`;
+  const grid = (png: Uint8Array, title: string) => {
+    const image = `<div class="wide">${pngImage(png, title)}</div>`;
+    return `<figure class="grid"><figcaption>${escaped(title)}</figcaption>${image}</figure>`;
+  };
   const captions = published.map(
     ({ caption, trainedOn }) =>
-      `<li>“${escaped(caption)}”: ${trainedOn ? "<b>in the training side</b>, so that its photo was learnt from" : "not in the training side"}</li>`,
+      `<li>“${escaped(caption)}”: ${trainedOn ? TRAINED_ON : "not on the training side"}</li>`,
   );
   return section(
     "Pictures",
-    `<p class="note">“mean” is the picture that a network holds most likely; samples are drawn from what it leaves open.</p>
+    `${note(ABOUT_PICTURES)}
 ${grid(pictures.published, "The publication's captions")}
 <ul class="note">${captions.join("")}</ul>
-${grid(pictures.test, "Captions of the test side, beside the real photos")}`,
+${grid(pictures.test, "Captions of the test side, with the real photos")}`,
   );
 }

@@ -1,4 +1,6 @@
-/** One of the publication's networks, in its own digits; texts where it gives no number. */
+/**
+ * One of the publication's networks, with the digits that are published. A text stands for a number that is not given.
+ */
 export interface PublishedModel {
   /** "model 1" */
   readonly name: string;
@@ -12,9 +14,9 @@ export interface PublishedModel {
   readonly parameters: string;
 }
 
-/** The table that is reproduced. */
+/** The publication's table, which this project reproduces. */
 export const publication = {
-  /** figures of another data set do not compare */
+  /** the name of the data set; figures of other data cannot be compared */
   data: "flickr8k",
   split: "80/20",
   machine: "a hosted GPU",
@@ -52,9 +54,15 @@ export const publication = {
   ] as readonly PublishedModel[],
 } as const;
 
-/** MSE of both baselines, fitted to Flickr8k's published training list, on its test list: about what the publication's networks had to beat. */
+/**
+ * MSE of both baselines on Flickr8k's published test list, fitted to its training list. The publication's networks had
+ * to beat about these values.
+ */
 export const officialSplit = { meanImage: 0.0693, ridge: 0.0668 } as const;
 
-/** Share of the pixel variance that a published network explains, about: its loss holds a KL term, and its split is another. */
+/**
+ * The approximate share of the pixel variance that a published network explains. It is not exact: the published loss
+ * includes a KL term and is of another split.
+ */
 export const publishedShare = ({ testLoss }: Pick<PublishedModel, "testLoss">): number =>
   1 - testLoss / officialSplit.meanImage;

@@ -4,7 +4,7 @@ import type { ComparedFigure, ComparedModel, Comparison } from "./comparison.js"
 import { type PublishedModel, publication } from "./published.js";
 import { adaptersOf, caveats, comparisonVerdict, epochsText, ourName, sources } from "./summary.js";
 
-/** A column of the table; texts are shown as they are. */
+/** A column of the table. Values that are texts are shown unchanged. */
 interface Owner {
   readonly name: string;
   readonly values: Readonly<Record<string, number | string>>;
@@ -14,9 +14,9 @@ function publishedOwner({ name, about: _, ...values }: PublishedModel): Owner {
   return { name: `published ${name}`, values };
 }
 
-/** One of ours. A run that ended as its time was up shows so beside its epochs. */
+/** Returns the column of one of our models. If its run stopped at the time limit, the row of the epochs says so. */
 function ourOwner(model: ComparedModel): Owner {
-  const epochs = model.ending === "time" && { epochs: `${epochsText(model)}, time up` };
+  const epochs = model.ending === "time" && { epochs: `${epochsText(model)}, time limit` };
   return { name: ourName(model), values: { ...model.values, ...epochs } };
 }
 
@@ -25,11 +25,11 @@ function shown(figure: ComparedFigure, values: Owner["values"]): string {
   return typeof value === "string" ? value : shownValue(figure, values as FigureValues);
 }
 
-/** Images that a true one is found among; 100, unless there are fewer. */
+/** Returns the number of images that a true one is ranked among: 100, or fewer if there are fewer. */
 export const galleryOf = ({ models }: Pick<Comparison, "models">): number =>
   models[0]?.measures.network.retrieval.gallery ?? 100;
 
-/** All figures: baselines, the publication's networks, ours. */
+/** Creates the table of the figures of baselines, the publication's networks and ours. */
 export function comparisonTable(comparison: Comparison): Table {
   const { models, figures, baselines } = comparison;
   const owners: Owner[] = [
@@ -51,21 +51,23 @@ export function comparisonTable(comparison: Comparison): Table {
     rows: figures.map((figure) => [label(figure), ...owners.map(({ values }) => shown(figure, values))]),
     note: [
       `Ranks are among ${gallery} test photos.`,
-      ...(photos === undefined ? [] : [`Photos differ by ${photos.toFixed(3)} where samples have their diversity.`]),
-      `Time: published on ${publication.machine}${machines(models)}.`,
+      ...(photos === undefined
+        ? []
+        : [`For comparison with the diversity of samples: photos differ by ${photos.toFixed(3)}.`]),
+      `Times: published on ${publication.machine}${machines(models)}.`,
       `Published ${publication.models.map(({ name, about }) => `${name}: ${about}`).join("; ")}.`,
     ].join(" "),
   };
 }
 
-/** "; ours on an adapter", or which on which. */
+/** Names the adapters of our models: ", ours on A", or ", our model-1 on A, our model-2 on B". */
 function machines(models: readonly ComparedModel[]): string {
   const adapters = adaptersOf({ models });
   if (adapters.length < 2) return adapters.map((name) => `, ours on ${name}`).join("");
   return models.map((model) => `, ${ourName(model)} on ${model.adapter}`).join("");
 }
 
-/** Every network beside itself with the captions of other photos, and chance. */
+/** Creates the table of every network with own captions and with those of other photos, and of chance. */
 export function shuffledTable(comparison: Comparison): Table {
   const gallery = galleryOf(comparison);
   const figures = comparison.figures.filter(({ ofCaptions }) => ofCaptions);
@@ -79,11 +81,13 @@ export function shuffledTable(comparison: Comparison): Table {
       ]),
       ["chance", ...figures.map(({ chance, format }) => (chance ? format(chance(gallery)) : NONE))],
     ],
-    note: `Captions shuffled: each image is generated from the caption of another photo. Ranks and recall are among ${gallery} test photos.`,
+    note:
+      "Captions shuffled: each image is generated from the caption of another photo. " +
+      `Ranks and recall are among ${gallery} test photos.`,
   };
 }
 
-/** Both tables of a comparison with their verdict, reservations and sources, in Markdown. */
+/** Formats both tables of a comparison, with verdict, caveats and sources, as Markdown. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const [all, shuffled] = [comparisonTable(comparison), shuffledTable(comparison)];
   const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join("\n");

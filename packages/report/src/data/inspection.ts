@@ -1,4 +1,4 @@
-/** The distribution of counts: `bars[i]` of them are in `[least + i * width, least + (i + 1) * width)`. */
+/** The distribution of counts. `bars[i]` of them are in `[least + i * width, least + (i + 1) * width)`. */
 export interface Histogram {
   readonly least: number;
   readonly median: number;
@@ -8,10 +8,10 @@ export interface Histogram {
   readonly bars: readonly number[];
 }
 
-/** A word and how often the captions have it. */
+/** A word and the number of its occurrences in the captions. */
 export type CountedWord = readonly [word: string, count: number];
 
-/** A side of a split. */
+/** The size of one side of a split. */
 interface SideSize {
   readonly images: number;
   readonly captions: number;
@@ -26,7 +26,7 @@ export interface SplitSizes {
   readonly imagesOnBothSides: number;
 }
 
-/** Words by their number: different ones, all, and the most frequent. */
+/** The number of different words, the number of all words, and the most frequent words. */
 export interface WordCounts {
   readonly different: number;
   readonly all: number;
@@ -39,21 +39,22 @@ export interface Inspection {
   readonly images: number;
   readonly captions: number;
   readonly captionsPerImage: Histogram;
-  /** or why there can be none */
+  /** the sizes of both sides, or the reason why there is no split */
   readonly split: SplitSizes | string;
-  /** tokens of a caption, signs among them */
+  /** the number of tokens in a caption, including punctuation */
   readonly captionTokens: Histogram;
   readonly words: WordCounts;
   readonly vectors: {
     readonly name: string;
     readonly dimension: number;
-    /** words of which neither the whole nor parts have a vector */
+    /** words without a vector; none of their parts has a vector either */
     readonly missing: WordCounts;
+    /** the number of captions without a known word */
     readonly captionsWithout: number;
   };
 }
 
-/** Problems of one kind, a line each. */
+/** The problems of one kind, one line each. */
 export interface ProblemGroup {
   readonly name: string;
   readonly lines: readonly string[];

@@ -16,23 +16,27 @@ import { spreadEvenly } from "../spread.js";
 import type { CountedWord, Histogram, Inspection, ProblemGroup } from "./inspection.js";
 import { barName, missingText, partOf, rangeText, splitText } from "./plain-text.js";
 
+/** The number of images on the page. */
 const PICTURES = 60;
-/** Number of problems of a kind that are named one by one. */
+/** The number of problems of a kind that are listed. */
 const NAMED = 20;
-/** The highest bar of a histogram, in pixels. */
+/** The height of a histogram's highest bar, in pixels. */
 const BAR = 140;
 
 /** Captioned images of a data set. */
 interface CaptionedPictures {
   readonly name: string;
   readonly ids: readonly string[];
-  /** of each image */
+  /** the captions of each image */
   readonly captions: readonly (readonly string[])[];
   /** `[N,size,size,3]` bytes */
   readonly pixels: Uint8Array;
 }
 
-/** A data set as an HTML page that loads nothing else, with images spread over it. `spec` names the data set. */
+/**
+ * Renders a data set as an HTML page that loads no other files. It shows images from all of the data set. `spec` names
+ * the data set.
+ */
 export async function inspectionPage(
   images: CaptionedPictures,
   inspection: Inspection,
@@ -44,8 +48,8 @@ export async function inspectionPage(
     header(images.name, spec),
     counts(inspection, problems),
     section("Split", paragraph(splitText(inspection.split))),
-    section("Tokens a caption", note(rangeText(captionTokens)) + histogramHtml(captionTokens)),
-    section("Captions an image", note(rangeText(captionsPerImage)) + histogramHtml(captionsPerImage)),
+    section("Tokens per caption", note(rangeText(captionTokens)) + histogramHtml(captionTokens)),
+    section("Captions per image", note(rangeText(captionsPerImage)) + histogramHtml(captionsPerImage)),
     section("Most frequent words", wordList(words.frequent)),
     section(
       "Words without a vector",
@@ -72,7 +76,8 @@ function histogramHtml(histogram: Histogram): string {
   const highest = Math.max(1, ...histogram.bars);
   const bars = histogram.bars.map((count, bar) => {
     const height = ((BAR * count) / highest).toFixed(1);
-    return `<div><span>${counted(count)}</span><i style="height:${height}px"></i><b>${barName(histogram, bar)}</b></div>`;
+    const drawn = `<i style="height:${height}px"></i>`;
+    return `<div><span>${counted(count)}</span>${drawn}<b>${barName(histogram, bar)}</b></div>`;
   });
   return `<div class="bars">${bars.join("")}</div>`;
 }
@@ -87,7 +92,8 @@ function problemsSection(problems: readonly ProblemGroup[]): string {
   const kinds = problems.map(({ name, lines }) => {
     const items = lines.slice(0, NAMED).map((line) => `<li>${escaped(line)}</li>`);
     const more = lines.length > NAMED ? `<li>and ${counted(lines.length - NAMED)} more</li>` : "";
-    return `<details open><summary>${escaped(name)}: ${counted(lines.length)}</summary><ul>${items.join("")}${more}</ul></details>`;
+    const summary = `<summary>${escaped(name)}: ${counted(lines.length)}</summary>`;
+    return `<details open>${summary}<ul>${items.join("")}${more}</ul></details>`;
   });
   return section("Problems", kinds.length > 0 ? kinds.join("\n") : "<p>none</p>");
 }
@@ -104,6 +110,7 @@ async function picturesSection({ ids, captions, pixels }: CaptionedPictures): Pr
       return `<article>${pngImage(png, id)}<div><h3>${escaped(id)}</h3><ul>${items.join("")}</ul></div></article>`;
     }),
   );
-  const about = `${counted(chosen.length)} of ${counted(ids.length)} images, spread over the data set, as the network sees them`;
+  const number = `${counted(chosen.length)} of ${counted(ids.length)} images`;
+  const about = `${number}, spread evenly over the data set, at the size that the network uses`;
   return section("Pictures", `${note(about)}<div class="pictures">${cards.join("\n")}</div>`);
 }

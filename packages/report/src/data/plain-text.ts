@@ -4,21 +4,21 @@ import type { CountedWord, Histogram, Inspection, SplitSizes } from "./inspectio
 const WIDEST_BAR = 40;
 const WORDS = 12;
 
-/** A part of a whole, in percent; two digits after the point below 1 %. */
+/** Formats a part of a whole in percent, with two digits after the point below 1 %. */
 export const partOf = (part: number, whole: number): string =>
   percent(part / Math.max(1, whole), (value) => value.toFixed(part > 0 && part < whole / 100 ? 2 : 1));
 
-/** "min 3, median 11, mean 11.8, max 38". */
+/** Formats the range of a histogram: "min 3, median 11, mean 11.8, max 38". */
 export const rangeText = ({ least, median, mean, most }: Histogram): string =>
   `min ${counted(least)}, median ${counted(median)}, mean ${mean.toFixed(1)}, max ${counted(most)}`;
 
-/** The counts of a bar of a histogram: "3" or "3-5". */
+/** Formats the counts that a bar of a histogram covers: "3" or "3-5". */
 export const barName = ({ least, width }: Histogram, bar: number): string => {
   const from = least + bar * width;
   return width === 1 ? counted(from) : `${counted(from)}-${counted(from + width - 1)}`;
 };
 
-/** The rule of a split and its sides, in one line. */
+/** Describes the rule of a split and its sides, in one line. */
 export function splitText(split: SplitSizes | string): string {
   if (typeof split === "string") return split;
   const { rule, tests, train, test, imagesOnBothSides } = split;
@@ -30,23 +30,24 @@ export function splitText(split: SplitSizes | string): string {
   return `by ${by}: ${side(train)} to train on, ${side(test)} to test on (${kept})${both}`;
 }
 
-/** Words without a vector, in one line. */
+/** Describes the words without a vector, in one line. */
 export function missingText({ words, vectors }: Inspection): string {
   const { missing, captionsWithout } = vectors;
-  const types = `${counted(missing.different)} of ${counted(words.different)} different words (${partOf(missing.different, words.different)})`;
+  const share = partOf(missing.different, words.different);
+  const types = `${counted(missing.different)} of ${counted(words.different)} different words (${share})`;
   const all = `${partOf(missing.all, words.all)} of all words`;
   return `${types}, ${all}; captions without a known word: ${counted(captionsWithout)}`;
 }
 
-/** A data set in numbers, as text for a terminal. */
+/** Formats a data set in numbers, as text for a terminal. */
 export function inspectionText(inspection: Inspection): string {
   const { name, images, captions, captionsPerImage, captionTokens, words, vectors } = inspection;
   return [
     `${name}: ${counted(images)} images, ${counted(captions)} captions`,
-    `captions an image: ${rangeText(captionsPerImage)}`,
+    `captions per image: ${rangeText(captionsPerImage)}`,
     `split: ${splitText(inspection.split)}`,
     "",
-    `tokens a caption: ${rangeText(captionTokens)}`,
+    `tokens per caption: ${rangeText(captionTokens)}`,
     ...textBars(captionTokens),
     "",
     `words: ${counted(words.different)} different, ${counted(words.all)} in all; the most frequent:`,

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** Weights of Inter that pages and pictures use. */
+/** The weights of Inter that pages and pictures use. */
 export type Weight = 400 | 600;
 
 const require = createRequire(import.meta.url);
 
-/** The bytes of Inter, Latin, in one weight. A bare machine has no fonts of its own. */
+/** Reads the font Inter, Latin, in one weight. The package has its own font: a minimal system has none. */
 export const fontFile = (weight: Weight, format: "woff" | "woff2"): Buffer =>
   readFileSync(require.resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.${format}`));
 
-/** Inter in both weights as a style sheet. */
+/** Returns a style sheet that contains Inter in both weights. */
 export const fontFaces = (): string =>
   ([400, 600] as const)
     .map((weight) => {

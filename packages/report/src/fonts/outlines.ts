@@ -14,14 +14,14 @@ function font(weight: Weight): Font {
   return found;
 }
 
-/** The width of one line of text, in pixels. */
+/** Computes the width of one line of text, in pixels. */
 export function textWidth(text: string, size: number, weight: Weight = 400): number {
   return (font(weight).layout(text).advanceWidth * size) / font(weight).unitsPerEm;
 }
 
 /** Position and style of a line of text. */
 interface TextStyle {
-  /** the end of the baseline that `anchor` names, in pixels */
+  /** the position of the baseline's point that `anchor` names, in pixels */
   readonly x: number;
   readonly y: number;
   readonly size: number;
@@ -30,7 +30,7 @@ interface TextStyle {
   readonly anchor?: "start" | "middle" | "end";
 }
 
-/** One line of text as an SVG element made of outlines: drawing it needs no font. */
+/** Converts one line of text to outlines in an SVG element: drawing it needs no font. */
 export function textPath(text: string, { x, y, size, fill, weight = 400, anchor = "start" }: TextStyle): string {
   const { glyphs, positions, advanceWidth } = font(weight).layout(text);
   const scale = size / font(weight).unitsPerEm;
@@ -45,7 +45,10 @@ export function textPath(text: string, { x, y, size, fill, weight = 400, anchor 
   return `<g fill="${fill}" transform="translate(${start} ${y}) scale(${scale} ${-scale})">${outlines.join("")}</g>`;
 }
 
-/** Breaks text between words into at most `most` lines of `width` pixels. The last line ends in "…" where text is left. */
+/**
+ * Breaks text between words into at most `most` lines of `width` pixels. If the text does not fit, the last line ends
+ * in "…".
+ */
 export function wrapText(text: string, size: number, width: number, most: number): string[] {
   const words = text.trim().split(/\s+/);
   const lines: string[] = [];

@@ -1,29 +1,29 @@
 import { fixed } from "../format.js";
 import type { Table } from "../tables.js";
 
-/** Ranks of the true image among others, by nearness to a generated one. */
+/** Ranks of the true image among others, ordered by nearness to the generated image. */
 export interface Ranks {
-  /** from 1, the best */
+  /** the best is 1 */
   readonly medianRank: number;
-  /** share of captions whose true image is the first */
+  /** the share of captions whose true image is the nearest one */
   readonly recallAt1: number;
   readonly recallAt5: number;
   readonly recallAt10: number;
 }
 
-/** Agreement of generated images with their true ones. */
+/** The agreement of generated images with the true ones. */
 export interface Retrieval {
-  /** images that each is compared with, the true one included */
+  /** the number of images that each is compared with, including the true one */
   readonly gallery: number;
-  /** by squared distance */
+  /** nearness by squared distance */
   readonly distance: Ranks;
-  /** by cosine, both less the mean training image */
+  /** nearness by cosine, after the mean training image is subtracted from both images */
   readonly cosine: Ranks;
 }
 
 const share = fixed(3);
 
-/** Ranks and recall of some predictors' images, beside chance. */
+/** Creates the table of ranks and recall of some predictors' images, and of chance. */
 export function agreementTable(
   predictors: readonly { readonly name: string; readonly retrieval: Retrieval }[],
   gallery: number,
@@ -40,6 +40,9 @@ export function agreementTable(
   return {
     head: ["", ...heads("distance"), ...heads("cosine")],
     rows: [...rows, ["chance", ...chance, ...chance]],
-    note: `Rank: median rank of the true photo among ${gallery} by nearness to the generated image; at k: how often it is among the first k. Cosine: after the mean training image is taken off both.`,
+    note:
+      `Rank: median rank of the true photo among ${gallery}, ordered by nearness to the generated image. ` +
+      "At k: share of captions whose true photo is among the first k. " +
+      "Cosine: of both images after the mean training image is subtracted.",
   };
 }

@@ -3,10 +3,12 @@ import { type Chart, flatLine, hues, type Line } from "../charts.js";
 import type { Column, LossColumn } from "../figures.js";
 import { comparableEvaluations, type History, type Point } from "./history.js";
 
-/** Points of a line at most: averages over more steps show the trend in the noise of single batches. */
+/**
+ * The most points of a line. A point is an average over many steps: single batches are too noisy to show the trend.
+ */
 const MOST_POINTS = 150;
 
-/** The charts of a run: the metric on test captions beside the baselines, then the losses in training. */
+/** Creates the charts of a run: the metric on test captions with the baselines, then the losses in training. */
 export function runCharts(history: History, losses: readonly LossColumn[], metric: Column): Chart[] {
   return [...testChart(history, metric), ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
 }
@@ -25,7 +27,7 @@ function testChart(history: History, { name, title }: Column): Chart[] {
   return [
     {
       place: "chart-test",
-      title: `Test ${title} beside both baselines`,
+      title: `Test ${title} and both baselines`,
       x,
       lines: [
         network,
@@ -39,7 +41,7 @@ function testChart(history: History, { name, title }: Column): Chart[] {
 const flatLines = (label: string, colour: Line["colour"], value: number | undefined, x: readonly number[]): Line[] =>
   value === undefined ? [] : [flatLine(label, colour, value, x)];
 
-/** A chart for each title among the losses. */
+/** Creates a chart for each title among the losses. */
 function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart[] {
   const parts = thinned(training);
   const x = parts.map((part) => part.at(-1)!.step);
@@ -58,15 +60,15 @@ function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart
   });
 }
 
-/** The average of a loss over some steps; null where none of them has it. */
+/** Computes the average of a loss over some steps; null if none of them has it. */
 export function averageOf(points: readonly Point[], { name, average }: LossColumn): number | null {
   const values = points.flatMap((point) => point.values[name] ?? []);
   return values.length > 0 ? averages[average](values) : null;
 }
 
 /**
- * Neighbouring steps in at most `MOST_POINTS` parts of equal size. Steps left over at the end join the last part: one step
- * by itself would look like a turn of the curve.
+ * Divides the steps into at most `MOST_POINTS` parts of equal size. The remaining steps at the end belong to the last
+ * part: a point of a single step could differ from the trend by chance.
  */
 function thinned(points: readonly Point[]): Point[][] {
   const size = Math.max(1, Math.ceil(points.length / MOST_POINTS));

@@ -6,19 +6,19 @@ export interface Point {
   readonly values: FigureValues;
 }
 
-/** Figures of test captions at a step. */
+/** Figures on test captions at a step. */
 interface Evaluation extends Point {
-  /** over all test captions, otherwise over a fixed part of them */
+  /** true if it used all test captions, false if it used a fixed part of them */
   readonly whole: boolean;
-  /** captions that were measured */
+  /** the number of captions that were measured */
   readonly pairs: number;
 }
 
 /** The two predictors that every model is compared with, measured on the same images. */
 interface Baselines {
-  /** the mean training image for every caption */
+  /** predicts the mean training image for every caption */
   readonly meanImage: FigureValues;
-  /** ridge regression from word vectors to pixels */
+  /** predicts pixels from word vectors by ridge regression */
   readonly ridge: FigureValues;
 }
 
@@ -29,11 +29,14 @@ export interface History {
   readonly baselines?: Baselines;
 }
 
-/** The evaluation that stands for a run: the last over all test captions, otherwise the last. */
+/** Returns the evaluation that represents a run: the last one over all test captions, or else the last one. */
 export const lastEvaluation = ({ evaluations }: History): Evaluation | undefined =>
   evaluations.findLast(({ whole }) => whole) ?? evaluations.at(-1);
 
-/** The evaluations of one curve. Whole and partial ones have different images: a curve must not mix them. */
+/**
+ * Returns the evaluations of one curve. Evaluations over all captions and over a part of them have different images: a
+ * curve must not mix them.
+ */
 export function comparableEvaluations({ evaluations }: History): readonly Evaluation[] {
   const partial = evaluations.filter(({ whole }) => !whole);
   return partial.length > 0 ? partial : evaluations;

@@ -10,7 +10,7 @@ import { type History, lastEvaluation } from "./history.js";
 import { runVerdict } from "./verdict.js";
 
 /** The state of a run. */
-export type Standing = "running" | "finished" | "stopped" | "ended as its time was up";
+export type Standing = "running" | "finished" | "stopped" | "stopped at its time limit";
 
 type RunSettings = Readonly<Record<string, unknown>>;
 
@@ -18,41 +18,41 @@ type RunSettings = Readonly<Record<string, unknown>>;
 export interface RunContent {
   readonly title: string;
   readonly standing: Standing;
-  /** ISO 8601, when the run began */
+  /** the start of the run, ISO 8601 */
   readonly created: string;
   readonly config: RunSettings;
   readonly data: RunSettings & { readonly split: string };
   readonly adapter: RunSettings & { readonly name: string };
-  /** of programs, by their names */
+  /** versions of programs, by name */
   readonly versions: RunSettings;
-  /** how many numbers are trained */
+  /** the number of trained numbers */
   readonly parameters: number;
   readonly history: History;
   readonly losses: readonly LossColumn[];
-  /** metrics of images; the verdict is about the first, of which less is better */
+  /** metrics of images; the verdict uses the first one, for which less is better */
   readonly metrics: readonly [Column, ...Column[]];
   /** grids of images by step, as PNGs */
   readonly samples: readonly { readonly step: number; readonly png: Uint8Array }[];
-  /** what the grids show */
+  /** the note that explains the grids */
   readonly samplesNote: string;
-  /** command lines that go on with the run */
+  /** command lines that continue or use the run */
   readonly commands: readonly string[];
 }
 
-/** A run as an HTML page that loads nothing else. */
+/** Renders a run as an HTML page that loads no other files. */
 export function runPage(content: RunContent): string {
   const { title, standing, created, adapter, data, history, losses, metrics } = content;
   const charts = runCharts(history, losses, metrics[0]);
   const steps = history.training.at(-1)?.step ?? 0;
   const body = [
-    header(title, `${counted(steps)} steps, ${standing} · begun ${minute(created)} · ${adapter.name}`),
+    header(title, `${counted(steps)} steps, ${standing} · started ${minute(created)} · ${adapter.name}`),
     verdictHtml(runVerdict(history, metrics[0])),
     data.split === "pairs" ? note(`Warning: ${LEAK}.`) : "",
     metricsSection(content),
     charts.length > 0 ? section("Curves", plotPlaces(charts)) : "",
     samplesSection(content),
     settingsSections(content),
-    section("Go on", `<pre>${escaped(content.commands.join("\n"))}</pre>`),
+    section("Continue", `<pre>${escaped(content.commands.join("\n"))}</pre>`),
     plotScripts(charts),
   ];
   return htmlPage(title, reportStyle(plotStyle()), body.filter(Boolean).join("\n"));
@@ -60,10 +60,10 @@ export function runPage(content: RunContent): string {
 
 function metricsSection(content: Pick<RunContent, "history" | "metrics">): string {
   const table = metricsTable(content);
-  return table ? section("On the test pictures", `\n${tableHtml(table, "figures")}`) : "";
+  return table ? section("Metrics on test images", `\n${tableHtml(table, "figures")}`) : "";
 }
 
-/** The metrics of a run's last evaluation beside both baselines. */
+/** Creates the table of a run's last evaluation and both baselines. */
 function metricsTable({ history, metrics }: Pick<RunContent, "history" | "metrics">): Table | undefined {
   const evaluation = lastEvaluation(history);
   if (!evaluation) return undefined;
@@ -80,7 +80,7 @@ function metricsTable({ history, metrics }: Pick<RunContent, "history" | "metric
           ]
         : []),
     ],
-    `Over ${counted(pairs)} captions, of the network's mean picture.`,
+    `Over ${counted(pairs)} captions, measured on the network's mean images.`,
   );
 }
 

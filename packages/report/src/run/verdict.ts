@@ -2,7 +2,7 @@ import type { Column } from "../figures.js";
 import { judge, type Verdict } from "../verdict.js";
 import { type History, lastEvaluation } from "./history.js";
 
-/** A run against its baselines by the metric. */
+/** Compares a run with its baselines by the metric. */
 export function runVerdict(history: History, metric: Column): Verdict {
   const network = lastEvaluation(history)?.values[metric.name];
   const meanImage = history.baselines?.meanImage[metric.name];

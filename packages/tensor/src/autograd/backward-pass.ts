@@ -10,7 +10,10 @@ export interface Collected {
   tensor: Tensor;
   /** true if the sum has memory of its own, to which more can be added in place */
   owned: boolean;
-  /** true if this is the gradient before the activation that made the tensor, directly or through views */
+  /**
+   * true if the sum is already multiplied by the slope of the activation that made the tensor, directly or through
+   * views: it is then the gradient at the input of this activation
+   */
   beforeActivation: boolean;
 }
 
@@ -96,8 +99,9 @@ export class BackwardPass {
   }
 
   /**
-   * The activation that made a tensor, also through views, if the last gradient of the tensor may be multiplied by the
-   * activation's slope when it is stored. Not if the caller asked for the gradient after the activation.
+   * Returns the activation that made a tensor, directly or through views, if the sum of the tensor's gradients may be
+   * multiplied by the activation's slope when the last one is stored. Returns undefined if there is no activation, if
+   * the caller asked for the gradient of the tensor itself, or if a viewed tensor has other gradients.
    */
   #activationOf(tensor: Tensor): k.ActivationSizes | undefined {
     for (let at: Tensor | undefined = tensor; at?.node && !this.#targets.has(at); ) {
@@ -119,7 +123,7 @@ function newGradient(fill: Fill, input: Tensor): Tensor {
   return d;
 }
 
-/** The gradient that an op's `backward` takes: the one before the activation that ends the op. */
+/** Returns the gradient at the input of the activation that ends an op: the op's `backward` takes it. */
 function gradientBeforeActivation({ tensor, beforeActivation }: Collected, output: Tensor): Tensor {
   const activation = output.node?.activation;
   if (beforeActivation || !activation || isNone(activation)) return tensor;

@@ -42,7 +42,9 @@ export interface Capture<R> {
 }
 
 /**
- * Converts and checks the values for the first inputs of a capture. All are checked before the first one is written.
+ * Converts the values for the first inputs of a capture to typed arrays.
+ *
+ * @throws {TensorError} if a value does not fit its input
  */
 function checkedValues(
   device: Device,
@@ -65,7 +67,7 @@ function checkedValues(
 
 /**
  * Calls `body` once, records the launches of its ops and plans their memory. The launches execute at each replay, on
- * the values that their tensors hold then. A capture keeps the tensors it uses alive.
+ * the values that their tensors hold then. A capture keeps alive the tensors that its launches use.
  *
  * @throws {TensorError} if `body` reads or writes a tensor, makes or replays a capture, or is async
  */
@@ -120,7 +122,7 @@ export function capture<R>(device: Device, inputs: readonly Tensor[], body: (...
     if (disposed) return;
     disposed = true;
     for (const buffer of buffers) device.pool.give(buffer);
-    // constants, and outputs: other tensors will use their memory
+    // these are also constants and outputs: from now on, other tensors may get their memory
     for (const tensor of made) tensor.dispose();
     for (const storage of storages) {
       storage.buffer = undefined;

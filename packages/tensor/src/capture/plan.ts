@@ -1,4 +1,4 @@
-/** A number of bytes that are needed from one launch to another, both included. */
+/** A number of bytes that are needed from launch number `first` to launch number `last`, both included. */
 export interface Need {
   readonly bytes: number;
   readonly first: number;
@@ -12,9 +12,10 @@ interface Plan {
 }
 
 /**
- * Assigns a buffer to each need. Needs whose launches do not overlap may share a buffer. The largest need is placed
- * first (greedy by size: Pisarchyk and Lee 2020, Efficient memory management for deep neural net inference). Needs of
- * the same launch never share, because one dispatch cannot read and write the same buffer.
+ * Assigns a buffer to each need. Needs whose launches do not overlap may share a buffer. Needs of the same launch never
+ * share, because one dispatch cannot read and write the same buffer. Larger needs are placed first, so that each need
+ * fits every buffer that is already there (greedy by size: Pisarchyk and Lee 2020, Efficient memory management for deep
+ * neural net inference).
  */
 export function plan(needs: readonly Need[]): Plan {
   const buffers: { bytes: number; users: Need[] }[] = [];

@@ -59,8 +59,8 @@ function checkTable(table: ChoiceTable): void {
 }
 
 /**
- * Chooses the tile that computes each product on a device: the measured one, or else one by rules for the adapter's
- * kind.
+ * Chooses the tile and the number of slices for each product on a device. A measured choice is used if there is one.
+ * Otherwise rules for the adapter's kind choose.
  */
 export class Choices {
   readonly #measured = { f32: new Map<string, Choice>(), mixed: new Map<string, Choice>() };
@@ -91,7 +91,7 @@ export class Choices {
     this.#chosen.clear();
   }
 
-  /** Returns the choice for a product at the given sizes. Later calls return the same choice. */
+  /** Returns the choice for a product at the given sizes. It stays the same until `use` or `precision` changes it. */
   of(product: Product, sizes: Sizes): Choice {
     const key = choiceKey(product, sizes);
     const known = this.#chosen.get(key);
@@ -104,7 +104,10 @@ export class Choices {
     return choice;
   }
 
-  /** Returns the choice of the option `tile` or of a table; undefined if the adapter can execute neither. */
+  /**
+   * Returns the choice with the tile of the option `tile`. Without that option, returns the choice of a table, or
+   * undefined if no table has one that the adapter can execute.
+   */
   #measuredChoice(product: Product, sizes: Sizes, extents: Extents): Choice | undefined {
     if (this.#onlyTile) return choiceOf(extents, this.#onlyTile, this.ability);
     const measured = this.#measured[this.precision];
@@ -128,8 +131,8 @@ export class Choices {
   }
 
   /**
-   * Returns the keys of a table whose tile this adapter cannot execute at the present precision. For these products the
-   * rules choose the tile.
+   * Returns the keys of the choices that cannot be used: this adapter cannot execute the tile at the present precision,
+   * or the number of slices is no whole number above 0. For these products the rules choose.
    */
   unusable(table: ChoiceTable): string[] {
     checkKind("choices.unusable", table);

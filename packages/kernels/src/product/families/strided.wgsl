@@ -1,9 +1,10 @@
 // y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w[r, s, k, n]
-//   for x[BATCHES B,H,W,GROUPS K], y[BATCHES B,OH,OW,GROUPS N]
-//   with h = oh STRIDE_H + r DILATION_H - PADDING_H and w = ow STRIDE_W + s DILATION_W - PADDING_W
+//   for x[BATCHES B,H,W,GROUPS K], w[BATCHES,R,S,K,GROUPS N], y[BATCHES B,OH,OW,GROUPS N]
+//   with positions h = oh STRIDE_H + r DILATION_H - PADDING_H and w = ow STRIDE_W + s DILATION_W - PADDING_W
 //   for each of BATCHES batches and GROUPS groups of channels, which have weights of their own; sizes as in window.wgsl
-// A convolution, or the input gradient of a transposed convolution; with one tap, a matrix product. Rows of the product
-// are output positions, padded along OW to a multiple of four. Segments are taps, the depth is channels.
+// A convolution, or the input gradient of a transposed convolution, which reads w[BATCHES,R,S,N,GROUPS K]. With one tap
+// it is a matrix product. Rows of the product are output positions, segments are taps, the depth is input channels.
+// OW is padded to a multiple of four, so that four neighbouring rows are in the same row of an image.
 override FOURS: u32 = (OW + 3u) / 4u;
 // an item is one (batch, group)
 override ITEMS: u32 = BATCHES * GROUPS;

@@ -1,15 +1,16 @@
-// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n] for c[M_EXTENT, N], SEGMENTS, DEPTH
-//
-// An invocation owns an 8x8 tile of c in registers and reads four depths at a time. Invocations share nothing, so this
-// needs no barrier: on adapters that compute on the CPU, barriers cost more than the multiplications. A family's file
-// reads the operands and writes the result. It declares:
+// c[slice, m, n] = sum over the segments t of a slice and over all k of a[m, t, k] b[t, k, n]
+//   for a[M_EXTENT,SEGMENTS,DEPTH], b[SEGMENTS,DEPTH,N], c[SLICES,M_EXTENT,N]
+// An invocation computes an 8x8 tile of c in registers, and reads both operands at four depths at a time. Invocations
+// share nothing, so that no barrier is needed. On adapters that compute on the CPU, barriers cost more time than the
+// multiplications. TILE_M and TILE_N are constants in front of this file.
+
+// The file of a family reads the operands and writes the result. It declares these names:
 //   M_EXTENT, N, SEGMENTS, DEPTH                   the extents of the product
 //   rows(m) -> Rows, segment(rows, t) -> Segment   four rows from m on, and segment t of them
 //   load_a(segment, k) -> mat4x4f                  column i is row i at depths k to k+3
 //   load_b(segment, k, n) -> mat4x4f               column j is depth k+j at columns n to n+3
 //   store(rows, slice, i, n, v)                    writes row i of the four, columns n to n+3
-// All rows of a tile read the same b. SLICES divides the segments into slices: each slice has a c of its own. TILE_M
-// and TILE_N are constants in front of this file.
+// All rows of a tile read the same b.
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,10 +1,14 @@
-// c[m, n] = sum over segments t and depths k of a[m, (t, k)] b[(t, k), n], for GPUs; see registers-8x8.wgsl
-// A workgroup owns a tile of TILE_M x TILE_N, each of its invocations 8x8 of it. The depth is divided into the stages
-// of stages.wgsl: while a stage is multiplied, the loads of the next one into registers are already in progress.
+// c[slice, m, n] = sum over the depths (t, k) of a slice of a[m, t, k] b[t, k, n]
+//   for a[M_EXTENT,SEGMENTS,DEPTH], b[SEGMENTS,DEPTH,N], c[SLICES,M_EXTENT,N]
+// The tile for GPUs. A workgroup computes a tile of TILE_M x TILE_N, and each invocation computes 8x8 of its values.
+// stages.wgsl divides the depth into stages. Before a stage is multiplied, each invocation starts to load its share of
+// the next stage into registers: the loads are in progress during the multiplications. registers-8x8.wgsl lists the
+// names that the file of a family declares.
 const COLUMNS = A_COLUMNS + B_COLUMNS;
 // for each depth: the tile's column of a, then the tile's row of b
 var<workgroup> stage: array<vec4f, TILE_K * COLUMNS>;
 
+// stores block i of a stage in workgroup memory; load_block of stages.wgsl has loaded its values
 fn keep_block(i: u32, values: mat4x4f) {
   if (i >= BLOCKS) { return; }
   let block = block_at(i);
@@ -26,8 +30,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let tile = tile_at(group.x + group.y * (THREADS_X / THREADS));
   if (!tile.inside) { return; }
   let slice = tile.slice;
-  // The 8x8 values of an invocation are two groups of four rows and two of four columns, half a tile apart: this avoids
-  // conflicts of invocations in a bank of workgroup memory.
+  // An invocation computes the values where two groups of four rows cross two groups of four columns. The two groups are
+  // half a tile apart: with this distance, invocations do not conflict in a bank of workgroup memory.
   let row = thread / (TILE_N / 8u);
   let column = thread % (TILE_N / 8u);
   var c00 = vec4f(); var c01 = vec4f();

@@ -1,23 +1,27 @@
 import { ModelError } from "../../types.js";
 
-/** What a network's latent dimensions carry over some captions. */
+/** Figures of the latent dimensions over some captions. */
 interface LatentFigures {
   readonly pairs: number;
-  /** `[L]`, nats: KL of N(mu_d, sigma_d) from N(0, 1), mean over the pairs; their sum is the network's KL */
+  /** `[L]` KL of N(mu_d, sigma_d) from N(0, 1) in nats, mean over the pairs; the sum of all is the network's KL */
   readonly kl: Float64Array;
-  /** `[L]`: variance of mu_d over the pairs */
+  /** `[L]` variance of mu_d over the pairs */
   readonly variance: Float64Array;
-  /** dimensions that tell captions apart: variance of mu_d above 0.01 */
+  /** the number of dimensions that differ between captions: variance of mu_d above 0.01 */
   readonly active: number;
-  /** dimensions that carry next to nothing: KL below 0.01 nats */
+  /** the number of dimensions that carry almost no information: KL below 0.01 nats */
   readonly collapsed: number;
 }
 
-/** Sums over rows of mu and log-variance, so that no row is kept. */
+/** Sums over rows of mu and log-variance. It stores no row. */
 interface LatentSum {
-  /** Takes in rows `[n, L]` each. */
+  /** Adds rows `[n, L]` of mu and of log-variance. */
   add(mu: ArrayLike<number>, logVariance: ArrayLike<number>): void;
-  /** The figures of all rows so far; a ModelError where there were none. */
+  /**
+   * Computes the figures of all rows so far.
+   *
+   * @throws ModelError if no row was added
+   */
   result(): LatentFigures;
 }
 
@@ -27,13 +31,13 @@ const COLLAPSED = 0.01;
 const countOf = (values: Float64Array, holds: (value: number) => boolean): number => values.filter(holds).length;
 
 /**
- * Gathers `LatentFigures` of `L` dimensions in float64. Active is as Burda, Grosse and Salakhutdinov (2016, Importance
- * weighted autoencoders) count it, with captions in the place of images.
+ * Makes a sum of `LatentFigures` of `L` dimensions, in float64. Active dimensions are counted as in Burda, Grosse and
+ * Salakhutdinov (2016, Importance weighted autoencoders), with captions in place of images.
  */
 export function latentSum(L: number): LatentSum {
   const klSums = new Float64Array(L);
   const means = new Float64Array(L);
-  // sums of squared distances from the mean so far (Welford 1962): no cancellation where the mean is far from 0
+  // sums of squared distances from the mean so far (Welford 1962): a mean far from 0 causes no cancellation
   const spreads = new Float64Array(L);
   let pairs = 0;
   return {

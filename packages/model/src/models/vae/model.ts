@@ -7,9 +7,9 @@ import { latentSum } from "./latent.js";
 import { decode, drawLatent, encode, parameters } from "./networks.js";
 import { presets, VaeSettings } from "./settings.js";
 
-const SAMPLED = "MSE and whole loss (median) in training, of sampled pictures";
+const SAMPLED = "MSE and loss (median) in training, of sampled pictures";
 
-/** KL, the loss with it, and what each latent dimension carries. */
+/** Sums for KL, the loss, and the figures of the latent dimensions. */
 function figureSum({ latent, klWeight }: VaeSettings): FigureSum {
   const sum = latentSum(latent);
   return {
@@ -27,9 +27,9 @@ function figureSum({ latent, klWeight }: VaeSettings): FigureSum {
 }
 
 /**
- * The system of the reference project: a caption becomes mean and log-variance of a Gaussian over a latent space, a draw
- * of it an image by transposed convolutions; the loss is MSE + klWeight KL (Kingma and Welling 2014, with captions in the
- * place of images).
+ * The variational autoencoder of the reference project. The encoder computes the mean and the log-variance of a latent
+ * Gaussian from a caption. The decoder computes an image from a latent vector, by transposed convolutions. The loss is
+ * MSE + klWeight KL (Kingma and Welling 2014, with captions in place of images as input).
  */
 export const vae: Model<VaeSettings, "network"> = {
   name: "vae",
@@ -46,7 +46,7 @@ export const vae: Model<VaeSettings, "network"> = {
   losses: [
     { name: "loss", title: "loss", chart: SAMPLED, median: true },
     { name: "mse", title: "MSE", chart: SAMPLED },
-    // a single caption far from all others can have a KL of thousands
+    // one unusual caption can have a KL of thousands
     { name: "kl", title: "KL", chart: "KL, nats, median of neighbouring steps", median: true },
   ],
   train({ settings, sizes, images, captions, groups: { network }, scheduled, key }) {
@@ -57,7 +57,7 @@ export const vae: Model<VaeSettings, "network"> = {
     return losses;
   },
   sampling: {
-    mean: { default: false, description: "the image of the Gaussian's mean, instead of a draw", noiseless: true },
+    mean: { default: false, description: "draw the image of the mean latent vector, without noise", noiseless: true },
   },
   sample({ settings, sizes, captions, groups: { network }, key }, options) {
     const pass = { settings, sizes, weights: network.weights };

@@ -7,11 +7,15 @@ import type { NetworkSizes, Parameters, Weights } from "../model.js";
 import type { VaeSettings } from "./settings.js";
 import { componentPath, imageBias, outputBias } from "./start.js";
 
-// the last layer starts small, so that the first images are the mean that its bias shows
+// the weights of the last layer start small, so that the first images are close to the image that `outputStart` names
 const OUTPUT_GAIN = 0.1;
 const FIRST_SIZE = 4;
 
-/** The parts of the network; `size` is that of the images. */
+/**
+ * The layers of the network.
+ *
+ * @throws ModelError if `features` cannot be halved as often as the size doubles from 4 pixels to that of the image
+ */
 function layersOf(settings: VaeSettings, { caption, image: size }: NetworkSizes) {
   const { hidden, latent, features, outputStart, components, initialLogVariance } = settings;
   const doublings = Math.log2(size / FIRST_SIZE);
@@ -19,12 +23,12 @@ function layersOf(settings: VaeSettings, { caption, image: size }: NetworkSizes)
     throw new ModelError(
       `model.features: expected a multiple of ${2 ** doublings} for images of ${size}x${size}, got ${features}`,
     );
-  const straight = outputStart === "principal-components";
+  const hasLinearPath = outputStart === "principal-components";
   return {
     hidden1: dense("hidden1", caption, hidden, { activation: "relu" }),
     hidden2: dense("hidden2", hidden, hidden, { activation: "relu" }),
-    // through the principal components the latent means are seen at once, so they start small
-    mu: dense("mu", hidden, latent, { weight: lecun(hidden, straight ? OUTPUT_GAIN : 1) }),
+    // the linear path shows the latent means in the first images: small weights make these means small
+    mu: dense("mu", hidden, latent, { weight: lecun(hidden, hasLinearPath ? OUTPUT_GAIN : 1) }),
     logvar: dense("logvar", hidden, latent, {
       weight: zeros,
       bias: constant(initialLogVariance),
@@ -37,15 +41,18 @@ function layersOf(settings: VaeSettings, { caption, image: size }: NetworkSizes)
     ),
     output: conv("output", 3, features >> doublings, 3, {
       padding: 1,
-      activation: outputStart === "mean-image" || straight ? "none" : "sigmoid",
+      activation: outputStart === "mean-image" || hasLinearPath ? "none" : "sigmoid",
       weight: lecun(9 * (features >> doublings), OUTPUT_GAIN),
       bias: outputStart === "mean-colour" ? outputBias : zeros,
     }),
-    ...(straight && componentPath(latent, components, size)),
+    ...(hasLinearPath && componentPath(latent, components, size)),
   };
 }
 
-/** Parameters in the order of the network: -> H -> H -> (L, L), L -> 4*4*F, doublings, a convolution to 3 channels, and the mean image. */
+/**
+ * The parameters in the order of the network: caption -> H -> H -> (L, L); L -> 4*4*F; transposed convolutions that
+ * double the size; a convolution to 3 channels; then the bias image or the linear path, if `outputStart` needs it.
+ */
 export function parameters(settings: VaeSettings, sizes: NetworkSizes): Parameters {
   const { hidden1, hidden2, mu, logvar, unfold, up, output, scores, components } = layersOf(settings, sizes);
   return {
@@ -55,12 +62,12 @@ export function parameters(settings: VaeSettings, sizes: NetworkSizes): Paramete
   };
 }
 
-/** Settings, sizes and weights of a forward pass. */
+/** The inputs of a forward pass, besides the captions or latent vectors. */
 interface ForwardPass {
   readonly settings: VaeSettings;
   readonly sizes: NetworkSizes;
   readonly weights: Weights;
-  /** the key that dropout draws by; without it nothing is dropped */
+  /** random key of dropout; without it there is no dropout */
   readonly dropoutKey?: Tensor | undefined;
 }
 
@@ -69,7 +76,7 @@ const dropped = (h: Tensor, { settings, dropoutKey }: ForwardPass, place: number
     ? dropout(h, dropoutKey, { rate: settings.dropout, stream: streams.dropout + place })
     : h;
 
-/** Mean and log-variance `[B, L]` of the latent Gaussian of captions `[B, width]`. */
+/** Computes the mean and the log-variance `[B, L]` of the latent Gaussian of captions `[B, width]`. */
 export function encode(pass: ForwardPass, captions: Tensor): { mu: Tensor; logvar: Tensor } {
   const { weights: w } = pass;
   const { hidden1, hidden2, mu, logvar } = layersOf(pass.settings, pass.sizes);
@@ -78,11 +85,11 @@ export function encode(pass: ForwardPass, captions: Tensor): { mu: Tensor; logva
   return { mu: mu.apply(w, h2), logvar: logvar.apply(w, h2) };
 }
 
-/** A draw `z = mu + exp(logvar / 2) eps`, `[B, L]` (Kingma and Welling 2014, section 2.4). */
+/** Draws latent vectors `z = mu + exp(logvar / 2) eps`, `[B, L]` (Kingma and Welling 2014, section 2.4). */
 export const drawLatent = ({ mu, logvar }: { mu: Tensor; logvar: Tensor }, key: Tensor): Tensor =>
   reparameterize(mu, logvar, key, { stream: streams.noise });
 
-/** Images `[B, size, size, 3]` in 0..1 of latent vectors `z[B, L]`. */
+/** Computes the images `[B, size, size, 3]` in 0..1 of latent vectors `z[B, L]`. */
 export function decode(pass: ForwardPass, z: Tensor): Tensor {
   const { weights: w, sizes, settings } = pass;
   const { unfold, up, output, scores, components } = layersOf(settings, sizes);

@@ -2,23 +2,27 @@ import * as z from "zod";
 import { notNegative, oneOf, setting, share, whole } from "../../settings.js";
 import type { Preset } from "../model.js";
 
-/** Numbers of the VAE. */
+/** The settings of the VAE. */
 export const VaeSettings = z.strictObject({
   hidden: whole(1, "width of both hidden layers (H), in units"),
   latent: whole(1, "size of the latent space (L), in dimensions"),
   features: setting(
     z.int().min(16).multipleOf(16),
     "a multiple of 16",
-    "channels of the decoder's 4x4 image (F); each doubling of the size halves them",
+    "channels of the decoder's first layer, of 4x4 pixels (F); each doubling of the size halves the channels",
   ),
-  dropout: share("share of both hidden layers' units dropped"),
+  dropout: share(
+    "dropout: share of the units of both hidden layers and the decoder's first layer that a step sets to 0",
+  ),
   outputStart: oneOf(
     ["grey", "mean-colour", "mean-image", "principal-components"],
-    "what the untrained network shows: grey, the training images' mean colour (output bias [3]), their mean image (a further bias [size,size,3]), or that with a linear path from the latent space beside the convolutions, which starts at the images' principal components",
+    "image that the untrained network draws: grey; the mean colour of the training images (output bias [3]); their " +
+      "mean image (a further bias [size,size,3]); or principal-components: the mean image, plus a linear path from " +
+      "the latent space to the pixels that starts at the principal components of the training images",
   ),
-  components: whole(1, "principal components of that linear path (C)"),
-  initialLogVariance: setting(z.number(), "a number", "log-variance of the latent Gaussian that training starts from"),
-  klWeight: notNegative("weight of KL (nats, summed over the latent dimensions, mean over the batch) beside the MSE"),
+  components: whole(1, "principal components of the linear path (C)"),
+  initialLogVariance: setting(z.number(), "a number", "log-variance of the latent Gaussian before training"),
+  klWeight: notNegative("weight of KL in the loss (in nats, summed over the latent dimensions, mean over the batch)"),
   klWarmupSteps: whole(0, "steps over which the KL weight rises linearly from 0"),
 });
 export type VaeSettings = z.infer<typeof VaeSettings>;
@@ -58,8 +62,8 @@ const sketch: VaePreset = {
 };
 
 /**
- * The training that the publication describes, with plain choices where it is silent: caption vectors as they are, images
- * that start grey, a latent Gaussian that starts at the prior, KL at full weight from the start.
+ * The training that the publication describes. For details that it leaves open: caption vectors are not standardized,
+ * the first images are grey, the latent Gaussian starts at the prior, and KL has its full weight from the start.
  */
 const published = ({ training, model }: VaePreset): VaePreset => ({
   text: { standardize: false },
@@ -68,8 +72,9 @@ const published = ({ training, model }: VaePreset): VaePreset => ({
 });
 
 /**
- * The networks and how each is trained: "aggressive", "passive", "passive with fewer nodes and dropout", one for software
- * adapters, and the first three by the published recipe.
+ * The presets. `model-1`, `model-2` and `model-3` are "aggressive", "passive" and "passive with fewer nodes and
+ * dropout". `sketch` is for software adapters. `published-1` to `published-3` are the first three with the published
+ * training.
  */
 export const presets: Readonly<Record<string, VaePreset>> = {
   "model-1": model1,

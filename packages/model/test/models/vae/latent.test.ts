@@ -3,18 +3,20 @@ import { latentSum } from "../../../src/models/vae/latent.js";
 import { ModelError } from "../../../src/types.js";
 import { mean, random } from "../../random.js";
 
-/** KL of N(mu, exp(logVariance)) from N(0, 1) in nats, summed over all values given (Kingma and Welling 2014, appendix B). */
+/**
+ * The KL of N(mu, exp(logVariance)) from N(0, 1) in nats, summed over all values (Kingma and Welling 2014, appendix B).
+ */
 const klDivergence = (mu: ArrayLike<number>, logVariance: ArrayLike<number>): number =>
   Array.from(mu, (m, i) => m ** 2 + Math.exp(logVariance[i]!) - 1 - logVariance[i]!).reduce((a, b) => a + b) / 2;
 
-/** The KL of one row, as the sum over its dimensions. */
+/** The KL of one row: the sum over its dimensions. */
 function klOf(mu: readonly number[], logVariance: readonly number[]): number {
   const sum = latentSum(mu.length);
   sum.add(mu, logVariance);
   return sum.result().kl.reduce((total, value) => total + value);
 }
 
-test("latent figures equal KL and variance dimension by dimension, however the rows come in blocks", () => {
+test("latent figures equal KL and variance of each dimension, for any blocks of rows", () => {
   const next = random(1);
   const [rows, L] = [23, 4];
   const mu = Float32Array.from({ length: rows * L }, (_, i) => (i % L) * (next() - 0.3));
@@ -37,9 +39,9 @@ test("latent figures equal KL and variance dimension by dimension, however the r
   expect(kl.reduce((total, value) => total + value)).toBeCloseTo(klDivergence(mu, logVariance) / rows, 10);
 });
 
-test("a dimension is active where mu varies by more than 0.01, and collapsed where its KL is below 0.01", () => {
+test("a dimension is active if the variance of mu is above 0.01, and collapsed if its KL is below 0.01", () => {
   const sum = latentSum(4);
-  // varies; far from 0 but the same for all; just too little; nothing at all
+  // dimension 0 varies; 1 is far from 0 but constant; 2 varies just too little; 3 is always 0
   sum.add([1, 3, 0.099, 0], [-3, 0, 0, 0]);
   sum.add([-1, 3, -0.099, 0], [-3, 0, 0, 0]);
   const { kl, variance, active, collapsed } = sum.result();
@@ -50,20 +52,20 @@ test("a dimension is active where mu varies by more than 0.01, and collapsed whe
   expect(kl[3]).toBe(0);
 });
 
-test("the variance of a mean far from 0 keeps its digits", () => {
+test("the variance is exact if the mean is far from 0", () => {
   const sum = latentSum(1);
   for (let i = 0; i < 1000; i++) sum.add([1e8 + (i % 2)], [0]);
   expect(sum.result().variance[0]).toBeCloseTo(0.25, 6);
 });
 
-test("latent figures want whole rows of both, and at least one", () => {
+test("latent figures throw for incomplete rows and without rows", () => {
   expect(() => latentSum(3).add([1, 2], [1, 2])).toThrow("latent: expected mu and logvar [n, 3], got 2 and 2 values");
   expect(() => latentSum(1).add([1, 2], [1])).toThrow("latent: expected mu and logvar [n, 1], got 2 and 1 values");
   expect(() => latentSum(1).result()).toThrow(new ModelError("latent: expected at least one pair, got none"));
 });
 
 describe("the KL divergence", () => {
-  test("of a standard normal is 0, and of a shifted one half the square of the shift", () => {
+  test("is 0 for a standard normal distribution, and half the square of the shift for a shifted one", () => {
     expect(klOf([0, 0], [0, 0])).toBe(0);
     expect(klOf([3, 0], [0, 0])).toBe(4.5);
   });

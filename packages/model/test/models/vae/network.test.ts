@@ -30,7 +30,7 @@ const settings = (dropout: number): VaeSettings => {
 const data = discs(6, 1);
 const meanOfData = meanImage(data, data.train.images);
 const imageValues = meanOfData.length;
-// what the components are does not matter here: the tests of principal components tell
+// any components will do here: principal components have tests of their own
 const prepared = {
   meanImage: meanOfData,
   deviations: Float64Array.of(0.2, 0.1, 0.05, 0),
@@ -40,7 +40,7 @@ const BATCH = 3;
 const parameters = parametersOf(config).network!;
 const initial = startValues(parameters, { seed: config.training.seed, prepared, first: 0 });
 
-/** The initial weights, and what attention reads of a batch of captions of two to four words, inside a scope. */
+/** The initial weights, and the encoding of a batch of captions with two to four words. Call it inside a scope. */
 function start(): { weights: Weights; captions: () => Tensor } {
   const weights = Object.fromEntries(
     Object.entries(parameters).map(([name, { shape }]) => [name, device.tensor(shape, initial[name]!)]),
@@ -61,7 +61,7 @@ function start(): { weights: Weights; captions: () => Tensor } {
   return { weights, captions: () => attention.encode(weights, tensors, batch) };
 }
 
-test("parameters are those of attention, then those of the network, and start as their layers say", () => {
+test("parameters are those of attention, then those of the network, with the start values of their layers", () => {
   const names = Object.keys(parameters);
   expect(names.slice(0, 4)).toEqual(["attention.weight", "attention.place", "hidden1.weight", "hidden1.bias"]);
   expect(names.slice(-4)).toEqual(["scores.weight", "scores.bias", "components.weight", "components.bias"]);
@@ -75,7 +75,7 @@ test("parameters are those of attention, then those of the network, and start as
   }
 });
 
-test("an untrained network shows nearly the training images' mean, and a Gaussian of the initial log-variance", async () => {
+test("an untrained network draws almost the mean training image, and has the initial log-variance", async () => {
   const drawn = scope(device, () => {
     const { weights, captions } = start();
     const groups = { network: { weights } };
@@ -95,7 +95,7 @@ test("an untrained network shows nearly the training images' mean, and a Gaussia
   for (const each of Object.values(drawn)) each.dispose();
 });
 
-test("the mean is a function of the captions; draws follow from the key, and drawing drops nothing", async () => {
+test("the mean depends only on the captions, draws depend on the key too, and drawing has no dropout", async () => {
   const draw = async (mean: boolean, step: number, dropout = 0): Promise<Float32Array> => {
     const { images, ...others } = scope(device, () => {
       const { weights, captions } = start();
@@ -107,7 +107,7 @@ test("the mean is a function of the captions; draws follow from the key, and dra
   };
   const mean = await draw(true, 1);
   expect(await draw(true, 2)).toEqual(mean);
-  expect(await draw(true, 1, 0.5), "dropout is of training alone").toEqual(mean);
+  expect(await draw(true, 1, 0.5), "dropout is for training only").toEqual(mean);
   const first = await draw(false, 1);
   expect(first).not.toEqual(mean);
   expect(await draw(false, 1)).toEqual(first);
@@ -115,7 +115,7 @@ test("the mean is a function of the captions; draws follow from the key, and dra
   expect(await draw(false, 1, 0.5)).toEqual(first);
 });
 
-test("a training pass drops units by its key", async () => {
+test("dropout in training depends on the key", async () => {
   const means = async (dropout: number, step?: number): Promise<Float32Array> => {
     const { mu, logvar } = scope(device, () => {
       const { weights, captions } = start();
@@ -126,7 +126,7 @@ test("a training pass drops units by its key", async () => {
     return mu.read().finally(() => mu.dispose());
   };
   const plain = await means(0);
-  expect(await means(0.5), "dropout expected a key").toEqual(plain);
+  expect(await means(0.5), "no dropout without a key").toEqual(plain);
   expect(await means(0, 1)).toEqual(plain);
   const dropped = await means(0.5, 1);
   expect(dropped).not.toEqual(plain);
@@ -134,7 +134,7 @@ test("a training pass drops units by its key", async () => {
   expect(await means(0.5, 2)).not.toEqual(dropped);
 });
 
-test("the whole network's gradient is the slope of its loss, noise and dropout held", async () => {
+test("the gradient of the whole network is the slope of its loss, for constant noise and dropout", async () => {
   const lossAt = (weights: Weights, captions: Tensor) => {
     const key = randomKey(device, 5, 9);
     const pass = { settings: settings(0.25), sizes, weights, dropoutKey: key };
@@ -159,7 +159,7 @@ test("the whole network's gradient is the slope of its loss, noise and dropout h
     squares += slopes[name].reduce((sum, slope) => sum + slope ** 2, 0);
     tensor.dispose();
   }
-  /** The loss a little way along the gradient. */
+  /** The loss after a move of `way` along the gradient. */
   const along = async (way: number) => {
     const losses = scope(device, () => {
       const { weights, captions } = start();
@@ -172,17 +172,17 @@ test("the whole network's gradient is the slope of its loss, noise and dropout h
     losses.dispose();
     return total!;
   };
-  // far enough for float32's loss to change in its upper digits, near enough for it to be straight
+  // a move that changes the upper digits of the float32 loss, but along which the loss is almost linear
   const way = (1e-3 * (await along(0))) / squares;
   const measured = ((await along(way)) - (await along(-way))) / (2 * way);
   expect(measured / squares).toBeGreaterThan(0.99);
   expect(measured / squares).toBeLessThan(1.01);
 });
 
-test("a linear path shows the images' principal components from the start", async () => {
+test("the linear path starts with the images' principal components", async () => {
   const images = scope(device, () => {
     const { weights } = start();
-    // the convolutions silent, and a score of one deviation
+    // the output of the convolutions is 0
     for (const name of ["output.weight", "output.bias"])
       weights[name]!.write(new Float32Array(count(parameters[name]!.shape)));
     const z = device.tensor([2, 5], [0, 0, 0, 0, 0, 0.5, 0, 0, 0, 0]);

@@ -4,7 +4,7 @@ import { launch } from "../../runtime/launches/launch.js";
 import { count, type Shape } from "../../runtime/shape.js";
 import type { Tensor } from "../../runtime/tensor.js";
 
-/** A shape as three axes, of which the middle one (N) joins neighbouring axes that an op works along. */
+/** A shape as three axes. The middle one (N) is made of the neighbouring axes that an op works along. */
 export type Middle = { readonly OUTER: number; readonly N: number; readonly INNER: number };
 
 /** A shape as three axes: those before `first`, those from `first` to `last`, and those after. */
@@ -14,8 +14,8 @@ export const middleOf = (shape: Shape, first: number, last = first): Middle => (
   INNER: count(shape.slice(last + 1)),
 });
 
-// invocations that keep an adapter busy; with that many for columns, only a few rows are read at a time, so their
-// memory pages stay cached
+// the number of invocations that keeps an adapter busy. That of columns has another reason: it makes slices of few rows,
+// so that the memory pages of these rows stay in the cache.
 const ENOUGH = { hardware: 65536, other: 1024, columns: 65536 };
 // the least number of values that an invocation should read
 const LEAST_EACH = { hardware: 64, other: 128 };
@@ -24,14 +24,20 @@ const WIDE = 128;
 
 type ReductionName = keyof typeof k.reductionCodes;
 
-/** The way in which a reduction reads values: SLICES partials, of which NEIGHBOURS are read interleaved. */
+/**
+ * The way in which a reduction reads values. It computes SLICES partials, one in each invocation of an output. Each
+ * NEIGHBOURS of these invocations take turns in one range of values.
+ */
 interface Cut {
   readonly by: "rows" | "columns" | "values";
   readonly SLICES: number;
   readonly NEIGHBOURS: number;
 }
 
-/** The slices with which a reduction of `x[OUTER,N,INNER]` over N keeps a device busy: few outputs need more slices. */
+/**
+ * Divides a reduction of `x[OUTER,N,INNER]` over N into enough slices to keep a device busy. The fewer outputs there
+ * are, the more slices each of them needs.
+ */
 export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   const outputs = OUTER * INNER;
   const busy = adapter.kind === "hardware" ? "hardware" : "other";
@@ -50,7 +56,7 @@ export function cutOf({ adapter }: Device, { OUTER, N, INNER }: Middle): Cut {
   };
 }
 
-/** The number of narrow rows that are read as one wide row; its partials are reduced afterwards. */
+/** Returns the number of narrow rows that are read as one wide row. Their sums or maxima are then reduced to one. */
 function rowsBeside({ OUTER, N, INNER }: Middle): number {
   if (OUTER > 1 || INNER === 1 || N * INNER < ENOUGH.columns) return 1;
   let rows = 1;

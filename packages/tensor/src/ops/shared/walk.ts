@@ -14,7 +14,8 @@ const DIMENSIONS = 5;
 export const stridesOf = (shape: Shape): number[] => shape.map((_, axis) => count(shape.slice(axis + 1)));
 
 /**
- * The shape that shapes broadcast to, by NumPy's rules: axes are aligned at the end, and sizes are equal or 1.
+ * Returns the shape to which all given shapes broadcast, by NumPy's rules: axes are aligned at the end, and the sizes
+ * along an axis are equal or 1.
  * @throws {TensorError} if two sizes differ and neither is 1
  */
 export function broadcastShape(names: string, ...shapes: Shape[]): Shape {
@@ -85,7 +86,8 @@ function inFours({ sizes, strides }: Walk, starts: readonly number[], padded: bo
 
 /**
  * The pipeline constants of a walk. `names` has one letter for each operand, as in the kernel's constants. `padded` is
- * true if the result is a whole tensor: its padding may then be written too. `starts` are the operands' first places.
+ * true if the result is a whole tensor: its padding may then be written too. `starts` are the indices of the operands'
+ * first values.
  */
 export function walkSizes(
   walk: Walk,
@@ -97,7 +99,7 @@ export function walkSizes(
   const found: BroadcastSizes = { LENGTH: count(sizes), WIDTH };
   const skip = DIMENSIONS - sizes.length;
   sizes.forEach((size, axis) => {
-    // a single dimension needs no size: the last one is LENGTH, padding included
+    // a single dimension needs no size, because D4 is LENGTH by default; the first one of five never needs its size
     if (sizes.length > 1 && axis + skip > 0) found[`D${axis + skip}`] = size;
   });
   strides.forEach((each, i) => {

@@ -2,11 +2,12 @@ import type { BroadcastSizes, Kernel, StripSizes } from "@bosquejo/kernels";
 import type { Tensor } from "../tensor.js";
 import { launch } from "./launch.js";
 
-// On an adapter that computes on the CPU, an invocation costs as much time as some values. There it handles a strip of
-// up to LONGEST_STRIP vectors, but so few that at least ENOUGH invocations keep all cores busy.
+// On an adapter that computes on the CPU, each invocation costs time, even if it handles few values. There an invocation
+// handles a strip of up to LONGEST_STRIP vectors. Strips are shorter if fewer than ENOUGH invocations would be left to
+// keep all cores busy.
 const ENOUGH = 1024;
 const LONGEST_STRIP = 16;
-// invocations that take turns along a strip: see strip.wgsl
+// the number of neighbouring invocations that take turns along the last axis: see places.wgsl
 const NEIGHBOURS = 8;
 
 /** The largest number of vectors in a strip if there are `vectors` in all. */
@@ -26,7 +27,7 @@ export function launchStrips<S extends StripSizes, B extends string>(
   launch(kernel, EACH > 1 ? { ...sizes, EACH } : sizes, tensors);
 }
 
-/** Launches a kernel over a broadcast shape. If invocations are costly, each one handles a strip of positions. */
+/** Launches a kernel over a broadcast shape. If invocations are costly, each one handles a strip of places. */
 export function launchWalk<B extends string>(
   kernel: Kernel<BroadcastSizes, B>,
   sizes: BroadcastSizes,
@@ -36,9 +37,9 @@ export function launchWalk<B extends string>(
 }
 
 /**
- * The lengths of strips in a broadcast. Strips go along the last axis, or along the axis before it if no operand is
- * repeated along the last axis and one is repeated along the axis before: a strip then reads that operand only once.
- * An operand that the kernel does not have counts as repeated along the axis before.
+ * Returns the lengths of strips in a broadcast. By default strips go along the last axis (4). They go along the axis
+ * before it (3) if an operand is repeated along axis 3 and none is repeated along axis 4: a strip then reads the
+ * repeated operand only once. An operand that the kernel does not have counts as repeated along axis 3.
  */
 function stripsOf(sizes: BroadcastSizes): Partial<Record<"EACH3" | "EACH4" | "NEIGHBOURS4", number>> {
   const { LENGTH, WIDTH, D3 = 1, D4 = LENGTH } = sizes;
