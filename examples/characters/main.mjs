@@ -1,4 +1,4 @@
-// a causal convolution network learns to write like the sonnets it has read, letter by letter
+// a causal convolutional network learns to write sonnets, letter by letter
 import { readFileSync } from "node:fs";
 import {
   adamw,
@@ -30,13 +30,13 @@ const LENGTH = 64;
 const WIDTH = 32;
 const LAYERS = 3;
 const TAPS = 6;
-// how many letters tell the next one: one, and those that each layer adds
+// the number of letters that a prediction depends on: one, plus those that each layer adds
 const SEEN = 1 + LAYERS * (TAPS - 1);
 
 const text = readFileSync(new URL("sonnets.txt", import.meta.url), "utf8").toLowerCase();
 const alphabet = [...new Set(text)].sort();
 const codes = Uint32Array.from(text, (letter) => alphabet.indexOf(letter));
-// the last sonnet is not learnt from
+// the last sonnet is the test text: training does not use it
 const held = text.lastIndexOf("\n\n") + 2;
 
 const device = await openDevice();
@@ -59,15 +59,15 @@ for (const [stream, [name, tensor]] of Object.entries(w).entries()) {
 }
 
 /**
- * Logits `[B*T,V]` of the letter that follows each of `letters[B,T]`, told by those up to it; in training some
- * values are dropped, by a random key.
+ * Computes logits `[B*T,V]` of the next letter at each position of `letters[B,T]`. A prediction depends only on the
+ * letters up to its position. Applies dropout if there is a random key: in training.
  */
 function network(letters, key) {
   const [B, T] = letters.shape;
   let x = embedding(w.table, reshape(letters, [B, 1, T]));
   for (let i = 0; i < LAYERS; i++) {
     const normed = layerNorm(x, w[`gamma${i}`], w[`beta${i}`], { epsilon: 1e-5 });
-    // zeros before the first letter and none after the last: no letter sees those that follow
+    // zeros before the first letter and none after the last: no prediction depends on later letters
     const before = pad(normed, {
       padding: [
         [0, 0],
@@ -108,28 +108,28 @@ await Promise.all([step.compile(), test.compile()]);
 let drawn = 0;
 const random = () => uniform01(threefry([1, 0], [drawn++, 0])[0]);
 
-/** Stretches of text from somewhere between two places, and the same one letter on. */
+/** Draws `BATCH` random pieces of text between two positions, and the same pieces one letter later. */
 function batch(from, to) {
   const starts = Array.from({ length: BATCH }, () => from + Math.floor(random() * (to - from - LENGTH)));
-  return [0, 1].map((on) => starts.flatMap((start) => [...codes.subarray(start + on, start + on + LENGTH)]));
+  return [0, 1].map((by) => starts.flatMap((start) => [...codes.subarray(start + by, start + by + LENGTH)]));
 }
 
 for (let i = 1; i <= STEPS; i++) {
   step.replay(...batch(0, held));
-  if (i % 50 === 0) console.log(`step ${i}: loss ${(await step.outputs.item()).toFixed(2)} nats a letter`);
+  if (i % 50 === 0) console.log(`step ${i}: loss ${(await step.outputs.item()).toFixed(2)} nats per letter`);
 }
 test.replay(...batch(held, text.length));
 console.log(
-  `held-out sonnet: loss ${(await test.outputs.item()).toFixed(2)}, ${frequencies().toFixed(2)} by letters' frequencies`,
+  `test sonnet: loss ${(await test.outputs.item()).toFixed(2)}, ${frequencyLoss().toFixed(2)} from letter frequencies`,
 );
 
-/** The loss of a network that knows how frequent each letter is, and nothing else. */
-function frequencies() {
+/** The loss of a prediction that uses only the frequency of each letter: their entropy. */
+function frequencyLoss() {
   const shares = alphabet.map((_, code) => codes.filter((each) => each === code).length / codes.length);
   return -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
 }
 
-// letter after letter, each drawn by its probability
+// writes new text: draws one letter at a time, with the probabilities that the network gives
 const seen = device.zeros([1, SEEN], "u32");
 const write = capture(device, [seen], () => network(seen));
 let written = "\n\nwhen ";
@@ -137,7 +137,7 @@ while (written.length < 300) {
   const last = written.slice(-SEEN).padStart(SEEN, "\n");
   write.replay(Array.from(last, (letter) => alphabet.indexOf(letter)));
   const logits = (await write.outputs.read()).slice(-alphabet.length);
-  // the largest of logits with Gumbel's noise is a draw by their softmax; 0.7 makes likely letters likelier still
+  // the largest of logits plus Gumbel noise is a sample from their softmax; the temperature 0.7 favours likely letters
   const noisy = logits.map((logit) => logit / 0.7 - Math.log(-Math.log(random())));
   written += alphabet[noisy.indexOf(Math.max(...noisy))];
 }

@@ -1,17 +1,17 @@
-// ten digits as pen strokes, each time in another hand
+// draws the ten digits as pen strokes, each time with a different handwriting
 import { threefry, uniform01 } from "@bosquejo/tensor";
 
 export const SIZE = 28;
 export const PIXELS = SIZE * SIZE;
 
-/** Points on an ellipse around (x, y) from one angle to another, in turns: 0 is right, 0.25 below. */
+/** Points on an ellipse around (x, y), from one angle to another. A full turn is 1: 0 is right, 0.25 is below. */
 const arc = (x, y, rx, ry, from, to) =>
   Array.from({ length: 13 }, (_, i) => {
     const angle = 2 * Math.PI * (from + ((to - from) * i) / 12);
     return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)];
   });
 
-// lines through points in a square from (0, 0), top left, to (1, 1)
+// for each digit: its lines, as points in a square from (0, 0), top left, to (1, 1)
 const strokes = [
   [arc(0.5, 0.5, 0.24, 0.36, 0, 1)],
   [
@@ -45,18 +45,18 @@ const strokes = [
 ];
 
 /**
- * `count` pictures `[count, 28, 28, 1]` in 0..1 with their digits: the same ones for the same seed. `variety` says how far
- * apart hands are, `noise` how dirty the paper is.
+ * Draws `count` images `[count, 28, 28, 1]` with values 0..1, and returns them with their digits. The same seed gives
+ * the same images. `variety` is the difference between handwritings, `noise` the noise on the paper.
  */
 export function drawDigits(count, seed, { variety = 1, noise = 0.1 } = {}) {
   const images = new Float32Array(count * PIXELS);
   const labels = new Uint32Array(count);
   let drawn = 0;
   const random = () => uniform01(threefry([seed, 0], [drawn++, 0])[0]);
-  const around = (middle, most) => middle + variety * most * (2 * random() - 1);
+  const around = (centre, range) => centre + variety * range * (2 * random() - 1);
   for (let i = 0; i < count; i++) {
     labels[i] = Math.floor(10 * random());
-    const place = hand(around);
+    const place = handwriting(around);
     const pen = { radius: around(0.05, 0.02), ink: around(0.85, 0.15) };
     const image = images.subarray(i * PIXELS, (i + 1) * PIXELS);
     for (const points of strokes[labels[i]]) drawLine(image, points.map(place), pen);
@@ -67,8 +67,8 @@ export function drawDigits(count, seed, { variety = 1, noise = 0.1 } = {}) {
   return { images, labels };
 }
 
-/** A hand's way of writing: points are bent, slanted, stretched, turned and moved. */
-function hand(around) {
+/** Draws a random handwriting: a function that bends, slants, stretches, rotates and moves points. */
+function handwriting(around) {
   const [turn, slant] = [around(0, 0.3), around(0, 0.3)];
   const [width, height] = [around(0.85, 0.2), around(0.9, 0.15)];
   const [right, down] = [around(0.5, 0.08), around(0.5, 0.08)];
@@ -81,7 +81,7 @@ function hand(around) {
   };
 }
 
-/** Inks the pixels along lines through points; their edges are one pixel wide. */
+/** Draws lines through points into an image. Their edges fade over one pixel. */
 export function drawLine(image, points, { radius, ink }) {
   const first = (a, b) => Math.max(0, Math.floor((Math.min(a, b) - radius) * SIZE - 1));
   const last = (a, b) => Math.min(SIZE - 1, Math.ceil((Math.max(a, b) + radius) * SIZE));
@@ -97,7 +97,7 @@ export function drawLine(image, points, { radius, ink }) {
   }
 }
 
-/** From (x, y) to the line between two points. */
+/** The distance of (x, y) from the line between two points. */
 function distance(x, y, [ax, ay], [bx, by]) {
   const [dx, dy] = [bx - ax, by - ay];
   const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1);
@@ -105,7 +105,7 @@ function distance(x, y, [ax, ay], [bx, by]) {
   return Math.hypot(x - ax - t * dx, y - ay - t * dy);
 }
 
-/** Pictures side by side in characters, each of which stands for two pixels, one above the other. */
+/** Prints images side by side as text. One character is two pixels, one above the other. */
 export function asText(images) {
   const shades = " .:-=+*#%@";
   const lines = [];

@@ -1,4 +1,4 @@
-// a convolutional network learns to read digits
+// a convolutional network learns to recognize digits
 import {
   adam,
   advance,
@@ -30,7 +30,7 @@ const TEST = 1000;
 const device = await openDevice();
 console.log(`computing on ${device.adapter.name}`);
 
-// the weights lie in one flat tensor, so that one launch updates them all
+// all weights are parts of one flat buffer: one launch updates them
 const shapes = {
   conv1: [3, 3, 1, 8],
   bias1: [8],
@@ -46,7 +46,7 @@ const shapes = {
 const weights = flat(device, shapes);
 const slopes = flat(device, shapes);
 const w = weights.parts;
-// He et al. 2015: normal numbers, the smaller the more inputs a unit has
+// He et al. 2015: normal random numbers with variance 2 / inputs
 for (const [stream, name] of ["conv1", "conv2", "hidden", "out"].entries()) {
   const { size, shape } = w[name];
   const inputs = size / shape.at(-1);
@@ -55,7 +55,7 @@ for (const [stream, name] of ["conv1", "conv2", "hidden", "out"].entries()) {
 w.gamma.write(new Float32Array(8).fill(1));
 const running = { mean: device.zeros([8]), variance: device.tensor([8], new Float32Array(8).fill(1)) };
 
-/** Logits `[B,10]` of pictures `[B,28,28,1]`; in training some units are dropped, by a random key. */
+/** Computes logits `[B,10]` of images `[B,28,28,1]`. Applies dropout if there is a random key: in training. */
 function network(x, key) {
   const same = { stride: 1, padding: 1 };
   const norm = { training: key !== undefined, momentum: 0.1, epsilon: 1e-5 };
@@ -68,7 +68,7 @@ function network(x, key) {
   return linear(y, w.out, w.outBias, "none");
 }
 
-// one step of training, recorded once and replayed with other pictures each time
+// one training step: captured once, then replayed with new images each time
 const images = device.zeros([BATCH, SIZE, SIZE, 1]);
 const labels = device.zeros([BATCH], "u32");
 const key = randomKey(device, 1);
@@ -87,14 +87,14 @@ const step = capture(device, [images, labels], () => {
 });
 await step.compile();
 
-// every picture is a new one, so there are none to learn by heart
+// every image is new, so the network cannot memorize images
 for (let i = 1; i <= STEPS; i++) {
   const batch = drawDigits(BATCH, i);
   step.replay(batch.images, batch.labels);
   if (i % 50 === 0) console.log(`step ${i}: loss ${(await step.outputs.item()).toFixed(3)}`);
 }
 
-// pictures that it has not seen
+// new images for the test
 const test = drawDigits(TEST, 0);
 const digits = argmax(network(device.tensor([TEST, SIZE, SIZE, 1], test.images)), { axis: -1 });
 const right = cast(equal(digits, device.tensor([TEST], test.labels)), { dtype: "f32" });

@@ -1,4 +1,4 @@
-// the network and its training: what `digits` does in Node, in fewer layers, and with strides in place of pools
+// the network and its training: as in `digits`, but with fewer layers, and with strides instead of pooling
 import {
   adam,
   capture,
@@ -25,7 +25,11 @@ const shapes = {
   outBias: [10],
 };
 
-/** Opens the GPU and compiles what trains and asks a fresh network; throws an Error that says why where it cannot. */
+/**
+ * Opens the GPU, makes an untrained network and compiles its training step.
+ *
+ * @throws {Error} if there is no usable GPU; the message says why
+ */
 export async function openClassifier() {
   const device = await openDevice();
   const weights = flat(device, shapes);
@@ -37,7 +41,7 @@ export async function openClassifier() {
     w[name].write(normals(size, 1, stream, 0).map((value) => value * Math.sqrt(2 / inputs)));
   }
 
-  /** Logits `[B,10]` of pictures `[B,28,28,1]`. */
+  /** Computes logits `[B,10]` of images `[B,28,28,1]`. */
   function network(x) {
     const half = { stride: 2, padding: 1 };
     const h = conv2d(x, w.conv1, w.bias1, { ...half, activation: "relu" });
@@ -61,19 +65,19 @@ export async function openClassifier() {
   return {
     adapter: device.adapter.name,
 
-    /** Learns from `BATCH` pictures; waits for their loss, so that the page stays awake. */
+    /** Trains on `BATCH` images and returns their loss. Waiting for the loss keeps the page responsive. */
     async train(batch) {
       step.replay(batch.images, batch.labels);
       return step.outputs.item();
     },
 
-    /** A function that gives each digit's chance, 10 a picture, for so many pictures. */
+    /** Returns a function that computes the probabilities of the digits, `[count, 10]`, for `count` images. */
     async reader(count) {
       const asked = device.zeros([count, SIZE, SIZE, 1]);
       const answer = capture(device, [asked], () => softmax(network(asked), { axis: -1 }));
       await answer.compile();
-      return (pictures) => {
-        answer.replay(pictures);
+      return (digits) => {
+        answer.replay(digits);
         return answer.outputs.read();
       };
     },

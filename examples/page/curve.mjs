@@ -1,14 +1,14 @@
-// a curve of losses on a canvas
+// draws the loss curve on a canvas
 const [LEFT, BOTTOM, TOP] = [28, 22, 8];
 const HIGHEST = 3;
 const AROUND = 8;
 
-/** Draws losses, one a step, from 0 to 3, and the mean of those around each. */
+/** Draws the loss of each step and its moving average. The axis goes from 0 to 3. */
 export function drawCurve(canvas, losses) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const style = getComputedStyle(canvas);
   const colour = (name) => {
-    // light-dark() is worked out for properties of elements, not in variables
+    // light-dark() is resolved in properties of elements, but not in variables
     canvas.style.color = `var(${name})`;
     return style.color;
   };

@@ -1,4 +1,4 @@
-// the page: trains step by step, and shows what the network makes of digits
+// the page: trains the network step by step and shows its answers
 import { drawDigits, drawLine, PIXELS, SIZE } from "example-digits/draw";
 import { BATCH, openClassifier } from "./classifier.mjs";
 import { drawCurve } from "./curve.mjs";
@@ -27,8 +27,8 @@ async function start() {
   const captions = Array.from({ length: SHOWN }, (_, i) => show(test.images.subarray(i * PIXELS, (i + 1) * PIXELS)));
   const own = pad(async (image) => showChances(await readOne(image)));
 
-  /** Asks the network about digits that it does not learn from. */
-  async function look() {
+  /** Shows the network's answers for digits that are not used for training. */
+  async function showAnswers() {
     const chances = await read(test.images);
     const digits = Array.from({ length: TEST }, (_, i) => best(chances.subarray(10 * i, 10 * (i + 1))));
     const right = digits.filter((digit, i) => digit === test.labels[i]).length;
@@ -45,7 +45,7 @@ async function start() {
   element("pause").disabled = false;
   element("pause").onclick = () => {
     running = !running;
-    element("pause").textContent = running ? "Pause" : "Go on";
+    element("pause").textContent = running ? "Pause" : "Resume";
     awake();
   };
 
@@ -60,7 +60,7 @@ async function start() {
     element("step").textContent = losses.length;
     element("loss").textContent = losses.at(-1).toFixed(3);
     if (losses.length % 5 === 0) drawCurve(element("curve"), losses);
-    if (losses.length % 20 === 0) await look();
+    if (losses.length % 20 === 0) await showAnswers();
   }
   element("pause").disabled = true;
 }
@@ -69,7 +69,7 @@ function best(chances) {
   return chances.indexOf(Math.max(...chances));
 }
 
-/** Adds a picture to the page, and gives the caption below it. */
+/** Adds an image to the page and returns the element of its caption. */
 function show(image) {
   const figure = document.createElement("figure");
   const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
@@ -84,7 +84,7 @@ function show(image) {
   return caption;
 }
 
-/** Bars of the ten digits' chances; the likeliest stands out. */
+/** Shows the probabilities of the ten digits as bars and highlights the largest. */
 function showChances(chances) {
   const rows = Array.from(chances, (chance, digit) => {
     const row = document.createElement("li");
@@ -96,7 +96,7 @@ function showChances(chances) {
   element("chances").replaceChildren(...rows);
 }
 
-/** A canvas to draw on; hands on the picture as the network's digits are drawn, 28 pixels wide. */
+/** Lets visitors draw on the canvas. Calls `changed` with each new image, 28 pixels wide like the training images. */
 function pad(changed) {
   const canvas = element("pad");
   const context = canvas.getContext("2d");

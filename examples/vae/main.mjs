@@ -49,16 +49,16 @@ for (const [stream, name] of ["read", "mu", "logvar", "imagine", "draw"].entries
   w[name].write(normals(w[name].size, 1, stream, 0).map((value) => value / Math.sqrt(inputs)));
 }
 
-/** Mean and log-variance `[B,LATENT]` of what pictures `[B,784]` may stand for. */
+/** Computes the mean and the log-variance `[B,LATENT]` of the latent codes of images `[B,784]`. */
 function encode(x) {
   const h = linear(x, w.read, w.readBias, "relu");
   return { mu: linear(h, w.mu, w.muBias, "none"), logvar: linear(h, w.logvar, w.logvarBias, "none") };
 }
 
-/** Logits `[B,784]` of the pictures that `z[B,LATENT]` stand for. */
+/** Computes the logits `[B,784]` of images from latent codes `z[B,LATENT]`. */
 const decode = (z) => linear(linear(z, w.imagine, w.imagineBias, "relu"), w.draw, w.drawBias, "none");
 
-/** How far N(mu, e^logvar) is from N(0, 1), a picture: -1/2 sum of 1 + logvar - mu^2 - e^logvar. */
+/** The KL divergence of N(mu, e^logvar) from N(0, 1), per image: -1/2 sum of 1 + logvar - mu^2 - e^logvar. */
 function divergence({ mu, logvar }) {
   const terms = sub(sub(add(logvar, 1), mul(mu, mu)), exp(logvar));
   return mul(sum(terms), -0.5 / BATCH);
@@ -71,10 +71,10 @@ const [taken, rate] = [device.zeros([1], "u32"), device.tensor([1], [0.002])];
 const step = capture(device, [images], () => {
   const code = encode(images);
   const z = reparameterize(code.mu, code.logvar, key, { stream: 0 });
-  // the loss is a mean over pixels; a picture has so many of them
-  const picture = mul(binaryCrossEntropyWithLogits(decode(z), images), PIXELS);
+  // cross-entropy is a mean over pixels; multiplied by their number, it is the sum for one image
+  const reconstruction = mul(binaryCrossEntropyWithLogits(decode(z), images), PIXELS);
   const kl = divergence(code);
-  const loss = add(picture, kl);
+  const loss = add(reconstruction, kl);
   gradients(loss, Object.values(w), { into: Object.values(slopes.parts) });
   adam(weights.whole, slopes.whole, state.mean, state.meanSquare, taken, rate, {
     beta1: 0.9,
@@ -87,14 +87,14 @@ const step = capture(device, [images], () => {
 await step.compile();
 
 for (let i = 1; i <= STEPS; i++) {
-  // every picture is a new one, so the loss is that of pictures not seen before
+  // every image is new, so this is also the loss of images that were not used for training
   step.replay(drawDigits(BATCH, i, { variety: 0.4, noise: 0 }).images);
   if (i % 100 > 0 && i > 1) continue;
   const [loss, kl] = [await step.outputs.loss.item(), await step.outputs.kl.item()];
-  console.log(`step ${i}: loss ${loss.toFixed(1)} nats a picture, of which KL ${kl.toFixed(1)}`);
+  console.log(`step ${i}: loss ${loss.toFixed(1)} nats per image, of which KL ${kl.toFixed(1)}`);
 }
 
-// eight pictures that nobody drew: z from the prior, decoded
+// eight generated images: z is a sample of the prior, decoded
 const z = device.tensor([8, LATENT], normals(8 * LATENT, 2, 0, 0));
 const drawn = await scope(device, () => sigmoid(decode(z))).read();
 for (const first of [0, 4]) {

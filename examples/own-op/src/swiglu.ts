@@ -11,7 +11,12 @@ const forward = declare("swiglu", "forward", ["a", "b", "y"]);
 const gradientA = declare("swigluGradientA", "gradient_a", ["a", "b", "dy", "da"]);
 const gradientB = declare("swigluGradientB", "gradient_b", ["a", "dy", "db"]);
 
-/** `y = a sigmoid(beta a) b`, value by value, of tensors of one shape (Shazeer 2020, GLU variants improve transformer). */
+/**
+ * Computes `y = a sigmoid(beta a) b`, elementwise, for a and b of the same shape (Shazeer 2020, GLU variants improve
+ * transformer).
+ *
+ * @throws {TensorError} if the shapes of a and b differ
+ */
 export const swiglu = op<readonly [a: Tensor, b: Tensor], SwigluSizes, { readonly beta: number }>({
   name: "swiglu",
   inputs: ["a", "b"],

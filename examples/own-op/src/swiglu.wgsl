@@ -1,8 +1,9 @@
-// y = a sigmoid(BETA a) b over LENGTH values, four an invocation (Shazeer 2020, GLU variants improve transformer)
+// y = a sigmoid(BETA a) b, elementwise over LENGTH values (Shazeer 2020, GLU variants improve transformer)
 // da = dy b (s + BETA a s (1 - s)), db = dy a s with s = sigmoid(BETA a)
+// An invocation handles four values. Buffers are padded to 16 bytes, so the last vector may reach past LENGTH.
 override LENGTH: u32;
 override BETA: f32;
-// set by whoever launches: invocations along x
+// the number of invocations along x; each launch sets it
 override THREADS_X: u32;
 @group(0) @binding(0) var<storage, read> a: array<vec4f>;
 @group(0) @binding(1) var<storage, read> b: array<vec4f>;

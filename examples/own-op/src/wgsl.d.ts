@@ -1,4 +1,4 @@
-// Vite and Vitest give a file's text where its name ends with ?raw
+// Vite and Vitest import a file as text if its name ends with ?raw
 declare module "*.wgsl?raw" {
   const text: string;
   export default text;

@@ -2,43 +2,43 @@ import { type Device, gradients, mul, scope, sum, type Tensor } from "@bosquejo/
 
 const STEP = 1e-2;
 
-/** Uneven weights, so that mistakes do not cancel out in the sum. */
+/** Different weights for the values: with equal weights, mistakes could cancel out in the sum. */
 const weightsOf = (size: number) => Float32Array.from({ length: size }, (_, i) => Math.cos(1 + 3 * i));
 
 /**
- * The largest difference between an op's gradients and the slopes that central differences give, over the largest
- * slope. Every value of every input is moved by 0.01 both ways.
+ * Computes the largest difference between an op's gradients and central differences, divided by the largest central
+ * difference. Changes every value of every input by +0.01 and by -0.01.
  */
 export async function gradientError(
   device: Device,
   inputs: readonly { readonly shape: readonly number[]; readonly values: readonly number[] }[],
   op: (tensors: readonly Tensor[]) => Tensor,
 ): Promise<number> {
-  /** the weighted sum of the op's values, and its gradients at the inputs where they are wanted */
-  const run = (values: readonly (readonly number[])[], wanted: boolean) =>
+  /** computes the weighted sum of the op's values, and its gradients with respect to the inputs if asked for */
+  const evaluate = (values: readonly (readonly number[])[], withGradients: boolean) =>
     scope(device, () => {
       const tensors = inputs.map(({ shape }, i) => device.tensor(shape, values[i]));
       const y = op(tensors);
       const total = sum(mul(y, device.tensor(y.shape, weightsOf(y.size))));
-      return { total, found: wanted ? gradients(total, tensors) : [] };
+      return { total, found: withGradients ? gradients(total, tensors) : [] };
     });
   const at = async (values: readonly (readonly number[])[]) => {
-    const { total } = run(values, false);
+    const { total } = evaluate(values, false);
     const value = await total.item();
     total.dispose();
     return value;
   };
   const all = inputs.map(({ values }) => values);
-  const { total, found } = run(all, true);
+  const { total, found } = evaluate(all, true);
   let [worst, largest] = [0, 0];
   for (const [i, gradient] of found.entries()) {
     const slopes = await gradient.read();
     for (const [j, slope] of slopes.entries()) {
       const moved = (by: number) =>
         all.map((values, k) => (k === i ? values.map((value, l) => (l === j ? value + by : value)) : values));
-      const wanted = ((await at(moved(STEP))) - (await at(moved(-STEP)))) / (2 * STEP);
-      worst = Math.max(worst, Math.abs(slope - wanted));
-      largest = Math.max(largest, Math.abs(wanted));
+      const difference = ((await at(moved(STEP))) - (await at(moved(-STEP)))) / (2 * STEP);
+      worst = Math.max(worst, Math.abs(slope - difference));
+      largest = Math.max(largest, Math.abs(difference));
     }
   }
   for (const tensor of [total, ...found]) tensor.dispose();

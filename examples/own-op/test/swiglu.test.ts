@@ -10,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes).toBe(0));
 
-// seven values: not divisible by four, so that the last lanes are padding
+// seven values: not divisible by four, so the last vector contains padding
 const [a, b] = [
   [-3, -1, -0.4, 0, 0.7, 1.5, 4],
   [0.5, -2, 3, 1, -0.3, 2, 0.8],
 ];
 const expected = (beta: number) => a!.map((x, i) => (x / (1 + Math.exp(-beta * x))) * b![i]!);
 
-test.each([1, 1.7, -0.5])("it is a sigmoid(%d a) b", async (beta) => {
+test.each([1, 1.7, -0.5])("swiglu is a sigmoid(%d a) b", async (beta) => {
   using left = device.tensor([7], a);
   using right = device.tensor([7], b);
   using y = swiglu(left, right, { beta });
@@ -29,14 +29,14 @@ test.each([1, 1.7, -0.5])("its gradients agree with central differences at beta 
   expect(await gradientError(device, inputs, ([x, y]) => swiglu(x!, y!, { beta }))).toBeLessThan(2e-3);
 });
 
-test("central differences find a gradient that is wrong", async () => {
+test("central differences detect a wrong gradient", async () => {
   const inputs = [a!, b!].map((values) => ({ shape: [7], values }));
-  // a view remembers nothing: the gradient at a misses b's share
+  // a view has no gradient: the gradient with respect to b is zeros
   const wrong = gradientError(device, inputs, ([x, y]) => swiglu(x!, y!.view([7]), { beta: 1 }));
   expect(await wrong).toBeGreaterThan(0.1);
 });
 
-test("a captured step replays it, forward and back", async () => {
+test("a capture replays swiglu and its gradients", async () => {
   const [x, y] = [device.tensor([7], a), device.tensor([7], b)];
   const step = capture(device, [x], () => {
     const z = swiglu(x, y, { beta: 1 });
@@ -49,7 +49,7 @@ test("a captured step replays it, forward and back", async () => {
   for (const each of [step, x, y]) each.dispose();
 });
 
-test("other shapes are refused, with both in the message", () => {
+test("throws if the shapes differ, with both shapes in the message", () => {
   using two = device.zeros([2]);
   using three = device.zeros([3]);
   const message = "swiglu: expected a and b of one shape, got [2] [3]";
