@@ -1,7 +1,7 @@
 // strip(id) = the vectors first(id) + n NEIGHBOURS for n < EACH, out of FOURS vectors of four: LENGTH values
-// An invocation handles one strip. NEIGHBOURS invocations take turns: at each n they read vectors that are side by side.
-// Drivers that compute on the CPU execute about that many invocations at once, so that they read memory in order. The
-// last vector may reach past LENGTH: buffers are padded to 16 bytes.
+// An invocation handles one strip. NEIGHBOURS invocations take turns: at each n they read vectors that are side by
+// side. Drivers that compute on the CPU execute about that many invocations at once. The last vector may reach past
+// LENGTH: buffers are padded to 16 bytes.
 override LENGTH: u32;
 override EACH: u32 = 1u;
 override THREADS_X: u32;

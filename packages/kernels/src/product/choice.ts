@@ -20,8 +20,8 @@ export function choiceKey(product: Pick<Product, "name">, sizes: Sizes): string 
 const MOST_ITERATIONS = 32768;
 
 /**
- * Returns the number of slices for a sum over `items` items. This is the number that keeps the device busy, `wanted`, or
- * more if an invocation would otherwise need too many iterations. It is at most `items`.
+ * Returns the number of slices for a sum over `items` items. `wanted` is the number that keeps the device busy. The
+ * result is larger if an invocation would need too many iterations otherwise. It is at most `items`.
  * @param iterationsEach the number of loop iterations that an item needs
  */
 export function slicesOf(items: number, wanted: number, iterationsEach = 1): number {
@@ -30,8 +30,8 @@ export function slicesOf(items: number, wanted: number, iterationsEach = 1): num
 }
 
 /**
- * Returns the number of items that slices divide, and the loop iterations of each. An item is a segment if an invocation
- * owns a tile, and a stage of the depth (see `stages.wgsl`) if a workgroup owns it.
+ * Returns the number of items that slices divide, and the loop iterations of each. If an invocation owns a tile, an
+ * item is a segment. If a workgroup owns it, an item is a stage of the depth: see `stages.wgsl`.
  */
 const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
   k === 0
@@ -42,7 +42,7 @@ const pieces = ({ segments, depth }: Extents, { k }: Tile) =>
 const isTooDeep = ({ depth }: Extents, { kind }: Ability): boolean =>
   kind === "llvmpipe" && Math.ceil(depth / 4) > 2 * MOST_ITERATIONS - 1;
 
-/** Returns the number of slices with which `wanted` invocations or workgroups have work: one for each tile and slice. */
+/** Returns the number of slices for which tiles times slices is at least `wanted`, if there are enough items. */
 function slicesFor(extents: Extents, tile: Tile, wanted: number): number {
   const { items, iterationsEach } = pieces(extents, tile);
   return slicesOf(items, wanted / tilesOf(extents, tile), iterationsEach);
@@ -54,7 +54,7 @@ export function canRun(tile: Tile, ability: Ability, precision: Precision): bool
   if (shared > ability.shared || workgroup > ability.invocations) return false;
   if (by === "matrices" && !ability.matrices) return false;
   if (precision === "f32") return tile.precision === "f32";
-  // with tensor cores, a product that does not suit them may use an f32 tile; without them, `rounded-8x8` is the only one
+  // with tensor cores, a product that does not suit them may use an f32 tile; without them, all use `rounded-8x8`
   return ability.matrices ? by === "matrices" || tile.precision === "f32" : tile === roundedTile;
 }
 
@@ -77,10 +77,10 @@ const SMALL = 2 ** 20;
  * products. NOTES.md has the measurements behind these rules.
  */
 function softwareTile(kind: AdapterKind, extents: Extents): Tile {
-  const { groups, rows, columns, segments, depth } = extents;
-  const multiplications = groups * rows * columns * segments * depth;
+  const { blocks, rows, columns, segments, depth } = extents;
+  const multiplications = blocks * rows * columns * segments * depth;
   if (columns <= 4) return tiles["registers-16x4"] as Tile;
-  if (kind !== "llvmpipe" || groups * rows < 16 || multiplications < SMALL) return referenceTile;
+  if (kind !== "llvmpipe" || blocks * rows < 16 || multiplications < SMALL) return referenceTile;
   const large = columns % 16 === 0 && multiplications >= LARGE;
   return tiles[large ? "registers-16x16" : "registers-16x8"] as Tile;
 }
@@ -93,11 +93,11 @@ const busy = ({ m, n }: Tile) => (m * n) / (m * n + 24 * (m + n));
 
 /** Estimates the clocks that a product takes on a large GPU. Decides between choices that were not measured. */
 function clocks(extents: Extents, tile: Tile, slices: number): number {
-  const { rows, columns, groups, segments, depth } = extents;
+  const { rows, columns, blocks, segments, depth } = extents;
   const rate = (tile.by === "matrices" ? GPU.f16 : GPU.f32) * busy(tile);
   const each = (tile.m * tile.n * ((segments * Math.ceil(depth / 4) * 4) / slices + 2 * tile.k)) / rate;
   const rounds = Math.ceil((tilesOf(extents, tile) * slices) / GPU.cores);
-  const fold = slices === 1 ? 0 : GPU.launch + (4 * (slices + 1) * groups * rows * columns) / GPU.memory;
+  const fold = slices === 1 ? 0 : GPU.launch + (4 * (slices + 1) * blocks * rows * columns) / GPU.memory;
   return rounds * each + fold;
 }
 

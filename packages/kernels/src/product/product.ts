@@ -14,10 +14,10 @@ interface SizedKernel {
 /** The extents of a product's matrices: the form in which tiles compute every product. */
 export interface Extents {
   /**
-   * the number of blocks of rows: items times phases (see `fractional.wgsl`), or items times taps in a weight gradient.
-   * A tile never covers rows of two blocks.
+   * the number of blocks of rows: batches times channel groups, times the phases (see `fractional.wgsl`) or the taps of
+   * a weight gradient. A tile never covers rows of two blocks.
    */
-  readonly groups: number;
+  readonly blocks: number;
   /** the number of rows in a block */
   readonly rows: number;
   readonly columns: number;
@@ -50,8 +50,8 @@ export interface Product<S extends Sizes = Sizes, B extends string = string> {
 }
 
 /** Returns the number of tiles that cover the result of a product. */
-export const tilesOf = ({ groups, rows: each, columns }: Extents, { m, n }: Pick<Tile, "m" | "n">): number =>
-  groups * Math.ceil(each / m) * Math.ceil(columns / n);
+export const tilesOf = ({ blocks, rows: each, columns }: Extents, { m, n }: Pick<Tile, "m" | "n">): number =>
+  blocks * Math.ceil(each / m) * Math.ceil(columns / n);
 
 interface Declaration<S extends Sizes, B extends string> {
   readonly name: string;

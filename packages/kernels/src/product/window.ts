@@ -1,7 +1,7 @@
 import type { Extents } from "./product.js";
 
 /**
- * The taps of a window: R by S of them, with stride, padding and dilation. GROUPS groups of channels and BATCHES
+ * The taps of a window: R by S of them, with stride, padding and dilation. GROUPS channel groups and BATCHES
  * batches of images have weights of their own.
  */
 export type TapSizes = {

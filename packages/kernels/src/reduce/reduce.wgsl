@@ -37,9 +37,9 @@ fn values(@builtin(global_invocation_id) id: vec3u) {
   y[at] = FACTOR * total;
 }
 
-// An invocation handles four columns: INNER is divisible by four. A workgroup of 256 reads a whole memory page (4 KiB) of
-// a row. With smaller workgroups, a thread of SwiftShader would read only a part of each page, because it executes every
-// sixteenth workgroup.
+// An invocation handles four columns: INNER is divisible by four. A workgroup of 256 reads a whole memory page (4 KiB)
+// of a row. A thread of SwiftShader executes every sixteenth workgroup: with smaller workgroups, it would read only a
+// part of each page.
 @compute @workgroup_size(256)
 fn four_columns(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x + id.y * THREADS_X;

@@ -58,7 +58,7 @@ export interface DrawingStep<S, G extends string> {
   /** `[B, width]` the captions as the run's text encoder encodes them */
   readonly captions: Tensor;
   readonly groups: Readonly<Record<G, Pick<Group, "weights">>>;
-  /** the model's buffers, such as running statistics */
+  /** the model buffers, such as running statistics */
   readonly buffers: Weights;
   /** `u32[2]` the key of random numbers: [seed, step] in training, [seed, number of the batch] in drawing */
   readonly key: Tensor;
@@ -168,7 +168,7 @@ export interface Model<S = unknown, G extends string = string> {
   readonly presets: Readonly<Record<string, Preset<S>>>;
   /** Returns the parameters by group. The text encoder's parameters are added to the first group. */
   parameters(settings: S, sizes: NetworkSizes): Readonly<Record<G, Parameters>>;
-  /** Returns the buffers: tensors without gradients that checkpoints store and `train` may update. */
+  /** Returns the model buffers: tensors without gradients that checkpoints store and `train` may update. */
   buffers?(settings: S, sizes: NetworkSizes): Parameters;
   /** Computes values from the training images, once before the first step. */
   prepare?(device: Device, images: StoredImages, settings: S): Promise<PreparedValues>;

@@ -10,7 +10,7 @@ export const fractional: WindowFamily = {
   extents: (sizes) => {
     const { B, OH, OW, N, R, S, K, GROUPS, BATCHES, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W } = sizes;
     return {
-      groups: BATCHES * GROUPS * STRIDE_H * STRIDE_W,
+      blocks: BATCHES * GROUPS * STRIDE_H * STRIDE_W,
       rows: B * Math.ceil(OH / STRIDE_H) * Math.ceil(Math.ceil(OW / STRIDE_W) / 4) * 4,
       columns: N,
       segments: taps(R, STRIDE_H, DILATION_H) * taps(S, STRIDE_W, DILATION_W),

@@ -1,7 +1,7 @@
 // y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w[r, s, k, n]
 //   for x[BATCHES B,H,W,GROUPS K], y[BATCHES B,OH,OW,GROUPS N]
 //   with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
-//   for each of BATCHES batches and GROUPS groups of channels, which have weights of their own; sizes as in window.wgsl
+//   for each of BATCHES batches and GROUPS channel groups, which have weights of their own; sizes as in window.wgsl
 // A transposed convolution, or the input gradient of a convolution. Rows of the product are output positions. Outputs
 // with the same (oh % STRIDE_H, ow % STRIDE_W) are one of STRIDE_H STRIDE_W phases. Each phase is a dense convolution
 // with its own share of the taps, so that no inserted zeros are multiplied. If both stride and dilation are above 1,
@@ -21,12 +21,12 @@ struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: 
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  let phase_of_item = m / PHASE_ROWS;
-  // an item is one (batch, group); with a single item the compiler removes this division
-  let item = select(phase_of_item / PHASES, 0u, BATCHES * GROUPS == 1u);
-  let batch = item / GROUPS;
-  let group = item % GROUPS;
-  let phase = phase_of_item - item * PHASES;
+  let phase_of_batch_group = m / PHASE_ROWS;
+  // a batch_group is one group of one batch; with a single one the compiler removes this division
+  let batch_group = select(phase_of_batch_group / PHASES, 0u, BATCHES * GROUPS == 1u);
+  let batch = batch_group / GROUPS;
+  let group = batch_group % GROUPS;
+  let phase = phase_of_batch_group - batch_group * PHASES;
   let four = (m % PHASE_ROWS) / 4u;
   let row = four / FOURS;
   let oh = (row % PHASE_H) * STRIDE_H + phase / STRIDE_W;

@@ -5,7 +5,7 @@ import wgsl from "./strided.wgsl";
 export const strided: WindowFamily = {
   wgsl,
   extents: ({ B, OH, OW, N, R, S, K, GROUPS, BATCHES }) => ({
-    ...{ groups: BATCHES * GROUPS, rows: B * OH * Math.ceil(OW / 4) * 4, columns: N, segments: R * S, depth: K },
+    ...{ blocks: BATCHES * GROUPS, rows: B * OH * Math.ceil(OW / 4) * 4, columns: N, segments: R * S, depth: K },
   }),
   operations: ({ B, OH, OW, R, S, K, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * OH * OW * R * S * K * N,
 };

@@ -1,15 +1,15 @@
 // y[b, oh, ow, n] = sum over r, s, k of x[b, h, w, k] w[r, s, k, n]
 //   for x[BATCHES B,H,W,GROUPS K], w[BATCHES,R,S,K,GROUPS N], y[BATCHES B,OH,OW,GROUPS N]
 //   with positions h = oh STRIDE_H + r DILATION_H - PADDING_H and w = ow STRIDE_W + s DILATION_W - PADDING_W
-//   for each of BATCHES batches and GROUPS groups of channels, which have weights of their own; sizes as in window.wgsl
+//   for each of BATCHES batches and GROUPS channel groups, which have weights of their own; sizes as in window.wgsl
 // A convolution, or the input gradient of a transposed convolution, which reads w[BATCHES,R,S,N,GROUPS K]. With one tap
-// it is a matrix product. Rows of the product are output positions, segments are taps, the depth is input channels.
+// it is a matrix product. Rows of the product are output positions, segments are taps, the depth is along k.
 // OW is padded to a multiple of four, so that four neighbouring rows are in the same row of an image.
 override FOURS: u32 = (OW + 3u) / 4u;
-// an item is one (batch, group)
-override ITEMS: u32 = BATCHES * GROUPS;
-override ITEM_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
-override M_EXTENT: u32 = ITEMS * ITEM_ROWS;
+// a batch_group is one group of one batch
+override BATCH_GROUPS: u32 = BATCHES * GROUPS;
+override BATCH_GROUP_ROWS: u32 = (B * OH * FOURS * 4u + TILE_M - 1u) / TILE_M * TILE_M;
+override M_EXTENT: u32 = BATCH_GROUPS * BATCH_GROUP_ROWS;
 override SEGMENTS: u32 = R * S;
 
 // h and w are the input position of the window's first tap
@@ -17,11 +17,11 @@ struct Rows { image: u32, h: i32, w: i32, output: u32, positions: u32, batch: u3
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  // with a single item the compiler removes this division
-  let item = select(m / ITEM_ROWS, 0u, ITEMS == 1u);
-  let batch = item / GROUPS;
-  let group = item % GROUPS;
-  let four = (m - item * ITEM_ROWS) / 4u;
+  // with a single one the compiler removes this division
+  let batch_group = select(m / BATCH_GROUP_ROWS, 0u, BATCH_GROUPS == 1u);
+  let batch = batch_group / GROUPS;
+  let group = batch_group % GROUPS;
+  let four = (m - batch_group * BATCH_GROUP_ROWS) / 4u;
   let ow = (four % FOURS) * 4u;
   let row = four / FOURS;
   let oh = row % OH;

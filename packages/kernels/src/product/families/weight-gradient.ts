@@ -22,14 +22,14 @@ export const weightGradient = (
     ...{ name, formerName },
     ...{ buffers: plainBuffers, fold: foldPlain, epilogue: () => [] },
     extents: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => ({
-      ...{ groups: BATCHES * GROUPS * R * S, rows: M, columns: N, segments: B * H, depth: W },
+      ...{ blocks: BATCHES * GROUPS * R * S, rows: M, columns: N, segments: B * H, depth: W },
     }),
     operations: ({ B, H, W, R, S, M, N, GROUPS, BATCHES }) => 2 * BATCHES * GROUPS * B * H * W * R * S * M * N,
     lengths: ({ B, H, W, LH, LW, R, S, M, N, GROUPS, BATCHES }) => {
-      const items = BATCHES * GROUPS;
-      const [small, large] = [items * B * H * W, items * B * LH * LW];
+      const batchGroups = BATCHES * GROUPS;
+      const [small, large] = [batchGroups * B * H * W, batchGroups * B * LH * LW];
       const [a, b] = larger.operand === "a" ? [large, small] : [small, large];
-      return { a: a * M, b: b * N, y: items * R * S * M * N };
+      return { a: a * M, b: b * N, y: batchGroups * R * S * M * N };
     },
     files: ({ M, N }) => [source, larger.wgsl, ...operandFiles(M, N, N)],
   });

@@ -1,7 +1,7 @@
 // dw[r, s, m, n] = sum over b, h, w of a[b, ., ., m] b[b, ., ., n] for dw[BATCHES,R,S,M,GROUPS N]
 //   one operand is read at (h, w) of the smaller grid [B,H,W], the other at (h STRIDE_H + r DILATION_H - PADDING_H,
 //   w STRIDE_W + s DILATION_W - PADDING_W) of the larger grid [B,LH,LW]: see larger-a.wgsl and larger-b.wgsl
-//   for each of BATCHES batches and GROUPS groups of channels
+//   for each of BATCHES batches and GROUPS channel groups
 // Rows of the product are (r, s, m), segments are rows of the smaller grid, the depth is along w.
 override B: u32;
 override H: u32;
@@ -33,12 +33,13 @@ struct Rows { r: u32, s: u32, m: u32, count: u32, batch: u32, group: u32 }
 struct Segment { smaller: u32, larger: u32, column: i32, inside: bool, m: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {
-  let tap_of_item = m / M_PADDED;
-  // an item is one (batch, group); with a single item the compiler removes this division
-  let item = select(tap_of_item / (R * S), 0u, BATCHES * GROUPS == 1u);
-  let tap = tap_of_item - item * R * S;
+  let tap_of_batch_group = m / M_PADDED;
+  // a batch_group is one group of one batch; with a single one the compiler removes this division
+  let batch_group = select(tap_of_batch_group / (R * S), 0u, BATCHES * GROUPS == 1u);
+  let tap = tap_of_batch_group - batch_group * R * S;
   let channel = m % M_PADDED;
-  return Rows(tap / S, tap % S, min(channel, M - 1u), min(4u, M - min(channel, M)), item / GROUPS, item % GROUPS);
+  let valid = min(4u, M - min(channel, M));
+  return Rows(tap / S, tap % S, min(channel, M - 1u), valid, batch_group / GROUPS, batch_group % GROUPS);
 }
 
 fn segment(rows: Rows, t: u32) -> Segment {

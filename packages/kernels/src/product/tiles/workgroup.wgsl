@@ -30,8 +30,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let tile = tile_at(group.x + group.y * (THREADS_X / THREADS));
   if (!tile.inside) { return; }
   let slice = tile.slice;
-  // An invocation computes the values where two groups of four rows cross two groups of four columns. The two groups are
-  // half a tile apart: with this distance, invocations do not conflict in a bank of workgroup memory.
+  // The 8x8 values of an invocation are in two groups of four rows, and in two groups of four columns. The two groups
+  // are half a tile apart. This avoids conflicts of invocations in a bank of workgroup memory.
   let row = thread / (TILE_N / 8u);
   let column = thread % (TILE_N / 8u);
   var c00 = vec4f(); var c01 = vec4f();

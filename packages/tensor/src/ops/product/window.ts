@@ -11,7 +11,7 @@ export interface Window {
   readonly padding: HeightWidth;
   /** distance between neighbouring taps; 1 by default */
   readonly dilation?: HeightWidth;
-  /** the number of groups of channels, each with weights of its own; 1 by default */
+  /** the number of channel groups, each with weights of its own; 1 by default */
   readonly groups?: number;
   readonly activation: Activation;
 }

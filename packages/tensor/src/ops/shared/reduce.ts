@@ -14,8 +14,8 @@ export const middleOf = (shape: Shape, first: number, last = first): Middle => (
   INNER: count(shape.slice(last + 1)),
 });
 
-// the number of invocations that keeps an adapter busy. That of columns has another reason: it makes slices of few rows,
-// so that the memory pages of these rows stay in the cache.
+// The number of invocations that keeps an adapter busy. The number for columns has another reason: it makes slices of
+// few rows, so that the memory pages of these rows stay in the cache.
 const ENOUGH = { hardware: 65536, other: 1024, columns: 65536 };
 // the least number of values that an invocation should read
 const LEAST_EACH = { hardware: 64, other: 128 };
@@ -25,8 +25,8 @@ const WIDE = 128;
 type ReductionName = keyof typeof k.reductionCodes;
 
 /**
- * The way in which a reduction reads values. It computes SLICES partials, one in each invocation of an output. Each
- * NEIGHBOURS of these invocations take turns in one range of values.
+ * The way in which a reduction reads values. For each output, SLICES invocations compute one partial each. NEIGHBOURS
+ * of them take turns in one range of values.
  */
 interface Cut {
   readonly by: "rows" | "columns" | "values";

@@ -2,9 +2,9 @@ import type { BroadcastSizes, Kernel, StripSizes } from "@bosquejo/kernels";
 import type { Tensor } from "../tensor.js";
 import { launch } from "./launch.js";
 
-// On an adapter that computes on the CPU, each invocation costs time, even if it handles few values. There an invocation
-// handles a strip of up to LONGEST_STRIP vectors. Strips are shorter if fewer than ENOUGH invocations would be left to
-// keep all cores busy.
+// On an adapter that computes on the CPU, each invocation costs time, even if it handles few values. There each one
+// handles a strip of up to LONGEST_STRIP vectors. Strips are shorter if there would otherwise be fewer than ENOUGH
+// invocations, which keep all cores busy.
 const ENOUGH = 1024;
 const LONGEST_STRIP = 16;
 // the number of neighbouring invocations that take turns along the last axis: see places.wgsl
