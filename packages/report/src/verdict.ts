@@ -18,7 +18,7 @@ interface Judged {
   readonly split?: string;
 }
 
-// a gain below this share of the metric does not count
+// a gain over the mean image that is at most this share of its metric does not count
 const LEAST_GAIN = 0.005;
 
 /** The warning that a split by pairs affects every test figure. */

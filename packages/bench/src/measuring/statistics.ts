@@ -20,9 +20,9 @@ export function summarize(values: readonly number[]): Summary {
 }
 
 /**
- * Computes the ratio of their time to ours, from samples taken in turns.
- * Each of their samples is divided by our sample before it.
- * @throws RangeError if the two sides have different numbers of samples
+ * Summarizes the ratios of their time to ours, from samples taken in turns: each of their samples is divided by our
+ * sample of the same turn.
+ * @throws RangeError if there are no samples, or `theirs` and `ours` have different numbers of them
  */
 export function ratio(theirs: readonly number[], ours: readonly number[]): Summary {
   if (theirs.length !== ours.length) {
@@ -33,17 +33,20 @@ export function ratio(theirs: readonly number[], ours: readonly number[]): Summa
   return summarize(theirs.map((value, i) => value / ours[i]!));
 }
 
-/** The length and number of samples. */
+/** The limits of a measurement: the length of a sample, the number of samples and the time. */
 export interface Effort {
   /** least milliseconds of a sample */
   readonly sample: number;
   /** largest number of samples */
   readonly samples: number;
-  /** milliseconds after which no further sample starts; two samples are always taken */
+  /** milliseconds after which no further sample starts; two samples are taken in any case, if `samples` allows it */
   readonly budget: number;
 }
 
-/** Takes samples of several sources in turns, until the effort is reached. Returns the samples of each source. */
+/**
+ * Takes samples of several sources in turns, until each has the largest number or the budget is spent. Returns the
+ * samples of each source.
+ */
 export async function inTurns(
   sources: readonly (() => Promise<number>)[],
   { samples, budget }: Effort,

@@ -9,7 +9,7 @@ export interface ReproducedFigure extends ComparedFigure {
   readonly baseline?: (figures: PredictorFigures) => number;
 }
 
-/** Creates a figure that baselines do not have: of training captions, of a network or of its training. */
+/** Creates a figure that only networks have. It describes training captions, the network itself or its training. */
 const ofModel = (
   name: string,
   title: string,
@@ -159,7 +159,7 @@ const valuesOf = (of: (figure: ReproducedFigure) => number | undefined): FigureV
 /** Returns the figures of a baseline, or of other predictions of images. */
 export const imageValues = (of: PredictorFigures): FigureValues => valuesOf(({ baseline }) => baseline?.(of));
 
-/** Returns every figure of a network. */
+/** Returns the figures of a network. Those without a value, such as the KL of a model without one, are left out. */
 export const modelValues = (model: ReproducedModel): FigureValues => valuesOf(({ ours }) => ours(model));
 
 /** Returns the figures of a random choice among `gallery` images. */

@@ -11,7 +11,7 @@ const KEPT = 3;
 const best = "best.safetensors";
 const nameOf = (step: number) => `step-${String(step).padStart(6, "0")}.safetensors`;
 
-/** Lists the checkpoints of the latest steps, newest first. */
+/** Lists the checkpoints that are named by their step, newest first. The copy of the best one is not in the list. */
 export async function listCheckpoints(folder: string): Promise<{ step: number; path: string }[]> {
   const inside = join(folder, files.checkpoints);
   const names = await readdir(inside).catch(() => []);
@@ -24,8 +24,8 @@ export async function listCheckpoints(folder: string): Promise<{ step: number; p
 }
 
 /**
- * Writes a checkpoint completely or not at all, then removes all but the latest three. With `isBest` it is also written
- * as the best one.
+ * Writes a checkpoint completely or not at all. With `isBest`, also writes it as the best one. Then removes all
+ * checkpoints but the latest three and the best one. Returns the path of the new checkpoint.
  * @throws CliError if it cannot be written; the former checkpoints are then still complete
  */
 export async function saveCheckpoint(
@@ -56,7 +56,7 @@ export interface FoundCheckpoint<T> {
 
 /**
  * Returns the newest checkpoint that `decode` accepts.
- * @throws CliError if there is none
+ * @throws CliError if there is none, or a file cannot be read
  */
 export async function newestCheckpoint<T>(
   folder: string,
@@ -78,12 +78,12 @@ export async function newestCheckpoint<T>(
   );
 }
 
-// slice() of a Buffer shares its memory, slice() of a Uint8Array copies: decoders may rely on a copy
+// Makes a Uint8Array of the Buffer: decoders may rely on `slice` to copy, but `slice` of a Buffer shares its memory.
 const read = (path: string, hint?: string): Promise<Uint8Array> =>
   withFile("checkpoint", path, async () => new Uint8Array(await readFile(path)), hint);
 
 /**
- * Returns the checkpoint with the lowest test MSE.
+ * Returns the checkpoint with the lowest test MSE of the evaluations during training.
  * @throws CliError if it cannot be read, and the error of `decode` if it is damaged
  */
 export async function bestCheckpoint<T>(

@@ -8,11 +8,16 @@ export interface Chunk extends DecodedImages {
   readonly to: number;
 }
 
-/** The chunks of an unfinished pack, one file each. Decoding that was stopped continues after them. */
+/**
+ * The chunks of an unfinished pack, one file each. A pack is the cache file of all decoded images. If decoding was
+ * stopped, the next attempt continues after the chunks.
+ */
 export interface Chunks {
   /** Finds the longest chunk that starts at `from` and was made from the same files. */
   find(from: number): Promise<Chunk | undefined>;
+  /** Writes a chunk. Returns true if it was written. */
   write(from: number, chunk: Chunk): Promise<boolean>;
+  /** Removes the folder with all chunks. */
   remove(): Promise<void>;
 }
 

@@ -3,16 +3,17 @@ import type { ImageSize } from "../image-size.js";
 // The range of the grey. A decoder fills missing blocks with 128; a colour profile shifts this value, and saving the
 // image as JPEG again blurs it.
 const [darkest, lightest] = [120, 150];
+// a value is grey if it differs from the mean of the last row by at most this
 const tolerance = 8;
-// 4 of 64 rows
+// fewer grey rows than this, 4 of 64, can be a part of the photo
 const leastFraction = 1 / 16;
 
 const isJpeg = (file: Uint8Array): boolean => file[0] === 0xff && file[1] === 0xd8;
 
 /**
- * Computes the fraction of an image's rows, counted from the bottom, that are a decoder's plain grey. A JPEG that was
- * cut short and saved again has such rows. `pixels` is `[size, size, 3]`. Returns 0 if the fraction is below 1/16, if
- * the file is no JPEG, or if the first row of the image has the same grey.
+ * Counts the rows at the bottom of an image that are plain grey, and divides by the number of all rows. A decoder fills
+ * the missing end of a JPEG with this grey, and it stays if the image is saved again. `pixels` is `[size, size, 3]`.
+ * Returns 0 if the fraction is below 1/16, if the file is no JPEG, or if the first row of the image has the same grey.
  */
 export function greyFraction(file: Uint8Array, pixels: Uint8Array, size: ImageSize): number {
   if (!isJpeg(file)) return 0;

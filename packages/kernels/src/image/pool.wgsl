@@ -1,7 +1,9 @@
 // y[b, oh, ow, c] = max or mean over r < R, s < S of x[b, h, w, c] with x[B,H,W,C], y[B,OH,OW,C],
 //   h = oh STRIDE_H + r - PADDING_H, w = ow STRIDE_W + s - PADDING_W
 // Positions outside the image count as 0 in a mean, and are ignored by a maximum.
-// Gradients gather: one invocation adds up each value of dx, in a fixed order. This always gives the same bits.
+// In a gradient, one invocation adds up each value of dx, in a fixed order. This always gives the same bits.
+// The file in front of this one defines Value (WIDTH neighbouring channels) and Words (as many u32). x, dx and `finish`
+// are in finish-gradient.wgsl.
 override B: u32;
 override H: u32;
 override W: u32;
@@ -18,6 +20,7 @@ override THREADS_X: u32;
 @group(0) @binding(2) var<storage, read_write> y: array<Value>;
 // the position h W + w of each maximum
 @group(0) @binding(3) var<storage, read_write> chosen: array<Words>;
+// the same positions, as the gradient reads them
 @group(0) @binding(4) var<storage, read> at: array<Words>;
 @group(0) @binding(5) var<storage, read> dy: array<Value>;
 
@@ -58,8 +61,8 @@ fn largest(@builtin(global_invocation_id) id: vec3u) {
   chosen[i] = best_at;
 }
 
-// The windows that contain a row are number (h + PADDING_H) / STRIDE_H and the ones before it; columns likewise. The
-// loops have the same length for every invocation, so that drivers can unroll them.
+// The last window that can contain row h has the number (h + PADDING_H) / STRIDE_H. The loop visits it and the ones
+// before it; columns likewise. The loops have the same length for every invocation, so that drivers can unroll them.
 @compute @workgroup_size(64)
 fn largest_gradient(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;

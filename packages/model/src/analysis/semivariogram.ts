@@ -12,7 +12,7 @@ import { pixelVariance } from "./variance.js";
  * the captions do not explain.
  */
 export interface SemivariogramBin {
-  /** share of all couples of captions that the bin holds: the nearest ones */
+  /** share of all couples of captions that the bin holds; it holds the nearest ones, with those of smaller bins */
   readonly nearest: number;
   /** mean Euclidean distance of a couple's standardized vectors */
   readonly distance: number;
@@ -24,30 +24,34 @@ export interface SemivariogramBin {
   readonly standardError: number;
 }
 
-/** The photos (`a`, `b`) of two captions, and the squared distance of the captions' vectors. */
+/** A couple is two captions: their photos (`a`, `b`), and the squared distance of the captions' vectors. */
 interface Couple {
   readonly a: number;
   readonly b: number;
   readonly square: number;
 }
 
+// the shares of all couples that the bins hold
 const NEAREST = [1e-4, 1e-3, 1e-2, 1e-1, 1] as const;
 
-// captions whose couples are all binned, and couples of each bin whose photos are compared: takes some seconds
+// Every couple of this many captions is put into bins. With both numbers, the analysis takes some seconds.
 const CAPTIONS = 4000;
+// couples of each bin whose photos are compared
 const COUPLES = 4000;
 
 // captions between two calls of `yieldToEventLoop`
 const BLOCK = 64;
 
-// the level of a distance: the exponent and 11 bits of its float32; distances of one level differ by at most 0.05 %
+// The level of a squared distance has the exponent and the first 11 bits of the fraction of its float32. Squared
+// distances of one level differ by at most 0.05 %.
 const levelOf = (bits: number): number => bits >>> 12;
+// the level of infinity
 const SAME_PHOTO = levelOf(0x7f800000);
 
 /**
  * Computes the squared distance of every two rows of `x` `[n, E]`, in the order (0, 1), (0, 2) .. (1, 2), (1, 3) ..
- * The distance of two captions of one photo is infinite. Returns the bits of the float32 distances: they have the same
- * order as the distances.
+ * The distance of two captions of one photo is infinite. Returns the bits of the squared distances in float32. As whole
+ * numbers, the bits have the same order as the distances.
  */
 async function distanceBits(x: Matrix, images: Uint32Array, progress: (rows: number) => void): Promise<Uint32Array> {
   const columns = transposed(x);
@@ -71,8 +75,8 @@ async function distanceBits(x: Matrix, images: Uint32Array, progress: (rows: num
 }
 
 /**
- * For each share in `NEAREST`: the lowest level such that at least this share of all couples is at or below it, and the
- * number of couples at or below it.
+ * Finds a level for each share in `NEAREST`: the lowest one with at least this share of the couples at or below it.
+ * Couples of one photo do not count. Also returns the number of couples at or below the level.
  */
 function levelsOf(bits: Uint32Array): { level: number; couples: number }[] {
   const counts = new Float64Array(SAME_PHOTO + 1);
@@ -110,9 +114,9 @@ async function chosenCouples(bits: Uint32Array, levels: ReturnType<typeof levels
 }
 
 /**
- * Standard error of the mean of `values`, one value for each couple. Couples that share a photo depend on each other:
- * the products of their residuals are added (Aronow, Samii and Assenova 2015, dyadic data). Returns the plain standard
- * error if that is larger.
+ * Computes the standard error of the mean of `values`, one value for each couple. Couples that share a photo depend on
+ * each other, so the products of their residuals are added (Aronow, Samii and Assenova 2015). A dyad is two photos.
+ * Returns the error of independent dyads if that is larger.
  */
 function dyadicError(couples: readonly Couple[], values: readonly number[], mean: number): number {
   const [photos, dyads] = [new Map<string | number, number>(), new Map<string | number, number>()];
@@ -125,7 +129,7 @@ function dyadicError(couples: readonly Couple[], values: readonly number[], mean
     addTo(dyads, a < b ? `${a} ${b}` : `${b} ${a}`, residual);
   });
   const squaresOf = (sums: Map<unknown, number>) => [...sums.values()].reduce((sum, value) => sum + value * value, 0);
-  // a couple shares both photos with another couple of the same two photos: it was counted twice
+  // the products of couples of one dyad are in the sums of both photos: one of the two is subtracted
   const own = squaresOf(dyads);
   return Math.sqrt(Math.max(own, squaresOf(photos) - own)) / couples.length;
 }
@@ -137,7 +141,8 @@ function dyadicError(couples: readonly Couple[], values: readonly number[], mean
  * unexplained share as the distance goes to 0: from above, if similar captions have similar photos. The last bin has
  * all couples; its value is near 1.
  *
- * Uses 4,000 captions that the seed draws. A bin of more than 4,000 couples compares the photos of 4,000 of them.
+ * Uses at most 4,000 captions, which the seed draws. A bin of more than 4,000 couples compares the photos of 4,000 of
+ * them.
  *
  * @throws ModelError if all photos are equal, a vector is not finite, or all captions have the same photo
  */

@@ -7,16 +7,16 @@ import { yieldToEventLoop } from "../web.js";
 /** Draws random images `[n, size, size, 3]` in 0..1 of the listed pairs. Each `draw` (from 0) gives other images. */
 export type DrawImages = (pairs: Uint32Array, draw: number) => Promise<Float32Array | Float64Array>;
 
-// pairs of a block: ten draws of it take some tens of megabytes
+// pairs that are drawn at once: ten draws of 64x64 images of them take 16 MB
 const BLOCK = 32;
 
-// couples of photos between two calls of `yieldToEventLoop`
+// couples (two photos that are compared) between two calls of `yieldToEventLoop`
 const TURN = 256;
 
 /**
- * The diversity of the draws of one caption: the root-mean-square difference, 0..1, of two of the pair's `draws`
- * images. It is the mean over all couples of images of a pair, and over the listed pairs. It is 0 if a network ignores
- * its noise.
+ * Measures how much the images of one caption differ. Draws `draws` images for each pair. Computes the root-mean-square
+ * difference, 0..1, of every two images of a pair. Returns the mean over these couples and over the pairs. It is 0 if a
+ * network ignores its noise.
  *
  * @throws ModelError if there are no pairs or fewer than two draws
  */
@@ -71,7 +71,7 @@ function couplesOf(photos: number, limit: number, seed: number): [number, number
       Array.from({ length: i }, (_, j): [number, number] => [j, i]),
     ).flat();
   const couples: [number, number][] = [];
-  // couples are neighbours in a shuffle: it uses each photo twice before the next shuffle
+  // A couple is a photo and the next one in a shuffle. A shuffle uses each photo twice, then a new shuffle begins.
   for (let step = 0; couples.length < limit; step++) {
     const order = permutation(photos, seed, streams.photoCouples, step);
     order.forEach((photo, i) => {
@@ -82,9 +82,9 @@ function couplesOf(photos: number, limit: number, seed: number): [number, number
 }
 
 /**
- * The diversity of photos, for comparison with that of draws: the mean root-mean-square difference, 0..1, of two
- * different listed images. It is the mean over all couples, or over `limit` couples that the seed draws if there are
- * more.
+ * Measures how much the listed photos differ, for comparison with `drawDiversity`. Returns the mean root-mean-square
+ * difference, 0..1, of two different photos. It is the mean over all couples. If there are more than `limit`, the seed
+ * draws `limit` couples.
  *
  * @throws ModelError if there are fewer than two photos, or the limit is below 1
  */

@@ -4,7 +4,10 @@ export interface Standardization {
   readonly scale: Float32Array;
 }
 
-/** Computes the shift and the scale that give the rows of `vectors[P,E]` mean 0 and variance 1 in each dimension. */
+/**
+ * Computes the shift and the scale that give the rows of `vectors` mean 0 and variance 1 in each dimension. There is
+ * one row of `dimension` values for each caption.
+ */
 export function standardization(vectors: Float32Array, dimension: number): Standardization {
   const rows = vectors.length / dimension;
   const sums = new Float64Array(dimension);
@@ -13,12 +16,12 @@ export function standardization(vectors: Float32Array, dimension: number): Stand
   for (let i = 0; i < vectors.length; i++) squares[i % dimension]! += (vectors[i]! - sums[i % dimension]! / rows) ** 2;
   return {
     shift: Float32Array.from(sums, (sum) => sum / rows),
-    // limits the scale of a dimension that does not vary
+    // at most 1e6, also in a dimension that does not vary
     scale: Float32Array.from(squares, (square) => 1 / Math.max(1e-6, Math.sqrt(square / rows))),
   };
 }
 
-/** Computes `(vectors - shift) scale` for each row. */
+/** Subtracts the shift from each row, then multiplies by the scale. */
 export function standardize(vectors: Float32Array, { shift, scale }: Standardization): Float32Array {
   const dimension = shift.length;
   return vectors.map((value, i) => (value - shift[i % dimension]!) * scale[i % dimension]!);

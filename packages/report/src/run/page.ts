@@ -25,7 +25,7 @@ export interface RunContent {
   readonly adapter: RunSettings & { readonly name: string };
   /** versions of programs, by name */
   readonly versions: RunSettings;
-  /** the number of trained numbers */
+  /** the number of trained weights and biases */
   readonly parameters: number;
   readonly history: History;
   readonly losses: readonly LossColumn[];

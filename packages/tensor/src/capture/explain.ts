@@ -2,7 +2,7 @@ import type { Launch } from "../runtime/launches/sink.js";
 import { checkOptions } from "../runtime/options.js";
 import { kindOf, TensorError } from "../runtime/shape.js";
 
-/** The highest speed of an adapter, as measured (not from a data sheet) [roofline model, Williams et al. 2009]. */
+/** The highest measured speeds of an adapter: of its arithmetic and of its memory [Williams et al. 2009]. */
 export interface Roofline {
   /** billions of multiplications and additions a second */
   readonly gflops: number;
@@ -32,7 +32,10 @@ export interface ExplainedLaunch {
   readonly share?: number | undefined;
 }
 
-/** @throws {TensorError} if there is not one measured time for each launch */
+/**
+ * Checks the measured times of `launches` launches.
+ * @throws {TensorError} if there is not one time for each launch, or an option is unknown
+ */
 export function checkMeasured(measured: MeasuredLaunches | undefined, launches: number): void {
   if (measured === undefined) return;
   checkOptions("explain", measured, ["ms", "roofline?"]);

@@ -14,7 +14,7 @@ import type { Tensor } from "../runtime/tensor.js";
 // Node and browsers have it, but TypeScript's types for the language alone do not
 declare const performance: { now(): number };
 
-/** A choice for a product that did not compile, or whose values differ too much from those of the reference tile. */
+/** A choice that cannot be used: it did not compile, or its result differs too much from the reference tile's. */
 export interface RefusedChoice {
   readonly product: string;
   readonly choice: k.Choice;
@@ -28,30 +28,31 @@ export interface RefusedChoice {
 export interface TuneOptions {
   /** milliseconds after which no further product is measured; the remaining products are not in the table */
   readonly budget: number;
-  /** is called with the number of products that are done, and of all */
+  /** is called with the number of products done and the number of all; at the end, both are the same */
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** The result of `tune`. */
 export interface Tuned {
-  /** the fastest correct choice for each measured product */
+  /** the fastest correct choice for each measured product, or the first candidate if all were refused */
   readonly table: ChoiceTable;
   readonly refused: readonly RefusedChoice[];
 }
 
-// the largest relative error of a sum in another order in float32, or of operands rounded to f16 (11 bits)
+// The largest relative error that is accepted. A tile may add in another order (f32) or round operands to f16 (mixed).
 const TOLERANCE = { f32: 1e-4, mixed: 1e-2 };
 // a choice that takes this many times as long as the best so far is not timed again
 const HOPELESS = 1.5;
 // fills a result before it is computed, to detect values that are not written: finite, but far from any true value
 const POISON = 1e30;
+// the time that the repeats of one fill take together, at least, and the most repeats; a fill computes a product once
 const SAMPLE_MS = { hardware: 5, software: 25 };
 const MOST_REPEATS = 64;
 
 /**
- * Times all choices for each product on this device and returns the fastest ones that agree with the reference tile. It
- * begins with the products of the most operations. The device itself does not change: pass the table to
- * `device.choices.use`.
+ * Times the candidates for each product on this device. Returns the fastest ones that agree with `referenceTile`.
+ * The products with the most operations come first. A product with one candidate is not timed. The device itself does
+ * not change: pass the table to `device.choices.use`.
  */
 export async function tune(device: Device, wanted: readonly Wanted[], options: TuneOptions): Promise<Tuned> {
   const { budget, progress } = checked(device, wanted, options);
@@ -151,8 +152,8 @@ async function errorOf(device: Device, once: Capture<unknown>, y: Tensor, truth:
 }
 
 /**
- * The milliseconds that one fill takes. Times one fill alone, and stops there if it is far slower than the best.
- * Otherwise times many in one submit, twice, and returns the shorter mean.
+ * Measures the milliseconds that one fill takes. First times one fill alone. If it is far slower than the best, returns
+ * its time. Otherwise times many fills in one submit, twice, and returns the shorter mean.
  */
 async function timeOf(device: Device, fill: () => void, best: number): Promise<number> {
   const once = await timed(device, fill, 1);

@@ -2,10 +2,11 @@
 //   for x[BATCHES B,H,W,GROUPS K], y[BATCHES B,OH,OW,GROUPS N]
 //   with h STRIDE_H = oh + PADDING_H - r DILATION_H and w STRIDE_W = ow + PADDING_W - s DILATION_W
 //   for each of BATCHES batches and GROUPS channel groups, which have weights of their own; sizes as in window.wgsl
-// A transposed convolution, or the input gradient of a convolution. Rows of the product are output positions. Outputs
-// with the same (oh % STRIDE_H, ow % STRIDE_W) are one of STRIDE_H STRIDE_W phases. Each phase is a dense convolution
-// with its own share of the taps, so that no inserted zeros are multiplied. If both stride and dilation are above 1,
-// each phase visits all taps, and those of other phases count as zeros.
+// A transposed convolution, or the input gradient of a convolution. Rows of the product are output positions. A
+// phase is the outputs with the same (oh % STRIDE_H, ow % STRIDE_W). There are STRIDE_H STRIDE_W phases. Each phase is
+// a dense convolution with some of the taps, so that no zeros between the values of x are multiplied. If both stride
+// and dilation are above 1, each phase visits all taps, and those of other phases count as zeros. PHASE_ROWS is a
+// multiple of TILE_M, so that all rows of a tile are in one phase.
 override PHASE_H: u32 = (OH + STRIDE_H - 1u) / STRIDE_H;
 override PHASE_W: u32 = (OW + STRIDE_W - 1u) / STRIDE_W;
 override FOURS: u32 = (PHASE_W + 3u) / 4u;
@@ -16,8 +17,10 @@ override TAPS_S: u32 = select(S, (S + STRIDE_W - 1u) / STRIDE_W, DILATION_W == 1
 override M_EXTENT: u32 = BATCHES * GROUPS * PHASES * PHASE_ROWS;
 override SEGMENTS: u32 = TAPS_R * TAPS_S;
 
-// oh and ow count from the edge of the padding; ow is the first of four positions, STRIDE_W apart
+// Four outputs in a row of the image. oh and ow count from the edge of the padding; ow is the first of four positions,
+// STRIDE_W apart.
 struct Rows { image: u32, oh: u32, ow: u32, output: u32, positions: u32, batch: u32, group: u32 }
+// one tap for four outputs: their positions in x, and true for those inside the image
 struct Segment { a: vec4u, inside: vec4<bool>, tap: u32, group: u32 }
 
 fn rows(m: u32) -> Rows {

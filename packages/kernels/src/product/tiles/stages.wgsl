@@ -1,22 +1,24 @@
-// A stage is a part of the depth: TILE_K depths of TILE_M rows of a and TILE_N columns of b, in workgroup memory.
-// The depth has STAGES stages. The THREADS invocations of a workgroup load a stage in blocks of 4x4, at most three
-// blocks each. Then all of them multiply values from workgroup memory, so that each value is loaded once for many
-// invocations. The sizes of tiles are constants in front of this file.
+// A stage is TILE_K positions along the depth, for TILE_M rows of a and TILE_N columns of b, in workgroup memory.
+// The depth has STAGES stages. The THREADS invocations of a workgroup compute 64 results each. They load a stage in
+// blocks of 4x4, at most three blocks each. Then all of them multiply values from workgroup memory, so that each value
+// is loaded once for many invocations. The sizes of tiles are constants in front of this file.
 const THREADS = TILE_M * TILE_N / 64u;
 const STAGE_FOURS = TILE_K / 4u;
 const A_COLUMNS = TILE_M / 4u;
 const B_COLUMNS = TILE_N / 4u;
 const A_BLOCKS = A_COLUMNS * STAGE_FOURS;
 const BLOCKS = (A_COLUMNS + B_COLUMNS) * STAGE_FOURS;
-// the depth of all segments, counted in fours and in stages
+// a four is four positions along the depth; each segment begins a new four
 override FOURS_A_SEGMENT: u32 = (DEPTH + 3u) / 4u;
 override ALL_FOURS: u32 = SEGMENTS * FOURS_A_SEGMENT;
 override STAGES: u32 = (ALL_FOURS + STAGE_FOURS - 1u) / STAGE_FOURS;
 
-// a block: four rows of a, or four columns of b, from 4 * column on, at depths from 4 * depth on
+// A block has four rows of a, or four columns of b, from 4 * column on. It has four positions along the depth, from
+// 4 * depth on, counted from the start of the stage.
 struct Block { of_a: bool, column: u32, depth: u32 }
 
-// the i-th block of a stage, first those of a; neighbouring invocations load blocks that are neighbours in memory
+// The i-th block of a stage; those of a come first. A_ALONG_DEPTH is true if neighbours in the depth are neighbours in
+// a's memory (B_ALONG_DEPTH: in b's). So neighbouring invocations load blocks that are neighbours in memory.
 fn block_at(i: u32) -> Block {
   if (i < A_BLOCKS) {
     return Block(
@@ -31,7 +33,8 @@ fn block_at(i: u32) -> Block {
     select(j / B_COLUMNS, j % STAGE_FOURS, B_ALONG_DEPTH));
 }
 
-// column i is row i of a at four depths, or depth i of b at four columns; zeros past the end of the depth
+// Column i of the matrix is row i of a at four positions along the depth, or position i of b at four columns. Past the
+// end of the depth, it is zeros. The rows of a tile read the same taps of b, so the first row gives the segment of b.
 fn load_block(i: u32, stage: u32, tile: Tile) -> mat4x4f {
   if (i >= BLOCKS) { return mat4x4f(); }
   let block = block_at(i);
