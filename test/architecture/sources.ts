@@ -11,18 +11,21 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path);
-const skipped = ["node_modules", "dist", ".turbo", "results", "assets"];
+const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path) && !/\/(results|assets)\//.test(path);
+const skipped = ["node_modules", "dist", ".turbo", "runs", "out"];
 
-/** The source files in a folder of the repository and in all folders below it. */
-export function sourcesIn(folder: string): SourceFile[] {
+/** The files in a folder of the repository, and in all folders below it, whose paths are accepted. */
+export function filesIn(folder: string, accept: (path: string) => boolean): SourceFile[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : sourcesIn(path);
-    return isSource(path) ? [{ path, text: readFileSync(join(root, path), "utf8") }] : [];
+    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : filesIn(path, accept);
+    return accept(path) ? [{ path, text: readFileSync(join(root, path), "utf8") }] : [];
   });
 }
+
+/** The source files in a folder of the repository and in all folders below it. */
+export const sourcesIn = (folder: string): SourceFile[] => filesIn(folder, isSource);
 
 /** The names of the folders in a folder of the repository. */
 export const foldersIn = (folder: string): string[] =>

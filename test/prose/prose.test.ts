@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root, sourcesIn } from "../architecture/sources.js";
+import { filesIn, root, sourcesIn } from "../architecture/sources.js";
 import {
   countWords,
   type Fault,
@@ -13,20 +13,14 @@ import {
   vagueDocs,
 } from "./rules.js";
 
-const skipped = ["node_modules", "dist", ".git", ".turbo", "out", "runs"];
-
-/** Paths of the Markdown files in a folder of the repository and in all folders below it. */
-const markdownIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : markdownIn(path);
-    return path.endsWith(".md") ? [path] : [];
-  });
-
-const markdown = [".", "docs", "examples", "packages", "results", "test"].flatMap((folder) =>
-  folder === "." ? readdirSync(root).filter((name) => name.endsWith(".md")) : markdownIn(folder),
-);
 const read = (path: string) => readFileSync(join(root, path), "utf8");
+const isMarkdown = (path: string) => path.endsWith(".md");
+const markdown = [
+  ...readdirSync(root)
+    .filter(isMarkdown)
+    .map((path) => ({ path, text: read(path) })),
+  ...["docs", "examples", "packages", "results", "test"].flatMap((folder) => filesIn(folder, isMarkdown)),
+];
 const code = ["packages", "test", "scripts", "examples"].flatMap(sourcesIn);
 const typescript = code.filter(({ path }) => /\.(ts|mjs|wgsl)$/.test(path));
 // the rules and their test contain the words that they forbid
@@ -62,18 +56,24 @@ describe("the rules find", () => {
   });
 });
 
+test("the scan finds documents and sources", () => {
+  const documents = markdown.map(({ path }) => path);
+  expect(documents).toEqual(expect.arrayContaining(["README.md", "docs/ops.md", "packages/data/assets/README.md"]));
+  expect(code.map(({ path }) => path)).toContain("packages/kernels/src/reduce/reduce.wgsl");
+});
+
 test("lines of Markdown and code have at most 120 characters", () => {
-  const documents = markdown.flatMap((path) => listed(path, longMarkdownLines(read(path))));
+  const documents = markdown.flatMap(({ path, text }) => listed(path, longMarkdownLines(text)));
   const sources = code.flatMap(({ path, text }) => listed(path, longLines(text)));
   expect([...documents, ...sources]).toEqual([]);
 });
 
 test("sentences of Markdown have at most 35 words", () => {
-  expect(markdown.flatMap((path) => listed(path, longSentences(read(path))))).toEqual([]);
+  expect(markdown.flatMap(({ path, text }) => listed(path, longSentences(text)))).toEqual([]);
 });
 
 test("Markdown, comments and messages use plain words", () => {
-  const documents = markdown.flatMap((path) => listed(path, plainMarkdown(read(path))));
+  const documents = markdown.flatMap(({ path, text }) => listed(path, plainMarkdown(text)));
   const sources = others.flatMap(({ path, text }) => listed(path, plainCode(text)));
   expect([...documents, ...sources]).toEqual([]);
 });

@@ -23,12 +23,14 @@ export function longLines(text: string): Fault[] {
   });
 }
 
+/** Spaces in place of a text, so that positions and lines of the rest stay. */
+const blank = (text: string) => text.replace(/[^\n]/g, " ");
+
 const isTableRow = (line: string) => line.startsWith("|");
 const fences = /^( *)(`{3,}|~{3,}).*\n[\s\S]*?^\1\2.*$/gm;
 
 /** Markdown without code blocks and pictures, which keep their line breaks so that lines keep their numbers. */
 const proseOf = (markdown: string) => markdown.replace(/<!--[\s\S]*?-->|<img[^>]*>/g, blank).replace(fences, blank);
-const blank = (text: string) => text.replace(/[^\n]/g, "");
 
 /** Long lines of Markdown; a row of a table is one line however long it is. */
 export const longMarkdownLines = (markdown: string): Fault[] =>
@@ -83,14 +85,13 @@ const plainFaults = (prose: string): Fault[] =>
 
 /** Words of Markdown, outside code, for which there is a plainer one. */
 export const plainMarkdown = (markdown: string): Fault[] =>
-  plainFaults(proseOf(markdown).replace(/`[^`\n]*`|"[^"\n]*"/g, blankWords));
-const blankWords = (text: string) => text.replace(/\w/g, " ");
+  plainFaults(proseOf(markdown).replace(/`[^`\n]*`|"[^"\n]*"/g, blank));
 
 const comments = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
 
 /** Words of comments in TypeScript, JavaScript and WGSL for which there is a plainer one, and "wants" anywhere. */
 export function plainCode(text: string): Fault[] {
-  const inComments = plainFaults(onlyMatches(text, comments).replace(/`[^`\n]*`|"[^"\n]*"/g, blankWords));
+  const inComments = plainFaults(onlyMatches(text, comments).replace(/`[^`\n]*`|"[^"\n]*"/g, blank));
   const inMessages = [...onlyMatches(text, /"[^"\n]*"|`[^`]*`/g).matchAll(/\bwants\b/g)].map(({ index }) => ({
     line: lineAt(text, index),
     rule: `"wants" in a message: write "expected X, got Y"`,
@@ -102,12 +103,11 @@ export function plainCode(text: string): Fault[] {
 function onlyMatches(text: string, pattern: RegExp): string {
   let [kept, at] = ["", 0];
   for (const { 0: match, index } of text.matchAll(pattern)) {
-    kept += blankAll(text.slice(at, index)) + match;
+    kept += blank(text.slice(at, index)) + match;
     at = index + match.length;
   }
-  return kept + blankAll(text.slice(at));
+  return kept + blank(text.slice(at));
 }
-const blankAll = (text: string) => text.replace(/[^\n]/g, " ");
 
 const vague =
   /\/\*\*[\s*]*(what|whether|how|all that|all|where|who|which|why)\b(?! (?:images|pairs|captions|files)\b)/gi;

@@ -136,10 +136,13 @@ function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, namin
   return [`${where}: expected ${expected}, got ${shown(at(value, issue.path))}`];
 }
 
+const allLines = ({ issues }: z.core.$ZodError, schema: z.ZodType, value: unknown, naming: Naming): string[] =>
+  issues.flatMap((issue) => lines(issue, schema, value, naming));
+
 /** Lines of an error message for `value`: one for each unknown setting and each wrong value. */
 export function problemsOf(schema: z.ZodType, value: unknown, naming: Naming): string[] {
   const { error } = schema.safeParse(value);
-  return error ? error.issues.flatMap((issue) => lines(issue, schema, value, naming)) : [];
+  return error ? allLines(error, schema, value, naming) : [];
 }
 
 /**
@@ -148,9 +151,9 @@ export function problemsOf(schema: z.ZodType, value: unknown, naming: Naming): s
  * @throws ModelError that names each wrong setting and its valid values
  */
 export function checkSettings<T>(schema: z.ZodType<T>, value: unknown, naming: Naming): T {
-  const problems = problemsOf(schema, value, naming);
-  if (problems.length > 0) throw new ModelError(problems.join("\n"));
-  return schema.parse(value);
+  const { data, error } = schema.safeParse(value);
+  if (error) throw new ModelError(allLines(error, schema, value, naming).join("\n"));
+  return data;
 }
 
 /** The type `T` with every setting optional, also in nested objects. */

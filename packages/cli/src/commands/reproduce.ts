@@ -3,7 +3,7 @@ import { addSettings, givenSettings, type RawOptions } from "../config/options.j
 import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { reproduce } from "../reproduce/run.js";
-import { modelChoices, type ReproduceOptions } from "../reproduce/settings.js";
+import { type ReproduceOptions, requestedModels } from "../reproduce/settings.js";
 import { adapterOption, examples, tuneOptions } from "./command.js";
 
 /** Adds the command `reproduce`. */
@@ -18,7 +18,7 @@ export function addReproduce(program: Command, io: Io, done: (code: number) => v
       "--models <list>",
       "names separated by commas: 1, 2, 3, sketch, published-1, published-2, published-3; " +
         "NAME:attention changes the text encoder (default: 1,2,3 on a GPU; sketch,1 without one)",
-      modelChoices,
+      requestedModels,
     );
   return addSettings(command, io, {
     "data.split": undefined,

@@ -22,7 +22,7 @@ export interface RequestedModel {
  * Parses a list of networks such as `1,2,3`, `published-1` or `sketch:attention`.
  * @throws InvalidArgumentError for unknown or repeated names
  */
-export function modelChoices(text: string): RequestedModel[] {
+export function requestedModels(text: string): RequestedModel[] {
   const presets = presetNames();
   const choices = text.split(",").map((item) => {
     const [model = "", encoder] = item.trim().split(":");
@@ -92,7 +92,7 @@ export function settingsOf(data: string, options: ReproduceOptions, onCpu: boole
 }
 
 /** Returns the default networks: the three of the publication, or on a CPU those that it can train in time. */
-export const defaultModels = (onCpu: boolean): RequestedModel[] => modelChoices(onCpu ? "sketch,1" : "1,2,3");
+export const defaultModels = (onCpu: boolean): RequestedModel[] => requestedModels(onCpu ? "sketch,1" : "1,2,3");
 
 const FILE = "reproduction.json";
 

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import {
   claimReproduction,
   defaultModels,
-  modelChoices,
   releaseReproduction,
+  requestedModels,
   settingsOf,
 } from "../../src/reproduce/settings.js";
 import { folder } from "../fakes.js";
@@ -16,7 +16,7 @@ const given = (training: PartialConfig["training"] = {}, data: PartialConfig["da
 });
 
 test("parses networks by number, by preset, and with another text encoder", () => {
-  expect(modelChoices("1, published-2,sketch:attention")).toEqual([
+  expect(requestedModels("1, published-2,sketch:attention")).toEqual([
     { name: "model-1", preset: "model-1" },
     { name: "published-2", preset: "published-2" },
     { name: "sketch-attention", preset: "sketch", textEncoder: "attention" },
@@ -30,7 +30,7 @@ test.each([
   ["1:atention", /Expected mean, meanmax, attention after ":"\. Did you mean attention\?/],
   ["1,model-1", /Expected each network once, got model-1 twice/],
 ])("rejects the list of networks %j", (text, message) => {
-  expect(() => modelChoices(text)).toThrow(message);
+  expect(() => requestedModels(text)).toThrow(message);
 });
 
 test("on a CPU the default is two networks with an hour each, unless epochs or a limit are given", () => {

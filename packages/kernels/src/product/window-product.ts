@@ -10,9 +10,9 @@ import type { WindowFamily, WindowSizes } from "./window.js";
 import window from "./window.wgsl";
 
 const lengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) => {
-  const partials = BATCHES * GROUPS;
-  const y = partials * B * OH * OW * N;
-  return { a: partials * B * H * W * K, b: partials * R * S * K * N, bias: GROUPS * N, x: y, y };
+  const batchGroups = BATCHES * GROUPS;
+  const y = batchGroups * B * OH * OW * N;
+  return { a: batchGroups * B * H * W * K, b: batchGroups * R * S * K * N, bias: GROUPS * N, x: y, y };
 };
 
 const forwardFiles = (family: string) => (s: WindowSizes) => [

@@ -57,19 +57,13 @@ export function dense(name: string, inputs: number, outputs: number, options: La
   };
 }
 
-interface ConvolutionOptions extends LayerOptions {
+interface ConvOptions extends LayerOptions {
   readonly stride?: number;
   readonly padding?: number;
 }
 
 /** A convolution of `x[B,H,W,C]` with `w[size,size,C,O]`. */
-export function conv(
-  name: string,
-  size: number,
-  inputs: number,
-  outputs: number,
-  options: ConvolutionOptions = {},
-): Layer {
+export function conv(name: string, size: number, inputs: number, outputs: number, options: ConvOptions = {}): Layer {
   const { stride = 1, padding = 0, activation = "none" } = options;
   return {
     parameters: affine(name, [size, size, inputs, outputs], size * size * inputs, options),
@@ -83,7 +77,7 @@ export function convTranspose(
   size: number,
   inputs: number,
   outputs: number,
-  options: ConvolutionOptions = {},
+  options: ConvOptions = {},
 ): Layer {
   const { stride = 1, padding = 0, activation = "none" } = options;
   const taps = size / stride;

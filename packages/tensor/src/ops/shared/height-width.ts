@@ -16,16 +16,16 @@ const MOST = 2 ** 24;
  */
 export function heightWidthOf(
   what: string,
-  pair: HeightWidth,
+  value: HeightWidth,
   least: number,
 ): readonly [height: number, width: number] {
-  const both: Exclude<HeightWidth, number> = typeof pair === "number" ? [pair, pair] : pair;
+  const both: Exclude<HeightWidth, number> = typeof value === "number" ? [value, value] : value;
   const two = Array.isArray(both) && both.length === 2;
   if (two && both.every((each) => Number.isInteger(each) && each >= least && each <= MOST)) return both;
   const fail = (got: string) => {
     throw new TensorError(`expected ${what.startsWith("o") ? "an" : "a"} ${what} of ${least} or more, got ${got}`);
   };
   const remedy = two && both.some((each) => each > MOST) ? `: the maximum is ${MOST}` : "";
-  if (two) return fail(`${typeof pair === "number" ? pair : both.map(kindOf).join("x")}${remedy}`);
-  return fail(`${Array.isArray(pair) ? words(pair) : kindOf(pair)}: give a number or [height, width]`);
+  if (two) return fail(`${typeof value === "number" ? value : both.map(kindOf).join("x")}${remedy}`);
+  return fail(`${Array.isArray(value) ? words(value) : kindOf(value)}: give a number or [height, width]`);
 }
