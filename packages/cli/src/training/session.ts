@@ -119,10 +119,7 @@ function worthwhile(session: Session, quick: number): boolean {
   return testPairs > quickPairs && wholeCost(session, quick) <= (deadline - started) / 10;
 }
 
-/**
- * Looks at the network after its last step, unless that was done already. Evaluates all test pairs if that is
- * worthwhile.
- */
+/** Looks at the network after its last step, unless that is done. Evaluates all test pairs if that is worthwhile. */
 async function lastLook(session: Session, before: Cost): Promise<void> {
   const { trainer, rows, testPairs } = session;
   const { step } = trainer;
@@ -170,14 +167,15 @@ async function draw(session: Session, mse: number): Promise<void> {
   const { trainer, record, rows } = session;
   const epoch = rowsOf(rows, "train").at(-1)?.epoch ?? 0;
   const baselines = rowsOf(rows, "baselines").at(-1);
-  const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)} · test MSE ${mse.toFixed(4)}`;
+  const measured = `test MSE ${mse.toFixed(4)} on ${session.quickPairs.toLocaleString("en-US")} captions`;
+  const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)} · ${measured}`;
   const beside = baselines
     ? ` · mean image ${baselines.meanImage.mse.toFixed(4)} · ridge ${baselines.ridge.mse.toFixed(4)}`
     : "";
   const subtitle = `${trainer.config.preset} on ${record.data.name}: captions it was not trained on${beside}`;
   const png = await sampleGrid(trainer, session.fixed, title, subtitle);
   const path = await writeSample(session.folder, trainer.step, png);
-  session.watch.log(`step ${trainer.step}: test MSE ${mse.toFixed(4)}${beside.replaceAll(" ·", ",")}  ${path}`);
+  session.watch.log(`step ${trainer.step}: ${measured}${beside.replaceAll(" ·", ",")}  ${path}`);
 }
 
 async function save(session: Session, best: boolean): Promise<void> {

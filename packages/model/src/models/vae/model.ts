@@ -57,7 +57,7 @@ export const vae: Model<VaeSettings, "network"> = {
     return losses;
   },
   sampling: {
-    mean: { default: false, description: "draw the image of the mean latent vector, without noise", noiseless: true },
+    mean: { default: false, description: "the image of the mean latent vector, without noise", noiseless: true },
   },
   sample({ settings, sizes, captions, groups: { network }, key }, options) {
     const pass = { settings, sizes, weights: network.weights };
