@@ -1,23 +1,39 @@
-import { add, capture, type Device, gatherImages, gradients, matmul, mul, normals, reshape } from "@bosquejo/tensor";
+import {
+  add,
+  capture,
+  type Device,
+  gatherImages,
+  matmul,
+  normals,
+  reshape,
+  type Tensor,
+  transpose,
+} from "@bosquejo/tensor";
 import { valuesOf } from "../images.js";
 import type { StoredImages } from "../models/model.js";
 import { streams } from "../streams.js";
 import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
+import { orthonormalized } from "./orthonormal.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** The principal components of images: the directions in which they differ most from their mean. */
-interface PrincipalComponents {
+export interface PrincipalComponents {
   /** `[C]` standard deviations of the images along the directions, largest first */
   readonly deviations: Float64Array;
   /** `[C, size*size*3]` unit vectors */
-  readonly directions: Matrix;
+  readonly directions: Float32Array;
+  /** the variance of the images in all directions, the sum over all values of an image */
+  readonly variance: number;
+  /** the number of images that they were computed from */
+  readonly images: number;
 }
+
+type ComponentProgress = (done: number, total: number) => void;
 
 // additional directions: with them the iteration converges faster
 const SPARE = 16;
-const ITERATIONS = 4;
-const BATCH = 64;
-// enough images for a few dozen directions
+const ITERATIONS = 3;
+const MOST_BLOCK = 256;
 const MOST_IMAGES = 2048;
 
 /** Chooses at most `MOST_IMAGES` different ones of the listed images, spread evenly. */
@@ -27,114 +43,161 @@ function spreadImages(images: Uint32Array): Uint32Array {
   return Uint32Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!);
 }
 
-/**
- * Makes the columns of `q` orthonormal, by Gram-Schmidt, twice for precision. A column becomes 0 if only rounding
- * errors are left of it.
- */
-function orthonormalize({ rows, columns, values }: Matrix): void {
-  for (let j = 0; j < columns; j++) {
-    for (let time = 0; time < 2; time++)
-      for (let i = 0; i < j; i++) {
-        let along = 0;
-        for (let r = 0; r < rows; r++) along += values[r * columns + i]! * values[r * columns + j]!;
-        for (let r = 0; r < rows; r++) values[r * columns + j]! -= along * values[r * columns + i]!;
-      }
-    let squares = 0;
-    for (let r = 0; r < rows; r++) squares += values[r * columns + j]! ** 2;
-    const factor = squares > 1e-20 ? 1 / Math.sqrt(squares) : 0;
-    for (let r = 0; r < rows; r++) values[r * columns + j]! *= factor;
-  }
-}
-
-/**
- * Prepares the product `X^T X q` for `q[D,n]` on the device. Each row of X is a listed image minus `mean`. The product
- * is the gradient of |X q|^2 / 2 with respect to q.
- */
-function scatter(
-  device: Device,
-  { bytes, imageSize }: Pick<StoredImages, "bytes" | "imageSize">,
-  images: Uint32Array,
-  mean: Float32Array,
-  n: number,
-) {
+/** Blocks of images on the device, minus their mean. */
+function imageBlocks(device: Device, { bytes, imageSize }: StoredImages, images: Uint32Array, mean: Float32Array) {
   const values = valuesOf(imageSize);
-  const batches = Math.ceil(images.length / BATCH);
-  const padded = Uint32Array.from({ length: batches * BATCH }, (_, i) => images[Math.min(i, images.length - 1)]!);
+  const size = Math.min(MOST_BLOCK, images.length);
+  const blocks = Math.ceil(images.length / size);
+  const padded = Uint32Array.from({ length: blocks * size }, (_, i) => images[Math.min(i, images.length - 1)]!);
   const tensors = {
     imageOf: device.tensor([padded.length], padded),
     order: device.tensor(
       [padded.length],
       padded.map((_, i) => i),
     ),
-    cursor: device.zeros([1], "u32"),
     minusMean: device.tensor(
       [values],
       mean.map((value) => -value),
     ),
-    q: device.zeros([values, n]),
-    // 0 for the rows of the last batch that have no image
-    counts: device.zeros([BATCH, n]),
   };
-  const { imageOf, order, cursor, minusMean, q, counts } = tensors;
-  const step = capture(device, [q, cursor, counts], () => {
-    const batch = gatherImages(bytes, imageOf, { order, cursor, size: BATCH }, [imageSize, imageSize, 3]);
-    const projected = matmul(add(reshape(batch, [BATCH, values]), minusMean), q);
-    return gradients(projected, [q], { seed: mul(projected, counts) })[0]!;
-  });
+  const { imageOf, order, minusMean } = tensors;
   return {
-    async apply(of: Matrix): Promise<Matrix> {
-      await step.compile();
-      const sum = zeroMatrix(values, n);
-      const q32 = Float32Array.from(of.values);
-      for (let from = 0; from < images.length; from += BATCH) {
-        const ones = new Float32Array(BATCH * n).fill(1, 0, Math.min(BATCH, images.length - from) * n);
-        step.replay(q32, Uint32Array.of(from), ones);
-        const part = await step.outputs.read();
-        for (let i = 0; i < part.length; i++) sum.values[i]! += part[i]!;
-      }
-      return sum;
+    blocks,
+    /** the number of images of a block; the last block repeats its last image */
+    size,
+    /** Records the block `[size, values]` that starts at a cursor. */
+    at(cursor: Tensor): Tensor {
+      const block = gatherImages(bytes, imageOf, { order, cursor, size }, [imageSize, imageSize, 3]);
+      return add(reshape(block, [size, values]), minusMean);
     },
     dispose() {
-      step.dispose();
       for (const tensor of Object.values(tensors)) tensor.dispose();
     },
   };
 }
+type ImageBlocks = ReturnType<typeof imageBlocks>;
+
+/** Computes the inner products `[N,N]` of every two images, block by block on the device. */
+async function gramMatrix(device: Device, x: ImageBlocks, N: number, progress: ComponentProgress): Promise<Matrix> {
+  using a = device.zeros([1], "u32");
+  using b = device.zeros([1], "u32");
+  using step = capture(device, [a, b], () => matmul(x.at(a), transpose(x.at(b), { axes: [1, 0] })));
+  await step.compile();
+  const gram = zeroMatrix(N, N);
+  const total = (x.blocks * (x.blocks + 1)) / 2;
+  const { size } = x;
+  let done = 0;
+  for (let i = 0; i < x.blocks; i++)
+    for (let j = 0; j <= i; j++) {
+      step.replay(Uint32Array.of(i * size), Uint32Array.of(j * size));
+      const products = await step.outputs.read();
+      for (let r = 0; r < Math.min(size, N - i * size); r++)
+        for (let c = 0; c < Math.min(size, N - j * size); c++) {
+          const value = products[r * size + c]!;
+          gram.values[(i * size + r) * N + j * size + c] = value;
+          gram.values[(j * size + c) * N + i * size + r] = value;
+        }
+      progress(++done, total);
+    }
+  return gram;
+}
+
+/** The first `n` eigenvectors `[N,n]` of a Gram matrix and their eigenvalues, by subspace iteration. */
+async function firstEigenvectors(device: Device, gram: Matrix, n: number, seed: number) {
+  const N = gram.rows;
+  if (n >= N) return symmetricEigen(gram);
+  using matrix = device.tensor([N, N], Float32Array.from(gram.values));
+  using q = device.zeros([N, n]);
+  using step = capture(device, [q], () => matmul(matrix, q));
+  await step.compile();
+  const mapped = async ({ values }: Matrix): Promise<Matrix> => {
+    step.replay(Float32Array.from(values));
+    return { rows: N, columns: n, values: Float64Array.from(await step.outputs.read()) };
+  };
+  let basis: Matrix = { rows: N, columns: n, values: Float64Array.from(normals(N * n, seed, streams.components, 0)) };
+  for (let i = 0; i < ITERATIONS; i++) basis = orthonormalized(await mapped(basis));
+  const inside = symmetricEigen(product(transposed(basis), await mapped(basis)));
+  return { values: inside.values, vectors: product(basis, inside.vectors) };
+}
+
+/** Computes `X^T u / sigma` of each eigenvector u: the unit directions `[C, values]`, row by row. */
+async function directionsOf(
+  device: Device,
+  x: ImageBlocks,
+  { rows, columns: C, values }: Matrix,
+  width: number,
+  progress: ComponentProgress,
+): Promise<Float32Array> {
+  using u = device.zeros([x.size, C]);
+  using cursor = device.zeros([1], "u32");
+  using step = capture(device, [u, cursor], () => matmul(transpose(u, { axes: [1, 0] }), x.at(cursor)));
+  await step.compile();
+  const sum = new Float32Array(C * width);
+  const { size } = x;
+  for (let i = 0; i < x.blocks; i++) {
+    const own = new Float32Array(size * C);
+    own.set(values.subarray(i * size * C, Math.min(rows, (i + 1) * size) * C));
+    step.replay(own, Uint32Array.of(i * size));
+    const part = await step.outputs.read();
+    for (let at = 0; at < sum.length; at++) sum[at]! += part[at]!;
+    progress(i + 1, x.blocks);
+  }
+  return sum;
+}
 
 /**
- * Computes the first `components` principal components of the training images about `mean` `[size*size*3]`, by subspace
- * iteration (Halko, Martinsson and Tropp 2011, Finding structure with randomness). Uses at most 2,048 images. If the
- * images have fewer directions, the deviations of the others are 0.
+ * Makes the directions `[C, values]` unit vectors. Multiplies the deviations by their former lengths, which corrects
+ * them: the squares in a Gram matrix of float32 lose digits of small deviations.
+ */
+function normalize(directions: Float32Array, deviations: Float64Array): void {
+  const values = directions.length / deviations.length;
+  for (let c = 0; c < deviations.length; c++) {
+    const own = directions.subarray(c * values, (c + 1) * values);
+    let squares = 0;
+    for (const value of own) squares += value * value;
+    const length = Math.sqrt(squares);
+    if (length === 0) continue;
+    deviations[c]! *= length;
+    for (let i = 0; i < values; i++) own[i]! /= length;
+  }
+}
+
+/**
+ * Computes the first `most` principal components of the training images about `mean` `[size*size*3]`, from the inner
+ * products of the images (Sirovich 1987, Turbulence and the dynamics of coherent structures: the method of snapshots).
+ * The eigenvectors of these products are computed by subspace iteration (Halko, Martinsson and Tropp 2011, Finding
+ * structure with randomness). Uses at most 2,048 images. If the images have fewer directions, the deviations and the
+ * directions of the others are 0.
  */
 export async function principalComponents(
   device: Device,
   stored: StoredImages,
   mean: Float32Array,
-  components: number,
+  most: number,
+  progress: ComponentProgress = () => {},
 ): Promise<PrincipalComponents> {
   const chosen = spreadImages(stored.images);
-  const n = components + SPARE;
-  const values = mean.length;
-  let q: Matrix = {
-    rows: values,
-    columns: n,
-    values: Float64Array.from(normals(values * n, stored.seed, streams.components, 0)),
-  };
-  const map = scatter(device, stored, chosen, mean, n);
+  const N = chosen.length;
+  const x = imageBlocks(device, stored, chosen, mean);
   try {
-    for (let i = 0; i < ITERATIONS; i++) {
-      orthonormalize(q);
-      q = await map.apply(q);
+    const gram = await gramMatrix(device, x, N, (done, total) => progress(done, 2 * total));
+    let total = 0;
+    for (let i = 0; i < N; i++) total += gram.values[i * N + i]!;
+    const { values, vectors } = await firstEigenvectors(device, gram, most + SPARE, stored.seed);
+    const deviations = new Float64Array(most);
+    const scaled = zeroMatrix(N, most);
+    for (let c = 0; c < Math.min(most, values.length); c++) {
+      const value = values[c]!;
+      // rounding errors leave a small variance in directions in which the images do not differ
+      if (!(value > 1e-7 * values[0]!)) break;
+      deviations[c] = Math.sqrt(value / N);
+      for (let i = 0; i < N; i++)
+        scaled.values[i * most + c] = vectors.values[i * vectors.columns + c]! / Math.sqrt(value);
     }
-    orthonormalize(q);
-    const inside = product(transposed(q), await map.apply(q));
-    const { values: variances, vectors } = symmetricEigen(inside);
-    const directions = product(transposed(vectors), transposed(q));
-    return {
-      deviations: variances.slice(0, components).map((value) => Math.sqrt(Math.max(0, value) / chosen.length)),
-      directions: { ...directions, rows: components, values: directions.values.slice(0, components * values) },
-    };
+    const directions = await directionsOf(device, x, scaled, mean.length, (done, all) => progress(all + done, 2 * all));
+    normalize(directions, deviations);
+    return { deviations, directions, variance: total / N, images: N };
   } finally {
-    map.dispose();
+    x.dispose();
   }
 }

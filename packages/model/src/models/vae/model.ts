@@ -40,7 +40,7 @@ export const vae: Model<VaeSettings, "network"> = {
     const mean = meanImage(images, images.images);
     if (outputStart !== "principal-components") return { meanImage: mean };
     const { deviations, directions } = await principalComponents(device, images, mean, components);
-    return { meanImage: mean, deviations, directions: directions.values };
+    return { meanImage: mean, deviations, directions };
   },
   schedules: { klWeight: ({ klWeight, klWarmupSteps }, { step }) => warmedUp(klWeight, klWarmupSteps, step) },
   losses: [
