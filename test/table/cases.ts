@@ -12,10 +12,13 @@ import { upsamplings } from "./rows/image/upsampling.js";
 import { attention } from "./rows/products/attention.js";
 import { products } from "./rows/products/products.js";
 import { windows } from "./rows/products/windows.js";
+import { adaptiveNormRow } from "./rows/reduce/adaptive-norm.js";
 import { losses } from "./rows/reduce/losses.js";
 import { norms } from "./rows/reduce/norm.js";
 import { reductions } from "./rows/reduce/reductions.js";
 import { softmaxes } from "./rows/reduce/softmax.js";
+import { inPlace } from "./rows/training/in-place.js";
+import { noiseRow } from "./rows/training/noise.js";
 import { optimizers } from "./rows/training/optimizers.js";
 import { training } from "./rows/training/training.js";
 import { updates } from "./rows/training/updates.js";
@@ -32,16 +35,19 @@ export const cases: readonly OpRow[] = [
   concatRow,
   castRow,
   ...training,
+  noiseRow,
   ...gathers,
   ...updates,
   ...attention,
   ...softmaxes,
   ...losses,
   ...norms,
+  adaptiveNormRow,
   ...pools,
   ...upsamplings,
   embeddingRow,
   ...optimizers,
+  ...inPlace,
 ];
 
 /** True for matrix products and convolutions, whose kernels take longest to compile. */

@@ -98,7 +98,7 @@ describe.each(products)("%s", (name, product) => {
   });
 });
 
-const shared = ["product/tiles/workgroup.wgsl", "product/tiles/matrices.wgsl"];
+const shared = ["product/tiles/workgroup.wgsl", "product/tiles/matrices.wgsl", "normalize/lanes.wgsl"];
 test.each(files.filter((name) => !shared.includes(name)))(
   "%s has no barrier, no atomic and no workgroup memory, which are slow on software adapters",
   (name) => {

@@ -26,6 +26,15 @@ const norms: readonly Sizes[] = [
   { A: 2, R: 3, G: 2, D: 8 },
   { A: 2, R: 3, G: 8, D: 1 },
 ];
+const adaptive: readonly Sizes[] = [
+  { M: 3, N: 5, W: 12, AT: 1, SHARED: 0 },
+  { M: 3, N: 8, W: 24, AT: 4, SHARED: 0 },
+  { M: 3, N: 8, W: 24, AT: 4, SHARED: 1 },
+];
+const rowLosses: readonly Sizes[] = [
+  { B: 3, N: 5 },
+  { B: 3, N: 8 },
+];
 const classes: readonly Sizes[] = [
   { ROWS: 3, N: 5 },
   { ROWS: 3, N: 8 },
@@ -129,6 +138,13 @@ export const sizes: Readonly<Record<string, readonly Sizes[]>> = {
   normScaledGradient: and(norms, stored),
   normChannelSums: sliced(norms),
   normChannelGradient: sliced(and(norms, { PLANE: 1 })),
+  adaptiveNorm: and(adaptive, { EPSILON: 1e-5 }),
+  adaptiveNormInputGradient: and(adaptive, stored),
+  adaptiveNormModulationGradient: [0, 1].flatMap((ADD) => and(adaptive, { ADD })),
+  weightedMsePartial: sliced(rowLosses),
+  weightedMseGradient: and(rowLosses, stored),
+  average: lengths,
+  interpolateNoise: and(rowLosses, { STREAM: 1 }),
   advance: [{ AT: 1, BY: 32, LIMIT: 0 }],
   ...poolSizes,
   record: [{ AT: 1, ROWS: 256, LENGTH: 3 }],

@@ -9,10 +9,19 @@ import { boundTo, foldPlain, type Product, plainBuffers, product } from "./produ
 import type { WindowFamily, WindowSizes } from "./window.js";
 import window from "./window.wgsl";
 
-const lengths = ({ B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes) => {
+/** RESIDUAL is 1 if the bias has the shape of y: a matrix that is added to the product. */
+export type BiasSizes = { RESIDUAL?: number };
+
+const lengths = ({ RESIDUAL, B, H, W, K, OH, OW, N, R, S, GROUPS, BATCHES }: WindowSizes & BiasSizes) => {
   const batchGroups = BATCHES * GROUPS;
   const y = batchGroups * B * OH * OW * N;
-  return { a: batchGroups * B * H * W * K, b: batchGroups * R * S * K * N, bias: GROUPS * N, x: y, y };
+  return {
+    a: batchGroups * B * H * W * K,
+    b: batchGroups * R * S * K * N,
+    bias: RESIDUAL === 1 ? y : GROUPS * N,
+    x: y,
+    y,
+  };
 };
 
 const forwardFiles = (family: string) => (s: WindowSizes) => [
@@ -23,13 +32,13 @@ const forwardFiles = (family: string) => (s: WindowSizes) => [
 export const forwardProduct = (
   name: string,
   { extents, operations, wgsl }: WindowFamily,
-): Product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y"> =>
-  product<WindowSizes & ActivationSizes, "a" | "b" | "bias" | "y">({
+): Product<WindowSizes & ActivationSizes & BiasSizes, "a" | "b" | "bias" | "y"> =>
+  product<WindowSizes & ActivationSizes & BiasSizes, "a" | "b" | "bias" | "y">({
     ...{ name, buffers: ["a", "b", "bias", "y"], extents, operations, lengths },
     files: forwardFiles(wgsl),
     epilogue: forwardEpilogue,
-    fold: ({ GROUPS, N, SLICES, ACTIVATION, SLOPE }, LENGTH) =>
-      boundTo(foldForward, { LENGTH, SLICES, N: GROUPS * N, ACTIVATION, SLOPE }),
+    fold: ({ GROUPS, N, SLICES, ACTIVATION, SLOPE, RESIDUAL }, LENGTH) =>
+      boundTo(foldForward, { LENGTH, SLICES, N: RESIDUAL === 1 ? LENGTH : GROUPS * N, ACTIVATION, SLOPE }),
   });
 
 /** Declares a product with the weights `b[R,S,K,N]` and no epilogue. */

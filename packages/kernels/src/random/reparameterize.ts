@@ -1,12 +1,13 @@
 import { activationFunctions, type GradientSizes } from "../elementwise/activation.js";
 import { kernel } from "../kernel.js";
+import normals from "./normals.wgsl";
 import reparameterizeSource from "./reparameterize.wgsl";
 import threefry from "./threefry.wgsl";
 
 type SampleSizes = { LENGTH: number; STREAM: number };
 const fours = ({ LENGTH }: SampleSizes) => Math.ceil(LENGTH / 4);
 
-const reparameterization = [reparameterizeSource, threefry, activationFunctions];
+const reparameterization = [reparameterizeSource, normals, threefry, activationFunctions];
 /** Computes `z = mu + exp(logvar / 2) eps(key, STREAM)`. */
 export const reparameterize = kernel<SampleSizes, "mu" | "logvar" | "key" | "z">({
   name: "reparameterize",

@@ -55,25 +55,46 @@ export class BackwardPass {
     const gradient = this.collected.get(output);
     const { node } = output;
     if (!node) return;
-    const gradients = gradient ? node.backward(gradientBeforeActivation(gradient, output)) : [];
+    const dy = gradient && gradientBeforeActivation(gradient, output);
+    const gradients = dy ? node.backward(dy) : [];
+    const heir = dy && this.#heirOf(output, gradients, dy);
     node.inputs.forEach((input, i) => {
       const pending = (this.#pending.get(input) as number) - 1;
       this.#pending.set(input, pending);
       const more = gradients[i];
-      if (more && this.order.has(input))
-        this.#collect(input, more, pending === 0, node.view === true && gradient?.beforeActivation === true);
+      if (!more || !this.order.has(input)) return;
+      const beforeActivation = node.view === true && gradient?.beforeActivation === true;
+      this.#collect(input, more, pending === 0, { beforeActivation, owned: more === dy && input === heir });
     });
   }
 
-  #collect(input: Tensor, more: Exclude<Gradient, undefined>, last: boolean, beforeActivation: boolean): void {
+  /**
+   * Returns the input that takes over the memory of a gradient `dy` that the op of `output` passes on unchanged. There
+   * is one if nothing else reads this memory: no other input and no caller.
+   */
+  #heirOf(output: Tensor, gradients: readonly Gradient[], dy: Tensor): Tensor | undefined {
+    const gradient = this.collected.get(output);
+    if (this.#targets.has(output) || !(gradient?.owned || dy !== gradient?.tensor)) return undefined;
+    const inputs = output.node?.inputs ?? [];
+    const [heir, ...others] = inputs.filter((input, i) => gradients[i] === dy && this.order.has(input));
+    const once = others.length === 0 && inputs.filter((input) => input === heir).length === 1;
+    return once ? heir : undefined;
+  }
+
+  #collect(
+    input: Tensor,
+    more: Exclude<Gradient, undefined>,
+    last: boolean,
+    passed: Pick<Collected, "owned" | "beforeActivation">,
+  ): void {
     const present = this.collected.get(input);
     const target = this.#targets.get(input);
     if (typeof more !== "function") {
       if (present) this.#add(present, more, input);
-      else this.collected.set(input, { tensor: more, owned: false, beforeActivation });
+      else this.collected.set(input, { tensor: more, ...passed });
       return;
     }
-    const activation = last && more.stores ? this.#activationOf(input) : undefined;
+    const activation = last && more.stores === "all" ? this.#activationOf(input) : undefined;
     if (!present) {
       const d = target ?? input.device.tensor(input.shape);
       more(d, { add: false, activation });

@@ -23,10 +23,10 @@ export interface Store {
   readonly activation: ActivationSizes | undefined;
 }
 
-/** Fills the gradient `d`. With `stores`, it also applies the operations of `store`. */
+/** Fills the gradient `d`. It applies the operations of `store` that `stores` names: all, only `add`, or none. */
 export interface Fill {
   (d: Tensor, store: Store): void;
-  readonly stores?: true;
+  readonly stores?: "all" | "add";
 }
 
 /** A function that fills the gradient, the gradient itself, or undefined for none. */
@@ -34,4 +34,8 @@ export type Gradient = Fill | Tensor | undefined;
 
 /** Marks a function that fills a gradient as one that can also add to it and apply an activation's slope. */
 export const storing = (fill: (d: Tensor, store: Store) => void): Fill =>
-  Object.assign(fill, { stores: true as const });
+  Object.assign(fill, { stores: "all" as const });
+
+/** Marks a function that fills a gradient as one that can also add to it, but cannot apply an activation's slope. */
+export const adding = (fill: (d: Tensor, store: Store) => void): Fill =>
+  Object.assign(fill, { stores: "add" as const });

@@ -9,6 +9,8 @@ import {
   relu,
   reshape,
   sigmoid,
+  silu,
+  sub,
   sum,
   type Tensor,
   tanh,
@@ -97,4 +99,53 @@ test("an activation's output that is used directly and as a view gets both gradi
     return gradients(add(sum(one), sum(two)), [x]);
   });
   expect(dx).toEqual([11, 0, 13, 0]);
+});
+
+/** A residual block of a weight: x + w2 silu(w1 x). */
+function block(x: Tensor): Tensor {
+  const h = silu(layer(x, 3, 8, "none"));
+  return linear(h, tensor([8, 8], 5), x, "none");
+}
+
+test("in a residual block, the gradient of the block is added to that of the sum, without a launch for it", async () => {
+  const body = (separate: boolean) => () => {
+    const x = tensor([4, 8], 1);
+    const inner = linear(x, tensor([8, 8], 7), tensor([8], 8), "none");
+    const y = block(block(inner));
+    // apart: the gradient of the middle is asked for, so that its memory cannot be given away
+    return gradients(sum(y), separate ? [x, inner] : [x]).slice(0, 1);
+  };
+  const launches = launchesOf(device, body(false));
+  expect(launches).not.toContain("addGradients");
+  expect(launches).not.toContain("accumulate");
+  const [[together], [apart]] = [await valuesOf(device, body(false)), await valuesOf(device, body(true))];
+  expect(together).toEqual(apart);
+});
+
+test("a gradient that a caller asked for does not change when it is passed on", async () => {
+  const gradientsOf = (wrt: "output" | "both") => () => {
+    const x = tensor([4, 4], 1);
+    const y = linear(x, tensor([4, 4], 2), tensor([4], 3), "none");
+    const z = linear(silu(y), tensor([4, 4], 3), y, "none");
+    return gradients(sum(z), wrt === "both" ? [y, x, z] : [y]);
+  };
+  const [dy, dx, dz] = await valuesOf(device, gradientsOf("both"));
+  expect(dy).toEqual((await valuesOf(device, gradientsOf("output")))[0]);
+  expect(dx).not.toEqual(dy);
+  expect(dz).toEqual(Array(16).fill(1));
+});
+
+test("an op that gets one tensor twice adds both gradients", async () => {
+  const [twice] = await valuesOf(device, () => {
+    const x = device.tensor([2, 2], [1, 2, 3, 4]);
+    const same = reshape(x, [2, 2]);
+    return gradients(sum(linear(same, device.tensor([2, 2], [1, 0, 0, 1]), same, "none")), [x]);
+  });
+  expect(twice).toEqual([2, 2, 2, 2]);
+  const [none] = await valuesOf(device, () => {
+    const x = device.tensor([2, 2], [1, 2, 3, 4]);
+    const same = relu(x);
+    return gradients(sum(sub(same, same)), [x]);
+  });
+  expect(none).toEqual([0, 0, 0, 0]);
 });

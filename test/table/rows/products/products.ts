@@ -8,7 +8,16 @@ import { activate } from "../elementwise/activation.js";
 const one = (...shapes: Shape[]) => ({ shapes, options: undefined });
 const layer = (M: number, K: number, N: number, options: Activation) => ({ shapes: [[M, K], [K, N], [N]], options });
 
-/** The reference of one product: `y[M,N] = activation(a[M,K] b[K,N] + bias[N])`. */
+const residual = (M: number, K: number, N: number, options: Activation) => ({
+  shapes: [
+    [M, K],
+    [K, N],
+    [M, N],
+  ],
+  options,
+});
+
+/** The reference of one product: `y[M,N] = activation(a[M,K] b[K,N] + bias)` for `bias[N]` or `bias[M,N]`. */
 function product(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -19,7 +28,7 @@ function product(
   const y = new Float64Array(M * N);
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < N; n++) {
-      let sum = bias[n]!;
+      let sum = bias[bias.length > N ? m * N + n : n]!;
       for (let k = 0; k < K; k++) sum += a[m * K + k]! * b[k * N + n]!;
       y[m * N + n] = activate(activation, sum);
     }
@@ -120,6 +129,9 @@ const linearRow = row<Activation>({
     layer(7, 4, 13, "tanh"),
     layer(6, 10, 4, { leakyRelu: 0.2 }),
     layer(1, 1, 1, "none"),
+    residual(5, 7, 3, "none"),
+    residual(8, 12, 16, "none"),
+    residual(6, 10, 4, "relu"),
   ],
   drawn: fc
     .tuple(
@@ -127,8 +139,9 @@ const linearRow = row<Activation>({
       between(1, 30),
       between(2, 20),
       fc.constantFrom<Activation>("none", "relu", "sigmoid", "tanh"),
+      fc.constantFrom(layer, residual),
     )
-    .map(([M, K, N, activation]) => layer(M, K, N, activation)),
+    .map(([M, K, N, activation, of]) => of(M, K, N, activation)),
   reference: ([x, w, bias], shapes, activation) => [
     product(x!, w!, shapes as unknown as MatrixShapes, bias!, activation),
   ],
@@ -143,6 +156,15 @@ const linearRow = row<Activation>({
       shapes: [[2, 3], [4, 3], [3]],
       options: "relu",
       message: "linear: expected x[M,K] w[K,N] bias[N], got [2, 3] [4, 3] [3]: K is both 3 and 4",
+    },
+    {
+      shapes: [
+        [2, 3],
+        [3, 4],
+        [3, 4],
+      ],
+      options: "none",
+      message: "linear: expected x[M,K] w[K,N] bias[M,N], got [2, 3] [3, 4] [3, 4]: M is both 2 and 3",
     },
   ],
 });

@@ -1,4 +1,12 @@
-import { binaryCrossEntropyWithLogits, count, crossEntropy, mseLoss, type Shape, type Tensor } from "@bosquejo/tensor";
+import {
+  binaryCrossEntropyWithLogits,
+  count,
+  crossEntropy,
+  mseLoss,
+  type Shape,
+  type Tensor,
+  weightedMseLoss,
+} from "@bosquejo/tensor";
 import fc from "fast-check";
 import { between, uniform } from "../../../random.js";
 import { between as whole } from "../../drawn.js";
@@ -105,6 +113,47 @@ const categorical = row<undefined>({
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
+const rows = (B: number, N: number): Case<undefined> => ({
+  shapes: [
+    [B, N],
+    [B, N],
+    [B, 1],
+  ],
+  options: undefined,
+});
+
+const weighted = row<undefined>({
+  name: "weightedMseLoss",
+  run: ([y, target, weights]) => [weightedMseLoss(y!, target!, weights!)],
+  inputs: [
+    differentiable("y"),
+    { name: "target", values: between(0, 1) },
+    { name: "weights", values: between(0.1, 3) },
+  ],
+  cases: [rows(1, 1), rows(7, 5), rows(4, 8), rows(3, 131), rows(40, 64)],
+  drawn: fc.tuple(whole(1, 9), whole(1, 9)).map(([B, N]) => rows(B, N)),
+  reference: ([y, target, weights], [shape]) => [
+    Float64Array.of(
+      y!.reduce(
+        (total, value, i) => total + weights![Math.floor(i / shape!.at(-1)!)]! * (value - target![i]!) ** 2,
+        0,
+      ) / y!.length,
+    ),
+  ],
+  terms: ([shape]) => count(shape!),
+  refused: [
+    {
+      shapes: [
+        [2, 3],
+        [2, 3],
+        [3, 1],
+      ],
+      options: undefined,
+      message: "weightedMseLoss: expected y[B,N] target[B,N] weights[B,1], got [2, 3] [2, 3] [3, 1]: B is both 2 and 3",
+    },
+  ],
+});
+
 export const losses: readonly OpRow[] = [
   mean("mseLoss", mseLoss, ["y", "target"], (y, target) => (y - target) ** 2),
   mean(
@@ -114,4 +163,5 @@ export const losses: readonly OpRow[] = [
     (x, t) => -t * Math.log(sigmoid(x)) - (1 - t) * Math.log(1 - sigmoid(x)),
   ),
   categorical,
+  weighted,
 ];
