@@ -14,7 +14,7 @@ export {
   parseRunConfig,
   RunConfig,
 } from "./config.js";
-export { imageAt, imageSizes, meanImage, type Pixels, valuesOf } from "./images.js";
+export { imageAt, imageSizes, meanImage, meanSquare, type Pixels, valuesOf } from "./images.js";
 export { drawDiversity, photoDiversity } from "./metrics/diversity.js";
 export { evaluate, spread } from "./metrics/evaluate.js";
 export { figuresOf, type PredictorFigures, shuffledCaptions } from "./metrics/figures.js";
@@ -47,12 +47,14 @@ export {
   zeros,
 } from "./models/layers.js";
 export type * from "./models/model.js";
+export type * from "./models/parameters.js";
 export { resolveConfig, resolveConfigOf } from "./resolve-config.js";
 export { createGenerator, type Generator } from "./sampling/generator.js";
 export { type Sampling, sampleOptions } from "./sampling/sampler.js";
 export { merged, type OptionForm, type Partially, type SettingEntry, type SettingMeta, setting } from "./settings.js";
 export { captionsOf, meanVectors, oneWordCaptions, selectCaptions, selectPairs } from "./text/captions.js";
 export { encoderNames } from "./text/index.js";
+export { type RunStart, startRun } from "./training/start.js";
 export { lossScaleOf } from "./training/step.js";
 export { createTrainer, type Preparation, type Trainer } from "./training/trainer.js";
 export * from "./types.js";

@@ -7,6 +7,12 @@ export const streams = {
   noise: 1,
   /** dropout: this stream for the first dropout layer of a network, the next one for the second, and so on */
   dropout: 2,
+  /** times of a flow */
+  times: 900,
+  /** captions that a step drops */
+  captionDropout: 901,
+  /** noise of captions */
+  captionNoise: 902,
   /** start values: this stream for the first parameter, the next one for the second, and so on */
   weights: 1000,
   /** order of the pairs in an epoch */

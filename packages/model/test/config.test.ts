@@ -62,7 +62,7 @@ describe("a configuration file", () => {
       { training: { groups: { network: { optimizer: { beta1: 1 } } } } },
       "a.json: training.groups.network.optimizer.beta1: expected a number from 0 to under 1, got 1",
     ],
-    [{ model: { name: "van" } }, "a.json: model.name: expected one of vae, got van"],
+    [{ model: { name: "van" } }, "a.json: model.name: expected one of vae, flow, got van"],
     [{ training: 3 }, "a.json: training: expected an object of settings, got 3"],
     [{ data: "folder:x", text: { encoder: "mean" } }, 'a.json: data: expected an object of settings, got "folder:x"'],
     [[1], "a.json: expected an object of settings, got [1]"],
@@ -80,7 +80,10 @@ describe("a configuration file", () => {
     [{ features: 24 }, "a.json: model.features: expected a multiple of 16, got 24"],
     [{ dropout: 1 }, "a.json: model.dropout: expected a number from 0 to under 1, got 1"],
     [{ seed: 2 ** 32 }, "a.json: training.seed: expected a whole number from 0 to 4294967295, got 4294967296"],
-    [{ schedule: "linear" }, 'a.json: training.schedule: expected one of constant, plateau, cosine, got "linear"'],
+    [
+      { schedule: "steps" },
+      'a.json: training.schedule: expected one of constant, plateau, cosine, linear, got "steps"',
+    ],
     [{ weightDecay: -1 }, "a.json: training.optimizer.weightDecay: expected a number of at least 0, got -1"],
     [{ weightdecay: 1 }, 'a.json: model: unknown setting "weightdecay": did you mean training.optimizer.weightDecay?'],
     [{ maxMinutes: 0 }, "a.json: training.maxMinutes: expected a number over 0, or null, got 0"],
@@ -91,7 +94,8 @@ describe("a configuration file", () => {
 
   test("with an unknown preset is refused, and the message names it", () => {
     const message =
-      "a.json: preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3";
+      "a.json: preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3, " +
+      "flow, flow-wide";
     expect(refusal({ preset: "scetch" })).toBe(`${message}, got "scetch": did you mean sketch?`);
     expect(refusal({ preset: "elsewhere", training: { seed: 1 } })).toBe(`${message}, got "elsewhere"`);
   });
@@ -136,7 +140,7 @@ describe("a configuration in a run folder", () => {
   test("is refused with an unknown setting, model or group", () => {
     expect(() => parseRunConfig({ ...whole, more: 1 }, "config.json")).toThrow('config.json: unknown setting "more"');
     expect(() => parseRunConfig({ ...whole, model: { ...whole.model, name: "van" } }, "config.json")).toThrow(
-      new ModelError("config.json: model.name: expected one of vae, got van"),
+      new ModelError("config.json: model.name: expected one of vae, flow, got van"),
     );
     const training = { ...whole.training, groups: { generator: { learningRate: 1 } } };
     expect(() => parseRunConfig({ ...whole, training }, "config.json")).toThrow(

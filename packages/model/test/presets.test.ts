@@ -36,8 +36,8 @@ describe("a preset", () => {
 
   test("with a wrong name is refused, and the message suggests a similar name", () => {
     expect(() => resolveConfig("model2")).toThrow(
-      "preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3, " +
-        'got "model2": did you mean model-2?',
+      "preset: expected one of model-1, model-2, model-3, sketch, published-1, published-2, published-3, flow, " +
+        'flow-wide, got "model2": did you mean model-2?',
     );
   });
 

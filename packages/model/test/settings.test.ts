@@ -40,7 +40,7 @@ describe("every setting", () => {
       ),
     );
     expect(new Set(own).size).toBe(own.length);
-    expect(() => configEntries("van")).toThrow("model: expected one of vae, got van");
+    expect(() => configEntries("van")).toThrow("model: expected one of vae, flow, got van");
   });
 
   test("with an option of the command line has its own option", () => {

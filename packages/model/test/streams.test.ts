@@ -8,8 +8,8 @@ test("all streams have different numbers", () => {
 });
 
 test("models use the streams 1 to 999, and all others have numbers from 1000 on", () => {
-  const { noise, dropout, ...others } = streams;
-  for (const own of [noise, dropout]) {
+  const { noise, dropout, times, captionDropout, captionNoise, ...others } = streams;
+  for (const own of [noise, dropout, times, captionDropout, captionNoise]) {
     expect(own).toBeGreaterThanOrEqual(1);
     expect(own).toBeLessThan(999);
   }

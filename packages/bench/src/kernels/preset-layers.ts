@@ -44,6 +44,7 @@ function productsOf(device: Device, config: RunConfig): readonly Wanted[] {
       groups: mapped(parametersOf(config), (parameters) => groupOf(tensors(parameters))),
       buffers: tensors(model.buffers?.(config.model, sizes) ?? {}),
       scheduled: mapped(model.schedules, () => device.tensor([1])),
+      heldOut: false,
     };
     met = device.choices.unmeasured(() => capture(device, [], () => void model.train(step)).dispose());
   });

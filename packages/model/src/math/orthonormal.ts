@@ -29,10 +29,8 @@ function inverseCholesky({ rows: n, values }: Matrix): Matrix {
 }
 
 /**
- * Makes the columns of `q` `[N,n]` orthonormal by Cholesky factorization, twice for precision (Yamamoto et al. 2015,
- * Roundoff error analysis of the CholeskyQR2 algorithm). A column becomes 0 if it depends on those before it.
+ * Makes the columns of `q` `[N,n]` nearly orthonormal by Cholesky factorization. A second pass makes them orthonormal
+ * to the last digits (Yamamoto et al. 2015, Roundoff error analysis of the CholeskyQR2 algorithm). A column becomes 0
+ * if it depends on those before it.
  */
-export function orthonormalized(q: Matrix): Matrix {
-  const once = product(q, inverseCholesky(product(transposed(q), q)));
-  return product(once, inverseCholesky(product(transposed(once), once)));
-}
+export const orthonormalized = (q: Matrix): Matrix => product(q, inverseCholesky(product(transposed(q), q)));

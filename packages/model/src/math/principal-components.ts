@@ -1,17 +1,7 @@
-import {
-  add,
-  capture,
-  type Device,
-  gatherImages,
-  matmul,
-  normals,
-  reshape,
-  type Tensor,
-  transpose,
-} from "@bosquejo/tensor";
-import { valuesOf } from "../images.js";
+import { capture, type Device, matmul, normals, transpose } from "@bosquejo/tensor";
 import type { StoredImages } from "../models/model.js";
 import { streams } from "../streams.js";
+import { gramMatrix, type ImageBlocks, imageBlocks } from "./gram-matrix.js";
 import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
 import { orthonormalized } from "./orthonormal.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
@@ -32,8 +22,6 @@ type ComponentProgress = (done: number, total: number) => void;
 
 // additional directions: with them the iteration converges faster
 const SPARE = 16;
-const ITERATIONS = 3;
-const MOST_BLOCK = 256;
 const MOST_IMAGES = 2048;
 
 /** Chooses at most `MOST_IMAGES` different ones of the listed images, spread evenly. */
@@ -41,65 +29,6 @@ function spreadImages(images: Uint32Array): Uint32Array {
   const distinct = Uint32Array.from(new Set(images)).sort();
   const count = Math.min(MOST_IMAGES, distinct.length);
   return Uint32Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]!);
-}
-
-/** Blocks of images on the device, minus their mean. */
-function imageBlocks(device: Device, { bytes, imageSize }: StoredImages, images: Uint32Array, mean: Float32Array) {
-  const values = valuesOf(imageSize);
-  const size = Math.min(MOST_BLOCK, images.length);
-  const blocks = Math.ceil(images.length / size);
-  const padded = Uint32Array.from({ length: blocks * size }, (_, i) => images[Math.min(i, images.length - 1)]!);
-  const tensors = {
-    imageOf: device.tensor([padded.length], padded),
-    order: device.tensor(
-      [padded.length],
-      padded.map((_, i) => i),
-    ),
-    minusMean: device.tensor(
-      [values],
-      mean.map((value) => -value),
-    ),
-  };
-  const { imageOf, order, minusMean } = tensors;
-  return {
-    blocks,
-    /** the number of images of a block; the last block repeats its last image */
-    size,
-    /** Records the block `[size, values]` that starts at a cursor. */
-    at(cursor: Tensor): Tensor {
-      const block = gatherImages(bytes, imageOf, { order, cursor, size }, [imageSize, imageSize, 3]);
-      return add(reshape(block, [size, values]), minusMean);
-    },
-    dispose() {
-      for (const tensor of Object.values(tensors)) tensor.dispose();
-    },
-  };
-}
-type ImageBlocks = ReturnType<typeof imageBlocks>;
-
-/** Computes the inner products `[N,N]` of every two images, block by block on the device. */
-async function gramMatrix(device: Device, x: ImageBlocks, N: number, progress: ComponentProgress): Promise<Matrix> {
-  using a = device.zeros([1], "u32");
-  using b = device.zeros([1], "u32");
-  using step = capture(device, [a, b], () => matmul(x.at(a), transpose(x.at(b), { axes: [1, 0] })));
-  await step.compile();
-  const gram = zeroMatrix(N, N);
-  const total = (x.blocks * (x.blocks + 1)) / 2;
-  const { size } = x;
-  let done = 0;
-  for (let i = 0; i < x.blocks; i++)
-    for (let j = 0; j <= i; j++) {
-      step.replay(Uint32Array.of(i * size), Uint32Array.of(j * size));
-      const products = await step.outputs.read();
-      for (let r = 0; r < Math.min(size, N - i * size); r++)
-        for (let c = 0; c < Math.min(size, N - j * size); c++) {
-          const value = products[r * size + c]!;
-          gram.values[(i * size + r) * N + j * size + c] = value;
-          gram.values[(j * size + c) * N + i * size + r] = value;
-        }
-      progress(++done, total);
-    }
-  return gram;
 }
 
 /** The first `n` eigenvectors `[N,n]` of a Gram matrix and their eigenvalues, by subspace iteration. */
@@ -112,10 +41,11 @@ async function firstEigenvectors(device: Device, gram: Matrix, n: number, seed: 
   await step.compile();
   const mapped = async ({ values }: Matrix): Promise<Matrix> => {
     step.replay(Float32Array.from(values));
-    return { rows: N, columns: n, values: Float64Array.from(await step.outputs.read()) };
+    return { rows: N, columns: n, values: new Float64Array(await step.outputs.read()) };
   };
   let basis: Matrix = { rows: N, columns: n, values: Float64Array.from(normals(N * n, seed, streams.components, 0)) };
-  for (let i = 0; i < ITERATIONS; i++) basis = orthonormalized(await mapped(basis));
+  basis = orthonormalized(await mapped(basis));
+  basis = orthonormalized(orthonormalized(await mapped(basis)));
   const inside = symmetricEigen(product(transposed(basis), await mapped(basis)));
   return { values: inside.values, vectors: product(basis, inside.vectors) };
 }

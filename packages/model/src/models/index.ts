@@ -1,10 +1,12 @@
 import type { RunConfig } from "../config.js";
 import { encoderNamed } from "../text/index.js";
 import { ModelError } from "../types.js";
-import type { AnyModel, NetworkSizes, Parameters } from "./model.js";
+import { flow } from "./flow/model.js";
+import type { AnyModel } from "./model.js";
+import type { NetworkSizes, Parameters } from "./parameters.js";
 import { vae } from "./vae/model.js";
 
-const models: AnyModel[] = [vae];
+const models: AnyModel[] = [vae, flow];
 
 /** Returns the known models: those of bosquejo, then the registered ones. */
 export const allModels = (): readonly AnyModel[] => models;

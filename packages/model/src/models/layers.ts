@@ -1,5 +1,5 @@
-import { type Activation, conv2d, convTranspose2d, linear, type Shape, type Tensor } from "@bosquejo/tensor";
-import type { Init, Parameters, Weights } from "./model.js";
+import { type Activation, conv2d, convTranspose2d, linear, matmul, type Shape, type Tensor } from "@bosquejo/tensor";
+import type { Init, Parameters, Weights } from "./parameters.js";
 
 export const zeros: Init = ({ size }) => new Float32Array(size);
 
@@ -57,6 +57,26 @@ export function dense(name: string, inputs: number, outputs: number, options: La
   };
 }
 
+/** A fully connected layer without a bias: `y[B,O] = x[B,C] w[C,O]`. */
+export function projection(name: string, inputs: number, outputs: number, weight: Init): Layer {
+  return {
+    parameters: { [`${name}.weight`]: { shape: [inputs, outputs], init: weight, decays: true } },
+    apply: (w, x) => matmul(x, w[`${name}.weight`]!),
+  };
+}
+
+/** A layer that adds its product to a matrix: `y[B,O] = to[B,O] + x[B,C] w[C,O]`. */
+export interface ResidualLayer {
+  readonly parameters: Parameters;
+  apply(w: Weights, x: Tensor, to: Tensor): Tensor;
+}
+
+/** The last layer of a residual block, without a bias. */
+export const residual = (name: string, inputs: number, outputs: number, weight: Init): ResidualLayer => ({
+  parameters: projection(name, inputs, outputs, weight).parameters,
+  apply: (w, x, to) => linear(x, w[`${name}.weight`]!, to, "none"),
+});
+
 interface ConvOptions extends LayerOptions {
   readonly stride?: number;
   readonly padding?: number;
@@ -88,5 +108,5 @@ export function convTranspose(
 }
 
 /** Merges the parameters of layers, in the order of the layers. Skips undefined layers. */
-export const layerParameters = (layers: readonly (Layer | undefined)[]): Parameters =>
+export const layerParameters = (layers: readonly (Pick<Layer, "parameters"> | undefined)[]): Parameters =>
   Object.assign({}, ...layers.map((layer) => layer?.parameters));

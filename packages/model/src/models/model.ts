@@ -1,54 +1,17 @@
-import type { Device, Shape, Tensor } from "@bosquejo/tensor";
+import type { Device, Tensor } from "@bosquejo/tensor";
 import type * as z from "zod";
 import type { Pixels } from "../images.js";
 import type { Partially } from "../settings.js";
 import type { TextSettings } from "../text/settings.js";
 import type { TrainingSettings } from "../training/settings.js";
 import type { Figures } from "../types.js";
+import type { Group, NetworkSizes, Parameters, PreparedValues, Weights } from "./parameters.js";
 
-/** Tensors by name: parameters, buffers or scheduled numbers. */
-export type Weights = Readonly<Record<string, Tensor>>;
-
-/** The values that a model's `prepare` computed from the training images, by name. */
-export type PreparedValues = Readonly<Record<string, Float32Array | Float64Array>>;
-
-/** The inputs of an `Init` function. */
-export interface InitInputs {
-  /** the number of values of the parameter */
-  readonly size: number;
-  readonly prepared: PreparedValues;
-  /** Returns number `i` of the parameter's random stream, uniform in (0, 1). */
-  uniform(i: number): number;
-}
-
-/** Computes the start values of a parameter. */
-export type Init = (start: InitInputs) => Float32Array;
-
-/** A parameter of a network: its shape and its start values. */
-export interface Parameter {
-  readonly shape: Shape;
-  readonly init: Init;
-  /** true if weight decay applies to it */
-  readonly decays?: boolean;
-}
-export type Parameters = Readonly<Record<string, Parameter>>;
-
-/** The parameters that one optimizer updates. */
-export interface Group {
-  readonly weights: Weights;
-  /**
-   * Records the backward pass from the first value of `loss` `[n]`, and the optimizer's update of these weights. The
-   * other values of `loss` have no effect on the weights.
-   */
-  update(loss: Tensor): void;
-}
-
-/** The sizes that determine the shapes of a network's parameters. */
-export interface NetworkSizes {
-  /** the number of values that the text encoder gives for a caption */
-  readonly caption: number;
-  /** width and height of an image, in pixels */
-  readonly image: number;
+/** The result of a model's `prepare`. */
+export interface Prepared<S> {
+  readonly values: PreparedValues;
+  /** the settings of the run, if some of them depend on the training images */
+  readonly settings?: S;
 }
 
 /** The inputs of a model's `sample`. */
@@ -66,11 +29,26 @@ export interface DrawingStep<S, G extends string> {
 
 /** The inputs of a model's `train`. */
 export interface Step<S, G extends string> extends DrawingStep<S, G> {
-  /** `[B, size, size, 3]` true images in 0..1 */
+  /** `[B, size, size, 3]` true images in 0..1; or `[B, n]` their codes, if the model has `encodeImages` */
   readonly images: Tensor;
   readonly groups: Readonly<Record<G, Group>>;
   /** the numbers of the model's `schedules`, `[1]` each */
   readonly scheduled: Weights;
+  /** true if losses of held-out images are computed: the step then uses no dropout, and updates nothing */
+  readonly heldOut: boolean;
+}
+
+/**
+ * A sampler that draws in several steps. A step moves the state `[B, n]`, from noise to the code of an image. It is
+ * captured once and replayed for each row of numbers.
+ */
+export interface SamplingSteps<S, G extends string> {
+  /** Returns the numbers of each step, such as its times. */
+  numbers(options: SampleOptions): readonly (readonly number[])[];
+  /** Records the state before the first step. */
+  start(step: DrawingStep<S, G>): Tensor;
+  /** Records a step and returns the next state. `numbers` `[n]` are those of the step. */
+  next(step: DrawingStep<S, G>, state: Tensor, numbers: Tensor, options: SampleOptions): Tensor;
 }
 
 /** The progress of a run, for schedules. */
@@ -105,6 +83,10 @@ export type SampleOptions = Readonly<Record<string, number | boolean>>;
 export interface SampleOption {
   readonly default: number | boolean;
   readonly description: string;
+  /** the least value of a number; default: 0 */
+  readonly least?: number;
+  /** true for whole numbers */
+  readonly whole?: boolean;
   /** true if drawing with this option uses no noise, so that each caption has only one image */
   readonly noiseless?: boolean;
 }
@@ -170,8 +152,18 @@ export interface Model<S = unknown, G extends string = string> {
   parameters(settings: S, sizes: NetworkSizes): Readonly<Record<G, Parameters>>;
   /** Returns the model buffers: tensors without gradients that checkpoints store and `train` may update. */
   buffers?(settings: S, sizes: NetworkSizes): Parameters;
-  /** Computes values from the training images, once before the first step. */
-  prepare?(device: Device, images: StoredImages, settings: S): Promise<PreparedValues>;
+  /** Computes values from the training images, once before the first step of a run. */
+  prepare?(
+    device: Device,
+    images: StoredImages,
+    settings: S,
+    progress: (label: string, done: number, total: number) => void,
+  ): Promise<Prepared<S>>;
+  /**
+   * Computes codes `[N, n]` of all N images, once before the first step of a session. `train` then gets the codes of a
+   * batch in place of its images.
+   */
+  encodeImages?(device: Device, images: StoredImages, buffers: Weights, settings: S): Promise<Tensor>;
   /** Functions that compute a number from the step; `train` gets each number as a tensor `[1]`. */
   readonly schedules: Readonly<Record<string, (settings: S, progress: RunProgress) => number>>;
   /** The values that `train` returns, in order. */
@@ -180,8 +172,10 @@ export interface Model<S = unknown, G extends string = string> {
   train(step: Step<S, G>): Tensor;
   /** The options of drawing, by name. */
   readonly sampling: Readonly<Record<string, SampleOption>>;
-  /** Records the drawing of images. */
-  sample(step: DrawingStep<S, G>, options: SampleOptions): Drawn;
+  /** The steps of drawing, if the model draws in more than one. */
+  readonly steps?: SamplingSteps<S, G>;
+  /** Records the drawing of images. If the model has `steps`, `state` is the state after the last one. */
+  sample(step: DrawingStep<S, G>, options: SampleOptions, state?: Tensor): Drawn;
   /** The options with which images are drawn for the metrics. */
   readonly measured: SampleOptions;
   /** The model's own figures: those that tables show, and their sums. */

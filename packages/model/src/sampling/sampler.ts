@@ -1,12 +1,14 @@
-import { type Capture, capture, type Device, randomKey, type Tensor } from "@bosquejo/tensor";
+import type { Batch, Device } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
 import { modelOf, sizesOf } from "../models/index.js";
-import type { Drawn, DrawnValues, SampleOptions, Weights } from "../models/model.js";
+import type { DrawnValues, SampleOption, SampleOptions } from "../models/model.js";
+import type { Weights } from "../models/parameters.js";
 import { captionCount, compacted, selectCaptions } from "../text/captions.js";
 import type { PackedCaptions } from "../text/encoder.js";
 import { encoderNamed } from "../text/index.js";
 import type { Standardization } from "../text/standardize.js";
 import { type Captions, ModelError } from "../types.js";
+import { type DrawingPass, drawingPass } from "./drawing-pass.js";
 
 /** Options of drawing. Each pair of seed and draw has its own noise. */
 export interface Sampling {
@@ -34,20 +36,14 @@ export interface Sampler {
   dispose(): void;
 }
 
-/** A captured drawing pass over a batch of captions. */
-interface DrawingPass {
-  readonly step: Capture<Drawn>;
-  readonly packed: Readonly<Record<string, Tensor>>;
-  readonly key: Tensor;
-}
-
-/** The number of captions of a batch. */
-const BATCH = 32;
+/** The numbers of captions of a batch. A model that draws in many steps uses the smallest one that fits. */
+const SIZES = [8, 16, 32] as const;
+const MOST = 32;
 
 /**
  * Completes the options of drawing with the model's defaults.
  *
- * @throws ModelError for an unknown option
+ * @throws ModelError for an unknown option or a value that it cannot have
  */
 export function sampleOptions(config: Pick<RunConfig, "model">, given: SampleOptions = {}): SampleOptions {
   const { name, sampling } = modelOf(config);
@@ -56,8 +52,24 @@ export function sampleOptions(config: Pick<RunConfig, "model">, given: SampleOpt
     throw new ModelError(
       `draw: expected options of the model ${name} (${Object.keys(sampling).join(", ") || "none"}), got ${unknown}`,
     );
+  for (const [option, value] of Object.entries(given)) checkOption(option, sampling[option]!, value);
   const defaults = Object.entries(sampling).map(([option, { default: value }]) => [option, value]);
   return { ...Object.fromEntries(defaults), ...given };
+}
+
+/** The values of a numeric option of drawing, in words. */
+export const expectedValue = ({ least = 0, whole = false }: Pick<SampleOption, "least" | "whole">): string =>
+  `${whole ? "a whole number" : "a number"} of at least ${least}`;
+
+function checkOption(name: string, option: SampleOption, value: number | boolean): void {
+  const { default: standard, least = 0, whole = false } = option;
+  const fits =
+    typeof standard === "boolean"
+      ? typeof value === "boolean"
+      : Number.isFinite(value) && (value as number) >= least && (!whole || Number.isInteger(value));
+  if (fits) return;
+  const expected = typeof standard === "boolean" ? "true or false" : expectedValue(option);
+  throw new ModelError(`draw: ${name}: expected ${expected}, got ${value}`);
 }
 
 /** Makes a sampler. It compiles a drawing pass at its first use. */
@@ -70,56 +82,41 @@ export function sampler(
   const model = modelOf(config);
   const encoder = encoderNamed(text.encoder);
   const passes = new Map<string, DrawingPass>();
-  const order = device.tensor(
-    [BATCH],
-    Uint32Array.from({ length: BATCH }, (_, i) => i),
-  );
-  const cursor = device.zeros([1], "u32");
-  const [first] = Object.values(groups);
 
-  function packedOf(captions: Captions): PackedCaptions {
+  function packedOf(captions: Captions, size: number): PackedCaptions {
     const count = captionCount(captions);
     // fill up the batch with copies of the last caption
     const filled = selectCaptions(
       captions,
-      Array.from({ length: BATCH }, (_, i) => Math.min(i, count - 1)),
+      Array.from({ length: size }, (_, i) => Math.min(i, count - 1)),
     );
     // a table of constant size: one capture can draw all captions
     const most = encoder.mostWords?.(text);
     return encoder.pack(most === undefined ? filled : compacted(filled, most), text, standardization);
   }
 
-  async function passOf(options: SampleOptions, like: PackedCaptions): Promise<DrawingPass> {
-    const name = JSON.stringify(Object.entries(options).sort());
+  async function passOf(options: SampleOptions, size: number, like: PackedCaptions): Promise<DrawingPass> {
+    const name = JSON.stringify([size, ...Object.entries(options).sort()]);
     const present = passes.get(name);
     if (present) return present;
-    const packed = Object.fromEntries(
-      Object.entries(like).map(([part, { shape, data }]) => [
-        part,
-        device.zeros(shape, data instanceof Uint32Array ? "u32" : "f32"),
-      ]),
-    );
-    const key = randomKey(device, 0);
-    const step = capture(device, [...Object.values(packed), key], () => {
-      const captions = encoder.encode(first!.weights, packed, { order, cursor, size: BATCH });
-      const sizes = sizesOf(config);
-      return model.sample({ settings: config.model, sizes, captions, groups, buffers, key }, options);
-    });
-    await step.compile();
-    const made = { step, packed, key };
+    const [group] = Object.values(groups);
+    const encode = (packed: Weights, batch: Batch) => encoder.encode(group!.weights, packed, batch);
+    const step = { settings: config.model, sizes: sizesOf(config), groups, buffers };
+    const made = await drawingPass(device, { model, step, encode, options, size, like });
     passes.set(name, made);
     return made;
   }
 
-  /** Draws one batch, of at most `BATCH` captions. */
+  /** Draws one batch, of at most `MOST` captions. */
   async function drawBatch(captions: Captions, options: SampleOptions, key: readonly [number, number]) {
-    const packed = packedOf(captions);
-    const { step } = await passOf(options, packed);
-    step.replay(...Object.values(packed).map(({ data }) => data), key);
     const rows = captionCount(captions);
+    const size = model.steps ? (SIZES.find((each) => each >= rows) ?? MOST) : MOST;
+    const packed = packedOf(captions, size);
+    const pass = await passOf(options, size, packed);
+    const drawn = pass.replay([...Object.values(packed).map(({ data }) => data), Uint32Array.from(key)]);
     const values: [string, Float32Array][] = [];
-    for (const [name, tensor] of Object.entries(step.outputs))
-      values.push([name, (await tensor.read()).subarray(0, (rows * tensor.size) / BATCH) as Float32Array]);
+    for (const [name, tensor] of Object.entries(drawn))
+      values.push([name, (await tensor.read()).subarray(0, (rows * tensor.size) / size) as Float32Array]);
     return Object.fromEntries(values) as unknown as DrawnValues;
   }
 
@@ -128,27 +125,22 @@ export function sampler(
       const options = sampleOptions(config, given);
       const count = captionCount(captions);
       if (count === 0) throw new ModelError("draw: expected at least one caption, got none");
-      const batches = Math.ceil(count / BATCH);
+      const batches = Math.ceil(count / MOST);
       const all: Record<string, Float32Array> = {};
       for (let i = 0; i < batches; i++) {
-        const chosen = Array.from({ length: Math.min(BATCH, count - i * BATCH) }, (_, row) => i * BATCH + row);
+        const chosen = Array.from({ length: Math.min(MOST, count - i * MOST) }, (_, row) => i * MOST + row);
         const some = await drawBatch(selectCaptions(captions, chosen), options, [seed, draw * batches + i]);
         for (const [name, values] of Object.entries(some)) {
           const each = values.length / chosen.length;
           all[name] ??= new Float32Array(count * each);
-          all[name].set(values, i * BATCH * each);
+          all[name].set(values, i * MOST * each);
         }
       }
       return all as unknown as DrawnValues;
     },
     dispose() {
-      for (const { step, packed, key } of passes.values()) {
-        step.dispose();
-        for (const each of [...Object.values(packed), key]) each.dispose();
-      }
+      for (const pass of passes.values()) pass.dispose();
       passes.clear();
-      order.dispose();
-      cursor.dispose();
     },
   };
 }

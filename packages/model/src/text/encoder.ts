@@ -1,5 +1,5 @@
 import type { Batch, Tensor } from "@bosquejo/tensor";
-import type { Parameters, Weights } from "../models/model.js";
+import type { Parameters, Weights } from "../models/parameters.js";
 import type { Captions } from "../types.js";
 import type { TextSettings } from "./settings.js";
 import type { Standardization } from "./standardize.js";

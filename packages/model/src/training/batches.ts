@@ -1,6 +1,16 @@
-import { advance, type Batch, type Device, gatherImages, permutation, type Tensor } from "@bosquejo/tensor";
+import {
+  advance,
+  type Batch,
+  type Device,
+  gatherImages,
+  gatherWords,
+  permutation,
+  reshape,
+  type Tensor,
+} from "@bosquejo/tensor";
 import { streams } from "../streams.js";
 import type { TrainingData } from "../types.js";
+import { packedBytes } from "./start.js";
 
 /** The training images on the device, and the order of the pairs in batches. */
 export interface Batches {
@@ -11,6 +21,8 @@ export interface Batches {
   readonly batch: Batch;
   /** Records a gather of the batch's images, `[B, size, size, 3]` in 0..1. */
   images(): Tensor;
+  /** Records a gather of the rows `[B, n]` of the batch's images from a table `[N, n]`. */
+  rows(table: Tensor): Tensor;
   /** Records the move to the next batch. */
   advance(): void;
   /** Writes the order of the pairs in an epoch, a shuffle by (seed, epoch). */
@@ -25,10 +37,9 @@ export function batches(device: Device, data: TrainingData, size: number, seed: 
   const { pixels, imageSize, train } = data;
   const pairs = train.images.length;
   const stepsPerEpoch = Math.max(1, Math.floor(pairs / size));
-  const words = new Uint32Array(pixels.length / 4);
-  new Uint8Array(words.buffer).set(pixels);
+  const words = packedBytes(pixels);
   const bytes = device.tensor([words.length], words);
-  const imageOf = device.tensor([pairs], train.images);
+  const imageOf = device.tensor([pairs, 1], train.images);
   const order = device.zeros([stepsPerEpoch * size], "u32");
   const cursor = device.zeros([1], "u32");
   const batch: Batch = { order, cursor, size };
@@ -37,6 +48,7 @@ export function batches(device: Device, data: TrainingData, size: number, seed: 
     stepsPerEpoch,
     batch,
     images: () => gatherImages(bytes, imageOf, batch, [imageSize, imageSize, 3]),
+    rows: (table) => reshape(gatherWords(table, imageOf, batch), [size, table.shape[1]!]),
     advance: () => advance(cursor, { at: 0, by: size, limit: order.size }),
     startEpoch(epoch) {
       const shuffled = permutation(pairs, seed, streams.shuffle, epoch);

@@ -1,17 +1,16 @@
 import {
+  average,
   clipGradients,
   count,
   type Device,
   type Flat,
   flat,
   gradients,
-  sgd,
-  sub,
   type Tensor,
   threefry,
   uniform01,
 } from "@bosquejo/tensor";
-import type { Group, Parameters, PreparedValues, Weights } from "../models/model.js";
+import type { Group, Parameters, PreparedValues, Weights } from "../models/parameters.js";
 import { streams } from "../streams.js";
 import type { HostTensor } from "../types.js";
 import { optimizerStates, recordUpdate } from "./optimizers.js";
@@ -84,8 +83,6 @@ export function trainedGroup(
   const states = optimizerStates(optimizer).map((state) => kept[`optimizer.${name}.${state}.`]!.whole);
   const averaged = kept[averagedPrefix(name)];
   const gradient = flat(device, shapes);
-  // the momentum buffer that `sgd` requires; the averages use no momentum
-  const noMomentum = averaged && device.zeros([averaged.whole.size]);
   const rate = device.zeros([1]);
   const updates = device.zeros([1], "u32");
   // the number of values with weight decay: those before the first weight without decay, or all
@@ -106,9 +103,7 @@ export function trainedGroup(
         ...{ weights: weights.whole, gradients: gradient.whole, states, count: updates, rate },
         ...{ decayed, lossScale },
       });
-      // a gradient step of the averages towards the weights: averaged -= approach (averaged - weights)
-      if (averaged && noMomentum)
-        sgd(averaged.whole, sub(averaged.whole, weights.whole), noMomentum, approach, { momentum: 0 });
+      if (averaged) average(averaged.whole, weights.whole, approach);
     },
     write(tensors, step) {
       for (const [prefix, { parts }] of Object.entries(kept)) {
@@ -122,7 +117,7 @@ export function trainedGroup(
     dispose() {
       for (const { whole, parts } of [...Object.values(kept), gradient])
         for (const each of [whole, ...Object.values(parts)]) each.dispose();
-      for (const each of [rate, updates, ...(noMomentum ? [noMomentum] : [])]) each.dispose();
+      for (const each of [rate, updates]) each.dispose();
     },
   };
 }

@@ -44,6 +44,11 @@ export function learningRateAt(
   if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
   if (schedule === "plateau") return Math.max(minLearningRate, learningRate * plateauFactor ** plateau.cuts);
   if (schedule === "constant") return learningRate;
+  // the second half of the run falls to the lowest rate (Hu et al. 2024, MiniCPM: warm-up, stable, decay)
+  if (schedule === "linear") {
+    const left = Math.min(1, Math.max(0, 2 * (1 - step / Math.max(1, totalSteps))));
+    return minLearningRate + (learningRate - minLearningRate) * left;
+  }
   const done = Math.min(1, (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps));
   return minLearningRate + ((learningRate - minLearningRate) * (1 + Math.cos(Math.PI * done))) / 2;
 }

@@ -61,11 +61,12 @@ export const TrainingSettings = z.strictObject({
     option: { flags: "--learning-rate <rate>", description: "learning rate of the optimizer" },
   }),
   schedule: oneOf(
-    ["constant", "plateau", "cosine"],
-    "learning rate schedule: constant; plateau (cut when the test loss stalls); cosine (half a cosine over the run)",
+    ["constant", "plateau", "cosine", "linear"],
+    "learning rate schedule: constant; plateau (cut when the test loss stalls); cosine (half a cosine over the run); " +
+      "linear (constant in the first half of the run, then linearly down)",
   ),
   warmupSteps: whole(0, "steps over which the learning rate rises linearly from 0"),
-  minLearningRate: notNegative("lowest learning rate of the plateau and cosine schedules"),
+  minLearningRate: notNegative("lowest learning rate of the plateau, cosine and linear schedules"),
   plateauPatience: whole(1, "evaluations without a lower loss after which the plateau schedule cuts the learning rate"),
   plateauFactor: fraction("factor of the learning rate when the plateau schedule cuts it"),
   evaluateEverySteps: whole(1, "steps between two evaluations for the plateau schedule"),

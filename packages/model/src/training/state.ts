@@ -1,10 +1,11 @@
-import type { Device, Shape } from "@bosquejo/tensor";
+import type { Shape } from "@bosquejo/tensor";
 import { checkShapes } from "../checkpoint/checkpoint.js";
 import type { RunConfig } from "../config.js";
 import { modelOf, parametersOf, sizesOf } from "../models/index.js";
+import type { PreparedValues } from "../models/parameters.js";
 import { bufferShapes } from "../sampling/generator.js";
 import type { Standardization } from "../text/standardize.js";
-import type { HostTensor, TrainerState, TrainingData } from "../types.js";
+import type { HostTensor, TrainerState } from "../types.js";
 import { groupPrefixes, startValues } from "./groups.js";
 import type { PlateauState } from "./schedules.js";
 import type { StepMemory } from "./step.js";
@@ -46,17 +47,9 @@ export async function readState(
 }
 
 /** Writes the start values of weights and buffers. */
-export async function writeStart(
-  device: Device,
-  memory: StepMemory,
-  config: RunConfig,
-  data: TrainingData,
-): Promise<void> {
+export function writeStart(memory: StepMemory, config: RunConfig, prepared: PreparedValues): void {
   const model = modelOf(config);
   const { seed } = config.training;
-  const { pixels, imageSize, train } = data;
-  const stored = { pixels, imageSize, bytes: memory.batches.bytes, images: train.images, seed };
-  const prepared = (await model.prepare?.(device, stored, config.model)) ?? {};
   const groups = parametersOf(config);
   let first = 0;
   for (const group of memory.groups) {

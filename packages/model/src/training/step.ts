@@ -2,7 +2,7 @@ import { advance, type Capture, capture, type Device, randomKey, record, type Te
 import type { RunConfig } from "../config.js";
 import { valuesOf } from "../images.js";
 import { modelOf, parametersOf, sizesOf } from "../models/index.js";
-import type { Group, Weights } from "../models/model.js";
+import type { Group, Weights } from "../models/parameters.js";
 import { encoderNamed } from "../text/index.js";
 import type { Standardization } from "../text/standardize.js";
 import type { TrainingData } from "../types.js";
@@ -17,6 +17,8 @@ export interface StepMemory {
   readonly groups: readonly TrainedGroup[];
   readonly buffers: Weights;
   readonly batches: Batches;
+  /** `[N, n]` the codes of all images, if the model encodes them */
+  codes?: Tensor;
   /** the captions of the training side, packed by the text encoder */
   readonly captions: Weights;
   /** `u32[2]` [seed, step] */
@@ -69,7 +71,7 @@ export function stepMemory(
   };
   const images = batches(device, data, training.batchSize, training.seed);
   const tensors = [own, buffers, captions, scheduled].flatMap((each) => Object.values<Tensor>(each));
-  return {
+  const memory: StepMemory = {
     ...own,
     groups,
     buffers,
@@ -77,11 +79,13 @@ export function stepMemory(
     captions,
     scheduled,
     dispose() {
+      memory.codes?.dispose();
       for (const tensor of [...tensors, ...seeds.values()]) tensor.dispose();
       for (const group of groups) group.dispose();
       images.dispose();
     },
   };
+  return memory;
 }
 
 /** The settings that determine the loss scale. */
@@ -104,11 +108,11 @@ export function captureStep(device: Device, config: RunConfig, m: StepMemory): C
   const encoder = encoderNamed(config.text.encoder);
   const groups: Record<string, Group> = Object.fromEntries(m.groups.map((group) => [group.name, group]));
   return capture(device, [], () => {
-    const images = m.batches.images();
+    const images = m.codes ? m.batches.rows(m.codes) : m.batches.images();
     const captions = encoder.encode(m.groups[0]!.weights, m.captions, m.batches.batch);
     const losses = model.train({
       ...{ settings: config.model, sizes: sizesOf(config), images, captions, groups },
-      ...{ buffers: m.buffers, scheduled: m.scheduled, key: m.key },
+      ...{ buffers: m.buffers, scheduled: m.scheduled, key: m.key, heldOut: false },
     });
     record(m.history, losses, m.key, { at: 1 });
     advance(m.key, { at: 1, by: 1, limit: 0 });

@@ -11,8 +11,9 @@ import { ModelError, type TrainerState, type TrainingData, type TrainingMetrics 
 import { checkData } from "./check-data.js";
 import { scheduledNumbers } from "./scheduled.js";
 import { type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
+import { type RunStart, startRun } from "./start.js";
 import { readState, storedStandardization, writeStart, writeState } from "./state.js";
-import { captureStep, HISTORY, stepMemory } from "./step.js";
+import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
 
 /**
  * A model in training. The same seed, data, adapter and build give the same weights, no matter how the steps are
@@ -56,25 +57,29 @@ export interface Preparation {
 }
 
 /**
- * Compiles a training step and starts a run, or continues one from a state. Sets the precision of the device to that of
- * the configuration.
+ * Compiles a training step and starts a run, or continues one from a state. A start that `startRun` computed saves its
+ * computation. Sets the precision of the device to that of the configuration.
  *
  * @throws ModelError if data, configuration and state do not fit
  */
 export async function createTrainer(
   device: Device,
-  config: RunConfig,
+  given: RunConfig,
   data: TrainingData,
-  state?: TrainerState,
+  from?: TrainerState | RunStart,
   { choose, compiling }: Preparation = {},
 ): Promise<Trainer> {
-  checkData(config, data);
-  const { training } = config;
+  checkData(given, data);
+  const { training } = given;
   device.choices.precision = training.precision;
+  const state = from && "tensors" in from ? from : undefined;
+  const start = from && "values" in from ? from : state ? undefined : await startRun(device, given, data);
+  const config = start ? { ...given, model: start.model } : given;
   const standard = state ? storedStandardization(config, state) : standardizationOf(config, data);
   const memory = stepMemory(device, config, data, standard);
   if (state) writeState(memory, config, state);
-  else await writeStart(device, memory, config, data);
+  if (start) writeStart(memory, config, start.values);
+  await encodeImages(device, memory, config, data);
   if (choose) await choose(device.choices.unmeasured(() => captureStep(device, config, memory).dispose()));
   const step = captureStep(device, config, memory);
   await step.compile(compiling);
@@ -160,6 +165,15 @@ export async function createTrainer(
     state: () => readState(memory, standard, done, plateau),
     explain: () => step.explain(),
   };
+}
+
+/** Computes the codes of all images, if the model encodes them. */
+async function encodeImages(device: Device, memory: StepMemory, config: RunConfig, data: TrainingData): Promise<void> {
+  const { pixels, imageSize, train } = data;
+  const { bytes } = memory.batches;
+  const stored = { pixels, imageSize, bytes, images: train.images, seed: config.training.seed };
+  const codes = await modelOf(config).encodeImages?.(device, stored, memory.buffers, config.model);
+  if (codes) memory.codes = codes;
 }
 
 /** Sums each loss over `count` steps, from step `first` on. `history` has the losses of the last `HISTORY` steps. */

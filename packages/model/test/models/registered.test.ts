@@ -49,7 +49,7 @@ const duo: Model<PainterSettings, "painter" | "reader"> = {
   settings: PainterSettings,
   presets: { duo: { training: { batchSize: 4, schedule: "constant", learningRate: 0.01 }, model: { pace: 0.5 } } },
   parameters: (_, sizes) => ({ painter: painter(sizes).parameters, reader: guess(sizes).parameters }),
-  prepare: async (_, images) => ({ mean: meanImage(images, images.images) }),
+  prepare: async (_, images) => ({ values: { mean: meanImage(images, images.images) } }),
   buffers: (_, sizes) => ({
     mean: {
       shape: [4, valuesIn(sizes)],
@@ -97,7 +97,7 @@ describe("a registered model", () => {
   });
 
   test("is in the lists, with its presets", () => {
-    expect(allModels().map(({ name }) => name)).toEqual(["vae", "duo"]);
+    expect(allModels().map(({ name }) => name)).toEqual(["vae", "flow", "duo"]);
     expect(presetNames().at(-1)).toBe("duo");
     expect(config.model).toEqual({ name: "duo", pace: 0.5 });
     expect(() => resolveConfig("duo", { model: { pace: "x" } })).toThrow('model.pace: expected a number, got "x"');
@@ -110,7 +110,7 @@ describe("a registered model", () => {
     expect(() => registerModel({ ...duo, name: "trio" })).toThrow(
       new RangeError("registerModel: expected a new preset name, got duo: choose another name"),
     );
-    expect(allModels()).toHaveLength(2);
+    expect(allModels()).toHaveLength(3);
   });
 
   test("trains each group by its own loss and settings, and reports losses and scheduled numbers by name", async () => {

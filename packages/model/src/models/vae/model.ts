@@ -2,7 +2,7 @@ import { klMse } from "@bosquejo/tensor";
 import { meanImage } from "../../images.js";
 import { principalComponents } from "../../math/principal-components.js";
 import { warmedUp } from "../../training/schedules.js";
-import type { FigureSum, Model, PreparedValues } from "../model.js";
+import type { FigureSum, Model, Prepared } from "../model.js";
 import { latentSum } from "./latent.js";
 import { decode, drawLatent, encode, parameters } from "./networks.js";
 import { presets, VaeSettings } from "./settings.js";
@@ -36,11 +36,13 @@ export const vae: Model<VaeSettings, "network"> = {
   settings: VaeSettings,
   presets,
   parameters: (settings, sizes) => ({ network: parameters(settings, sizes) }),
-  async prepare(device, images, { outputStart, components }): Promise<PreparedValues> {
+  async prepare(device, images, { outputStart, components }, progress): Promise<Prepared<VaeSettings>> {
     const mean = meanImage(images, images.images);
-    if (outputStart !== "principal-components") return { meanImage: mean };
-    const { deviations, directions } = await principalComponents(device, images, mean, components);
-    return { meanImage: mean, deviations, directions };
+    if (outputStart !== "principal-components") return { values: { meanImage: mean } };
+    const { deviations, directions } = await principalComponents(device, images, mean, components, (done, total) =>
+      progress("finding the principal components", done, total),
+    );
+    return { values: { meanImage: mean, deviations, directions } };
   },
   schedules: { klWeight: ({ klWeight, klWarmupSteps }, { step }) => warmedUp(klWeight, klWarmupSteps, step) },
   losses: [

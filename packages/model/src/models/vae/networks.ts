@@ -3,7 +3,7 @@ import { valuesOf } from "../../images.js";
 import { streams } from "../../streams.js";
 import { ModelError } from "../../types.js";
 import { constant, conv, convTranspose, dense, layerParameters, lecun, zeros } from "../layers.js";
-import type { NetworkSizes, Parameters, Weights } from "../model.js";
+import type { NetworkSizes, Parameters, Weights } from "../parameters.js";
 import type { VaeSettings } from "./settings.js";
 import { componentPath, imageBias, outputBias } from "./start.js";
 

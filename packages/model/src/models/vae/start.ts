@@ -1,6 +1,6 @@
 import { valuesOf } from "../../images.js";
 import { dense, type Layer, zeros } from "../layers.js";
-import type { Init, Parameters } from "../model.js";
+import type { Init, Parameters } from "../parameters.js";
 
 /** Computes `log(p / (1 - p))` of a share p, limited to 0.01..0.99. */
 function logit(share: number): number {

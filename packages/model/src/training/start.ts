@@ -1,0 +1,45 @@
+import type { Device } from "@bosquejo/tensor";
+import type { RunConfig } from "../config.js";
+import { modelOf } from "../models/index.js";
+import type { StoredImages } from "../models/model.js";
+import type { PreparedValues } from "../models/parameters.js";
+import type { TrainingData } from "../types.js";
+import { checkData } from "./check-data.js";
+
+/** A run before its first step. */
+export interface RunStart {
+  /** the settings of the model; those that depend on the training images are numbers now */
+  readonly model: RunConfig["model"];
+  /** the values that the model computed from the training images */
+  readonly values: PreparedValues;
+}
+
+/** The bytes of images as values of four bytes, for the device. */
+export function packedBytes(pixels: Uint8Array): Uint32Array {
+  const words = new Uint32Array(pixels.length / 4);
+  new Uint8Array(words.buffer).set(pixels);
+  return words;
+}
+
+/**
+ * Computes what a run needs from its training images before the first step, such as principal components.
+ *
+ * @throws ModelError if the data do not fit the configuration
+ */
+export async function startRun(
+  device: Device,
+  config: RunConfig,
+  data: TrainingData,
+  progress: (label: string, done: number, total: number) => void = () => {},
+): Promise<RunStart> {
+  checkData(config, data);
+  const { prepare } = modelOf(config);
+  const { name, ...settings } = config.model;
+  if (!prepare) return { model: config.model, values: {} };
+  const { pixels, imageSize, train } = data;
+  const words = packedBytes(pixels);
+  using bytes = device.tensor([words.length], words);
+  const stored: StoredImages = { pixels, imageSize, bytes, images: train.images, seed: config.training.seed };
+  const { values, settings: chosen = settings } = await prepare(device, stored, settings, progress);
+  return { model: { ...chosen, name }, values };
+}

@@ -1,0 +1,161 @@
+import { type Device, openDevice } from "@bosquejo/tensor";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import {
+  createGenerator,
+  createTrainer,
+  decodeCheckpoint,
+  imageAt,
+  ModelError,
+  meanSquare,
+  type PartialConfig,
+  type RunConfig,
+  resolveConfig,
+  type Trainer,
+  type TrainingData,
+} from "../../../src/index.js";
+import { psnr } from "../../../src/metrics/psnr.js";
+import { captionsAt, DIMENSION, discs } from "../../pictures.js";
+import { bytesOf, stateAfter } from "../../runs.js";
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
+
+const small: PartialConfig = {
+  data: { imageSize: 8 },
+  text: { wordDimension: DIMENSION },
+  training: { batchSize: 16, epochs: 600, learningRate: 5e-3, warmupSteps: 10, averaging: 0.98 },
+  model: { components: 0.98, mostComponents: 16, width: 32, blocks: 2, conditionWidth: 24 },
+};
+const configOf = (...changed: readonly PartialConfig[]): RunConfig => resolveConfig("flow", small, ...changed);
+const config = configOf();
+const data = discs(16, 4);
+const captions = captionsAt(data, "train", [0, 1, 2, 3]);
+
+/** A trainer after some steps, with its settings that depend on the images resolved. */
+async function trained(steps: number, of: RunConfig = config, on: TrainingData = data): Promise<Trainer> {
+  const trainer = await createTrainer(device, of, on);
+  if (steps > 0) await trainer.train(steps);
+  return trainer;
+}
+
+/** The peak signal-to-noise ratio of two sets of images in 0..1, in dB. */
+const likeness = (a: Float32Array, b: Float32Array) => psnr(meanSquare(a, b));
+
+describe("principal components", () => {
+  test("hold the share of the variance that the settings name, and the run records their number", async () => {
+    using half = await trained(0, configOf({ model: { components: 0.5 } }));
+    using most = await trained(0);
+    const [few, many] = [half.config.model.components as number, most.config.model.components as number];
+    expect(Number.isInteger(few)).toBe(true);
+    expect(few % 4).toBe(0);
+    expect(few).toBeLessThan(many);
+    expect(many).toBeLessThanOrEqual(16);
+    const { tensors } = await most.state();
+    expect(tensors["buffer.components"]!.shape).toEqual([many, 8 * 8 * 3]);
+  });
+
+  test("can be given as a number, but not more than there are training images", async () => {
+    using five = await trained(0, configOf({ model: { components: 5 } }));
+    expect(five.config.model.components).toBe(5);
+    await expect(createTrainer(device, configOf({ model: { components: 17 } }), data)).rejects.toThrow(
+      new ModelError(
+        "model.components: expected at most 16, the number of training images, got 17: set a smaller number, or a " +
+          "share of the variance such as 0.98",
+      ),
+    );
+  });
+});
+
+test("one training image: every noise and every caption arrive at it", async () => {
+  const one = discs(1, 1);
+  using trainer = await trained(20, configOf({ training: { epochs: 100 } }), one);
+  const real = Float32Array.from(imageAt(one, 0), (byte) => byte / 255);
+  for (const seed of [1, 2, 3]) {
+    const { images } = await trainer.draw(captionsAt(one, "train", [0]), { seed });
+    expect(likeness(images, real)).toBeGreaterThan(50);
+  }
+});
+
+describe("a trained network", () => {
+  test("draws trained captions, from any noise, and with finer steps the same pictures", async () => {
+    using trainer = await trained(600);
+    const draw = (seed: number, options = {}) => trainer.draw(captions, { seed, options });
+    const { images } = await draw(1);
+    const real = Float32Array.from(
+      [0, 1, 2, 3].flatMap((image) => [...imageAt(data, image)]),
+      (byte) => byte / 255,
+    );
+    const mean = likeness(new Float32Array(real.length).fill(real.reduce((sum, v) => sum + v, 0) / real.length), real);
+    expect(likeness(images, real)).toBeGreaterThan(mean + 6);
+    expect(likeness((await draw(2)).images, real)).toBeGreaterThan(mean + 6);
+    expect(likeness(images, (await draw(1, { steps: 40 })).images)).toBeGreaterThan(35);
+  });
+
+  test("the same seed gives the same bits, another one gives another picture", async () => {
+    using trainer = await trained(20);
+    const { images } = await trainer.draw(captions, { seed: 7 });
+    expect((await trainer.draw(captions, { seed: 7 })).images).toEqual(images);
+    expect((await trainer.draw(captions, { seed: 8 })).images).not.toEqual(images);
+  });
+
+  test("a guidance of 1 is no guidance, and one of 0 ignores the caption", async () => {
+    using trainer = await trained(60);
+    const draw = async (guidance: number, of = captions) =>
+      (await trainer.draw(of, { seed: 3, options: { guidance } })).images;
+    const one = await draw(1);
+    // a guidance that is nearly 1 computes both predictions
+    expect(likeness(await draw(1 + 1e-6), one)).toBeGreaterThan(80);
+    expect(await draw(2)).not.toEqual(one);
+    const others = captionsAt(data, "train", [8, 9, 10, 11]);
+    expect(await draw(0, others)).toEqual(await draw(0));
+    expect(await draw(1, others)).not.toEqual(one);
+  });
+
+  test("options that it cannot have are refused", async () => {
+    using trainer = await trained(0);
+    const refused = async (options: Record<string, number | boolean>, message: string) =>
+      expect(trainer.draw(captions, { options })).rejects.toThrow(new ModelError(message));
+    await refused({ steps: 0 }, "draw: steps: expected a whole number of at least 1, got 0");
+    await refused({ steps: 2.5 }, "draw: steps: expected a whole number of at least 1, got 2.5");
+    await refused({ guidance: -1 }, "draw: guidance: expected a number of at least 0, got -1");
+    await refused({ euler: 1 }, "draw: euler: expected true or false, got 1");
+    await refused({ mean: true }, "draw: expected options of the model flow (steps, guidance, euler), got mean");
+  });
+});
+
+describe("a run", () => {
+  test("continues bit for bit, with its averaged weights", async () => {
+    using first = await trained(0);
+    const own = first.config;
+    const whole = await stateAfter(device, [7], own, data);
+    const { state } = decodeCheckpoint(bytesOf(await stateAfter(device, [3], own, data), own), "a file");
+    expect(Object.keys(state.tensors).some((name) => name.startsWith("averaged.network."))).toBe(true);
+    expect(bytesOf(await stateAfter(device, [4], own, data, state), own)).toEqual(bytesOf(whole, own));
+  });
+
+  test("draws from a checkpoint as in training, and not without its averaged weights", async () => {
+    using trainer = await trained(5);
+    const state = await trainer.state();
+    using generator = await createGenerator(device, trainer.config, state);
+    expect((await generator.draw(captions, {})).images).toEqual((await trainer.draw(captions, {})).images);
+    const plain = Object.entries(state.tensors).filter(([name]) => !name.startsWith("averaged."));
+    await expect(
+      createGenerator(device, trainer.config, { ...state, tensors: Object.fromEntries(plain) }),
+    ).rejects.toThrow(/^checkpoint: /);
+  });
+
+  test("uses dropout and noise of captions only if the settings have them", async () => {
+    using plain = await trained(0);
+    const base = plain.config;
+    const losses = [];
+    for (const model of [{}, { dropout: 0.3 }, { captionNoise: 0.5 }, { captionDropout: 0.5 }]) {
+      using trainer = await createTrainer(device, { ...base, model: { ...base.model, ...model } }, data);
+      losses.push((await trainer.train(3)).loss);
+    }
+    expect(new Set(losses).size).toBe(4);
+  });
+});
