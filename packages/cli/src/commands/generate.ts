@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { positiveNumber, wholeNumber } from "../config/arguments.js";
+import { sampleNumber, wholeNumber } from "../config/arguments.js";
 import type { RawOptions } from "../config/options.js";
 import { type GenerateOptions, generateRun, samplingOptions } from "../drawing/generate-run.js";
 import type { Io } from "../io.js";
@@ -14,9 +14,9 @@ export function addGenerate(program: Command, io: Io, done: (code: number) => vo
     .argument("<caption...>", "texts to draw, each in quotes")
     .option("--n <n>", "number of pictures of each caption", wholeNumber(1, 64), 4)
     .option("--seed <n>", "seed of the noise: the same seed draws the same pictures", wholeNumber(0, 0xffffffff), 1);
-  for (const { name, description, default: value } of samplingOptions())
+  for (const { name, description, default: value, ...option } of samplingOptions())
     if (typeof value === "boolean") command.option(`--${name}`, description);
-    else command.option(`--${name} <n>`, description, positiveNumber);
+    else command.option(`--${name} <n>`, `${description} (default: ${value})`, sampleNumber(option));
   return command
     .option("--best", "use the checkpoint with the lowest test MSE instead of the newest one")
     .option("--glove <file>", "GloVe text file with the word vectors (default: those of the run)")

@@ -1,4 +1,4 @@
-import { presetNames } from "@bosquejo/model";
+import { expectedValue, presetNames, type SampleOption } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 
@@ -46,6 +46,17 @@ export function positiveNumber(text: string): number {
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError("Expected a number above 0.");
   return value;
+}
+
+/** Returns a parser of the values of a numeric option for drawing. It throws an InvalidArgumentError for other texts. */
+export function sampleNumber(option: Pick<SampleOption, "least" | "whole">): (text: string) => number {
+  const { least = 0, whole = false } = option;
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || value < least || (whole && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`Expected ${expectedValue(option)}.`);
+    return value;
+  };
 }
 
 /** Returns " Did you mean NAME?" with the most similar name, or "" if none is similar. */

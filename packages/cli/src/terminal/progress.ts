@@ -85,6 +85,8 @@ function plainLines(io: Io): ReturnType<typeof watch> {
   return {
     training(started) {
       end = started;
+      // the first row follows at once, also after the lines of other jobs
+      next = 0;
     },
     row(row) {
       const now = io.now();

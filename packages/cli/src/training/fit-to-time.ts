@@ -1,4 +1,4 @@
-import { createTrainer, type Preparation, type RunConfig, type TrainingData } from "@bosquejo/model";
+import { createTrainer, type Preparation, type RunConfig, type RunStart, type TrainingData } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
 import type { Io } from "../io.js";
 import type { Watch } from "../terminal/progress.js";
@@ -8,8 +8,11 @@ const MEASURED_MS = 2_000;
 // evaluations, pictures and checkpoints need the rest of the time
 const TRAINING_SHARE = 0.85;
 
+// schedules that bring the learning rate down towards the end of a run
+const endsLow: readonly string[] = ["cosine", "linear"];
+
 /**
- * Returns the configuration with as many epochs as its time limit allows, so that a cosine schedule reaches its end in
+ * Returns the configuration with as many epochs as its time limit allows, so that a schedule with a low end reaches it in
  * time. It has at most the configured number of epochs, or 1,500 steps if that is more. Steps are timed on a second
  * network that is disposed afterwards. So the run depends only on the configuration, and can be repeated.
  */
@@ -17,13 +20,14 @@ export async function fitToTime(
   device: Device,
   config: RunConfig,
   data: TrainingData,
+  start: RunStart,
   preparation: Preparation,
   view: Pick<Watch, "log">,
   { now }: Pick<Io, "now">,
 ): Promise<RunConfig> {
   const { maxMinutes, schedule, epochs: planned } = config.training;
-  if (maxMinutes === null || schedule !== "cosine") return config;
-  using trial = await createTrainer(device, config, data, undefined, preparation);
+  if (maxMinutes === null || !endsLow.includes(schedule)) return config;
+  using trial = await createTrainer(device, config, data, start, preparation);
   await trial.train(1);
   const began = now();
   let steps = 0;

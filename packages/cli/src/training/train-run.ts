@@ -1,6 +1,6 @@
 import { rmdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Checkpoint, createTrainer, decodeCheckpoint, type RunConfig } from "@bosquejo/model";
+import { type Checkpoint, createTrainer, decodeCheckpoint, type RunConfig, startRun } from "@bosquejo/model";
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { absolutePaths, newConfig, readSettings, resumedConfig, type TrainOptions } from "../config/settings.js";
 import { checkSameData, loadRunData } from "../data/run-data.js";
@@ -120,8 +120,11 @@ async function trainOn(
     data: { ...source, split: data.split.rule },
     text: { ...text, wordDimension: data.vectors.dimension },
   };
-  const config = openEnded ? await fitToTime(device, sized, data.training, preparation, view, io) : sized;
-  using trainer = await createTrainer(device, config, data.training, former?.checkpoint.state, preparation);
+  const from = former?.checkpoint.state ?? (await startRun(device, sized, data.training, view.job));
+  const timed =
+    openEnded && "values" in from ? await fitToTime(device, sized, data.training, from, preparation, view, io) : sized;
+  using trainer = await createTrainer(device, timed, data.training, from, preparation);
+  const { config } = trainer;
   // a run that was killed after its last step continues: its last evaluation and pictures are missing
   if (former && trainer.step >= trainer.totalSteps && (await hasEnded(folder))) {
     throw new CliError(

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration, positiveNumber, presetName, wholeNumber } from "../../src/config/arguments.js";
+import {
+  formatDuration,
+  parseDuration,
+  positiveNumber,
+  presetName,
+  sampleNumber,
+  wholeNumber,
+} from "../../src/config/arguments.js";
 
 test("parses times in hours, minutes and seconds", () => {
   expect(["30s", "8m", "1h", "1h30m", "0.5m"].map(parseDuration)).toEqual([
@@ -26,4 +33,14 @@ test.each(["", "0", "-1", "Infinity", "x"])("rejects %j as a number above 0", (t
 test("rejects an unknown preset, with the list of presets and the most similar name", () => {
   expect(presetName("published-2")).toBe("published-2");
   expect(() => presetName("skech")).toThrow(/^Expected one of model-1, .*sketch.*\. Did you mean sketch\?$/);
+});
+
+test("the numbers of drawing options have a least value, and may have to be whole", () => {
+  expect(sampleNumber({})("0")).toBe(0);
+  expect(sampleNumber({})("1.5")).toBe(1.5);
+  expect(sampleNumber({ least: 1, whole: true })("20")).toBe(20);
+  for (const text of ["-1", "", "two", "1e999"])
+    expect(() => sampleNumber({})(text)).toThrow("Expected a number of at least 0.");
+  for (const text of ["0", "2.5"])
+    expect(() => sampleNumber({ least: 1, whole: true })(text)).toThrow("Expected a whole number of at least 1.");
 });

@@ -41,5 +41,5 @@ export async function startRun(
   using bytes = device.tensor([words.length], words);
   const stored: StoredImages = { pixels, imageSize, bytes, images: train.images, seed: config.training.seed };
   const { values, settings: chosen = settings } = await prepare(device, stored, settings, progress);
-  return { model: { ...chosen, name }, values };
+  return { model: { name, ...chosen }, values };
 }
