@@ -25,7 +25,7 @@ const pair: Model<object, "maker" | "critic"> = {
     maker: layer("make", [caption, image * image * 3]),
     critic: layer("judge", [4, 4, 3, 5]),
   }),
-  ...{ schedules: {}, losses: [{ name: "loss", title: "loss" }], sampling: {}, measured: {} },
+  ...{ schedules: {}, losses: [{ name: "loss", title: "loss" }], sampling: {}, draws: "means" as const, measured: {} },
   train({ images, captions, groups: { maker, critic } }) {
     const { "make.weight": make, "make.bias": makeBias } = maker.weights;
     const { "judge.weight": judge, "judge.bias": judgeBias } = critic.weights;

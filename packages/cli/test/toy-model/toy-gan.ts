@@ -107,5 +107,6 @@ export const toyGan: Model<GanSettings, GanGroup> = {
   },
   sampling: {},
   sample: (step) => ({ images: generate(step) }),
+  draws: "means",
   measured: {},
 };

@@ -176,6 +176,11 @@ export interface Model<S = unknown, G extends string = string> {
   readonly steps?: SamplingSteps<S, G>;
   /** Records the drawing of images. If the model has `steps`, `state` is the state after the last one. */
   sample(step: DrawingStep<S, G>, options: SampleOptions, state?: Tensor): Drawn;
+  /**
+   * "means" if an image is the mean of what a caption can mean: its error judges it. "samples" if it is one of many
+   * images that a caption can mean: only measures of sets can judge it.
+   */
+  readonly draws: "means" | "samples";
   /** The options with which images are drawn for the metrics. */
   readonly measured: SampleOptions;
   /** The model's own figures: those that tables show, and their sums. */

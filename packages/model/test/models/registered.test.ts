@@ -80,6 +80,7 @@ const duo: Model<PainterSettings, "painter" | "reader"> = {
     const means = concat(Array(captions.shape[0]! / 4).fill(buffers.mean!), { axis: 0 });
     return { images: reshape(mean ? means : painted, shape) };
   },
+  draws: "means",
   measured: {},
 };
 registerModel(duo);

@@ -51,8 +51,8 @@ export const vae: Model<VaeSettings, "network"> = {
     // one unusual caption can have a KL of thousands
     { name: "kl", title: "KL", chart: "KL, nats, median of neighbouring steps", median: true },
   ],
-  train({ settings, sizes, images, captions, groups: { network }, scheduled, key }) {
-    const pass = { settings, sizes, weights: network.weights, dropoutKey: key };
+  train({ settings, sizes, images, captions, groups: { network }, scheduled, key, heldOut }) {
+    const pass = { settings, sizes, weights: network.weights, dropoutKey: heldOut ? undefined : key };
     const { mu, logvar } = encode(pass, captions);
     const losses = klMse(decode(pass, drawLatent({ mu, logvar }, key)), images, mu, logvar, scheduled.klWeight!);
     network.update(losses);
@@ -66,6 +66,7 @@ export const vae: Model<VaeSettings, "network"> = {
     const { mu, logvar } = encode(pass, captions);
     return { images: decode(pass, options.mean ? mu : drawLatent({ mu, logvar }, key)), mu, logvar };
   },
+  draws: "means",
   measured: { mean: true },
   figures: { shown: [{ name: "kl", title: "KL" }], sum: figureSum },
 };
