@@ -21,6 +21,14 @@ export const rowsOf = ({ columns, values }: Matrix, start: number, end: number):
   values: values.subarray(start * columns, end * columns),
 });
 
+/** The listed rows of a matrix, a copy. */
+export function rowsPicked(matrix: Matrix, rows: ArrayLike<number>): Matrix {
+  const out = zeroMatrix(rows.length, matrix.columns);
+  for (let to = 0; to < rows.length; to++)
+    out.values.set(rowsOf(matrix, rows[to]!, rows[to]! + 1).values, to * matrix.columns);
+  return out;
+}
+
 /** The transposed matrix `[columns, rows]`, a copy. */
 export function transposed({ rows, columns, values }: Matrix): Matrix {
   const out = zeroMatrix(columns, rows);
@@ -93,6 +101,33 @@ function cholesky(a: Matrix): Matrix {
       l.values[i * size + j] = i === j ? Math.sqrt(rest) : rest / l.values[j * size + j]!;
     }
   return l;
+}
+
+/**
+ * Solves `a x = b` for `x` `[n, m]`, with a symmetric positive definite `a` `[n, n]`, by its Cholesky factor.
+ *
+ * @throws ModelError if `a` is not positive definite
+ */
+export function solved(a: Matrix, b: Matrix): Matrix {
+  const { values: l } = cholesky(a);
+  const x: Matrix = { ...b, values: b.values.slice() };
+  const [n, m] = [b.rows, b.columns];
+  // x_i = (x_i - sum over k of l_ik x_k) / l_ii: forwards with l, then backwards with its transpose
+  const eliminate = (i: number, k: number, factor: number) => {
+    for (let j = 0; j < m; j++) x.values[i * m + j]! -= factor * x.values[k * m + j]!;
+  };
+  const divide = (i: number) => {
+    for (let j = i * m; j < (i + 1) * m; j++) x.values[j]! /= l[i * n + i]!;
+  };
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) eliminate(i, k, l[i * n + k]!);
+    divide(i);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) eliminate(i, k, l[k * n + i]!);
+    divide(i);
+  }
+  return x;
 }
 
 /** The inverse `l^-T l^-1` of a symmetric positive definite matrix with the Cholesky factor `l`. */
