@@ -27,4 +27,16 @@ export const streams = {
   semivariogram: 3003,
   /** galleries for retrieval */
   galleries: 3004,
+  /** weights of the network whose features compare sets of pictures */
+  setNetwork: 3005,
+  /** places of the patches that compare sets of pictures */
+  setPatches: 3006,
+  /** directions on which patches are projected */
+  setDirections: 3007,
+  /** subsets of pictures for the spread of KID */
+  setSubsets: 3008,
+  /** training pictures that are measured like drawn ones */
+  floorPictures: 3009,
+  /** noise of pictures that are measured like drawn ones */
+  floorNoise: 3010,
 } as const;
