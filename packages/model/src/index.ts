@@ -25,6 +25,25 @@ export { type MeasuredData, measureNetwork, type NetworkMeasures } from "./metri
 export type { Predict } from "./metrics/predict.js";
 export type { RankFigures, RetrievalFigures } from "./metrics/retrieval.js";
 export {
+  type DrawnSet,
+  type MeasureKind,
+  measureKinds,
+  type SetMeasure,
+} from "./metrics/sets/compared.js";
+export { type FloorSet, floorSets } from "./metrics/sets/floors.js";
+export { measureSets, type SetFigures, setMeasures } from "./metrics/sets/index.js";
+export type { Matcher } from "./metrics/sets/matcher.js";
+export type { NearestPictures } from "./metrics/sets/nearest.js";
+export {
+  type RealPictures,
+  type SetProgress,
+  type SetReference,
+  type SetTraining,
+  setReference,
+  setTraining,
+  type TrainingPictures,
+} from "./metrics/sets/reference.js";
+export {
   allModels,
   defaultPresets,
   modelOf,
