@@ -22,7 +22,8 @@ function placeOf(scores: Float64Array, own: number, gallery: number, left: numbe
 /**
  * Computes the place of the right caption of each picture, in the galleries of `galleriesOf`. A gallery has the first
  * caption of each of 100 true pictures. A picture's own caption replaces the first one of its true picture. `images`
- * `[n]` has the number of the true picture of each caption.
+ * `[n]` has the number of the true picture of each caption. Xu et al. 2018 (AttnGAN: fine-grained text to image
+ * generation with attentional generative adversarial networks) rank captions in this way, with trained networks.
  *
  * @throws ModelError if there are no pictures, or a score is not finite
  */
