@@ -48,7 +48,7 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Returns a parser of the values of a numeric option for drawing. It throws an InvalidArgumentError for other texts. */
+/** Returns a parser of the numbers of an option for drawing. It throws an InvalidArgumentError for other texts. */
 export function sampleNumber(option: Pick<SampleOption, "least" | "whole">): (text: string) => number {
   const { least = 0, whole = false } = option;
   return (text) => {

@@ -12,8 +12,8 @@ const TRAINING_SHARE = 0.85;
 const endsLow: readonly string[] = ["cosine", "linear"];
 
 /**
- * Returns the configuration with as many epochs as its time limit allows, so that a schedule with a low end reaches it in
- * time. It has at most the configured number of epochs, or 1,500 steps if that is more. Steps are timed on a second
+ * Returns the configuration with as many epochs as its time limit allows, so that a schedule with a low end reaches it
+ * in time. It has at most the configured number of epochs, or 1,500 steps if that is more. Steps are timed on a second
  * network that is disposed afterwards. So the run depends only on the configuration, and can be repeated.
  */
 export async function fitToTime(

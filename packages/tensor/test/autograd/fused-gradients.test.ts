@@ -107,7 +107,7 @@ function block(x: Tensor): Tensor {
   return linear(h, tensor([8, 8], 5), x, "none");
 }
 
-test("in a residual block, the gradient of the block is added to that of the sum, without a launch for it", async () => {
+test("in a residual block, the gradient of the block is added in place, without a launch of its own", async () => {
   const body = (separate: boolean) => () => {
     const x = tensor([4, 8], 1);
     const inner = linear(x, tensor([8, 8], 7), tensor([8], 8), "none");
