@@ -24,6 +24,7 @@ export type { Metric } from "./metrics/metric.js";
 export { type MeasuredData, measureNetwork, type NetworkMeasures } from "./metrics/network-measures.js";
 export type { Predict } from "./metrics/predict.js";
 export type { RankFigures, RetrievalFigures } from "./metrics/retrieval.js";
+export { pairOfEach, picturesAt, realPictures, setReferenceOf, setTrainingOf } from "./metrics/set-sides.js";
 export {
   type DrawnSet,
   type MeasureKind,

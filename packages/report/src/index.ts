@@ -23,9 +23,9 @@ export { type Column, type FigureValues, figuresTable, type LossColumn } from ".
 export { counted, duration, fixed, percent } from "./format.js";
 export { captionGrid, renderGrid } from "./grids.js";
 export { agreementTable } from "./run/agreement.js";
-export type { History } from "./run/history.js";
+export { type History, lastEvaluation } from "./run/history.js";
 export { type RunContent, runPage, type Standing } from "./run/page.js";
 export { runVerdict } from "./run/verdict.js";
 export { spreadEvenly } from "./spread.js";
 export { type Table, textTable } from "./tables.js";
-export { judge, LEAK } from "./verdict.js";
+export { judge, LEAK, type Verdict } from "./verdict.js";

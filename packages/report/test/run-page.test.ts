@@ -3,6 +3,7 @@ import type { Column, LossColumn } from "../src/figures.js";
 import { fixed } from "../src/format.js";
 import type { History } from "../src/run/history.js";
 import { type RunContent, runPage } from "../src/run/page.js";
+import { runVerdict } from "../src/run/verdict.js";
 import { spreadEvenly } from "../src/spread.js";
 import { judge } from "../src/verdict.js";
 
@@ -33,13 +34,16 @@ const content: RunContent = {
   data: { name: "emoji", split: "images" },
   adapter: { name: "SwiftShader", kind: "swiftshader" },
   versions: { bosquejo: "0.1.0", node: "20.19.0" },
-  ...{ history: historyTo(0.07), losses, metrics },
+  ...{ history: historyTo(0.07), losses, metrics, charted: metrics.slice(0, 1), measured: "mean images" },
+  verdict: { tone: "open", text: "" },
   samples: [{ step: 2, png }],
   samplesNote: "None of these pictures was trained on.",
   commands: ["pnpm cli train --resume runs/one"],
 };
-const page = (error: number, more: Partial<RunContent> = {}) =>
-  runPage({ ...content, history: historyTo(error), ...more });
+function page(error: number, more: Partial<RunContent> = {}): string {
+  const { history = historyTo(error) } = more;
+  return runPage({ ...content, history, verdict: runVerdict(history, metrics[0]), ...more });
+}
 
 interface DrawnChart {
   readonly place: string;
@@ -75,7 +79,7 @@ test("a report has the metrics of the network and both baselines, the configurat
 test("the curves are the metric with both baselines, and the losses; losses with the same title share a chart", () => {
   const [test, first, second, ...others] = chartsIn(page(0.07));
   expect(others).toEqual([]);
-  expect(test).toMatchObject({ place: "chart-test", title: "Test MSE and both baselines", x: [1, 2] });
+  expect(test).toMatchObject({ place: "chart-test-error", title: "Test MSE and both baselines", x: [1, 2] });
   expect(lines(test!)).toEqual([
     ["network", [0.084, 0.07]],
     ["mean image", [0.085, 0.085]],

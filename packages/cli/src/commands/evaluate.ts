@@ -28,7 +28,7 @@ export function addEvaluate(program: Command, io: Io, done: (code: number) => vo
       wholeNumber(1, 1_000_000),
       5_000,
     )
-    .option("--best", "use the checkpoint with the lowest test MSE instead of the newest one")
+    .option("--best", "use the checkpoint of the best evaluation instead of the newest one")
     .option("--json", "print JSON")
     .option(...adapterOption)
     .addHelpText(

@@ -26,11 +26,11 @@ export function pictureAt(pixels: Uint8Array, count: number, index: number): Uin
   return pixels.subarray(index * bytes, (index + 1) * bytes);
 }
 
-/** Returns the column with the pictures that evaluations measure. It is empty if evaluations measure plain samples. */
+/** Returns the column with the means that evaluations measure. It is empty for a model that draws samples. */
 export function measuredColumns(config: RunConfig): { heading: string; sampling: Sampling }[] {
-  const { measured } = modelOf(config);
+  const { measured, draws } = modelOf(config);
   const names = Object.keys(measured);
-  return names.length > 0 ? [{ heading: names.join(", "), sampling: { options: measured } }] : [];
+  return draws === "means" && names.length > 0 ? [{ heading: names.join(", "), sampling: { options: measured } }] : [];
 }
 
 /**

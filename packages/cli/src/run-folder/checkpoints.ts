@@ -83,7 +83,7 @@ const read = (path: string, hint?: string): Promise<Uint8Array> =>
   withFile("checkpoint", path, async () => new Uint8Array(await readFile(path)), hint);
 
 /**
- * Returns the checkpoint with the lowest test MSE of the evaluations during training.
+ * Returns the checkpoint of the best evaluation during training: see `judging.ts`.
  * @throws CliError if it cannot be read, and the error of `decode` if it is damaged
  */
 export async function bestCheckpoint<T>(

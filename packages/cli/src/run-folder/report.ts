@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { modelOf, parseRunConfig, type RunConfig } from "@bosquejo/model";
 import { type RunContent, runPage, type Standing, spreadEvenly } from "@bosquejo/report";
+import { measuredColumns } from "../drawing/pictures.js";
 import { commandLine } from "../program.js";
 import { withFile } from "../terminal/file-errors.js";
-import { evaluationColumns, historyOf, lossColumns } from "./figures.js";
+import { historyOf, lossColumns } from "./figures.js";
 import { files, listSamples, type RunRecord, writeWhole } from "./folder.js";
+import { judgingOf } from "./judging.js";
 import type { MetricsRow } from "./metrics.js";
 
 export type { Standing };
@@ -38,13 +40,18 @@ function runContent(
 ): RunContent {
   const config = parseRunConfig(record.config, join(folder, files.config));
   const { data, adapter, created, bosquejo, versions } = record;
+  const judging = judgingOf(config);
+  const history = historyOf(rows);
   return {
     title: `${config.preset} on ${data.name}`,
     ...{ standing, created, config, data, adapter, parameters, samples },
     losses: lossColumns(config),
-    metrics: evaluationColumns(config),
+    metrics: judging.columns,
+    charted: judging.charted,
+    measured: judging.pictures,
+    verdict: judging.verdict(history),
     versions: { bosquejo, ...versions },
-    history: historyOf(rows),
+    history,
     samplesNote: samplesNote(config),
     commands: [commandLine(["train", "--resume", folder]), commandLine(["generate", folder, "a caption of yours"])],
   };
@@ -52,7 +59,9 @@ function runContent(
 
 /** Returns the note below the grids. */
 function samplesNote(config: RunConfig): string {
-  const { measured, sampling } = modelOf(config);
-  const columns = Object.keys(measured).map((name) => ` “${name}”: ${sampling[name]!.description}.`);
+  const columns = measuredColumns(config).map(
+    ({ heading, sampling: { options = {} } }) =>
+      ` “${heading}”: ${Object.keys(options).map((name) => modelOf(config).sampling[name]!.description)}.`,
+  );
   return `None of these pictures was trained on.${columns.join("")} Each sample is drawn with its own noise.`;
 }

@@ -1,11 +1,12 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Trainer } from "@bosquejo/model";
-import { LEAK, runVerdict } from "@bosquejo/report";
+import { LEAK } from "@bosquejo/report";
 import { distinctImages, type RunData } from "../data/run-data.js";
 import { colors, INTERRUPTED, type Io, say } from "../io.js";
 import { commandLine } from "../program.js";
-import { historyOf, metric } from "../run-folder/figures.js";
+import { historyOf } from "../run-folder/figures.js";
 import { files } from "../run-folder/folder.js";
+import { judgingOf } from "../run-folder/judging.js";
 import type { MetricsRow } from "../run-folder/metrics.js";
 import type { Ending } from "../training/session.js";
 import type { Watch } from "./progress.js";
@@ -35,7 +36,7 @@ export function introduce(trainer: Trainer, { images, split, training }: RunData
 /** Prints the end of a session, the verdict on the network, and commands to use next. Returns the exit code. */
 export function farewell(
   ending: Ending,
-  step: number,
+  { step, config }: Pick<Trainer, "step" | "config">,
   rows: readonly MetricsRow[],
   folder: string,
   view: Watch,
@@ -49,7 +50,7 @@ export function farewell(
     return INTERRUPTED;
   }
   if (ending === "time") say(io, `the time limit ended the run at step ${step}; to continue:\n  ${resume}`);
-  say(io, paint.bold(runVerdict(historyOf(rows), metric).text));
+  say(io, paint.bold(judgingOf(config).verdict(historyOf(rows)).text));
   say(io, `pictures: ${join(folder, files.samples)}\nreport:   ${join(folder, files.report)}`);
   say(io, `to draw your own captions:\n  ${commandLine(["generate", folder, "a caption of yours"], io)}`);
   io.stdout.write(`${folder}\n`);

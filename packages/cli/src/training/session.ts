@@ -3,6 +3,7 @@ import { type FixedCaptions, type Painter, sampleGrid } from "../drawing/picture
 import type { Io } from "../io.js";
 import { saveCheckpoint } from "../run-folder/checkpoints.js";
 import { type RunRecord, type WriteFile, writeSample } from "../run-folder/folder.js";
+import { judgingOf } from "../run-folder/judging.js";
 import { appendMetrics, type MetricsRow, rowsOf } from "../run-folder/metrics.js";
 import { type Standing, writeReport } from "../run-folder/report.js";
 import type { Watch } from "../terminal/progress.js";
@@ -136,12 +137,13 @@ async function look(session: Session): Promise<Cost> {
   await fitBaselines(session);
   const begun = io.now();
   const { step } = trainer;
-  const best = Math.min(...rowsOf(rows, "evaluation").flatMap(({ whole, mse }) => (whole ? [] : [mse])));
+  const { score } = judgingOf(trainer.config);
+  const best = Math.max(...rowsOf(rows, "evaluation").flatMap((row) => (row.whole ? [] : [score(row)])));
   const quick = await evaluate(session, "testing", quickPairs);
   const took = io.now() - begun;
   await note(session, Object.assign({ kind: "evaluation" as const, step, whole: false }, quick));
-  await draw(session, quick.mse);
-  await save(session, quick.mse < best);
+  await draw(session, quick);
+  await save(session, score(quick) > best);
   await report(session, "running");
   stopIfAsked(session);
   return { quick: took, look: io.now() - begun };
@@ -163,19 +165,18 @@ function evaluate(session: Session, label: string, pairs: number): Promise<Evalu
   });
 }
 
-async function draw(session: Session, mse: number): Promise<void> {
+async function draw(session: Session, quick: EvaluationMetrics): Promise<void> {
   const { trainer, record, rows } = session;
   const epoch = rowsOf(rows, "train").at(-1)?.epoch ?? 0;
   const baselines = rowsOf(rows, "baselines").at(-1);
-  const measured = `test MSE ${mse.toFixed(4)} on ${session.quickPairs.toLocaleString("en-US")} captions`;
+  const judging = judgingOf(trainer.config);
+  const measured = `${judging.summary(quick)} on ${quick.pairs.toLocaleString("en-US")} captions`;
   const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)} · ${measured}`;
-  const beside = baselines
-    ? ` · mean image ${baselines.meanImage.mse.toFixed(4)} · ridge ${baselines.ridge.mse.toFixed(4)}`
-    : "";
+  const beside = baselines ? judging.baselines(baselines) : "";
   const subtitle = `${trainer.config.preset} on ${record.data.name}: captions it was not trained on${beside}`;
   const png = await sampleGrid(trainer, session.fixed, title, subtitle);
   const path = await writeSample(session.folder, trainer.step, png);
-  session.watch.log(`step ${trainer.step}: ${measured}${beside.replaceAll(" ·", ",")}  ${path}`);
+  session.watch.log(`step ${trainer.step}: ${`${measured}${beside}`.replaceAll(" ·", ",")}  ${path}`);
 }
 
 async function save(session: Session, best: boolean): Promise<void> {

@@ -139,5 +139,5 @@ async function trainOn(
   if (former) await dropSamplesAfter(folder, trainer.step);
   introduce(trainer, data, shown(io, folder), view);
   const ending = await trainSession({ trainer, data, record, rows, folder }, view, io);
-  return farewell(ending, trainer.step, rows, shown(io, folder), view, io);
+  return farewell(ending, trainer, rows, shown(io, folder), view, io);
 }

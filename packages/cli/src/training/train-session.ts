@@ -1,4 +1,11 @@
-import { baselineMetrics, encodeCheckpoint, fitBaselines, modelOf, type Trainer } from "@bosquejo/model";
+import {
+  baselineMetrics,
+  encodeCheckpoint,
+  fitBaselines,
+  modelOf,
+  type RunConfig,
+  type Trainer,
+} from "@bosquejo/model";
 import { distinctImages, type RunData } from "../data/run-data.js";
 import { fixedCaptions } from "../drawing/pictures.js";
 import { CliError, type Io } from "../io.js";
@@ -6,7 +13,7 @@ import { writeBaselines } from "../run-folder/baselines.js";
 import type { RunRecord } from "../run-folder/folder.js";
 import type { MetricsRow } from "../run-folder/metrics.js";
 import type { watch } from "../terminal/progress.js";
-import { type Ending, trainToEnd } from "./session.js";
+import { type Ending, type Session, trainToEnd } from "./session.js";
 
 /** The parts of a session that exist before it starts. */
 interface PreparedTraining {
@@ -15,6 +22,17 @@ interface PreparedTraining {
   readonly record: RunRecord;
   readonly rows: MetricsRow[];
   readonly folder: string;
+}
+
+// a sample needs tens of evaluations of the network
+const SAMPLES = 100;
+
+/** Returns the numbers of test pairs for evaluations. */
+function evaluatedPairs(config: RunConfig, { test }: RunData): Pick<Session, "quickPairs" | "testPairs"> {
+  const distinct = distinctImages(test);
+  if (modelOf(config).draws === "means") return { quickPairs: distinct, testPairs: test.images.length };
+  const pairs = Math.min(SAMPLES, distinct);
+  return { quickPairs: pairs, testPairs: pairs };
 }
 
 /** Trains to the end of the run, the time limit or Ctrl-C. Returns the reason for the end. */
@@ -57,8 +75,7 @@ export function trainSession(
       return baselineMetrics(ridge, data.training);
     },
     fixed: fixedCaptions(data, seed),
-    quickPairs: distinctImages(data.test),
-    testPairs: data.test.images.length,
+    ...evaluatedPairs(config, data),
     rows,
     started,
     ...deadline,

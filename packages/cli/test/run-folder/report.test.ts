@@ -52,7 +52,7 @@ test("the report has curves of the test MSE, of MSE with the loss, and of KL", a
       ...lines.map(({ label, values }) => [label, values]),
     ]),
   ).toEqual([
-    ["chart-test", ["network", [0.084, 0.07]], ["mean image", [0.085, 0.085]], ["ridge", [0.075, 0.075]]],
+    ["chart-test-mse", ["network", [0.084, 0.07]], ["mean image", [0.085, 0.085]], ["ridge", [0.075, 0.075]]],
     ["chart-mse", ["MSE", [0.08, 0.08]], ["loss", [0.09, 0.09]]],
     ["chart-kl", ["KL", [3, 3]]],
   ]);

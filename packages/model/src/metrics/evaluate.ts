@@ -1,9 +1,12 @@
 import { modelOf } from "../models/index.js";
 import type { Generator } from "../sampling/generator.js";
+import { bytesOf } from "../sampling/sampler.js";
 import type { TrainingData } from "../types.js";
 import { imageMetrics } from "./image-metrics.js";
 import type { EvaluationMetrics, ImageMetrics } from "./index.js";
 import { forEachPrediction, modelPrediction, type Predict, type Truth } from "./predict.js";
+import { sampleFigures } from "./sample-figures.js";
+import { pairOfEach } from "./set-sides.js";
 
 /** At most `limit` of the indices below `count`, spread evenly. */
 export function spread(count: number, limit = Number.POSITIVE_INFINITY): Uint32Array {
@@ -23,9 +26,20 @@ export async function imageFigures(
   return sum.result();
 }
 
+/** Joins bytes, one after the other. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
 /**
  * Draws images with the model's options for measuring and compares them with the true images. Uses all pairs of a side,
- * or `limit` pairs spread evenly over it.
+ * or `limit` pairs spread evenly over it. Samples are also measured as a set: one pair for each picture is used.
  */
 export async function evaluate(
   generator: Pick<Generator, "config" | "draw">,
@@ -36,12 +50,23 @@ export async function evaluate(
 ): Promise<EvaluationMetrics> {
   const { [side]: pairs, table } = data;
   const { config } = generator;
-  const own = modelOf(config).figures?.sum(config.model);
+  const { figures, draws } = modelOf(config);
+  const own = figures?.sum(config.model);
   const captions = { words: pairs.words, table, dimension: config.text.wordDimension };
-  const chosen = spread(pairs.images.length, limit);
+  const samples = draws === "samples";
+  const chosen = samples ? pairOfEach(pairs, limit) : spread(pairs.images.length, limit);
   const predict = modelPrediction(generator, captions, own);
-  const metrics = await imageFigures(predict, { pixels: data, images: pairs.images }, chosen, (done) =>
+  const pictures: Uint8Array[] = [];
+  const kept: Predict = async (some) => {
+    const images = await predict(some);
+    if (samples) pictures.push(bytesOf(images));
+    return images;
+  };
+  const metrics = await imageFigures(kept, { pixels: data, images: pairs.images }, chosen, (done) =>
     progress?.(done, chosen.length),
   );
-  return { ...metrics, ...own?.result({ ...metrics }).figures, pairs: chosen.length } as EvaluationMetrics;
+  const { seed } = config.training;
+  const sampled = samples ? await sampleFigures(data, side, chosen, joined(pictures), seed) : {};
+  const result = { ...metrics, ...own?.result({ ...metrics }).figures, ...sampled, pairs: chosen.length };
+  return result as EvaluationMetrics;
 }

@@ -146,5 +146,5 @@ export function sampler(
 }
 
 /** Converts images in 0..1 to bytes. */
-export const bytesOf = (images: Float32Array): Uint8Array =>
-  Uint8Array.from(images, (value) => Math.round(value * 255));
+export const bytesOf = (images: Float32Array | Float64Array): Uint8Array =>
+  Uint8Array.from(images, (value: number) => Math.round(value * 255));

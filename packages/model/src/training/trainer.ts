@@ -9,6 +9,7 @@ import { encoderNamed } from "../text/index.js";
 import { type Standardization, standardization, unchanged } from "../text/standardize.js";
 import { ModelError, type TrainerState, type TrainingData, type TrainingMetrics } from "../types.js";
 import { checkData } from "./check-data.js";
+import { type HeldOut, heldOut } from "./held-out.js";
 import { scheduledNumbers } from "./scheduled.js";
 import { type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 import { type RunStart, startRun } from "./start.js";
@@ -32,7 +33,10 @@ export interface Trainer extends Generator {
    * @throws ModelError if a loss is not finite
    */
   train(steps: number): Promise<TrainingMetrics>;
-  /** Draws images for the pairs of a side, or for `limit` pairs spread over it, and computes their figures. */
+  /**
+   * Draws images for the pairs of a side, or for `limit` pairs spread over it, and computes their figures. If the model
+   * draws samples, also computes the loss of the test side, `heldOutLoss`.
+   */
   evaluate(
     side: "train" | "test",
     limit?: number,
@@ -109,13 +113,20 @@ export async function createTrainer(
     return sumHistory(await memory.history.read(), first, count);
   }
 
+  let measured: HeldOut | undefined;
   const dispose = () => {
+    measured?.dispose();
     step.dispose();
     drawing.dispose();
     memory.dispose();
   };
   const generator = generatorOf(config, { draw: drawing.draw, dispose });
-  const evaluateSide: Trainer["evaluate"] = (side, limit, progress) => evaluate(generator, data, side, limit, progress);
+  const evaluateSide: Trainer["evaluate"] = async (side, limit, progress) => {
+    const metrics = await evaluate(generator, data, side, limit, progress);
+    if (modelOf(config).draws === "means" || side === "train") return metrics;
+    measured ??= await heldOut(device, config, data, memory, standard);
+    return Object.assign(metrics, { heldOutLoss: await measured.loss() });
+  };
 
   async function train(steps: number): Promise<TrainingMetrics> {
     const began = Date.now();

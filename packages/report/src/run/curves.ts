@@ -8,9 +8,10 @@ import { comparableEvaluations, type History, type Point } from "./history.js";
  */
 const MOST_POINTS = 150;
 
-/** Creates the charts of a run: the metric on test captions with the baselines, then the losses in training. */
-export function runCharts(history: History, losses: readonly LossColumn[], metric: Column): Chart[] {
-  return [...testChart(history, metric), ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
+/** Creates the charts of a run: figures of test captions with the baselines, then the losses in training. */
+export function runCharts(history: History, losses: readonly LossColumn[], charted: readonly Column[]): Chart[] {
+  const tests = charted.flatMap((figure) => testChart(history, figure));
+  return [...tests, ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
 }
 
 function testChart(history: History, { name, title }: Column): Chart[] {
@@ -26,8 +27,8 @@ function testChart(history: History, { name, title }: Column): Chart[] {
   };
   return [
     {
-      place: "chart-test",
-      title: `Test ${title} and both baselines`,
+      place: `chart-test-${name}`,
+      title: `Test ${title}${baselines?.ridge[name] === undefined ? "" : " and both baselines"}`,
       x,
       lines: [
         network,

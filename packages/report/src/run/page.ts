@@ -4,10 +4,9 @@ import { counted, minute } from "../format.js";
 import { definitions, escaped, header, htmlPage, note, pngImage, reportStyle, section } from "../html.js";
 import { flattened } from "../settings.js";
 import { type Table, tableHtml } from "../tables.js";
-import { LEAK, verdictHtml } from "../verdict.js";
+import { LEAK, type Verdict, verdictHtml } from "../verdict.js";
 import { runCharts } from "./curves.js";
 import { type History, lastEvaluation } from "./history.js";
-import { runVerdict } from "./verdict.js";
 
 /** The state of a run. */
 export type Standing = "running" | "finished" | "stopped" | "stopped at its time limit";
@@ -29,8 +28,12 @@ export interface RunContent {
   readonly parameters: number;
   readonly history: History;
   readonly losses: readonly LossColumn[];
-  /** metrics of images; the verdict uses the first one, for which less is better */
+  /** the figures of evaluations, and those of them that have a chart */
   readonly metrics: readonly [Column, ...Column[]];
+  readonly charted: readonly Column[];
+  readonly verdict: Verdict;
+  /** the pictures that evaluations measure, in words: "mean images" */
+  readonly measured: string;
   /** grids of images by step, as PNGs */
   readonly samples: readonly { readonly step: number; readonly png: Uint8Array }[];
   /** the note that explains the grids */
@@ -41,12 +44,12 @@ export interface RunContent {
 
 /** Renders a run as an HTML page that loads no other files. */
 export function runPage(content: RunContent): string {
-  const { title, standing, created, adapter, data, history, losses, metrics } = content;
-  const charts = runCharts(history, losses, metrics[0]);
+  const { title, standing, created, adapter, data, history, losses, charted } = content;
+  const charts = runCharts(history, losses, charted);
   const steps = history.training.at(-1)?.step ?? 0;
   const body = [
     header(title, `${counted(steps)} steps, ${standing} · started ${minute(created)} · ${adapter.name}`),
-    verdictHtml(runVerdict(history, metrics[0])),
+    verdictHtml(content.verdict),
     data.split === "pairs" ? note(`Warning: ${LEAK}.`) : "",
     metricsSection(content),
     charts.length > 0 ? section("Curves", plotPlaces(charts)) : "",
@@ -58,13 +61,13 @@ export function runPage(content: RunContent): string {
   return htmlPage(title, reportStyle(plotStyle()), body.filter(Boolean).join("\n"));
 }
 
-function metricsSection(content: Pick<RunContent, "history" | "metrics">): string {
+function metricsSection(content: Pick<RunContent, "history" | "metrics" | "measured">): string {
   const table = metricsTable(content);
   return table ? section("Metrics on test images", `\n${tableHtml(table, "figures")}`) : "";
 }
 
 /** Creates the table of a run's last evaluation and both baselines. */
-function metricsTable({ history, metrics }: Pick<RunContent, "history" | "metrics">): Table | undefined {
+function metricsTable({ history, metrics, measured }: Parameters<typeof metricsSection>[0]): Table | undefined {
   const evaluation = lastEvaluation(history);
   if (!evaluation) return undefined;
   const { step, values, pairs } = evaluation;
@@ -80,7 +83,7 @@ function metricsTable({ history, metrics }: Pick<RunContent, "history" | "metric
           ]
         : []),
     ],
-    `Over ${counted(pairs)} captions, measured on the network's mean images.`,
+    `Over ${counted(pairs)} captions, measured on the network's ${measured}.`,
   );
 }
 

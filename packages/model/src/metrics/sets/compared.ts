@@ -8,6 +8,7 @@ import { matcherInputs, matchScores } from "./matcher.js";
 import { type NearestPictures, nearestPictures } from "./nearest.js";
 import { type NeighbourFigures, neighbourFigures } from "./neighbours.js";
 import { pictureFeatures } from "./network.js";
+import { once } from "./once.js";
 import { checkCaptions, countPictures, type SetProgress, type SetReference } from "./reference.js";
 import { rowProducts, type SetProducts } from "./set-products.js";
 import { patchProjections, slicedWasserstein } from "./sliced-wasserstein.js";
@@ -69,14 +70,6 @@ export interface SetMeasure {
   compute(sets: ComparedSets): Promise<number>;
 }
 
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= compute();
-    return result;
-  };
-}
-
 /** At most `limit` of the pictures, spread evenly. */
 function evenly(pictures: Uint8Array, count: number, limit: number): Uint8Array {
   if (count <= limit) return pictures;
@@ -107,7 +100,7 @@ export function comparedSets(reference: SetReference, drawn: DrawnSet, progress?
   const products = once(async (): Promise<SetProducts> => {
     const features = standardColumns(training.standard, await raw());
     const [own, cross] = [await rowProducts(features, features), await rowProducts(reference.features, features)];
-    return { features: features.columns, real: reference.products, drawn: own, cross };
+    return { features: features.columns, real: await reference.products(), drawn: own, cross };
   });
   return {
     reference,
@@ -120,7 +113,7 @@ export function comparedSets(reference: SetReference, drawn: DrawnSet, progress?
       const ofDrawn = await patchProjections(some, size, real.seed);
       const ofReal =
         count >= all
-          ? reference.projections
+          ? await reference.projections()
           : await patchProjections(evenly(real.pictures, all, count), size, real.seed);
       progress?.("patches of drawn pictures", 1, 1);
       return slicedWasserstein(ofDrawn, ofReal);

@@ -5,6 +5,7 @@ import { type CaptionPairs, ModelError } from "../../types.js";
 import { fitMatcher, type Matcher, matcherInputs } from "./matcher.js";
 import { type PictureIndex, pictureIndex } from "./nearest.js";
 import { pictureFeatures } from "./network.js";
+import { once } from "./once.js";
 import { rowProducts } from "./set-products.js";
 import { patchProjections } from "./sliced-wasserstein.js";
 
@@ -39,15 +40,15 @@ export interface RealPictures {
   readonly seed: number;
 }
 
-/** Real pictures and the training side, prepared for measures of sets. Each part is computed once. */
+/** Real pictures and the training side, prepared for measures of sets. Each part is computed once, when it is needed. */
 export interface SetReference {
   readonly training: SetTraining;
   readonly real: RealPictures;
   /** `[n, D]` standardized features of the real pictures */
   readonly features: Matrix;
   /** `[n, n]` inner products of `features` */
-  readonly products: Matrix;
-  readonly projections: Awaited<ReturnType<typeof patchProjections>>;
+  products(): Promise<Matrix>;
+  projections(): ReturnType<typeof patchProjections>;
 }
 
 /**
@@ -115,8 +116,11 @@ export async function setReference(
     progress?.("features of real pictures", done, total),
   );
   const features = standardColumns(standard, raw);
-  progress?.("patches of real pictures", 0, 1);
-  const projections = await patchProjections(real.pictures, size, real.seed);
-  progress?.("patches of real pictures", 1, 1);
-  return { training, real, features, products: await rowProducts(features, features), projections };
+  return {
+    training,
+    real,
+    features,
+    products: once(() => rowProducts(features, features)),
+    projections: once(() => patchProjections(real.pictures, size, real.seed)),
+  };
 }
