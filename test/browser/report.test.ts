@@ -28,6 +28,9 @@ const html = runPage({
     { name: "penalty", title: "penalty", format: fixed(2), average: "median" },
   ],
   metrics: [error],
+  charted: [error],
+  measured: "mean images",
+  verdict: { tone: "open", text: "" },
   ...{ samples: [], samplesNote: "", commands: [] },
 });
 

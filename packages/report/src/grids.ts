@@ -2,7 +2,7 @@ import sharp, { type OverlayOptions, type Sharp } from "sharp";
 import { textPath, textWidth, wrapText } from "./fonts/outlines.js";
 
 /** One row of a grid: a caption and its images, each `[size,size,3]` bytes. */
-interface GridRow {
+export interface GridRow {
   readonly caption: string;
   readonly images: readonly Uint8Array[];
 }
@@ -119,20 +119,14 @@ export function rawImage(pixels: Uint8Array): Sharp {
 /** The most images of one caption in a row. */
 const ACROSS = 8;
 
-/** Draws several images of each caption as a PNG. `images[c]` are those of caption c, `[size,size,3]` bytes each. */
-export function captionGrid(
-  captions: readonly string[],
-  images: readonly (readonly Uint8Array[])[],
-  title: string,
-  subtitle: string,
-): Promise<Buffer> {
-  const across = Math.min(ACROSS, Math.max(...images.map((row) => row.length)));
-  const rows: GridRow[] = captions.flatMap((caption, index) => {
-    const all = images[index]!;
-    return Array.from({ length: Math.ceil(all.length / across) }, (_, line) => ({
+/** Draws captioned images as a PNG. The images of a caption continue on further lines if there are more than 8. */
+export function captionGrid(captioned: readonly GridRow[], title: string, subtitle: string): Promise<Buffer> {
+  const across = Math.min(ACROSS, Math.max(...captioned.map(({ images }) => images.length)));
+  const rows: GridRow[] = captioned.flatMap(({ caption, images }) =>
+    Array.from({ length: Math.ceil(images.length / across) }, (_, line) => ({
       caption: line === 0 ? caption : "",
-      images: all.slice(line * across, (line + 1) * across),
-    }));
-  });
+      images: images.slice(line * across, (line + 1) * across),
+    })),
+  );
   return renderGrid({ title, subtitle, headings: Array(across).fill(""), rows, panels: 1 });
 }

@@ -19,9 +19,13 @@ export type {
 } from "./data/inspection.js";
 export { inspectionPage } from "./data/page.js";
 export { inspectionText } from "./data/plain-text.js";
+export type { DrawnComparison, DrawnFigure, DrawnModel, DrawnRow } from "./drawn/drawn.js";
+export { failings, type NetworkFailings } from "./drawn/failings.js";
+export { drawnMarkdown } from "./drawn/markdown.js";
+export { drawnPage } from "./drawn/page.js";
 export { type Column, type FigureValues, figuresTable, type LossColumn } from "./figures.js";
 export { counted, duration, fixed, percent } from "./format.js";
-export { captionGrid, renderGrid } from "./grids.js";
+export { captionGrid, type GridRow, renderGrid } from "./grids.js";
 export { agreementTable } from "./run/agreement.js";
 export { type History, lastEvaluation } from "./run/history.js";
 export { type RunContent, runPage, type Standing } from "./run/page.js";

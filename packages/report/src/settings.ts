@@ -6,3 +6,17 @@ export function flattened(settings: Readonly<Record<string, unknown>>): [name: s
       : [[name, value]],
   );
 }
+
+/** Splits the settings of several networks into those that differ, a value for each network, and those they share. */
+export function comparedSettings(configs: readonly Readonly<Record<string, unknown>>[]) {
+  const settings = configs.map((config) => new Map(flattened(config).filter(([name]) => name !== "preset")));
+  const rows = [...new Set(settings.flatMap((each) => [...each.keys()]))].map((name) => [
+    name,
+    ...settings.map((each) => String(each.get(name) ?? "none")),
+  ]);
+  const isCommon = ([, first, ...others]: readonly string[]) => others.every((value) => value === first);
+  return {
+    differing: rows.filter((row) => !isCommon(row)),
+    common: rows.filter(isCommon).map(([name = "", value = ""]) => [name, value] as const),
+  };
+}

@@ -53,15 +53,15 @@ test("a grid shows its pictures 128 pixels wide, side by side", async () => {
 });
 
 test("many pictures of a caption continue in the next row", async () => {
-  const eight = await raw(await captionGrid(["cat"], [Array(8).fill(picture(9))], "t", "s"));
-  const nine = await raw(await captionGrid(["cat"], [Array(9).fill(picture(9))], "t", "s"));
+  const eight = await raw(await captionGrid([{ caption: "cat", images: Array(8).fill(picture(9)) }], "t", "s"));
+  const nine = await raw(await captionGrid([{ caption: "cat", images: Array(9).fill(picture(9)) }], "t", "s"));
   expect(nine.info.width).toBe(eight.info.width);
   expect(nine.info.height - eight.info.height).toBe(128 + 14);
 });
 
 test.each([32, 128])("pictures of %i pixels are as wide on a grid as pictures of 64 pixels", async (size) => {
   const [small, other] = await Promise.all(
-    [64, size].map((each) => captionGrid(["cat"], [[picture(9, each)]], "t", "s")),
+    [64, size].map((each) => captionGrid([{ caption: "cat", images: [picture(9, each)] }], "t", "s")),
   );
   expect(other!.equals(small!)).toBe(true);
 });

@@ -1,13 +1,13 @@
 import { definitions, escaped, section } from "../html.js";
-import { flattened } from "../settings.js";
+import { comparedSettings } from "../settings.js";
 import { tableHtml } from "../tables.js";
-import type { ComparedModel, Comparison } from "./comparison.js";
+import type { Comparison } from "./comparison.js";
 import { ourName, sources } from "./summary.js";
 
 /** Renders the definitions of the figures, the settings, the data and the machine. */
 export function settingsSection(comparison: Comparison): string {
   const { models, figures, command } = comparison;
-  const { differing, common } = settingsOf(models);
+  const { differing, common } = comparedSettings(models.map(({ config }) => config));
   const table = { head: ["", ...models.map(ourName)], rows: differing, note: "" };
   const owners = models.length > 1 ? "all networks" : "the network";
   const parts = [
@@ -23,18 +23,4 @@ export function settingsSection(comparison: Comparison): string {
     )}<pre>${escaped(command)}</pre>`,
   ];
   return section("How it was measured", parts.join("\n"));
-}
-
-/** Splits the settings into rows of those that differ between models, and those that all models share. */
-function settingsOf(models: readonly ComparedModel[]) {
-  const settings = models.map(({ config }) => new Map(flattened(config).filter(([name]) => name !== "preset")));
-  const rows = [...new Set(settings.flatMap((each) => [...each.keys()]))].map((name) => [
-    name,
-    ...settings.map((each) => String(each.get(name) ?? "none")),
-  ]);
-  const isCommon = ([, first, ...others]: readonly string[]) => others.every((value) => value === first);
-  return {
-    differing: rows.filter((row) => !isCommon(row)),
-    common: rows.filter(isCommon).map(([name = "", value = ""]) => [name, value] as const),
-  };
 }

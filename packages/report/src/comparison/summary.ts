@@ -103,7 +103,7 @@ export const epochsText = ({ epochs, plannedEpochs }: ComparedModel): string =>
   `${Number(epochs.toFixed(1))} of ${plannedEpochs}`;
 
 /** Returns the adapters of the models, each once. */
-export const adaptersOf = ({ models }: Pick<Comparison, "models">): string[] => [
+export const adaptersOf = ({ models }: { readonly models: readonly Pick<ComparedModel, "adapter">[] }): string[] => [
   ...new Set(models.map(({ adapter }) => adapter)),
 ];
 

@@ -10,11 +10,11 @@ const MOST_POINTS = 150;
 
 /** Creates the charts of a run: figures of test captions with the baselines, then the losses in training. */
 export function runCharts(history: History, losses: readonly LossColumn[], charted: readonly Column[]): Chart[] {
-  const tests = charted.flatMap((figure) => testChart(history, figure));
-  return [...tests, ...(history.training.length < 2 ? [] : lossCharts(history, losses))];
+  return [...charted.flatMap((figure) => metricChart(history, figure)), ...lossCharts(history, losses)];
 }
 
-function testChart(history: History, { name, title }: Column): Chart[] {
+/** Creates the chart of a metric on test captions, with the baselines if they have it; none without evaluations. */
+export function metricChart(history: History, { name, title }: Column): Chart[] {
   const evaluations = comparableEvaluations(history);
   if (evaluations.length === 0) return [];
   const x = evaluations.map(({ step }) => step);
@@ -42,13 +42,16 @@ function testChart(history: History, { name, title }: Column): Chart[] {
 const flatLines = (label: string, colour: Line["colour"], value: number | undefined, x: readonly number[]): Line[] =>
   value === undefined ? [] : [flatLine(label, colour, value, x)];
 
-/** Creates a chart for each title among the losses. */
-function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart[] {
+/** Returns the title of the chart that shows a loss. */
+export const lossTitle = ({ chart, title }: LossColumn): string => chart ?? `${title} in training`;
+
+/** Creates a chart for each title among the losses; none without at least two steps. */
+export function lossCharts({ training }: History, losses: readonly LossColumn[]): Chart[] {
+  if (training.length < 2) return [];
   const parts = thinned(training);
   const x = parts.map((part) => part.at(-1)!.step);
-  const titleOf = ({ chart, title }: LossColumn) => chart ?? `${title} in training`;
-  return [...new Set(losses.map(titleOf))].map((title) => {
-    const shown = losses.filter((loss) => titleOf(loss) === title);
+  return [...new Set(losses.map(lossTitle))].map((title) => {
+    const shown = losses.filter((loss) => lossTitle(loss) === title);
     const lines = shown.map(
       (loss, index): Line => ({
         label: loss.title,
