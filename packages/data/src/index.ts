@@ -12,5 +12,5 @@ export { loadData } from "./sources/load.js";
 export { embeddedWordVectors } from "./words/embedded.js";
 export { loadGlove } from "./words/glove.js";
 export { tokenize, vocabulary } from "./words/tokenize.js";
-export { knownTokens, type WordTable, wordTable, wordVectors } from "./words/word-table.js";
+export { knownTokens, unknownWords, type WordTable, wordTable, wordVectors } from "./words/word-table.js";
 export type { WordVectors } from "./words/word-vectors.js";

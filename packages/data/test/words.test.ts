@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { captionPairs, embeddedWordVectors, knownTokens, tokenize, wordTable, wordVectors } from "../src/index.js";
+import {
+  captionPairs,
+  embeddedWordVectors,
+  knownTokens,
+  tokenize,
+  unknownWords,
+  wordTable,
+  wordVectors,
+} from "../src/index.js";
 import { loadEmoji } from "./fixtures.js";
 
 const vectors = await embeddedWordVectors();
@@ -96,4 +104,9 @@ test("pairs have the indices of their images and words; captions without a known
     expect(values.subarray(row * 100, (row + 1) * 100)).toEqual(vectors.vector(word));
   });
   expect(() => captionPairs(images, Uint32Array.of(5), table)).toThrow("expected indices below 5, got 5");
+});
+
+test("words without a vector are listed once; punctuation and words with a known part are not", () => {
+  expect(unknownWords(vectors, "A red xqzzv, xqzzv heart!")).toEqual(["a", "xqzzv"]);
+  expect(unknownWords(vectors, "red-heart")).toEqual([]);
 });

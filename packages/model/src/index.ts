@@ -16,7 +16,15 @@ export {
 } from "./config.js";
 export { imageAt, imageSizes, meanImage, meanSquare, type Pixels, valuesOf } from "./images.js";
 export { drawDiversity, photoDiversity } from "./metrics/diversity.js";
-export { evaluate, spread } from "./metrics/evaluate.js";
+export {
+  type DrawnMeasures,
+  drawEach,
+  drawingOptions,
+  measureDrawn,
+  nearestTraining,
+} from "./metrics/drawn/measure-drawn.js";
+export { pairOfEach, picturesAt, realPictures, setReferenceOf, setTrainingOf } from "./metrics/drawn/set-sides.js";
+export { evaluate } from "./metrics/evaluate.js";
 export { figuresOf, type PredictorFigures, shuffledCaptions } from "./metrics/figures.js";
 export { imageMetrics } from "./metrics/image-metrics.js";
 export { type EvaluationMetrics, type ImageMetrics, metrics } from "./metrics/index.js";
@@ -24,7 +32,6 @@ export type { Metric } from "./metrics/metric.js";
 export { type MeasuredData, measureNetwork, type NetworkMeasures } from "./metrics/network-measures.js";
 export type { Predict } from "./metrics/predict.js";
 export type { RankFigures, RetrievalFigures } from "./metrics/retrieval.js";
-export { pairOfEach, picturesAt, realPictures, setReferenceOf, setTrainingOf } from "./metrics/set-sides.js";
 export {
   type DrawnSet,
   type MeasureKind,
@@ -44,6 +51,7 @@ export {
   setTraining,
   type TrainingPictures,
 } from "./metrics/sets/reference.js";
+export { spread } from "./metrics/spread.js";
 export {
   allModels,
   defaultPresets,
@@ -74,6 +82,7 @@ export { expectedValue, type Sampling, sampleOptions } from "./sampling/sampler.
 export { merged, type OptionForm, type Partially, type SettingEntry, type SettingMeta, setting } from "./settings.js";
 export { captionsOf, meanVectors, oneWordCaptions, selectCaptions, selectPairs } from "./text/captions.js";
 export { encoderNames } from "./text/index.js";
+export { nearestCaptions } from "./text/nearest-captions.js";
 export { type RunStart, startRun } from "./training/start.js";
 export { lossScaleOf } from "./training/step.js";
 export { createTrainer, type Preparation, type Trainer } from "./training/trainer.js";

@@ -18,6 +18,11 @@ export function addGenerate(program: Command, io: Io, done: (code: number) => vo
     if (typeof value === "boolean") command.option(`--${name}`, description);
     else command.option(`--${name} <n>`, `${description} (default: ${value})`, sampleNumber(option));
   return command
+    .option(
+      "--near <n>",
+      "also show the training pictures with the nearest captions, below the pictures of each caption",
+      wholeNumber(1, 8),
+    )
     .option("--best", "use the checkpoint of the best evaluation instead of the newest one")
     .option("--glove <file>", "GloVe text file with the word vectors (default: those of the run)")
     .option("--out <file>", "PNG file to write (default: generated/CAPTION.png in the run folder)")

@@ -1,20 +1,22 @@
 import { dirname, join, resolve } from "node:path";
-import { makeFolder, type WordVectors, wordVectors } from "@bosquejo/data";
+import { makeFolder, unknownWords, type WordVectors, wordVectors } from "@bosquejo/data";
 import {
   allModels,
   type Captions,
   captionsOf,
   createGenerator,
   decodeCheckpoint,
+  imageAt,
+  nearestCaptions,
   type RunConfig,
   type SampleOption,
   type SampleOptions,
   sampleOptions,
   selectCaptions,
 } from "@bosquejo/model";
-import { captionGrid } from "@bosquejo/report";
+import { captionGrid, type GridRow } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
-import { checkVectors, loadWordVectors } from "../data/run-data.js";
+import { checkSameData, checkVectors, loadRunData, loadWordVectors } from "../data/run-data.js";
 import { CliError, type Io, say, UsageError } from "../io.js";
 import { bestCheckpoint, newestCheckpoint } from "../run-folder/checkpoints.js";
 import { files, type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js";
@@ -30,6 +32,8 @@ export interface GenerateOptions {
   /** options that the model defines for drawing */
   readonly sampling: SampleOptions;
   readonly best?: boolean;
+  /** the number of training pictures with near captions to show */
+  readonly near?: number;
   readonly out?: string;
   readonly glove?: string;
   readonly adapter?: string;
@@ -56,14 +60,14 @@ export async function generateRun(
   const { config, state } = checkpoint;
   sampleOptions(config, options.sampling);
   const words = await captionsFor(captions, record, config, options.glove, io);
+  const near = options.near === undefined ? [] : await nearRows(words, options.near, record, config, io);
   using device = await openDevice({ adapter: options.adapter });
   lookWithRecorded(device, record, { log: (text) => say(io, text) });
   using generator = await createGenerator(device, config, state);
   const pictures = await draw(generator, words, captions.length, options);
   const samples = noiselessOption(options) ?? `${options.n} samples each, seed ${options.seed}`;
   const png = await captionGrid(
-    captions,
-    pictures,
+    captions.flatMap((caption, i) => [{ caption, images: pictures[i]! }, ...near.slice(i, i + 1)]),
     "bosquejo",
     `${config.preset} after ${state.step.toLocaleString("en-US")} steps · ${samples}`,
   );
@@ -91,7 +95,34 @@ async function captionsFor(
     // GloVe files have "the", so loading does not fail for unknown words: captionsIn then names their captions
     const vectors = await loadWordVectors(glove, [...captions, "the"], view, io.env);
     checkVectors(record, { ...config, data: { ...config.data, glove } }, vectors, view);
-    return captionsIn(captions, vectors);
+    const unknown = [...new Set(captions.flatMap((caption) => unknownWords(vectors, caption)))];
+    const found = captionsIn(captions, vectors);
+    if (unknown.length > 0) view.log(`no vector for: ${unknown.join(", ")}`);
+    return found;
+  } finally {
+    view.stop();
+  }
+}
+
+/**
+ * Returns a row of pictures for each caption: those training pictures whose captions are nearest to it.
+ * @throws CliError if the data of the run are missing or have changed
+ */
+async function nearRows(
+  words: Captions,
+  count: number,
+  record: RunRecord,
+  config: RunConfig,
+  io: Io,
+): Promise<GridRow[]> {
+  const view = watch(io);
+  try {
+    const data = await loadRunData(config, view, io.env);
+    checkSameData(record, data, config);
+    return nearestCaptions(words, data.training.train, count).map((pairs) => ({
+      caption: `trained: ${data.train.captions[pairs[0]!]}`,
+      images: Array.from(pairs, (pair) => imageAt(data.training, data.train.images[pair]!)),
+    }));
   } finally {
     view.stop();
   }

@@ -34,13 +34,15 @@ export function measuredColumns(config: RunConfig): { heading: string; sampling:
 }
 
 /**
- * Returns the first caption of each of `FIXED` images. The images are spread evenly over the test side, in the order of
- * the data set. The seed chooses one image in each of `FIXED` ranges.
+ * Returns the first caption of each of `FIXED` images. The images are spread evenly over a side, in the order of the
+ * data set. The seed chooses one image in each of `FIXED` ranges.
  */
 export function fixedCaptions(
-  { images, test: pairs, training, vectors }: Pick<RunData, "images" | "test" | "training" | "vectors">,
+  { images, training, vectors, ...sides }: Pick<RunData, "images" | "test" | "train" | "training" | "vectors">,
   seed: number,
+  side: "train" | "test" = "test",
 ): FixedCaptions {
+  const pairs = sides[side];
   const firstPair = new Map<number, number>();
   for (const [pair, image] of pairs.images.entries()) if (!firstPair.has(image)) firstPair.set(image, pair);
   const sorted = [...firstPair].sort(([a], [b]) => a - b);

@@ -17,7 +17,7 @@ function dataOf(pixels: Uint8Array, images: Uint32Array, captions: string[], vec
   const pairs: RunPairs = { images, captions, vectors, words };
   const training = { pixels, imageSize: 64, train: pairs, test: pairs, table };
   const images64 = { pixels, imageSize: 64 } as CaptionedImages;
-  return { images: images64, test: pairs, training, vectors: { dimension: 1 } as WordVectors };
+  return { images: images64, train: pairs, test: pairs, training, vectors: { dimension: 1 } as WordVectors };
 }
 
 /** Returns the vectors of captions, which are one number each. */

@@ -14,6 +14,16 @@ export function knownTokens(vectors: WordVectors, caption: string): string[] {
 export const wordVectors = (vectors: WordVectors, caption: string): Float32Array[] =>
   knownTokens(vectors, caption).map((token) => vectors.vector(token)!);
 
+/**
+ * Returns a caption's words without a vector, each once: a word has one if a subword has one. Punctuation marks are no
+ * words.
+ */
+export function unknownWords(vectors: WordVectors, caption: string): string[] {
+  const known = (word: string) => vectors.vector(word) !== undefined;
+  const words = tokenize(caption).filter((token) => /[\p{L}\p{N}]/u.test(token));
+  return [...new Set(words.filter((word) => !known(word) && !subwords(word).some(known)))];
+}
+
 /** The vectors of the words that captions used so far, one per row. */
 export interface WordTable {
   /** Returns the rows of a caption's known words, in order. A new word gets a new row. */
