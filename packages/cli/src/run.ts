@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type AddCommand, debugHelp } from "./commands/command.js";
+import { addCompare } from "./commands/compare.js";
 import { addData } from "./commands/data.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -12,7 +13,16 @@ import { programName } from "./program.js";
 import { describeError } from "./terminal/errors.js";
 import { version } from "./version.js";
 
-const commands: readonly AddCommand[] = [addTrain, addReproduce, addGenerate, addEvaluate, addData, addTune, addDoctor];
+const commands: readonly AddCommand[] = [
+  addTrain,
+  addCompare,
+  addReproduce,
+  addGenerate,
+  addEvaluate,
+  addData,
+  addTune,
+  addDoctor,
+];
 
 /**
  * Executes a command line, given without Node and the script.

@@ -46,6 +46,7 @@ export function fakeTrainer({ totalSteps, stepMs, evaluationMs, mse, wait, onSte
       wait((evaluationMs * limit) / 4);
       return evaluation(mse(step), limit);
     },
+    heldOutLoss: async () => 0.5,
     generate: async () => new Uint8Array(2 * 64 * 64 * 3).fill(step % 256),
   };
   return { trainer, asked };

@@ -3,7 +3,8 @@ import { addSettings, givenSettings, type RawOptions } from "../config/options.j
 import { captionedImages, dataSpec } from "../data/specifier.js";
 import type { Io } from "../io.js";
 import { reproduce } from "../reproduce/run.js";
-import { type ReproduceOptions, requestedModels } from "../reproduce/settings.js";
+import type { ReproduceOptions } from "../reproduce/settings.js";
+import { requestedModels } from "../several/requested.js";
 import { adapterOption, examples, tuneOptions } from "./command.js";
 
 /** Adds the command `reproduce`. */

@@ -6,11 +6,12 @@ import { distinctImages, loadRunData, type RunData, splitHash } from "../data/ru
 import { CliError, type Io } from "../io.js";
 import { newestCheckpoint } from "../run-folder/checkpoints.js";
 import { type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js";
+import type { RequestedModel } from "../several/requested.js";
+import { openModel } from "../several/train-one.js";
 import type { Watch } from "../terminal/progress.js";
-import { openModel, reproducedModel } from "./model.js";
+import { reproducedModel } from "./model.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
 import type { MeasuredDifficulty, ReproducedModel, Reproduction } from "./reproduction.js";
-import type { RequestedModel } from "./settings.js";
 
 /** A reproduction: its folder, the requested models and its command. */
 interface TrainedReproduction {

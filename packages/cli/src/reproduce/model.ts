@@ -1,72 +1,30 @@
-import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type CaptionPairs,
-  createGenerator,
-  decodeCheckpoint,
   type EvaluationMetrics,
   evaluate,
-  type Generator,
   measureNetwork,
   type NetworkMeasures,
-  type PartialConfig,
   parameterCount,
   parseRunConfig,
 } from "@bosquejo/model";
 import { median } from "@bosquejo/report";
 import type { Device } from "@bosquejo/tensor";
-import type { TrainOptions } from "../config/settings.js";
 import type { RunData } from "../data/run-data.js";
 import { spreadPairs } from "../evaluation/evaluate-run.js";
-import { type Io, say } from "../io.js";
+import type { Io } from "../io.js";
 import { readBaselines } from "../run-folder/baselines.js";
-import { listCheckpoints, newestCheckpoint } from "../run-folder/checkpoints.js";
 import { files, readRecord, writeWhole } from "../run-folder/folder.js";
 import { readMetrics, rowsOf } from "../run-folder/metrics.js";
+import type { RequestedModel } from "../several/requested.js";
+import { openModel } from "../several/train-one.js";
 import type { Watch } from "../terminal/progress.js";
-import { trainRun } from "../training/train-run.js";
-import { useRecorded } from "../tuning/prepare.js";
 import type { ReproducedModel } from "./reproduction.js";
-import type { ReproductionSettings, RequestedModel } from "./settings.js";
 
 // the greatest number of captions that are measured on each side; Flickr8k's test side has 5,000
 const TEST_CAPTIONS = 5_000;
 const TRAINING_CAPTIONS = 2_000;
-
-/** Trains a network to its end, from the start or from its newest checkpoint. Returns the exit code of `train`. */
-export async function trainModel(
-  folder: string,
-  { preset, textEncoder }: RequestedModel,
-  settings: ReproductionSettings,
-  { adapter, tune }: Pick<TrainOptions, "adapter" | "tune">,
-  io: Io,
-): Promise<number> {
-  const quiet: Io = { ...io, stdout: io.stderr };
-  const { data, split, glove, seed, precision, epochs, maxMinutes } = settings;
-  if ((await listCheckpoints(folder)).length > 0)
-    return trainRun({ settings: { data: { source: data } }, resume: folder, adapter }, quiet);
-  // a run that was stopped before its first checkpoint starts again
-  if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
-  const given: PartialConfig = {
-    data: { source: data, split: (split as "official" | null) ?? undefined, glove: glove ?? undefined },
-    text: { encoder: textEncoder },
-    training: {
-      ...{ seed, precision: precision ?? undefined, epochs: epochs ?? undefined, maxMinutes: maxMinutes ?? undefined },
-    },
-  };
-  return trainRun({ settings: given, preset, adapter, ...(tune !== undefined && { tune }), out: folder }, quiet);
-}
-
-/** Opens a trained network for drawing. The caller disposes the generator. */
-export async function openModel(device: Device, folder: string): Promise<{ generator: Generator; step: number }> {
-  useRecorded(device, await readRecord(folder));
-  const { checkpoint } = await newestCheckpoint(folder, decodeCheckpoint);
-  return {
-    generator: await createGenerator(device, checkpoint.config, checkpoint.state),
-    step: checkpoint.state.step,
-  };
-}
 
 /** The content of `measures.json` in a run folder. */
 interface Kept {
@@ -134,11 +92,4 @@ export async function reproducedModel(
     measures,
     training,
   };
-}
-
-/** Names the other folders inside the folder of a reproduction. They are not changed. */
-export async function nameOthers(folder: string, names: readonly string[], io: Io): Promise<void> {
-  const held = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const others = held.map(({ name }) => name).filter((name) => !names.includes(name));
-  if (others.length > 0) say(io, `not in this table, because --models does not name them: ${others.join(", ")}`);
 }

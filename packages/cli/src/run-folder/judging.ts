@@ -37,6 +37,10 @@ const means = (config: Pick<RunConfig, "model">): Judging => ({
   verdict: (history) => runVerdict(history, metric),
 });
 
+const UNMEASURED =
+  "The samples have not been measured: that takes longer than a short training. Look at the pictures, or compare the " +
+  "network with others.";
+
 // the recall that a random choice has
 const CHANCE = 0.1;
 
@@ -51,7 +55,8 @@ const samples: Judging = {
   charted: [heldOutLoss, captionAt10, copies],
   pictures: "samples",
   // copied training pictures have the highest recall: a copy counts as much as a found caption
-  score: ({ captionAt10: found = 0, copies: copied = 0 }) => found - copied,
+  score: ({ captionAt10: found, copies: copied, heldOutLoss: loss }) =>
+    found === undefined ? -loss! : found - copied!,
   summary: ({ captionAt10: found, realCaptionAt10: real, copies: copied, heldOutLoss: loss }) =>
     [
       `held-out loss ${loss!.toFixed(4)}`,
@@ -62,8 +67,7 @@ const samples: Judging = {
   baselines: () => "",
   verdict(history) {
     const { captionAt10: found, realCaptionAt10: real, copies: copied } = lastEvaluation(history)?.values ?? {};
-    if (found === undefined || real === undefined || copied === undefined)
-      return { tone: "open", text: "The samples have not been measured yet." };
+    if (found === undefined || real === undefined || copied === undefined) return { tone: "open", text: UNMEASURED };
     return {
       tone: found > real - CHANCE ? "good" : found > 2 * CHANCE ? "open" : "bad",
       text:

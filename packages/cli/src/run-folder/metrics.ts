@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EvaluationMetrics, ImageMetrics, TrainingMetrics } from "@bosquejo/model";
+import type { EvaluationMetrics, Figures, ImageMetrics, TrainingMetrics } from "@bosquejo/model";
 import { withFile } from "../terminal/file-errors.js";
 import { appendLine, files, writeWhole } from "./folder.js";
+
+/** The figures of an evaluation. Samples of a short session have only a loss. */
+export type EvaluationRow = Partial<EvaluationMetrics> & Figures & { readonly pairs: number };
 
 /** One line of `metrics.jsonl`. Every kind has a step. */
 export type MetricsRow =
   | ({ readonly kind: "train" } & TrainingMetrics)
   /** `whole`: true if all test pairs were measured, false if only a fixed part of them */
-  | ({ readonly kind: "evaluation"; readonly step: number; readonly whole: boolean } & EvaluationMetrics)
+  | ({ readonly kind: "evaluation"; readonly step: number; readonly whole: boolean } & EvaluationRow)
   | {
       readonly kind: "baselines";
       readonly step: number;

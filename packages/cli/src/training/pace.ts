@@ -1,3 +1,11 @@
+/** The duration of a look in ms. A look evaluates the network, draws a sample grid, and saves. */
+export interface Cost {
+  /** the duration of the quick evaluation alone */
+  readonly quick: number;
+  /** the duration of the whole look */
+  readonly look: number;
+}
+
 const CALL_MS = 500;
 const FIRST_PICTURE_MS = 5_000;
 const PICTURE_MS = 60_000;

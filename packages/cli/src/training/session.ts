@@ -1,16 +1,18 @@
-import type { EvaluationMetrics, ImageMetrics, Trainer } from "@bosquejo/model";
+import type { ImageMetrics, Trainer } from "@bosquejo/model";
 import { type FixedCaptions, type Painter, sampleGrid } from "../drawing/pictures.js";
 import type { Io } from "../io.js";
 import { saveCheckpoint } from "../run-folder/checkpoints.js";
 import { type RunRecord, type WriteFile, writeSample } from "../run-folder/folder.js";
 import { judgingOf } from "../run-folder/judging.js";
-import { appendMetrics, type MetricsRow, rowsOf } from "../run-folder/metrics.js";
+import { appendMetrics, type EvaluationRow, type MetricsRow, rowsOf } from "../run-folder/metrics.js";
 import { type Standing, writeReport } from "../run-folder/report.js";
 import type { Watch } from "../terminal/progress.js";
-import { nextSteps, untilPicture } from "./pace.js";
+import { drawsSamples, evaluated } from "./evaluated.js";
+import { type Cost, nextSteps, untilPicture } from "./pace.js";
 
 /** The methods and properties of a trainer that a session uses. */
-export type Trainable = Painter & Pick<Trainer, "parameters" | "totalSteps" | "step" | "train" | "evaluate">;
+export type Trainable = Painter &
+  Pick<Trainer, "parameters" | "totalSteps" | "step" | "train" | "evaluate" | "heldOutLoss">;
 
 /** One session of training: from the start or a checkpoint to an end. */
 export interface Session {
@@ -38,14 +40,6 @@ export interface Session {
   /** Returns true if the session must stop after the current step. */
   readonly stopping: () => boolean;
   readonly write?: WriteFile;
-}
-
-/** The duration of a look in ms. A look evaluates the network, draws a sample grid, and saves. */
-interface Cost {
-  /** the duration of the quick evaluation alone */
-  readonly quick: number;
-  /** the duration of the whole look */
-  readonly look: number;
 }
 
 /** The reason why a session ended: all steps done, the time limit, or Ctrl-C. */
@@ -149,23 +143,23 @@ async function look(session: Session): Promise<Cost> {
   return { quick: took, look: io.now() - begun };
 }
 
-/** Fits the baselines, once in a run. The duration of a look does not include this. */
+/** Fits the baselines of means, once in a run. The duration of a look does not include this. */
 async function fitBaselines(session: Session): Promise<void> {
-  if (rowsOf(session.rows, "baselines").length > 0) return;
+  if (drawsSamples(session.trainer) || rowsOf(session.rows, "baselines").length > 0) return;
   session.watch.job("fitting the baselines", 0, 1);
   await note(session, { kind: "baselines", step: 0, ...(await session.baselines()) });
   session.watch.job("fitting the baselines", 1, 1);
   stopIfAsked(session);
 }
 
-function evaluate(session: Session, label: string, pairs: number): Promise<EvaluationMetrics> {
-  return session.trainer.evaluate("test", pairs, (done, total) => {
+function evaluate(session: Session, label: string, pairs: number): Promise<EvaluationRow> {
+  return evaluated(session, pairs, (done, total) => {
     session.watch.job(label, done, total);
     stopIfAsked(session);
   });
 }
 
-async function draw(session: Session, quick: EvaluationMetrics): Promise<void> {
+async function draw(session: Session, quick: EvaluationRow): Promise<void> {
   const { trainer, record, rows } = session;
   const epoch = rowsOf(rows, "train").at(-1)?.epoch ?? 0;
   const baselines = rowsOf(rows, "baselines").at(-1);

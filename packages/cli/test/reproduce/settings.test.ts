@@ -2,15 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PartialConfig } from "@bosquejo/model";
 import { expect, test } from "vitest";
-import {
-  claimReproduction,
-  defaultModels,
-  releaseReproduction,
-  requestedModels,
-  settingsOf,
-} from "../../src/reproduce/settings.js";
+import { defaultModels, reproductionFolder, settingsOf } from "../../src/reproduce/settings.js";
+import { claimFolder, releaseFolder } from "../../src/several/claim.js";
+import { requestedModels } from "../../src/several/requested.js";
+import type { SharedSettings } from "../../src/several/train-one.js";
 import { folder } from "../fakes.js";
 
+const claim = (at: string, settings: SharedSettings) => claimFolder(at, settings, reproductionFolder);
+const release = (at: string) => releaseFolder(at, reproductionFolder);
 const given = (training: PartialConfig["training"] = {}, data: PartialConfig["data"] = {}) => ({
   settings: { data, training },
 });
@@ -45,44 +44,44 @@ test("on a CPU the default is two networks with an hour each, unless epochs or a
 test("a reproduction continues only with the settings that it began with", async () => {
   const out = join(folder(), "deep", "reproduction");
   const settings = settingsOf("emoji", given({ epochs: 20 }, { split: "images" }), false, "/home");
-  await claimReproduction(out, settings);
-  await claimReproduction(out, settings);
-  await expect(claimReproduction(out, { ...settings, data: "folder:/other" })).rejects.toThrow(
+  await claim(out, settings);
+  await claim(out, settings);
+  await expect(claim(out, { ...settings, data: "folder:/other" })).rejects.toThrow(
     "expected data = emoji, as it began, got folder:/other",
   );
-  await expect(claimReproduction(out, { ...settings, epochs: 5 })).rejects.toThrow(
+  await expect(claim(out, { ...settings, epochs: 5 })).rejects.toThrow(
     /expected --epochs = 20, as it began, got 5: give the same value to continue, or choose/,
   );
-  await expect(claimReproduction(out, { ...settings, split: null })).rejects.toThrow(
+  await expect(claim(out, { ...settings, split: null })).rejects.toThrow(
     "expected --split = images, as it began, got default",
   );
-  await expect(claimReproduction(out, { ...settings, precision: "mixed" })).rejects.toThrow(
+  await expect(claim(out, { ...settings, precision: "mixed" })).rejects.toThrow(
     "expected --precision = default, as it began, got mixed",
   );
   expect(JSON.parse(readFileSync(join(out, "reproduction.json"), "utf8"))).toEqual(settings);
   const { precision, ...older } = settings;
   writeFileSync(join(out, "reproduction.json"), JSON.stringify(older));
-  await claimReproduction(out, settings);
+  await claim(out, settings);
   writeFileSync(join(out, "reproduction.json"), "{");
-  await expect(claimReproduction(out, settings)).rejects.toThrow(/reproduction\.json: expected JSON/);
+  await expect(claim(out, settings)).rejects.toThrow(/reproduction\.json: expected JSON/);
 });
 
 test("a folder with only the settings is removed, one with more is kept", async () => {
   const out = join(folder(), "reproduction");
   const settings = settingsOf("emoji", given(), false, "/home");
-  await claimReproduction(out, settings);
-  await releaseReproduction(out);
+  await claim(out, settings);
+  await release(out);
   expect(existsSync(out)).toBe(false);
-  await claimReproduction(out, settings);
+  await claim(out, settings);
   mkdirSync(join(out, "sketch"));
-  await releaseReproduction(out);
+  await release(out);
   expect(existsSync(join(out, "reproduction.json"))).toBe(true);
 });
 
 test("a folder with other files is not used for a reproduction", async () => {
   const out = folder();
   writeFileSync(join(out, "mine.txt"), "mine");
-  await expect(claimReproduction(out, settingsOf("emoji", given(), false, "/home"))).rejects.toThrow(
+  await expect(claim(out, settingsOf("emoji", given(), false, "/home"))).rejects.toThrow(
     /--out: expected a new or empty folder, or that of a reproduction, got .*.* holds mine\.txt: choose another folder/,
   );
 });

@@ -80,7 +80,7 @@ test("the best checkpoint has the lowest test MSE", async () => {
   await trainToEnd(session);
   const best = rowsOf(session.rows, "evaluation")
     .filter(({ whole }) => !whole)
-    .sort((a, b) => a.mse - b.mse)[0];
+    .sort((a, b) => a.mse! - b.mse!)[0];
   expect(readFileSync(join(session.folder, "checkpoints", "best.safetensors"), "utf8")).toBe(`step ${best?.step}`);
   expect(best?.step).toBeLessThan(400);
 });

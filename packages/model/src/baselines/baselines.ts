@@ -1,6 +1,7 @@
 import type { Pixels } from "../images.js";
-import { imageFigures, spread } from "../metrics/evaluate.js";
+import { imageFigures } from "../metrics/evaluate.js";
 import type { ImageMetrics } from "../metrics/index.js";
+import { spread } from "../metrics/spread.js";
 import type { CaptionPairs } from "../types.js";
 import { meanImagePrediction, ridgePrediction } from "./predictions.js";
 import { type Ridge, ridgeRegression } from "./ridge.js";

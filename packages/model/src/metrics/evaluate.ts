@@ -2,17 +2,12 @@ import { modelOf } from "../models/index.js";
 import type { Generator } from "../sampling/generator.js";
 import { bytesOf } from "../sampling/sampler.js";
 import type { TrainingData } from "../types.js";
+import { sampleFigures } from "./drawn/sample-figures.js";
+import { pairOfEach } from "./drawn/set-sides.js";
 import { imageMetrics } from "./image-metrics.js";
 import type { EvaluationMetrics, ImageMetrics } from "./index.js";
 import { forEachPrediction, modelPrediction, type Predict, type Truth } from "./predict.js";
-import { sampleFigures } from "./sample-figures.js";
-import { pairOfEach } from "./set-sides.js";
-
-/** At most `limit` of the indices below `count`, spread evenly. */
-export function spread(count: number, limit = Number.POSITIVE_INFINITY): Uint32Array {
-  const total = Math.min(limit, count);
-  return Uint32Array.from({ length: total }, (_, i) => Math.floor((i * count) / total));
-}
+import { spread } from "./spread.js";
 
 /** Computes all metrics of a predictor over the listed pairs. */
 export async function imageFigures(

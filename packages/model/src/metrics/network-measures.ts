@@ -7,9 +7,9 @@ import type { Generator } from "../sampling/generator.js";
 import { selectCaptions } from "../text/captions.js";
 import type { CaptionPairs, Figures } from "../types.js";
 import { drawDiversity, photoDiversity } from "./diversity.js";
-import { spread } from "./evaluate.js";
 import { figuresOf, type MeasuredPairs, type PredictorFigures, shuffledCaptions } from "./figures.js";
 import { modelPrediction, type Predict } from "./predict.js";
+import { spread } from "./spread.js";
 
 /** Figures of a network and of the baselines, on the same pairs. */
 export interface NetworkMeasures {

@@ -10,7 +10,6 @@ import {
 } from "@bosquejo/tensor";
 import { streams } from "../streams.js";
 import type { TrainingData } from "../types.js";
-import { packedBytes } from "./start.js";
 
 /** The training images on the device, and the order of the pairs in batches. */
 export interface Batches {
@@ -30,6 +29,13 @@ export interface Batches {
   /** Moves to the batch that follows `step` steps. */
   seek(step: number): void;
   dispose(): void;
+}
+
+/** The bytes of images as values of four bytes, for the device. */
+export function packedBytes(pixels: Uint8Array): Uint32Array {
+  const words = new Uint32Array(pixels.length / 4);
+  new Uint8Array(words.buffer).set(pixels);
+  return words;
 }
 
 /** Copies the images of `data` to the device. */

@@ -1,6 +1,6 @@
 import { capture, type Device, gatherImages, gatherWords, randomKey, reshape } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
-import { pairOfEach } from "../metrics/set-sides.js";
+import { pairOfEach } from "../metrics/drawn/set-sides.js";
 import { modelOf, sizesOf } from "../models/index.js";
 import type { Group } from "../models/parameters.js";
 import { selectPairs } from "../text/captions.js";
@@ -20,8 +20,8 @@ const MOST_PAIRS = 512;
 const BATCH = 64;
 
 /**
- * Captures a step on test pairs, without dropout and updates. The noise of each batch is fixed, so that only the weights
- * change the loss. Uses at most 512 pairs, of different pictures.
+ * Captures a step on test pairs, without dropout and updates. The noise of each batch is fixed, so that only the
+ * weights change the loss. Uses at most 512 pairs, of different pictures.
  */
 export async function heldOut(
   device: Device,

@@ -4,6 +4,7 @@ import { modelOf } from "../models/index.js";
 import type { StoredImages } from "../models/model.js";
 import type { PreparedValues } from "../models/parameters.js";
 import type { TrainingData } from "../types.js";
+import { packedBytes } from "./batches.js";
 import { checkData } from "./check-data.js";
 
 /** A run before its first step. */
@@ -12,13 +13,6 @@ export interface RunStart {
   readonly model: RunConfig["model"];
   /** the values that the model computed from the training images */
   readonly values: PreparedValues;
-}
-
-/** The bytes of images as values of four bytes, for the device. */
-export function packedBytes(pixels: Uint8Array): Uint32Array {
-  const words = new Uint32Array(pixels.length / 4);
-  new Uint8Array(words.buffer).set(pixels);
-  return words;
 }
 
 /**

@@ -4,11 +4,20 @@ import type { RunConfig } from "../config.js";
 import { modelOf, parametersOf, sizesOf } from "../models/index.js";
 import type { PreparedValues } from "../models/parameters.js";
 import { bufferShapes } from "../sampling/generator.js";
-import type { Standardization } from "../text/standardize.js";
-import type { HostTensor, TrainerState } from "../types.js";
+import { encoderNamed } from "../text/index.js";
+import { type Standardization, standardization, unchanged } from "../text/standardize.js";
+import type { HostTensor, TrainerState, TrainingData } from "../types.js";
 import { groupPrefixes, startValues } from "./groups.js";
 import type { PlateauState } from "./schedules.js";
 import type { StepMemory } from "./step.js";
+
+/** Computes the standardization from the text encoder's summaries: one vector for each caption of the training side. */
+export function standardizationOf({ text }: RunConfig, { train, table }: TrainingData): Standardization {
+  const encoder = encoderNamed(text.encoder);
+  const width = encoder.summaryWidth(text);
+  if (!text.standardize) return unchanged(width);
+  return standardization(encoder.summaries({ words: train.words, table, dimension: text.wordDimension }), width);
+}
 
 /**
  * Checks the tensors of a state and returns its standardization.

@@ -120,3 +120,17 @@ export function captureStep(device: Device, config: RunConfig, m: StepMemory): C
     return undefined;
   });
 }
+
+/** Computes the codes of all images, if the model encodes them. */
+export async function encodeAllImages(
+  device: Device,
+  memory: StepMemory,
+  config: RunConfig,
+  data: TrainingData,
+): Promise<void> {
+  const { pixels, imageSize, train } = data;
+  const { bytes } = memory.batches;
+  const stored = { pixels, imageSize, bytes, images: train.images, seed: config.training.seed };
+  const codes = await modelOf(config).encodeImages?.(device, stored, memory.buffers, config.model);
+  if (codes) memory.codes = codes;
+}

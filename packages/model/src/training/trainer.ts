@@ -5,16 +5,14 @@ import type { EvaluationMetrics } from "../metrics/index.js";
 import { modelOf, parameterCount } from "../models/index.js";
 import { type Generator, generatorOf } from "../sampling/generator.js";
 import { sampler } from "../sampling/sampler.js";
-import { encoderNamed } from "../text/index.js";
-import { type Standardization, standardization, unchanged } from "../text/standardize.js";
 import { ModelError, type TrainerState, type TrainingData, type TrainingMetrics } from "../types.js";
 import { checkData } from "./check-data.js";
 import { type HeldOut, heldOut } from "./held-out.js";
 import { scheduledNumbers } from "./scheduled.js";
 import { type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
 import { type RunStart, startRun } from "./start.js";
-import { readState, storedStandardization, writeStart, writeState } from "./state.js";
-import { captureStep, HISTORY, type StepMemory, stepMemory } from "./step.js";
+import { readState, standardizationOf, storedStandardization, writeStart, writeState } from "./state.js";
+import { captureStep, encodeAllImages, HISTORY, stepMemory } from "./step.js";
 
 /**
  * A model in training. The same seed, data, adapter and build give the same weights, no matter how the steps are
@@ -33,15 +31,17 @@ export interface Trainer extends Generator {
    * @throws ModelError if a loss is not finite
    */
   train(steps: number): Promise<TrainingMetrics>;
-  /**
-   * Draws images for the pairs of a side, or for `limit` pairs spread over it, and computes their figures. If the model
-   * draws samples, also computes the loss of the test side, `heldOutLoss`.
-   */
+  /** Draws images for the pairs of a side, or for `limit` pairs spread over it, and computes their figures. */
   evaluate(
     side: "train" | "test",
     limit?: number,
     progress?: (done: number, total: number) => void,
   ): Promise<EvaluationMetrics>;
+  /**
+   * Computes the mean of the model's first loss on pairs of the test side, with the weights that draw. The noise is
+   * fixed: only the weights change the loss.
+   */
+  heldOutLoss(): Promise<number>;
   /** Reads the state from which a run continues bit for bit. */
   state(): Promise<TrainerState>;
   /** Returns every launch of a training step, in order. */
@@ -83,7 +83,7 @@ export async function createTrainer(
   const memory = stepMemory(device, config, data, standard);
   if (state) writeState(memory, config, state);
   if (start) writeStart(memory, config, start.values);
-  await encodeImages(device, memory, config, data);
+  await encodeAllImages(device, memory, config, data);
   if (choose) await choose(device.choices.unmeasured(() => captureStep(device, config, memory).dispose()));
   const step = captureStep(device, config, memory);
   await step.compile(compiling);
@@ -121,12 +121,11 @@ export async function createTrainer(
     memory.dispose();
   };
   const generator = generatorOf(config, { draw: drawing.draw, dispose });
-  const evaluateSide: Trainer["evaluate"] = async (side, limit, progress) => {
-    const metrics = await evaluate(generator, data, side, limit, progress);
-    if (modelOf(config).draws === "means" || side === "train") return metrics;
+  const evaluateSide: Trainer["evaluate"] = (side, limit, progress) => evaluate(generator, data, side, limit, progress);
+  async function heldOutLoss(): Promise<number> {
     measured ??= await heldOut(device, config, data, memory, standard);
-    return Object.assign(metrics, { heldOutLoss: await measured.loss() });
-  };
+    return measured.loss();
+  }
 
   async function train(steps: number): Promise<TrainingMetrics> {
     const began = Date.now();
@@ -173,18 +172,10 @@ export async function createTrainer(
     },
     train,
     evaluate: evaluateSide,
+    heldOutLoss,
     state: () => readState(memory, standard, done, plateau),
     explain: () => step.explain(),
   };
-}
-
-/** Computes the codes of all images, if the model encodes them. */
-async function encodeImages(device: Device, memory: StepMemory, config: RunConfig, data: TrainingData): Promise<void> {
-  const { pixels, imageSize, train } = data;
-  const { bytes } = memory.batches;
-  const stored = { pixels, imageSize, bytes, images: train.images, seed: config.training.seed };
-  const codes = await modelOf(config).encodeImages?.(device, stored, memory.buffers, config.model);
-  if (codes) memory.codes = codes;
 }
 
 /** Sums each loss over `count` steps, from step `first` on. `history` has the losses of the last `HISTORY` steps. */
@@ -195,12 +186,4 @@ function sumHistory(history: Float32Array, first: number, count: number): Float6
     for (let i = 0; i < losses; i++) sums[i]! += history[(step % HISTORY) * losses + i]!;
   }
   return sums;
-}
-
-/** Computes the standardization from the text encoder's summaries: one vector for each caption of the training side. */
-function standardizationOf({ text }: RunConfig, { train, table }: TrainingData): Standardization {
-  const encoder = encoderNamed(text.encoder);
-  const width = encoder.summaryWidth(text);
-  if (!text.standardize) return unchanged(width);
-  return standardization(encoder.summaries({ words: train.words, table, dimension: text.wordDimension }), width);
 }

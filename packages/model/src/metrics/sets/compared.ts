@@ -1,7 +1,7 @@
 import { standardColumns } from "../../math/column-standard.js";
 import { rowsPicked } from "../../math/matrix.js";
-import { spread } from "../evaluate.js";
 import { type RankFigures, rankFigures } from "../retrieval.js";
+import { spread } from "../spread.js";
 import { captionPlaces } from "./caption-places.js";
 import { type KernelDistance, kernelDistance } from "./kid.js";
 import { matcherInputs, matchScores } from "./matcher.js";

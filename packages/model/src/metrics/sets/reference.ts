@@ -40,7 +40,7 @@ export interface RealPictures {
   readonly seed: number;
 }
 
-/** Real pictures and the training side, prepared for measures of sets. Each part is computed once, when it is needed. */
+/** Real pictures and the training side, prepared for measures of sets. A function computes its part once. */
 export interface SetReference {
   readonly training: SetTraining;
   readonly real: RealPictures;

@@ -1,6 +1,6 @@
-import { imageAt, type Pixels, valuesOf } from "../images.js";
-import type { CaptionPairs, TrainingData } from "../types.js";
-import { once } from "./sets/once.js";
+import { imageAt, type Pixels, valuesOf } from "../../images.js";
+import type { CaptionPairs, TrainingData } from "../../types.js";
+import { once } from "../sets/once.js";
 import {
   type RealPictures,
   type SetProgress,
@@ -8,7 +8,7 @@ import {
   type SetTraining,
   setReference,
   setTraining,
-} from "./sets/reference.js";
+} from "../sets/reference.js";
 
 /** Copies the listed pictures, one after the other. */
 export function picturesAt(stored: Pixels, list: ArrayLike<number>): Uint8Array {

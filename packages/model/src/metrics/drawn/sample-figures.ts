@@ -1,6 +1,6 @@
-import type { Figures, TrainingData } from "../types.js";
+import type { Figures, TrainingData } from "../../types.js";
+import { measureSets } from "../sets/index.js";
 import { setReferenceOf } from "./set-sides.js";
-import { measureSets } from "./sets/index.js";
 
 /** The figures of an evaluation of samples during training. */
 export interface SampleFigures extends Figures {
