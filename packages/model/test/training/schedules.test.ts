@@ -36,6 +36,16 @@ describe("the learning rate", () => {
     expect(learningRateAt(config, 10, 10, plateauStart)).toBe(0.1);
   });
 
+  test("of a linear schedule is constant in the first half, then falls in a line to the last step, then stays", () => {
+    const config = settings({ schedule: "linear", warmupSteps: 10 });
+    const at = (step: number) => learningRateAt(config, step, 100, plateauStart);
+    expect(at(4)).toBeCloseTo(0.05, 12);
+    expect([10, 30, 50].map(at)).toEqual([0.1, 0.1, 0.1]);
+    expect(at(75)).toBeCloseTo(0.06, 12);
+    expect(at(100)).toBeCloseTo(0.02, 12);
+    expect(at(500)).toBeCloseTo(0.02, 12);
+  });
+
   test("of a plateau schedule is cut after some evaluations without a lower loss, down to a limit", () => {
     const config = settings({ schedule: "plateau", plateauPatience: 2, plateauFactor: 0.5 });
     let state = plateauStart;
