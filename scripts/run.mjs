@@ -61,7 +61,7 @@ if (task === "test" || task === "test:all") {
   if (task === "bench") await program("packages/bench/dist/main.js", args);
 } else if (task === "start" || task === "cli") {
   pnpm(["exec", "turbo", "run", "build", "--filter=@bosquejo/cli...", "--output-logs=errors-only"]);
-  await program("packages/cli/dist/main.js", task === "start" ? ["train", ...args] : args);
+  await program("packages/cli/dist/main.js", task === "start" ? ["compare", ...args] : args);
 } else {
   console.error(`run.mjs: expected start, test, test:all, build, cli or bench, got ${task || "nothing"}`);
   process.exit(2);

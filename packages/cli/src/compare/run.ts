@@ -3,7 +3,7 @@ import { resolveConfig } from "@bosquejo/model";
 import { drawnMarkdown, drawnPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { type Io, say } from "../io.js";
-import { programName } from "../program.js";
+import { commandLine, programName } from "../program.js";
 import { files, writeWhole } from "../run-folder/folder.js";
 import { claimFolder, releaseFolder } from "../several/claim.js";
 import { whileMeasuring } from "../several/measuring.js";
@@ -111,8 +111,9 @@ const publish = (plan: PlannedComparison, trained: readonly RequestedModel[], io
       await withFile("--out", join(folder, name), () => writeWhole(join(folder, name), content));
     view.stop();
     if (trained.length < models.length) return;
-    io.stderr.write(
-      `\n${markdown}\npage:     ${shown(io, join(folder, files.report))}\n` +
-        `pictures: ${shown(io, join(folder, "trained-captions.png"))} and unseen-captions.png beside it\n`,
-    );
+    const last = shown(io, join(folder, models.at(-1)!.name));
+    say(io, `\n${markdown}`);
+    say(io, `page:     ${shown(io, join(folder, files.report))}`);
+    say(io, `pictures: ${shown(io, join(folder, "trained-captions.png"))} and unseen-captions.png beside it`);
+    say(io, `to draw your own captions:\n  ${commandLine(["generate", last, "a caption of yours"], io)}`);
   });

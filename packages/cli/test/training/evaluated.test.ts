@@ -71,7 +71,7 @@ test("the verdict on samples compares them with real pictures and with chance", 
   expect(measured(0.3).tone).toBe("open");
   expect(measured(0.12).tone).toBe("bad");
   expect(measured(0.3).text).toBe(
-    "A matcher ranks the caption of 30.0 % of the samples among the first 10 of 100 captions; of real pictures 60.0 %, " +
-      "by chance 10.0 %. 4.0 % of the samples are copies of training pictures.",
+    "A matcher ranks the caption of 30.0 % of the samples among the first 10 of 100 captions; of real pictures " +
+      "60.0 %, by chance 10.0 %. 4.0 % of the samples are copies of training pictures.",
   );
 });
