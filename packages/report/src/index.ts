@@ -23,7 +23,7 @@ export type { DrawnComparison, DrawnFigure, DrawnModel, DrawnRow } from "./drawn
 export { failings, type NetworkFailings } from "./drawn/failings.js";
 export { drawnMarkdown } from "./drawn/markdown.js";
 export { drawnPage } from "./drawn/page.js";
-export { type Column, type FigureValues, figuresTable, type LossColumn } from "./figures.js";
+export { type Column, type FigureValues, figuresTable, type LossColumn, shownValue } from "./figures.js";
 export { counted, duration, fixed, percent } from "./format.js";
 export { captionGrid, type GridRow, renderGrid } from "./grids.js";
 export { agreementTable } from "./run/agreement.js";

@@ -10,7 +10,8 @@ export function addEvaluate(program: Command, io: Io, done: (code: number) => vo
   return program
     .command("evaluate")
     .description(
-      "Measures a trained network and compares it with two baselines: the mean training image and ridge regression.",
+      "Measures a trained network: means beside the mean training image and ridge regression, samples beside real " +
+        "pictures.",
     )
     .argument("<run>", "run folder")
     .option("--data <spec>", `other ${captionedImages} (default: the run's own data)`, dataSpec(io.cwd))

@@ -4,6 +4,7 @@ import {
   createGenerator,
   decodeCheckpoint,
   measureNetwork,
+  modelOf,
   type NetworkMeasures,
   type RunConfig,
   selectPairs,
@@ -19,6 +20,7 @@ import { metric } from "../run-folder/figures.js";
 import { readRecord } from "../run-folder/folder.js";
 import { watch } from "../terminal/progress.js";
 import { lookWithRecorded } from "../tuning/prepare.js";
+import { evaluateSamples } from "./evaluate-samples.js";
 import { measuresTables, otherFigures } from "./measures-tables.js";
 
 /** The command-line options of `evaluate`. */
@@ -40,8 +42,8 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
   for (const { why } of damaged) say(io, `skipped a damaged checkpoint: ${why}`);
   const view = watch(io);
+  const samples = modelOf(checkpoint.config).draws === "samples";
   try {
-    const ridge = await readBaselines(folder, checkpoint.config, view, io.env);
     const former = checkpoint.config.data;
     const glove = options.glove === undefined ? former.glove : resolve(io.cwd, options.glove);
     const source = options.data ?? former.source;
@@ -55,15 +57,17 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     lookWithRecorded(device, record, view);
     using generator = await createGenerator(device, config, checkpoint.state);
     const { images, table } = data;
+    const { contentHash } = images;
+    if (contentHash !== record.data.contentHash) view.log(samples ? OTHER_DATA : `${OTHER_DATA} ${OTHER_BASELINES}`);
+    if (samples) {
+      const on = { side, source, images, pairs: data.pairs, table, run: checkpoint.config };
+      await evaluateSamples(generator, on, options, view, io);
+      return 0;
+    }
+    const ridge = await readBaselines(folder, checkpoint.config, view, io.env);
     const measured = { pixels: images, table, pairs, ridge, seed: config.training.seed };
     const measures = await measureNetwork(generator, measured, view.job);
     view.stop();
-    if (images.contentHash !== record.data.contentHash)
-      say(
-        io,
-        "warning: this is not the data set that the run was trained on. Photos that are in both make the figures of " +
-          "the network too good. Both baselines are fitted to the training side of the run.",
-      );
     const { step } = checkpoint.state;
     if (options.json) {
       const { own, ...others } = measures;
@@ -77,6 +81,11 @@ export async function evaluateRun(run: string, options: EvaluateOptions, io: Io)
     view.stop();
   }
 }
+
+const OTHER_DATA =
+  "warning: this is not the data set that the run was trained on. Photos that are in both make the figures of the " +
+  "network too good.";
+const OTHER_BASELINES = "Both baselines are fitted to the training side of the run.";
 
 /** Returns at most `most` pairs, spread evenly over all. */
 export function spreadPairs(pairs: CaptionPairs, most: number): CaptionPairs {

@@ -1,6 +1,6 @@
 import { adaptiveLayerNorm, dropout, silu, type Tensor } from "@bosquejo/tensor";
 import { streams } from "../../streams.js";
-import { dense, layerParameters, lecun, projection, residual, zeros } from "../layers.js";
+import { dense, layerParameters, lecun, projection, residual, uniform, zeros } from "../layers.js";
 import type { Init, NetworkSizes, Parameters, Weights } from "../parameters.js";
 import type { FlowSettings } from "./settings.js";
 
@@ -26,10 +26,11 @@ function layersOf(settings: FlowSettings, { caption }: NetworkSizes) {
   const components = componentsOf(settings);
   return {
     time: dense("time", 1, TIME_FEATURES, { activation: "relu", weight: slopes, bias: offsets }),
-    conditionOfTime: dense("condition.time", TIME_FEATURES, conditionWidth, { weight: lecun(TIME_FEATURES) }),
+    conditionOfTime: projection("condition.time", TIME_FEATURES, conditionWidth, lecun(TIME_FEATURES)),
     conditionOfCaption: residual("condition.caption", caption, conditionWidth, lecun(caption)),
     modulation: dense("modulation", conditionWidth, 2 * width * (blocks + 1), { weight: zeros }),
-    input: projection("input", components, width, lecun(components)),
+    // without a bias, the layer norms would hide the length of z
+    input: dense("input", components, width, { weight: lecun(components), bias: uniform(0.5) }),
     blocks: Array.from({ length: blocks }, (_, i) => ({
       hidden: projection(`block${i + 1}.hidden`, width, width, lecun(width)),
       output: residual(`block${i + 1}.output`, width, width, zeros),
