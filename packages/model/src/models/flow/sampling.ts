@@ -16,9 +16,6 @@ export const sampling: Readonly<Record<"steps" | "guidance" | "euler", SampleOpt
   euler: { default: false, description: "Euler's method, half as long and less exact than Heun's" },
 };
 
-// steps become shorter towards t = 0: the last one goes to the mean of all codes that fit its z, so it must be short for
-// components that vary little
-const POWER = 2;
 // the time at which a step evaluates the velocity is at least this: the velocity is a quotient with the time below
 const LEAST_TIME = 1e-3;
 
@@ -62,7 +59,7 @@ const towards =
  * weight of the velocity at its end.
  */
 export function stepNumbers(steps: number): number[][] {
-  const times = Array.from({ length: steps + 1 }, (_, i) => (1 - i / steps) ** POWER);
+  const times = Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps);
   return times.slice(1).map((end, i) => [times[i]!, Math.max(LEAST_TIME, end), times[i]! - end, end > 0 ? 0.5 : 0]);
 }
 

@@ -11,7 +11,9 @@ afterAll(() => device.dispose());
 const SIZE = 8;
 const VALUES = SIZE * SIZE * 3;
 const IMAGES = 512;
-const DEVIATIONS = [40, 15] as const;
+// the last step goes to the mean of the codes that fit its z: a component that varies less than the noise there loses
+// variance
+const DEVIATIONS = [40, 25] as const;
 
 /** Two orthogonal patterns of ones and minus ones. */
 const patterns = [0, 1].map((k) => Float64Array.from({ length: VALUES }, (_, i) => ((i >> k) & 1 ? 1 : -1)));
@@ -52,7 +54,9 @@ function scoresOf(images: ArrayLike<number>): { means: number[]; deviations: num
   return { means, deviations, correlation: together / (deviations[0]! * deviations[1]!) };
 }
 
-test("a flow that learnt Gaussian images draws images of their mean and their variance", async () => {
+test("a flow that learnt Gaussian images draws images of their mean and their variance", {
+  tags: ["all"],
+}, async () => {
   const data = gaussianImages();
   const config = resolveConfig("flow", {
     data: { imageSize: SIZE },
