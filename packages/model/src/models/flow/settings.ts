@@ -37,7 +37,7 @@ const flow: FlowPreset = {
   model: {
     components: 0.98,
     mostComponents: 512,
-    width: 640,
+    width: 384,
     blocks: 4,
     conditionWidth: 256,
     captionDropout: 0.1,
