@@ -39,6 +39,8 @@ fn clip(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x + id.y * THREADS_X;
   if (i * 4u >= LENGTH) { return; }
   let factor = MOST / (by[0] + 1e-6);
+  // gradients of a smaller norm keep their values, and cost no memory access
+  if (factor >= 1.0) { return; }
   // a NaN norm must give NaN gradients, but min may drop a NaN: this tests its bits
   let isNumber = (bitcast<u32>(by[0]) & 0x7fffffffu) <= 0x7f800000u;
   clipped[i] *= select(factor, min(1.0, factor), isNumber);
