@@ -17,7 +17,7 @@ export const streams = {
   weights: 1000,
   /** order of the pairs in an epoch */
   shuffle: 2000,
-  /** start vectors of the iteration that finds principal components */
+  /** start vectors of the iteration that finds principal components, and their signs */
   components: 3000,
   /** assignment of captions to other images (shuffled captions) */
   shuffledCaptions: 3001,

@@ -1,4 +1,4 @@
-import { type Device, openDevice } from "@bosquejo/tensor";
+import { type Device, normals, openDevice } from "@bosquejo/tensor";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   createGenerator,
@@ -14,6 +14,7 @@ import {
   type TrainingData,
 } from "../../../src/index.js";
 import { psnr } from "../../../src/metrics/psnr.js";
+import { streams } from "../../../src/streams.js";
 import { captionsAt, DIMENSION, discs } from "../../pictures.js";
 import { bytesOf, stateAfter } from "../../runs.js";
 
@@ -56,6 +57,17 @@ describe("principal components", () => {
     expect(many).toBeLessThanOrEqual(16);
     const { tensors } = await most.state();
     expect(tensors["buffer.components"]!.shape).toEqual([many, 8 * 8 * 3]);
+  });
+
+  test("have a sign that rounding does not choose: their products with fixed random numbers are positive", async () => {
+    using trainer = await trained(0);
+    const { shape, data: rows } = (await trainer.state()).tensors["buffer.components"]!;
+    const [components, values] = shape as [number, number];
+    const numbers = normals(values, config.training.seed, streams.components, 1);
+    for (let c = 0; c < components; c++) {
+      const product = numbers.reduce((sum, number, i) => sum + number * rows[c * values + i]!, 0);
+      expect(product, `component ${c}`).toBeGreaterThan(0);
+    }
   });
 
   test("can be given as a number, but not more than there are training images", async () => {
