@@ -1,5 +1,5 @@
 import { add, type Device, openDevice } from "@bosquejo/tensor";
-import { goldenRun } from "../golden/golden.js";
+import { goldenRuns } from "../golden/golden.js";
 import { runTests } from "./vitest.js";
 
 let held: { readonly device: Device; readonly reading: Promise<unknown> } | undefined;
@@ -20,7 +20,7 @@ export const inPage = {
 
   async golden() {
     using device = await openDevice();
-    return await goldenRun(device);
+    return await goldenRuns(device);
   },
 
   /** Returns the message of the error when no device can be opened. */

@@ -1,6 +1,6 @@
 import { openDevice } from "@bosquejo/tensor";
-import { goldenRun } from "./golden.js";
+import { goldenRuns } from "./golden.js";
 
-// Executes the golden run in a process of its own, and prints its result to stdout.
+// Executes the golden runs in a process of its own, and prints their results to stdout.
 using device = await openDevice();
-process.stdout.write(JSON.stringify(await goldenRun(device)));
+process.stdout.write(JSON.stringify(await goldenRuns(device)));

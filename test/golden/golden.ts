@@ -9,9 +9,6 @@ import {
 import type { Device } from "@bosquejo/tensor";
 import { random, uniform } from "../random.js";
 
-const SIZE = 64;
-const VALUES = SIZE * SIZE * 3;
-
 /** The configuration of a small run with dropout, noise, KL warm-up, a schedule and several epochs. */
 export const goldenConfig: RunConfig = resolveConfig("sketch", {
   text: { wordDimension: 12, encoder: "mean", heads: 2, captionWords: 8 },
@@ -25,6 +22,23 @@ export const goldenConfig: RunConfig = resolveConfig("sketch", {
   },
 });
 
+/** The configuration of a small run of the flow with all its random streams, clipping and averaged weights. */
+const goldenFlowConfig: RunConfig = resolveConfig("flow", {
+  data: { imageSize: 8 },
+  text: { wordDimension: 12 },
+  training: {
+    ...{ seed: 2024, batchSize: 8, epochs: 4, learningRate: 3e-3, schedule: "linear", warmupSteps: 2 },
+    ...{ minLearningRate: 0, clipNorm: 1, averaging: 0.9 },
+    optimizer: { name: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
+  },
+  model: {
+    ...{ components: 6, mostComponents: 6, width: 32, blocks: 2, conditionWidth: 16 },
+    ...{ captionDropout: 0.2, captionNoise: 0.1, dropout: 0.1 },
+  },
+});
+
+const goldenConfigs: Readonly<Record<string, RunConfig>> = { vae: goldenConfig, flow: goldenFlowConfig };
+
 const small = (preset: string, batchSize: number, encoder?: string) =>
   resolveConfig(preset, { text: { encoder }, training: { batchSize, seed: 2024 } });
 
@@ -34,6 +48,7 @@ export const goldenPresets: Readonly<Record<string, RunConfig>> = {
   attention: small("sketch", 8, "attention"),
   "model-1": small("model-1", 4),
   "published-1": small("published-1", 4),
+  flow: small("flow", 8),
 };
 
 /** Makes captions of three to eight words, and images with colours computed from the captions' mean vectors. */
@@ -48,7 +63,7 @@ export function syntheticCaptions(images: number, dimension: number, seed: numbe
     starts[caption + 1] = rows.length;
   }
   const vectors = meanVectors({ words: { starts, rows: Uint32Array.from(rows) }, table, dimension });
-  const pixels = picturesOf(vectors, dimension);
+  const pixels = picturesOf(vectors, dimension, 64);
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
     images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
@@ -58,15 +73,19 @@ export function syntheticCaptions(images: number, dimension: number, seed: numbe
     },
   });
   const cut = Math.floor(images * 0.8);
-  return { pixels, imageSize: SIZE, table, train: side(0, cut), test: side(cut, images) };
+  return { pixels, imageSize: 64, table, train: side(0, cut), test: side(cut, images) };
 }
 
-/** Makes images `[N, 64, 64, 3]` with colours computed from vectors `[N, dimension]`. */
-function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
-  const pixels = new Uint8Array((vectors.length / dimension) * VALUES);
+/** Makes images `[N, size, size, 3]` with colours computed from vectors `[N, dimension]`. */
+function picturesOf(vectors: Float32Array, dimension: number, size: number): Uint8Array {
+  const values = size * size * 3;
+  const pixels = new Uint8Array((vectors.length / dimension) * values);
+  // a ramp of 64 levels over the image
+  const level = 64 / size;
   for (let i = 0; i < pixels.length; i++) {
-    const image = Math.floor(i / VALUES);
-    const [row, column, channel] = [Math.floor(i / 192) % 64, Math.floor(i / 3) % 64, i % 3];
+    const image = Math.floor(i / values);
+    const row = level * (Math.floor(i / (size * 3)) % size);
+    const [column, channel] = [level * (Math.floor(i / 3) % size), i % 3];
     const at = (place: number) => vectors[image * dimension + (place % dimension)]!;
     const ramp = at(channel) * row + at(channel + 3) * column;
     pixels[i] = Math.min(255, Math.max(0, Math.floor(128 + ramp + 60 * at(channel + 6))));
@@ -75,17 +94,17 @@ function picturesOf(vectors: Float32Array, dimension: number): Uint8Array {
 }
 
 /** Makes smooth images with colours computed from the vectors of their captions. They are the same on all machines. */
-export function syntheticData(images: number, dimension: number, seed: number): TrainingData {
+export function syntheticData(images: number, dimension: number, seed: number, imageSize = 64): TrainingData {
   const next = random(seed);
   const vectors = uniform({ random: next, size: images * dimension });
-  const pixels = picturesOf(vectors, dimension);
+  const pixels = picturesOf(vectors, dimension, imageSize);
   const side = (first: number, last: number) => ({
     vectors: vectors.slice(first * dimension, last * dimension),
     images: Uint32Array.from({ length: last - first }, (_, i) => first + i),
     words: oneWordCaptions(last - first, first),
   });
   const cut = Math.floor(images * 0.8);
-  return { pixels, imageSize: SIZE, table: vectors, train: side(0, cut), test: side(cut, images) };
+  return { pixels, imageSize, table: vectors, train: side(0, cut), test: side(cut, images) };
 }
 
 /** The FNV-1a hash of the bits of all tensors of a state. */
@@ -107,9 +126,15 @@ export interface Golden {
 
 const STEPS = 10;
 
-/** Trains the first ten steps of the small run. */
-export const goldenRun = (device: Device): Promise<Golden> =>
-  tenSteps(device, goldenConfig, syntheticData(50, goldenConfig.text.wordDimension, 1));
+/** Trains the first ten steps of a small run of each model. */
+export async function goldenRuns(device: Device): Promise<Record<string, Golden>> {
+  const runs: Record<string, Golden> = {};
+  for (const [model, config] of Object.entries(goldenConfigs)) {
+    const { text, data } = config;
+    runs[model] = await tenSteps(device, config, syntheticData(50, text.wordDimension, 1, data.imageSize));
+  }
+  return runs;
+}
 
 /** Trains the first ten steps of one of `goldenPresets`. */
 export function goldenPresetRun(device: Device, name: string): Promise<Golden> {
