@@ -4,24 +4,18 @@ import {
   dropout,
   interpolateNoise,
   matmul,
-  maximum,
   mul,
-  pow,
   reparameterize,
   reshape,
   sigmoid,
   type Tensor,
-  weightedMseLoss,
 } from "@bosquejo/tensor";
 import { streams } from "../../streams.js";
 import type { Model } from "../model.js";
 import { buffers, encodeImages, prepareComponents } from "./components.js";
-import { flowParameters, predictCodes } from "./network.js";
+import { flowParameters, predictCodes, velocityLoss } from "./network.js";
 import { sampling, steps } from "./sampling.js";
 import { FlowSettings, flowPresets } from "./settings.js";
-
-// the weight of an error grows as 1 / t^2 up to this time: the loss of the velocity, without its pole at t = 0
-const LEAST_TIME = 0.1;
 
 /** Draws times `[B, 1]`: sigmoids of normal numbers (Esser et al. 2024, Scaling rectified flow transformers). */
 function drawTimes(B: number, key: Tensor): Tensor {
@@ -64,7 +58,7 @@ export const flow: Model<FlowSettings, "network"> = {
     const noisy = captionNoise > 0 && !heldOut ? noisyCaptions(captions, captionNoise, key) : captions;
     const pass = { settings, sizes, weights: network.weights, dropoutKey: heldOut ? undefined : key };
     const predicted = predictCodes(pass, z, t, dropCaptions(noisy, captionDropout, key));
-    const loss = weightedMseLoss(predicted, codes, pow(maximum(t, LEAST_TIME), -2));
+    const loss = velocityLoss(predicted, codes, t);
     network.update(loss);
     return loss;
   },

@@ -1,4 +1,4 @@
-import { adaptiveLayerNorm, dropout, silu, type Tensor } from "@bosquejo/tensor";
+import { adaptiveLayerNorm, dropout, maximum, pow, silu, type Tensor, weightedMseLoss } from "@bosquejo/tensor";
 import { streams } from "../../streams.js";
 import { dense, layerParameters, lecun, projection, residual, uniform, zeros } from "../layers.js";
 import type { Init, NetworkSizes, Parameters, Weights } from "../parameters.js";
@@ -6,6 +6,8 @@ import type { FlowSettings } from "./settings.js";
 
 const TIME_FEATURES = 64;
 const EPSILON = 1e-6;
+// the weight of an error grows as 1 / t^2 up to this time: the loss of the velocity, without its pole at t = 0
+const LEAST_TIME = 0.1;
 
 /** The number of components, after the preparation of a run has replaced a share of the variance by it. */
 export const componentsOf = ({ components, mostComponents }: FlowSettings): number =>
@@ -81,3 +83,7 @@ export function predictCodes(pass: FlowPass, z: Tensor, t: Tensor, captions: Ten
   );
   return layers.output.apply(w, normalized(last, settings.blocks));
 }
+
+/** The loss `[1]` of predicted codes `[B, C]` at the times `t[B, 1]`: that of the velocity (z - x) / t. */
+export const velocityLoss = (predicted: Tensor, codes: Tensor, t: Tensor): Tensor =>
+  weightedMseLoss(predicted, codes, pow(maximum(t, LEAST_TIME), -2));
