@@ -75,6 +75,16 @@ describe("the layers of a preset", () => {
     expect(device.stats.heldBytes).toBe(before);
   });
 
+  it("are found in a flow, which trains on codes and has products without a bias", () => {
+    const model = { components: 12, width: 20, blocks: 2, conditionWidth: 16 };
+    const layers = trainedLayers(device, resolveConfig("flow", { training: { batchSize: 4 }, model }));
+    expect(passesOf(layers)).toEqual({
+      ...{ time: "forward dW", "condition.time": "forward dX dW", "condition.caption": "forward dW" },
+      ...{ modulation: "forward dX dW", input: "forward dW", "block1.hidden": "forward dX dW" },
+      output: "forward dX dW",
+    });
+  });
+
   it("are found in a user's model of several groups, by the names of their weights", () => {
     const layers = trainedLayers(device, resolveConfig("bench-pair", { training: { batchSize: 4 } }));
     expect(passesOf(layers)).toEqual({ make: "forward dW", judge: "forward dX dW" });

@@ -16,8 +16,13 @@ export interface TrainedLayer {
 export function trainedLayers(device: Device, config: RunConfig): TrainedLayer[] {
   const met = productsOf(device, config);
   const names = weightNames(config);
+  const listed = new Set<string>();
   return met.flatMap((each) => {
     const shaped = layerOf(each);
+    // with a bias and without one, a dense layer is the same product
+    const key = JSON.stringify(shaped);
+    if (listed.has(key)) return [];
+    listed.add(key);
     const name = shaped && names(weightShape(shaped));
     if (!shaped || name === undefined) return [];
     const layer = { ...shaped, name };
@@ -37,12 +42,14 @@ function productsOf(device: Device, config: RunConfig): readonly Wanted[] {
   let met: readonly Wanted[] = [];
   scope(device, () => {
     const tensors = (parameters: Parameters) => mapped(parameters, ({ shape }) => device.tensor(shape));
+    const buffers = tensors(model.buffers?.(config.model, sizes) ?? {});
+    // a model that trains on codes of images has a buffer with a row for each value of a code
+    const trainedOn = model.encodeImages ? [buffers.components!.shape[0]!] : [sizes.image, sizes.image, 3];
     const step = {
-      ...{ settings: config.model, sizes, key: randomKey(device, config.training.seed) },
-      images: device.tensor([batchSize, sizes.image, sizes.image, 3]),
+      ...{ settings: config.model, sizes, key: randomKey(device, config.training.seed), buffers },
+      images: device.tensor([batchSize, ...trainedOn]),
       captions: device.tensor([batchSize, sizes.caption]),
       groups: mapped(parametersOf(config), (parameters) => groupOf(tensors(parameters))),
-      buffers: tensors(model.buffers?.(config.model, sizes) ?? {}),
       scheduled: mapped(model.schedules, () => device.tensor([1])),
       heldOut: false,
     };
@@ -85,7 +92,7 @@ function weightNames(config: RunConfig): (shape: readonly number[]) => string | 
  */
 function layerOf({ product: { name: kind }, sizes }: Wanted): SizedLayer | undefined {
   const { B, H, W, K: C, OH, OW, N: O, R, S, STRIDE_H, STRIDE_W, PADDING_H, PADDING_W } = sizes;
-  if (kind === "linear") return linearLayer("", W!, C!, O!);
+  if (kind === "linear" || kind === "matmul") return linearLayer("", W!, C!, O!);
   if (kind !== "conv2d" && kind !== "convTranspose2d") return undefined;
   const square = H === W && OH === OW && R === S && STRIDE_H === STRIDE_W && PADDING_H === PADDING_W;
   const plain = [sizes.DILATION_H, sizes.DILATION_W, sizes.GROUPS, sizes.BATCHES].every((each) => each === 1);
@@ -97,5 +104,6 @@ function layerOf({ product: { name: kind }, sizes }: Wanted): SizedLayer | undef
 function isInputGradient({ product, sizes }: Wanted, { kind, B, H, C, O }: SizedLayer): boolean {
   const rows = kind === "linear" ? sizes.W === B : sizes.B === B && sizes.OH === H;
   const depth = sizes.K === O || sizes.K === Math.ceil(O / 4) * 4;
-  return product.name === `${kind}InputGradient` && sizes.N === C && depth && rows;
+  const name = product.name === "matmulGradientA" ? "linearInputGradient" : product.name;
+  return name === `${kind}InputGradient` && sizes.N === C && depth && rows;
 }
