@@ -22,7 +22,8 @@ export interface BenchOptions {
   readonly peers?: boolean;
   /** names of compared networks and presets */
   readonly networks?: readonly string[];
-  readonly batch: number;
+  /** images in a step; by default the usual batch of each network */
+  readonly batch?: number;
   readonly filter?: string;
   readonly quick?: boolean;
   readonly json?: string;
@@ -31,7 +32,8 @@ export interface BenchOptions {
   readonly python?: string;
 }
 
-const known = (): string[] => [...networkNames, ...presetNames()];
+// `flow` is a compared network with the sizes of the preset
+const known = (): string[] => [...new Set([...networkNames, ...presetNames()])];
 
 function networksIn(text: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
@@ -67,7 +69,7 @@ export function command(io: OutputStreams): Command {
       `measure training steps of these networks only: some of ${known().join(",")}`,
       networksIn,
     )
-    .option("--batch <n>", "images in a training step", batchIn, 32)
+    .option("--batch <n>", "images in a training step (default: 32; of flow, its preset's)", batchIn)
     .option("--filter <text>", "measure only kernels with this text in their family, name or sizes", filterIn)
     .option("--quick", "fewer kernels, fewer and shorter samples")
     .option("--json <file>", "write the results to a file as JSON")

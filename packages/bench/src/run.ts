@@ -135,7 +135,7 @@ async function measureKernels(
   }
 }
 
-const networks = ["S", "M1", "sketch", "model-1"] as const;
+const networks = ["S", "M1", "flow", "sketch", "model-1"] as const;
 const quickNetworks = ["S", "sketch"] as const;
 
 async function measureTraining(

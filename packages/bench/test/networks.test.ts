@@ -2,8 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { networkFlops, networkLayers, networkNames, networkParameters } from "../src/networks/networks.js";
+import { flowConfig, flowLayers, flowSizes } from "../src/networks/flow.js";
+import { flowBatch } from "../src/networks/flow-start.js";
+import { networkFlops, networkNames, networkParameters, usualBatch } from "../src/networks/networks.js";
 import { readStart, startOf, writeStart } from "../src/networks/start.js";
+import { type VaeName, vaeLayers } from "../src/networks/vae.js";
 import { fractions, permuted } from "../src/peers/layouts.js";
 
 let folder: string;
@@ -19,13 +22,13 @@ describe("compared networks", () => {
   ] as const)("$name has $parameters parameters and takes $flops operations per sample", (wanted) => {
     expect(networkParameters(wanted.name)).toBe(wanted.parameters);
     expect(networkFlops(wanted.name, 32) / 32 / wanted.flops).toBeCloseTo(1, 2);
-    expect(networkLayers(wanted.name, 1)).toHaveLength(wanted.layers);
+    expect(vaeLayers(wanted.name, 1)).toHaveLength(wanted.layers);
   });
 
-  it.each(networkNames)(
+  it.each(["S", "M1"] satisfies VaeName[])(
     "%s ends in a sigmoid image 64x64x3, and each layer has the input size of the output before it",
     (name) => {
-      const layers = networkLayers(name, 1);
+      const layers = vaeLayers(name, 1);
       expect(layers.at(-1)).toMatchObject({ activation: "sigmoid", OH: 64, O: 3 });
       for (const [i, { name, H, C }] of layers.entries()) {
         const before = layers[name === "logvar" ? i - 2 : i - 1];
@@ -36,27 +39,65 @@ describe("compared networks", () => {
   );
 });
 
+describe("the compared flow", () => {
+  it("has the layers of the preset's network, and its batch unless the command line gives another", () => {
+    const { width, conditionWidth } = flowConfig().model as unknown as { width: number; conditionWidth: number };
+    const layers = Object.fromEntries(flowLayers(8).map((layer) => [layer.name, layer]));
+    expect(layers["block1.output"]).toMatchObject({ kind: "linear", B: 8, C: width, O: width });
+    expect(layers["condition.caption"]).toMatchObject({ C: flowSizes().caption, O: conditionWidth });
+    expect(usualBatch("flow")).toBe(flowConfig().training.batchSize);
+    expect(usualBatch("S")).toBe(32);
+  });
+
+  it("takes three products of each weight, and two of those that read the batch", () => {
+    const flops = (read: boolean) =>
+      flowLayers(1)
+        .filter(({ name }) => ["time", "condition.caption", "input"].includes(name) === read)
+        .reduce((sum, { C, O }) => sum + 2 * C * O, 0);
+    expect(networkFlops("flow", 4)).toBe(4 * (2 * flops(true) + 3 * flops(false)));
+  });
+
+  it("drops about the preset's share of the captions, and starts without weights of 0", () => {
+    const start = startOf("flow", 512);
+    const { times, kept } = flowBatch(start);
+    const { captionDropout } = flowConfig().model as unknown as { captionDropout: number };
+    const dropped = kept.data.filter((factor) => factor === 0).length / 512;
+    expect(Math.abs(dropped - captionDropout)).toBeLessThan(0.05);
+    for (const t of times.data) expect(t > 0 && t < 1).toBe(true);
+    for (const [name, { data }] of Object.entries(start.weights)) expect(data.some(Boolean), name).toBe(true);
+  });
+});
+
 describe("a start", () => {
-  it("has as many weights as the network, with a variance that keeps the activations' variance", () => {
-    const { weights } = startOf("S", 2);
+  it.each(networkNames)("has as many weights as the network %s", (name) => {
+    const { weights } = startOf(name, 2);
     const count = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
-    expect(count).toBe(networkParameters("S"));
+    expect(count).toBe(networkParameters(name));
+  });
+
+  it("has a variance that keeps the activations' variance", () => {
+    const { weights } = startOf("S", 2);
     const { data, shape } = weights["hidden2.weight"]!;
     expect(shape).toEqual([256, 256]);
     const variance = (data as Float32Array).reduce((sum, value) => sum + value ** 2, 0) / data.length;
     expect(variance * 256).toBeCloseTo(2, 1);
   });
 
-  it("is the same after writing and reading", () => {
-    const start = startOf("S", 3);
+  it.each(networkNames)("of %s is the same after writing and reading", (name) => {
+    const start = startOf(name, 3);
     const file = join(folder, "start.safetensors");
     writeStart(file, start);
-    const { weights, ...read } = readStart(file);
-    expect(read).toEqual({ network: "S", batchSize: 3, x: start.x, pixels: start.pixels, noise: start.noise });
-    expect(Object.keys(weights).sort()).toEqual(Object.keys(start.weights).sort());
-    for (const [name, { shape, data }] of Object.entries(start.weights)) {
-      expect(weights[name]!.shape, name).toEqual(shape);
-      expect(Buffer.compare(Buffer.from(weights[name]!.data.buffer), Buffer.from(data.buffer)), name).toBe(0);
+    const { weights, batch, ...read } = readStart(file);
+    expect(read).toEqual({ network: name, batchSize: 3 });
+    for (const [own, others] of [
+      [start.weights, weights],
+      [start.batch, batch],
+    ] as const) {
+      expect(Object.keys(others).sort()).toEqual(Object.keys(own).sort());
+      for (const [name, { shape, data }] of Object.entries(own)) {
+        expect(others[name]!.shape, name).toEqual(shape);
+        expect(Buffer.compare(Buffer.from(others[name]!.data.buffer), Buffer.from(data.buffer)), name).toBe(0);
+      }
     }
   });
 });

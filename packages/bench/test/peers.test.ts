@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { summarize } from "../src/measuring/statistics.js";
 import { openNetworkSteps } from "../src/networks/network-step.js";
+import type { NetworkName } from "../src/networks/networks.js";
 import { startOf, writeStart } from "../src/networks/start.js";
 import { pythonHere } from "../src/peers/python.js";
 import { openTfjsSteps } from "../src/peers/tfjs.js";
@@ -14,20 +15,23 @@ import type { OpenSteps, StepTask } from "../src/steps/step.js";
 
 let folder: string;
 let task: Omit<StepTask, "side">;
-let ours: readonly number[];
 
 const firstLosses = async ({ train }: OpenSteps) => [await train(1), await train(1)];
-const measured = (side: Side, losses: readonly number[], samples = [2, 2]): MeasuredSteps => ({
-  ...{ side, network: "S", batchSize: 1, device: "here", precision: "f32", losses, firstStepMs: 1, residentBytes: 1 },
+const measured = (side: Side, losses: readonly number[], samples = [2, 2], network = "S"): MeasuredSteps => ({
+  ...{ side, network, batchSize: 1, device: "here", precision: "f32", losses, firstStepMs: 1, residentBytes: 1 },
   ...{ samples, ms: summarize(samples) },
 });
 
+/** A task of one sample, whose start is in a file. */
+function taskOf(network: NetworkName): Omit<StepTask, "side"> {
+  const start = join(folder, `${network}.safetensors`);
+  writeStart(start, startOf(network, 1));
+  return { network, batchSize: 1, sample: 1, start };
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "bosquejo-peers-test-"));
-  const start = join(folder, "start.safetensors");
-  writeStart(start, startOf("S", 1));
-  task = { network: "S", batchSize: 1, sample: 1, start };
-  ours = await firstLosses(await openNetworkSteps({ ...task, side: "bosquejo" }));
+  task = taskOf("S");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,23 +53,30 @@ async function program(name: string, lines: readonly string[]): Promise<string> 
   return file;
 }
 
-describe("our step of S", () => {
+describe.each(["S", "flow"] as const)("our step of %s", (network) => {
+  let own: Omit<StepTask, "side">;
+  let ours: readonly number[];
+  beforeAll(async () => {
+    own = taskOf(network);
+    ours = await firstLosses(await openNetworkSteps({ ...own, side: "bosquejo" }));
+  });
+  const agreeing = (side: Side, theirs: readonly number[]) =>
+    compared(measured("bosquejo", ours, undefined, network), measured(side, theirs, undefined, network));
+
   it("has the same first losses as tfjs on the CPU", { tags: ["all"] }, async () => {
-    const theirs = await firstLosses(await openTfjsSteps({ ...task, side: "tfjs-cpu" }));
-    expect(compared(measured("bosquejo", ours), measured("tfjs-cpu", theirs))).toMatchObject({ agree: true });
+    const theirs = await firstLosses(await openTfjsSteps({ ...own, side: "tfjs-cpu" }));
+    expect(agreeing("tfjs-cpu", theirs)).toMatchObject({ agree: true });
   });
 
   it("has the same first losses as torch on the CPU in a process of its own", async ({ skip }) => {
     const python = await pythonHere();
     if ("missing" in python) return skip(python.missing);
-    const process = await startSteps({ ...task, side: "torch-cpu" }, { python: python.path });
+    const process = await startSteps({ ...own, side: "torch-cpu" }, { python: python.path });
     expect(await process.sample()).toBeGreaterThan(0);
     const facts = await process.end();
-    expect(facts).toMatchObject({ side: "torch-cpu", network: "S", batchSize: 1, version: python.torch });
+    expect(facts).toMatchObject({ side: "torch-cpu", network, batchSize: 1, version: python.torch });
     expect(facts.device).toMatch(/^\d+ of \d+ CPU threads/);
-    expect(compared(measured("bosquejo", ours), measured("torch-cpu", facts.losses.slice(0, 2)))).toMatchObject({
-      agree: true,
-    });
+    expect(agreeing("torch-cpu", facts.losses.slice(0, 2))).toMatchObject({ agree: true });
   });
 });
 
@@ -145,6 +156,7 @@ describe("peerBatch", () => {
     expect(peerBatch("tfjs-webgpu", "M1", "swiftshader", 32)).toBe(2);
     expect(peerBatch("tfjs-webgpu", "M1", "hardware", 32)).toBe(32);
     expect(peerBatch("tfjs-cpu", "S", "llvmpipe", 32)).toBe(2);
+    expect(peerBatch("tfjs-cpu", "flow", "llvmpipe", 128)).toBe(4);
     expect(peerBatch("torch-cpu", "M1", "llvmpipe", 32)).toBe(32);
   });
 });

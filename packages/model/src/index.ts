@@ -80,6 +80,7 @@ export { resolveConfig, resolveConfigOf } from "./resolve-config.js";
 export { createGenerator, type Generator } from "./sampling/generator.js";
 export { expectedValue, type Sampling, sampleOptions } from "./sampling/sampler.js";
 export { merged, type OptionForm, type Partially, type SettingEntry, type SettingMeta, setting } from "./settings.js";
+export { streams } from "./streams.js";
 export { captionsOf, meanVectors, oneWordCaptions, selectCaptions, selectPairs } from "./text/captions.js";
 export { encoderNames } from "./text/index.js";
 export { nearestCaptions } from "./text/nearest-captions.js";

@@ -1,82 +1,34 @@
-import { layerFlops, linearLayer, type SizedLayer, upsampling } from "./layers.js";
+import { parameterCount } from "@bosquejo/model";
+import { flowConfig, flowInputs, flowLayers } from "./flow.js";
+import { layerFlops, type SizedLayer } from "./layers.js";
+import { type VaeName, vaeLayers, vaes } from "./vae.js";
 
-/**
- * The sizes of a compared network, which peers train too.
- * Caption vectors -> dense layers -> (mu, logvar) -> z -> 4x4 image -> 64x64x3.
- */
-interface Network {
-  /** width of a caption vector, E */
-  readonly words: number;
-  /** widths of the dense layers before mu and logvar */
-  readonly hidden: readonly number[];
-  /** width of the latent vector, L */
-  readonly latent: number;
-  /** channels of the 4x4 image, then after each transposed convolution (4x4, stride 2) */
-  readonly channels: readonly [number, number, number, number, number];
-  /** true if a 3x3 convolution to 3 channels follows */
-  readonly convolution: boolean;
-}
+/** A compared network, which peers train too: a VAE of one of two sizes, or the flow of the preset `flow`. */
+export type NetworkName = VaeName | "flow";
 
-export type NetworkName = "S" | "M1";
+export const networkNames: readonly NetworkName[] = [...(Object.keys(vaes) as VaeName[]), "flow"];
+export const isNetwork = (name: string): name is NetworkName => networkNames.some((each) => each === name);
 
-export const networks: Readonly<Record<NetworkName, Network>> = {
-  S: { words: 100, hidden: [256, 256], latent: 64, channels: [128, 64, 48, 32, 3], convolution: false },
-  M1: { words: 100, hidden: [1280, 1280], latent: 256, channels: [512, 256, 128, 64, 32], convolution: true },
-};
+const BATCH = 32;
 
-/** The width and height of the images that networks draw, in pixels. */
-export const IMAGE_SIZE = 64;
+/** The batch size of a compared network or of a preset, if the command line gives none. */
+export const usualBatch = (name: string): number => (name === "flow" ? flowConfig().training.batchSize : BATCH);
 
-export const networkNames = Object.keys(networks) as NetworkName[];
-export const isNetwork = (name: string): name is NetworkName => name in networks;
-
-/** The settings of training on every side. The loss is MSE + klWeight KL, the optimizer is RMSprop. */
-export const training = {
-  ...{ klWeight: 1e-3, rho: 0.9, epsilon: 1e-7 },
-  // a small rate, because RMSprop's first steps depend on the signs of the gradients only:
-  // rounding decides the sign of a gradient close to zero, so sides differ
-  learningRate: 1e-5,
-  seed: 1,
-} as const;
-
-/** A layer with its activation. */
-export interface NetworkLayer extends SizedLayer {
-  readonly activation: "none" | "relu" | "sigmoid";
-}
-
-/**
- * The layers of a network in their order: `hidden1`, ..., `mu`, `logvar`, `unfold`, `up1`, ...
- * The last layer is `output` if the network ends in a convolution.
- */
-export function networkLayers(name: NetworkName, batchSize: number): NetworkLayer[] {
-  const { words, hidden, latent, channels, convolution } = networks[name];
-  const B = batchSize;
-  const code = hidden.at(-1)!;
-  const relu = (layer: SizedLayer): NetworkLayer => ({ ...layer, activation: "relu" });
-  const straight = (layer: SizedLayer): NetworkLayer => ({ ...layer, activation: "none" });
-  const layers = [
-    ...hidden.map((width, i) => relu(linearLayer(`hidden${i + 1}`, B, i === 0 ? words : hidden[i - 1]!, width))),
-    straight(linearLayer("mu", B, code, latent)),
-    straight(linearLayer("logvar", B, code, latent)),
-    relu(linearLayer("unfold", B, latent, 16 * channels[0])),
-    ...channels.slice(1).map((O, i) => relu(upsampling(`up${i + 1}`, B, 4 << i, channels[i]!, O))),
-  ];
-  if (convolution) {
-    const shape = { H: IMAGE_SIZE, C: channels[4], OH: IMAGE_SIZE, O: 3, R: 3, stride: 1, padding: 1 };
-    layers.push(straight({ name: "output", kind: "conv2d", B, ...shape }));
-  }
-  return [...layers.slice(0, -1), { ...layers.at(-1)!, activation: "sigmoid" }];
-}
+const layersOf = (name: NetworkName, batchSize: number): readonly SizedLayer[] =>
+  name === "flow" ? flowLayers(batchSize) : vaeLayers(name, batchSize);
 
 /** The number of parameters of a network, including biases. */
 export const networkParameters = (name: NetworkName): number =>
-  networkLayers(name, 1).reduce((sum, { R, C, O }) => sum + (R * R * C + 1) * O, 0);
+  name === "flow"
+    ? parameterCount(flowConfig())
+    : vaeLayers(name, 1).reduce((sum, { R, C, O }) => sum + (R * R * C + 1) * O, 0);
 
 /**
  * The number of multiplications and additions of a training step: forward and both gradients of every layer.
- * The gradient of the captions is not computed and does not count.
+ * The gradients of the batch are not computed and do not count.
  */
-export function networkFlops(name: NetworkName, batchSize: number): number {
-  const [first, ...others] = networkLayers(name, batchSize).map(layerFlops);
-  return 2 * first! + 3 * others.reduce((sum, flops) => sum + flops, 0);
+export function networkFlops(network: NetworkName, batchSize: number): number {
+  const layers = layersOf(network, batchSize);
+  const inputs = network === "flow" ? flowInputs : [layers[0]!.name];
+  return layers.reduce((sum, layer) => sum + (inputs.includes(layer.name) ? 2 : 3) * layerFlops(layer), 0);
 }

@@ -1,71 +1,46 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { decodeSafetensors, encodeSafetensors, type Safetensors, valuesOf } from "@bosquejo/model";
-import { normals } from "@bosquejo/tensor";
-import { randomBytes, randomValues } from "../measuring/synthetic.js";
-import { weightShape } from "./layers.js";
-import {
-  IMAGE_SIZE,
-  isNetwork,
-  type NetworkName,
-  networkLayers,
-  networkNames,
-  networks,
-  training,
-} from "./networks.js";
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from "@bosquejo/model";
+import { flowTraining } from "./flow.js";
+import { flowStart } from "./flow-start.js";
+import { isNetwork, type NetworkName, networkNames } from "./networks.js";
+import { vaeLayers, vaeTraining } from "./vae.js";
+import { vaeStart } from "./vae-start.js";
 
-/** The start of every side: weights and biases by name, and the one batch that each step trains on. */
-export interface NetworkStart {
+/** The weights of a network and the one batch that each step trains on, as tensors by name. */
+export interface StartTensors {
+  /** weights and biases */
+  readonly weights: Safetensors["tensors"];
+  readonly batch: Safetensors["tensors"];
+}
+
+/** The start of every side. */
+export interface NetworkStart extends StartTensors {
   readonly network: NetworkName;
   readonly batchSize: number;
-  readonly weights: Safetensors["tensors"];
-  /** `[B,E]` */
-  readonly x: Float32Array;
-  /** `[B,64,64,3]` */
-  readonly pixels: Uint8Array;
-  /** `[B,L]`, standard normal: the noise that our step draws */
-  readonly noise: Float32Array;
 }
 
-/** The random stream of our step's noise. */
-export const NOISE = 1;
-const BIAS = 0.1;
+/** Makes the start of a network: random weights and a random batch. */
+export const startOf = (network: NetworkName, batchSize: number): NetworkStart => ({
+  ...{ network, batchSize },
+  ...(network === "flow" ? flowStart(batchSize) : vaeStart(network, batchSize)),
+});
 
-/** Makes a start: weights that keep the variance (He et al. 2015), small biases, random captions and images. */
-export function startOf(network: NetworkName, batchSize: number): NetworkStart {
-  const { words, latent } = networks[network];
-  const weights: Record<string, Safetensors["tensors"][string]> = {};
-  for (const [i, layer] of networkLayers(network, batchSize).entries()) {
-    const shape = weightShape(layer);
-    const inputs = (layer.C * layer.R ** 2) / layer.stride ** 2;
-    const bound = Math.sqrt((layer.activation === "relu" ? 6 : 3) / inputs);
-    const values = randomValues(
-      shape.reduce((all, length) => all * length, 1),
-      10 + 2 * i,
-    );
-    weights[`${layer.name}.weight`] = { shape, data: values.map((value) => bound * value) };
-    const biases = randomValues(layer.O, 11 + 2 * i);
-    weights[`${layer.name}.bias`] = { shape: [layer.O], data: biases.map((value) => BIAS * value) };
-  }
-  return {
-    ...{ network, batchSize, weights },
-    x: randomValues(batchSize * words, 2),
-    pixels: randomBytes(batchSize * valuesOf(IMAGE_SIZE), 1),
-    noise: normals(batchSize * latent, training.seed, NOISE, 0),
-  };
-}
+const IN_BATCH = "batch.";
 
-/** Writes a start to a safetensors file. Its metadata has the layers and settings for peers in other languages. */
-export function writeStart(file: string, { network, batchSize, weights, x, pixels, noise }: NetworkStart): void {
-  const layers = networkLayers(network, batchSize).map(({ name, kind, activation, stride, padding }) => ({
+/** The description of a network for peers in other languages: settings of training, and a VAE's layers. */
+function described({ network, batchSize }: NetworkStart): Safetensors["metadata"] {
+  if (network === "flow") return { training: JSON.stringify(flowTraining) };
+  const layers = vaeLayers(network, batchSize).map(({ name, kind, activation, stride, padding }) => ({
     ...{ name, kind, activation, stride, padding },
   }));
-  const tensors = {
-    ...weights,
-    "batch.x": { shape: [batchSize, x.length / batchSize], data: x },
-    "batch.noise": { shape: [batchSize, noise.length / batchSize], data: noise },
-    "batch.pixels": { shape: [batchSize, IMAGE_SIZE, IMAGE_SIZE, 3], data: pixels },
-  };
-  const metadata = { network, training: JSON.stringify(training), layers: JSON.stringify(layers) };
+  return { training: JSON.stringify(vaeTraining), layers: JSON.stringify(layers) };
+}
+
+/** Writes a start to a safetensors file. Its metadata describe the network. */
+export function writeStart(file: string, start: NetworkStart): void {
+  const batch = Object.entries(start.batch).map(([name, tensor]) => [IN_BATCH + name, tensor] as const);
+  const tensors = { ...start.weights, ...Object.fromEntries(batch) };
+  const metadata = { network: start.network, ...described(start) };
   writeFileSync(file, encodeSafetensors({ tensors, metadata }));
 }
 
@@ -79,11 +54,11 @@ export function readStart(file: string): NetworkStart {
   const network = metadata.network ?? "";
   if (!isNetwork(network))
     throw new RangeError(`${file}: expected a start of ${networkNames.join(" or ")}, got one of "${network}"`);
-  const { "batch.x": x, "batch.noise": noise, "batch.pixels": pixels, ...weights } = tensors;
-  return {
-    ...{ network, batchSize: x!.shape[0]!, weights },
-    x: x!.data as Float32Array,
-    noise: noise!.data as Float32Array,
-    pixels: pixels!.data as Uint8Array,
-  };
+  const all = Object.entries(tensors);
+  const weights = all.filter(([name]) => !name.startsWith(IN_BATCH));
+  const batch = all.flatMap(([name, tensor]) =>
+    name.startsWith(IN_BATCH) ? [[name.slice(IN_BATCH.length), tensor] as const] : [],
+  );
+  const batchSize = batch[0]![1].shape[0]!;
+  return { ...{ network, batchSize }, weights: Object.fromEntries(weights), batch: Object.fromEntries(batch) };
 }

@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { openGpu } from "@bosquejo/kernels";
-import { readStart } from "../networks/start.js";
+import type * as Jax from "@jax-js/jax";
+import { type NetworkStart, readStart } from "../networks/start.js";
 import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
-import { openStep } from "./jax-network.js";
+import type { Arrays, JaxStates } from "./jax-arrays.js";
+import { jaxFlow } from "./jax-flow.js";
+import { jaxVae } from "./jax-vae.js";
 
 /** Reads the version of a package from its package.json, because jax-js exports none. */
 function versionOf(name: string): string {
@@ -20,6 +23,25 @@ async function offerAdapter(adapter: string | undefined) {
   const value = { gpu: { requestAdapter: async () => found }, userAgent: "Node" };
   Object.defineProperty(globalThis, "navigator", { value, configurable: true });
   return gpu.adapter;
+}
+
+/** Opens a training step. `run` trains one step and returns the loss, `ready` waits for the weights. */
+function openStep(jax: typeof Jax, start: NetworkStart) {
+  const { batch, loss, update, ...own } = start.network === "flow" ? jaxFlow(jax, start) : jaxVae(jax, start);
+  let { weights, states } = own;
+  const gradients = jax.valueAndGrad(loss);
+  const step = jax.jit((w: Arrays, s: JaxStates, inputs: Arrays) => {
+    const [value, grads] = gradients(jax.tree.ref(w), inputs) as [Jax.Array, Arrays];
+    return { loss: value, ...update(w, grads, s) };
+  });
+  return {
+    run(): Jax.Array {
+      const next = step(weights, states, jax.tree.ref(batch));
+      ({ weights, states } = next as { weights: Arrays; states: JaxStates });
+      return next.loss as Jax.Array;
+    },
+    ready: () => jax.blockUntilReady({ weights, states }),
+  };
 }
 
 /**

@@ -22,9 +22,12 @@ export const precisionOf = (side: Side): StepPrecision =>
 
 // largest batches of slow peers, which end within minutes on two cores
 const slow: Readonly<Partial<Record<Side, Readonly<Record<NetworkName, number>>>>> = {
-  "tfjs-cpu": { S: 2, M1: 1 },
+  "tfjs-cpu": { S: 2, M1: 1, flow: 4 },
 };
-const slowOnSwiftShader: typeof slow = { "tfjs-webgpu": { S: 8, M1: 2 }, "jax-js-webgpu": { S: 2, M1: 1 } };
+const slowOnSwiftShader: typeof slow = {
+  "tfjs-webgpu": { S: 8, M1: 2, flow: 32 },
+  "jax-js-webgpu": { S: 2, M1: 1, flow: 32 },
+};
 
 /** The batch size at which a peer is compared: the requested one, or a smaller one if that would take too long. */
 export function peerBatch(side: Side, network: NetworkName, adapter: AdapterKind, batchSize: number): number {

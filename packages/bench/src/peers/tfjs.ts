@@ -5,10 +5,11 @@ import { openGpu } from "@bosquejo/kernels";
 import type { AdapterSummary } from "@bosquejo/tensor";
 import type * as Tf from "@tensorflow/tfjs-core";
 import { BenchError } from "../error.js";
-import { readStart } from "../networks/start.js";
+import { type NetworkStart, readStart } from "../networks/start.js";
 import { adapterWords, type OpenSteps, type StepTask } from "../steps/step.js";
 import type { TfjsSide } from "./sides.js";
-import { stepOf } from "./tfjs-network.js";
+import { tfjsFlow } from "./tfjs-flow.js";
+import { tfjsVae } from "./tfjs-vae.js";
 
 /** The device of a tfjs backend. */
 interface TfjsDevice {
@@ -42,6 +43,16 @@ async function webgpu(tf: typeof Tf, adapter: string | undefined): Promise<TfjsD
   return { device: adapterWords(gpu.adapter), adapter: gpu.adapter };
 }
 
+/** A network in tfjs. */
+export interface TfjsNetwork {
+  /** the weights; a variable has the name of its weight */
+  readonly variables: Readonly<Record<string, Tf.Variable>>;
+  /** Computes the total loss `[]`. */
+  loss(): Tf.Scalar;
+  /** Updates the variables and the optimizer's states from gradients by the names of the variables. */
+  update(gradients: Tf.NamedTensorMap): void;
+}
+
 // kernels that the gradients of convolutions and transposed convolutions use
 const NEEDED = ["Conv2DBackpropInput", "Conv2DBackpropFilter"];
 
@@ -49,9 +60,9 @@ const NEEDED = ["Conv2DBackpropInput", "Conv2DBackpropFilter"];
  * Registers the WebAssembly backend, with SIMD and one thread per core.
  * @throws BenchError if the backend lacks a kernel that training uses
  */
-async function wasm(tf: typeof Tf): Promise<TfjsDevice> {
+async function wasm(tf: typeof Tf, { network }: NetworkStart): Promise<TfjsDevice> {
   const { setThreadsCount, setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
-  for (const kernel of NEEDED) {
+  for (const kernel of network === "flow" ? [] : NEEDED) {
     if (tf.getKernel(kernel, "wasm")) continue;
     throw new BenchError(`tfjs-backend-wasm ${version_wasm} has no ${kernel}, so it cannot train a convolution`);
   }
@@ -66,16 +77,29 @@ async function cpu(): Promise<TfjsDevice> {
   return { device: "1 CPU thread" };
 }
 
+/** Returns a function that trains one step: forward, gradients, and the update. It returns the loss. */
+function stepOf(tf: typeof Tf, start: NetworkStart): () => Tf.Scalar {
+  const { variables, loss, update } = start.network === "flow" ? tfjsFlow(tf, start) : tfjsVae(tf, start);
+  return () =>
+    tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(loss, Object.values(variables));
+      update(grads);
+      return value;
+    });
+}
+
 /**
  * Opens the same step as ours in tfjs, with the same weights and data.
  * It does not gather a batch or draw noise: both are on the device already.
  */
-export async function openTfjsSteps({ side, adapter, start }: StepTask): Promise<OpenSteps> {
+export async function openTfjsSteps({ side, adapter, start: file }: StepTask): Promise<OpenSteps> {
+  const start = readStart(file!);
   const backend = (side as TfjsSide).replace("tfjs-", "");
   const tf = await loadTfjs();
-  const place = backend === "webgpu" ? await webgpu(tf, adapter) : backend === "wasm" ? await wasm(tf) : await cpu();
+  const place =
+    backend === "webgpu" ? await webgpu(tf, adapter) : backend === "wasm" ? await wasm(tf, start) : await cpu();
   await tf.setBackend(backend);
-  const step = stepOf(tf, readStart(start!));
+  const step = stepOf(tf, start);
   return {
     async train(steps) {
       for (let i = 1; i < steps; i++) step().dispose();

@@ -1,13 +1,15 @@
 import { FIRST_STEPS, MOST_STEPS, type StepTask } from "../steps/step.js";
 import type { NoPython, Python } from "./python.js";
 import { precisionOf, type TorchSide } from "./sides.js";
-import networkSource from "./torch_network.py";
+import flowSource from "./torch_flow.py";
 import stepsSource from "./torch_steps.py";
+import vaeSource from "./torch_vae.py";
 
 /** The Python files that train, by name. `torch_steps.py` is the main program. */
 export const torchFiles: Readonly<Record<string, string>> = {
-  "torch_network.py": networkSource,
+  "torch_flow.py": flowSource,
   "torch_steps.py": stepsSource,
+  "torch_vae.py": vaeSource,
 };
 
 /** The task for the Python program. */

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import resource
+import struct
 import sys
 import time
 import warnings
@@ -19,7 +20,8 @@ from typing import Any, Dict, List, Tuple
 import torch
 from torch import Tensor
 
-from torch_network import Network, loss_of, read_safetensors
+from torch_flow import Flow
+from torch_vae import Tensors, Vae
 
 LAYOUTS = (torch.contiguous_format, torch.channels_last)
 # timed steps of each number of threads and layout
@@ -28,26 +30,35 @@ TRIALS = 3
 SLOW = 3000
 
 
+def read_safetensors(path: str) -> Tuple[Tensors, Dict[str, str]]:
+    """Reads tensors and metadata of a file; see https://github.com/huggingface/safetensors."""
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    metadata = header.pop("__metadata__")
+    dtypes = {"F32": torch.float32, "U8": torch.uint8}
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        values = torch.frombuffer(data[begin:end], dtype=dtypes[entry["dtype"]])
+        tensors[name] = values.reshape(entry["shape"]).clone()
+    return tensors, metadata
+
+
 class Steps:
     """A network that trains on one batch."""
 
     def __init__(self, task: Dict[str, Any], layout: torch.memory_format) -> None:
         tensors, metadata = read_safetensors(task["start"])
         device = torch.device(task["device"])
+        self.layout = layout
         self.cuda = device.type == "cuda"
         self.bf16 = task["precision"] == "bf16"
-        training = json.loads(metadata["training"])
-        self.kl_weight = training["klWeight"]
-        self.x = tensors["batch.x"].to(device)
-        self.noise = tensors["batch.noise"].to(device)
-        images = (tensors["batch.pixels"].float() / 255).permute(0, 3, 1, 2)
-        self.images = images.contiguous(memory_format=layout).to(device)
-        self.network = Network(json.loads(metadata["layers"]), tensors).to(device, memory_format=layout)
-        rate, rho, epsilon = training["learningRate"], training["rho"], training["epsilon"]
+        network = (Flow if task["network"] == "flow" else Vae)(tensors, metadata)
+        self.network = network.to(device, memory_format=layout)
         # on a GPU, foreach updates all parameters with few launches
-        self.optimizer = torch.optim.RMSprop(
-            self.network.parameters(), lr=rate, alpha=rho, eps=epsilon, foreach=self.cuda
-        )
+        self.update = self.network.updater(foreach=self.cuda)
         # on a GPU, this mode also uses CUDA graphs
         mode = "reduce-overhead" if self.cuda else None
         self.forward = torch.compile(self.loss, mode=mode) if task["compiled"] else self.loss
@@ -55,18 +66,19 @@ class Steps:
     def loss(self) -> Tensor:
         autocast = torch.autocast("cuda", dtype=torch.bfloat16) if self.bf16 else contextlib.nullcontext()
         with autocast:
-            y, mu, logvar = self.network(self.x, self.noise)
-        return loss_of(y, self.images, mu, logvar, self.kl_weight)
+            output = self.network()
+        return self.network.loss(output)
 
     def train(self, steps: int) -> Tuple[float, float]:
         """Trains a number of steps; returns milliseconds and the last loss."""
         self.wait()
         began = time.perf_counter()
         for _ in range(steps):
-            self.optimizer.zero_grad(set_to_none=True)
+            for parameter in self.network.parameters():
+                parameter.grad = None
             loss = self.forward()
             loss.backward()
-            self.optimizer.step()
+            self.update()
         self.wait()
         return (time.perf_counter() - began) * 1000, loss.item()
 
@@ -81,7 +93,9 @@ def best_form(task: Dict[str, Any]) -> torch.memory_format:
     # more threads can be slower, because they wait for each other
     counts = [own] if task["device"] == "cuda" else sorted({own, cores()})
     times = {}
-    for form in itertools.product(counts, LAYOUTS):
+    # the flow has no images
+    layouts = LAYOUTS[:1] if task["network"] == "flow" else LAYOUTS
+    for form in itertools.product(counts, layouts):
         torch.set_num_threads(form[0])
         steps = Steps(task, form[1])
         steps.train(1)
@@ -109,7 +123,7 @@ def cores() -> int:
 def facts_of(task: Dict[str, Any], steps: Steps, losses: List[float], first: float) -> Dict[str, Any]:
     unit = 1 if sys.platform == "darwin" else 1024
     words = f"{torch.get_num_threads()} of {cores()} CPU threads{blas()}"
-    last = ", channels last" if steps.images.stride(1) == 1 else ""
+    last = ", channels last" if steps.layout is torch.channels_last else ""
     facts = {key: task[key] for key in ("side", "network", "batchSize", "precision")}
     facts.update(version=torch.__version__, losses=losses, firstStepMs=first)
     facts["device"] = (torch.cuda.get_device_name(0) if steps.cuda else words) + last

@@ -1,6 +1,6 @@
 import type { AdapterKind } from "@bosquejo/tensor";
 import { BenchError } from "../error.js";
-import { isNetwork, networkFlops } from "../networks/networks.js";
+import { isNetwork, networkFlops, usualBatch } from "../networks/networks.js";
 import {
   compared,
   isMeasured,
@@ -24,7 +24,9 @@ export interface NetworkSteps {
 }
 
 /** A request to measure the steps of several networks. */
-interface NetworksWanted extends Omit<StepsWanted, "network"> {
+interface NetworksWanted extends Omit<StepsWanted, "network" | "batchSize"> {
+  /** by default the usual batch of each network */
+  readonly batchSize?: number | undefined;
   readonly networks: readonly string[];
   readonly peers: boolean;
   /** true if the adapter has tensor cores that we use */
@@ -46,12 +48,12 @@ export async function* measureNetworks(
       if (unavailable === undefined) sides.push(side);
       else missing.push({ side, unsupported: unavailable });
     }
-    for (const [batchSize, among] of byBatch(sides, network, adapter, wanted.batchSize)) {
+    const whole = wanted.batchSize ?? usualBatch(network);
+    for (const [batchSize, among] of byBatch(sides, network, adapter, whole)) {
       const steps = { ...wanted, network, batchSize };
       const say = (next: string) => announce(`step of ${network}, batch ${batchSize}: ${next}`);
       const results = await measureSteps(steps, ["bosquejo", ...among], say).catch(oursFailed);
-      const whole = batchSize === wanted.batchSize;
-      yield networkSteps(network, batchSize, whole ? [...results, ...missing] : results);
+      yield networkSteps(network, batchSize, batchSize === whole ? [...results, ...missing] : results);
     }
   }
 }

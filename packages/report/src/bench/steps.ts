@@ -4,7 +4,7 @@ import { medianText, missingSides } from "./plain-text.js";
 import { isMeasured, type MeasuredSide, type NetworkResult, type SideResult } from "./result.js";
 
 const ABOUT =
-  "Times of one whole step: forward pass, loss, backward pass and RMSprop. The libraries take samples of one network " +
+  "Times of one whole step: forward pass, loss, backward pass and update. The libraries take samples of one network " +
   "in turns: a change of the machine's speed affects all of them, and the ratios stay correct.";
 
 /** Renders the training steps: a bar for each side. */

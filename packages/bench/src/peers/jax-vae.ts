@@ -1,13 +1,12 @@
 import type * as Jax from "@jax-js/jax";
-import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../networks/networks.js";
 import type { NetworkStart } from "../networks/start.js";
+import { IMAGE_SIZE, type VaeLayer, type VaeName, vaeLayers, vaeTraining } from "../networks/vae.js";
+import { vaeBatch } from "../networks/vae-start.js";
+import { type Arrays, arrayOf, type JaxNetwork, zerosLike } from "./jax-arrays.js";
 import { fractions, type PlainTensor, permuted } from "./layouts.js";
 
-// passing an array to a function of jax-js consumes it; `.ref` makes another reference
-type Arrays = Record<string, Jax.Array>;
-
 /** Applies one layer to images `[B,C,H,W]` or vectors `[B,C]`. */
-function apply({ numpy: np, lax, nn }: typeof Jax, w: Arrays, layer: NetworkLayer, x: Jax.Array): Jax.Array {
+function apply({ numpy: np, lax, nn }: typeof Jax, w: Arrays, layer: VaeLayer, x: Jax.Array): Jax.Array {
   const { name, kind, O, R, stride, padding, activation } = layer;
   const [weight, bias] = [w[`${name}.weight`]!, w[`${name}.bias`]!];
   const pad = [padding, padding] as [number, number];
@@ -34,7 +33,7 @@ const convTranspose = (lax: typeof Jax.lax, x: Jax.Array, w: Jax.Array, stride: 
   );
 
 /** Computes the total loss `[]` of a network. */
-function lossOf(jax: typeof Jax, layers: readonly NetworkLayer[], w: Arrays, { x, images, noise }: Arrays): Jax.Array {
+function lossOf(jax: typeof Jax, layers: readonly VaeLayer[], w: Arrays, { x, images, noise }: Arrays): Jax.Array {
   const { numpy: np } = jax;
   const at = layers.findIndex(({ name }) => name === "mu");
   const h = layers.slice(0, at).reduce((sum, layer) => apply(jax, w, layer, sum), x!);
@@ -45,44 +44,35 @@ function lossOf(jax: typeof Jax, layers: readonly NetworkLayer[], w: Arrays, { x
   const y = layers.slice(at + 3).reduce((sum, layer) => apply(jax, w, layer, sum), image);
   const mse = np.mean(np.square(y.sub(images!)));
   const kl = np.sum(np.square(mu).add(np.exp(logvar.ref)).sub(logvar).sub(1));
-  return mse.add(kl.mul(training.klWeight / 2 / unfold.B));
+  return mse.add(kl.mul(vaeTraining.klWeight / 2 / unfold.B));
 }
 
-/** Opens a training step. `run` trains one step and returns the loss, `ready` waits for the weights. */
-export function openStep(jax: typeof Jax, start: NetworkStart) {
-  const { learningRate, rho, epsilon } = training;
+/** A VAE in jax-js, with the same RMSprop as ours. */
+export function jaxVae(jax: typeof Jax, start: NetworkStart): JaxNetwork {
+  const { learningRate, rho, epsilon } = vaeTraining;
   const { numpy: np } = jax;
-  const layers = networkLayers(start.network, start.batchSize);
-  const gradients = jax.valueAndGrad((w: Arrays, batch: Arrays) => lossOf(jax, layers, w, batch));
-  const step = jax.jit((weights: Arrays, squares: Arrays, batch: Arrays) => {
-    const [loss, grads] = gradients(jax.tree.ref(weights), batch) as [Jax.Array, Arrays];
-    const next: { weights: Arrays; squares: Arrays } = { weights: {}, squares: {} };
-    for (const [name, gradient] of Object.entries(grads)) {
-      const square = squares[name]!.mul(rho).add(np.square(gradient.ref).mul(1 - rho));
-      next.squares[name] = square.ref;
-      next.weights[name] = weights[name]!.sub(gradient.mul(learningRate).div(np.sqrt(square).add(epsilon)));
-    }
-    return { loss, ...next };
-  });
-  const batch = batchOf(np, start);
-  let weights = weightsOf(np, layers, start);
-  let squares: Arrays = Object.fromEntries(
-    Object.entries(weights).map(([name, { shape }]) => [name, np.zeros([...shape])]),
-  );
+  const layers = vaeLayers(start.network as VaeName, start.batchSize);
+  const weights = weightsOf(np, layers, start);
   return {
-    run(): Jax.Array {
-      const next = step(weights, squares, jax.tree.ref(batch));
-      ({ weights, squares } = next as { weights: Arrays; squares: Arrays });
-      return next.loss as Jax.Array;
+    weights,
+    states: { squares: zerosLike(np, weights) },
+    batch: batchOf(np, start),
+    loss: (w, batch) => lossOf(jax, layers, w, batch),
+    update(own, gradients, { squares }) {
+      const next: { weights: Arrays; squares: Arrays } = { weights: {}, squares: {} };
+      for (const [name, gradient] of Object.entries(gradients)) {
+        const square = squares![name]!.mul(rho).add(np.square(gradient.ref).mul(1 - rho));
+        next.squares[name] = square.ref;
+        next.weights[name] = own[name]!.sub(gradient.mul(learningRate).div(np.sqrt(square).add(epsilon)));
+      }
+      return { weights: next.weights, states: { squares: next.squares } };
     },
-    ready: () => jax.blockUntilReady({ weights, squares }),
   };
 }
 
-const arrayOf = (np: typeof Jax.numpy, { shape, data }: PlainTensor): Jax.Array =>
-  np.array(data, { shape: [...shape] });
-
-function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: NetworkStart): Arrays {
+function batchOf(np: typeof Jax.numpy, start: NetworkStart): Arrays {
+  const B = start.batchSize;
+  const { x, pixels, noise } = vaeBatch(start);
   const images = { shape: [B, IMAGE_SIZE, IMAGE_SIZE, 3], data: fractions(pixels) };
   return {
     x: arrayOf(np, { shape: [B, x.length / B], data: x }),
@@ -92,7 +82,7 @@ function batchOf(np: typeof Jax.numpy, { batchSize: B, x, pixels, noise }: Netwo
 }
 
 /** Weights by name, kernels as `[O,C,R,R]`. The output of `unfold` is reordered to an image with channels first. */
-function weightsOf(np: typeof Jax.numpy, layers: readonly NetworkLayer[], { weights }: NetworkStart): Arrays {
+function weightsOf(np: typeof Jax.numpy, layers: readonly VaeLayer[], { weights }: NetworkStart): Arrays {
   const arrays: Arrays = {};
   for (const { name, kind, C, O } of layers) {
     const weight = weights[`${name}.weight`] as PlainTensor;

@@ -1,8 +1,7 @@
-"""The network of a start file in PyTorch, and its loss."""
+"""The VAE of a start file in PyTorch: its loss, and its update by RMSprop."""
 
 import json
-import struct
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -11,22 +10,6 @@ from torch import Tensor
 Tensors = Dict[str, Tensor]
 
 ACTIVATIONS: Dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "relu": F.relu, "sigmoid": torch.sigmoid}
-
-
-def read_safetensors(path: str) -> Tuple[Tensors, Dict[str, str]]:
-    """Reads tensors and metadata of a file; see https://github.com/huggingface/safetensors."""
-    with open(path, "rb") as file:
-        data = bytearray(file.read())
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    metadata = header.pop("__metadata__")
-    dtypes = {"F32": torch.float32, "U8": torch.uint8}
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = (8 + length + offset for offset in entry["data_offsets"])
-        values = torch.frombuffer(data[begin:end], dtype=dtypes[entry["dtype"]])
-        tensors[name] = values.reshape(entry["shape"]).clone()
-    return tensors, metadata
 
 
 def converted(name: str, kind: str, weight: Tensor) -> Tensor:
@@ -42,12 +25,13 @@ def channels_first(x: Tensor) -> Tensor:
     return x.reshape(16, -1, *x.shape[1:]).transpose(0, 1).reshape(x.shape).contiguous()
 
 
-class Network(torch.nn.Module):
-    """A network that maps caption vectors and noise to images, means and log-variances."""
+class Vae(torch.nn.Module):
+    """A network that maps caption vectors and noise to images, means and log-variances, with its batch."""
 
-    def __init__(self, layers: List[Dict[str, Any]], tensors: Tensors) -> None:
+    def __init__(self, tensors: Tensors, metadata: Dict[str, str]) -> None:
         super().__init__()
-        self.layers = {layer["name"]: layer for layer in layers}
+        self.training_settings = json.loads(metadata["training"])
+        self.layers: Dict[str, Dict[str, Any]] = {layer["name"]: layer for layer in json.loads(metadata["layers"])}
         names = list(self.layers)
         at = names.index("mu")
         self.before, self.after = names[:at], names[at + 3 :]
@@ -58,6 +42,10 @@ class Network(torch.nn.Module):
                 weight, bias = channels_first(weight), channels_first(bias)
             self.register_parameter(name + "_weight", torch.nn.Parameter(weight))
             self.register_parameter(name + "_bias", torch.nn.Parameter(bias))
+        self.register_buffer("x", tensors["batch.x"])
+        self.register_buffer("noise", tensors["batch.noise"])
+        images = (tensors["batch.pixels"].float() / 255).permute(0, 3, 1, 2)
+        self.register_buffer("images", images.contiguous())
 
     def layer(self, name: str, x: Tensor) -> Tensor:
         layer, weight, bias = self.layers[name], getattr(self, name + "_weight"), getattr(self, name + "_bias")
@@ -68,17 +56,24 @@ class Network(torch.nn.Module):
             y = convolve(x, weight, bias, stride=layer["stride"], padding=layer["padding"])
         return ACTIVATIONS[layer["activation"]](y)
 
-    def forward(self, x: Tensor, noise: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    def forward(self) -> Tuple[Tensor, Tensor, Tensor]:
+        x = self.x
         for name in self.before:
             x = self.layer(name, x)
         mu, logvar = self.layer("mu", x), self.layer("logvar", x)
-        y = self.layer("unfold", mu + torch.exp(logvar / 2) * noise)
+        y = self.layer("unfold", mu + torch.exp(logvar / 2) * self.noise)
         y = y.reshape(y.shape[0], -1, 4, 4)
         for name in self.after:
             y = self.layer(name, y)
         return y, mu, logvar
 
+    def loss(self, output: Tuple[Tensor, Tensor, Tensor]) -> Tensor:
+        y, mu, logvar = output
+        kl = (mu.square() + logvar.exp() - logvar - 1).sum() / (2 * mu.shape[0])
+        return F.mse_loss(y.float(), self.images) + self.training_settings["klWeight"] * kl.float()
 
-def loss_of(y: Tensor, images: Tensor, mu: Tensor, logvar: Tensor, kl_weight: float) -> Tensor:
-    kl = (mu.square() + logvar.exp() - logvar - 1).sum() / (2 * mu.shape[0])
-    return F.mse_loss(y.float(), images) + kl_weight * kl.float()
+    def updater(self, foreach: bool) -> Callable[[], None]:
+        """Returns a function that updates the parameters from their gradients."""
+        rate, rho, epsilon = (self.training_settings[name] for name in ("learningRate", "rho", "epsilon"))
+        optimizer = torch.optim.RMSprop(self.parameters(), lr=rate, alpha=rho, eps=epsilon, foreach=foreach)
+        return lambda: optimizer.step()

@@ -1,7 +1,9 @@
 import type * as Tf from "@tensorflow/tfjs-core";
-import { IMAGE_SIZE, type NetworkLayer, networkLayers, training } from "../networks/networks.js";
 import type { NetworkStart } from "../networks/start.js";
+import { IMAGE_SIZE, type VaeLayer, type VaeName, vaeLayers, vaeTraining } from "../networks/vae.js";
+import { vaeBatch } from "../networks/vae-start.js";
 import { fractions, type PlainTensor, permuted } from "./layouts.js";
+import type { TfjsNetwork } from "./tfjs.js";
 
 type Variables = Readonly<Record<string, Tf.Variable>>;
 
@@ -20,7 +22,7 @@ interface TfjsBatch {
 const UNFOLD = "unfold";
 
 /** Applies one layer with tfjs's ops. Fused ops are used where they have gradients. */
-function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): Tf.Tensor {
+function apply(tf: typeof Tf, v: Variables, layer: VaeLayer, x: Tf.Tensor): Tf.Tensor {
   const { name, kind, B, OH, O, stride } = layer;
   const [weight, bias] = [v[`${name}.weight`]!, v[`${name}.bias`]!];
   if (kind === "linear") {
@@ -37,12 +39,7 @@ function apply(tf: typeof Tf, v: Variables, layer: NetworkLayer, x: Tf.Tensor): 
 }
 
 /** Computes the total loss `[]` of a network. */
-function lossOf(
-  tf: typeof Tf,
-  layers: readonly NetworkLayer[],
-  v: Variables,
-  { x, images, noise }: TfjsBatch,
-): Tf.Scalar {
+function lossOf(tf: typeof Tf, layers: readonly VaeLayer[], v: Variables, { x, images, noise }: TfjsBatch): Tf.Scalar {
   const at = layers.findIndex(({ name }) => name === "mu");
   const h = layers.slice(0, at).reduce((sum: Tf.Tensor, layer) => apply(tf, v, layer, sum), x);
   const [mu, logvar] = [apply(tf, v, layers[at]!, h), apply(tf, v, layers[at + 1]!, h)];
@@ -52,32 +49,35 @@ function lossOf(
   const y = layers.slice(at + 3).reduce((sum: Tf.Tensor, layer) => apply(tf, v, layer, sum), image);
   const mse = tf.mean(tf.squaredDifference(y, images));
   const kl = tf.sum(tf.sub(tf.add(tf.square(mu), tf.exp(logvar)), tf.add(logvar, 1)));
-  return tf.add(mse, tf.mul(kl, training.klWeight / 2 / unfold.B));
+  return tf.add(mse, tf.mul(kl, vaeTraining.klWeight / 2 / unfold.B));
 }
 
-/** Returns a function that trains one step: forward, gradients, and the same RMSprop as ours. It returns the loss. */
-export function stepOf(tf: typeof Tf, start: NetworkStart): () => Tf.Scalar {
-  const layers = networkLayers(start.network, start.batchSize);
+/** A VAE in tfjs, with the same RMSprop as ours. */
+export function tfjsVae(tf: typeof Tf, start: NetworkStart): TfjsNetwork {
+  const layers = vaeLayers(start.network as VaeName, start.batchSize);
   const variables = variablesOf(tf, layers, start);
   const batch = batchOf(tf, start);
-  const { learningRate, rho, epsilon } = training;
+  const { learningRate, rho, epsilon } = vaeTraining;
   const squares = Object.fromEntries(
     Object.entries(variables).map(([name, { shape }]) => [name, tf.variable(tf.zeros(shape), false)]),
   );
-  return () =>
-    tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => lossOf(tf, layers, variables, batch), Object.values(variables));
+  return {
+    variables,
+    loss: () => lossOf(tf, layers, variables, batch),
+    update(gradients) {
       for (const [name, variable] of Object.entries(variables)) {
-        const gradient = grads[variable.name]!;
+        const gradient = gradients[name]!;
         const square = squares[name]!;
         square.assign(tf.add(tf.mul(square, rho), tf.mul(tf.square(gradient), 1 - rho)));
         variable.assign(tf.sub(variable, tf.div(tf.mul(gradient, learningRate), tf.add(tf.sqrt(square), epsilon))));
       }
-      return value;
-    });
+    },
+  };
 }
 
-function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: NetworkStart): TfjsBatch {
+function batchOf(tf: typeof Tf, start: NetworkStart): TfjsBatch {
+  const { batchSize } = start;
+  const { x, pixels, noise } = vaeBatch(start);
   return {
     x: tf.tensor2d(x, [batchSize, x.length / batchSize]),
     images: tf.tensor4d(fractions(pixels), [batchSize, IMAGE_SIZE, IMAGE_SIZE, 3]),
@@ -89,7 +89,7 @@ function batchOf(tf: typeof Tf, { batchSize, x, pixels, noise }: NetworkStart): 
  * The weights as tfjs variables. The last two dimensions are swapped for `unfold` (see there), and for transposed
  * convolutions, because tfjs has another order.
  */
-function variablesOf(tf: typeof Tf, layers: readonly NetworkLayer[], { weights }: NetworkStart): Variables {
+function variablesOf(tf: typeof Tf, layers: readonly VaeLayer[], { weights }: NetworkStart): Variables {
   const variables: Record<string, Tf.Variable> = {};
   for (const { name, kind } of layers) {
     const ours = weights[`${name}.weight`] as PlainTensor;
