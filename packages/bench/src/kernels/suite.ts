@@ -1,8 +1,10 @@
 import type { AdapterKind, Device } from "@bosquejo/tensor";
 import { ArgumentError } from "../arguments.js";
 import type { Effort } from "../measuring/statistics.js";
+import { usualBatch } from "../networks/networks.js";
 import type { KernelCase } from "./cases.js";
 import { elementwiseCases } from "./elementwise-cases.js";
+import { flowCases } from "./flow-cases.js";
 import { matmulCases, presetCases, windowCases } from "./product-cases.js";
 import { trainingCases } from "./training-cases.js";
 
@@ -16,7 +18,10 @@ const quickLayer = ({ group, name }: KernelCase) => group === "sketch" && name.s
 const squares = { hardware: [128, 256, 512, 1024, 2048], software: [128, 256, 512, 1024] } as const;
 
 /** The kernels that compute the presets' layers in a training step on a device. */
-export const presetKernels = (device: Device): KernelCase[] => presetCases(device, presets, BATCH);
+export const presetKernels = (device: Device): KernelCase[] => [
+  ...presetCases(device, presets, BATCH),
+  ...presetCases(device, ["flow"], usualBatch("flow")),
+];
 
 /**
  * The kernels to measure on a kind of adapter. `layers` comes from `presetKernels`.
@@ -29,7 +34,7 @@ export function kernelCases(
   filter: string | undefined,
 ): KernelCase[] {
   const sizes = squares[adapter === "hardware" ? "hardware" : "software"];
-  const all = [...matmulCases(sizes), ...windowCases, ...trainingCases, ...elementwiseCases, ...layers];
+  const all = [...matmulCases(sizes), ...windowCases, ...trainingCases, ...flowCases(), ...elementwiseCases, ...layers];
   if (filter !== undefined) return filtered(all, filter);
   return quick ? [...matmulCases([512]), ...layers.filter(quickLayer), ...trainingCases] : all;
 }
