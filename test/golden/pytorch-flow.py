@@ -45,11 +45,11 @@ WEIGHTS = {
     "time.weight": weight(1, TIME_FEATURES),
     "time.bias": bias(TIME_FEATURES),
     "condition.time.weight": weight(TIME_FEATURES, condition_width),
-    "condition.time.bias": bias(condition_width),
     "condition.caption.weight": weight(CAPTION, condition_width),
     "modulation.weight": weight(condition_width, 2 * width * (blocks + 1)),
     "modulation.bias": bias(2 * width * (blocks + 1)),
     "input.weight": weight(components, width),
+    "input.bias": bias(width),
 }
 for block in range(1, blocks + 1):
     WEIGHTS[f"block{block}.hidden.weight"] = weight(width, width)
@@ -59,7 +59,7 @@ WEIGHTS["output.weight"] = weight(width, components)
 
 def predicted(w, z, t, captions):
     features = torch.relu(t @ w["time.weight"] + w["time.bias"])
-    of_time = features @ w["condition.time.weight"] + w["condition.time.bias"]
+    of_time = features @ w["condition.time.weight"]
     condition = of_time + captions @ w["condition.caption.weight"]
     modulation = F.silu(condition) @ w["modulation.weight"] + w["modulation.bias"]
     scales_and_shifts = modulation.split(width, dim=1)
@@ -68,7 +68,7 @@ def predicted(w, z, t, captions):
         scale, shift = scales_and_shifts[2 * norm : 2 * norm + 2]
         return (1 + scale) * F.layer_norm(x, [width], eps=1e-6) + shift
 
-    x = z @ w["input.weight"]
+    x = z @ w["input.weight"] + w["input.bias"]
     for i in range(blocks):
         hidden = F.silu(normalized(x, i) @ w[f"block{i + 1}.hidden.weight"])
         x = x + hidden @ w[f"block{i + 1}.output.weight"]

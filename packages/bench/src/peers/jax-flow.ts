@@ -13,7 +13,7 @@ function lossOf(jax: typeof Jax, w: Arrays, batch: Arrays): Jax.Array {
   const dense = (x: Jax.Array, name: string) => product(x, name).add(w[`${name}.bias`]!);
   const blocks = Object.keys(w).filter((name) => name.endsWith(".hidden.weight")).length;
   const z = codes!.ref.mul(t!.ref.mul(-1).add(1)).add(noise!.mul(t!.ref));
-  const ofTime = dense(nn.relu(dense(t!.ref, "time")), "condition.time");
+  const ofTime = product(nn.relu(dense(t!.ref, "time")), "condition.time");
   const condition = ofTime.add(product(captions!.mul(kept!), "condition.caption"));
   const modulation = np.split(dense(nn.silu(condition), "modulation"), 2 * (blocks + 1), 1);
   const normalized = (x: Jax.Array, norm: number) => {
@@ -22,7 +22,7 @@ function lossOf(jax: typeof Jax, w: Arrays, batch: Arrays): Jax.Array {
     const scaled = centered.div(np.sqrt(variance.add(flowTraining.normEpsilon)));
     return scaled.mul(modulation[2 * norm]!.add(1)).add(modulation[2 * norm + 1]!);
   };
-  let x = product(z, "input");
+  let x = dense(z, "input");
   for (let i = 0; i < blocks; i++) {
     const hidden = nn.silu(product(normalized(x.ref, i), `block${i + 1}.hidden`));
     x = x.add(product(hidden, `block${i + 1}.output`));

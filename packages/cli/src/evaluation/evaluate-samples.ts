@@ -64,10 +64,8 @@ export async function evaluateSamples(
     return;
   }
   io.stdout.write(`${samplesTable(figures, ofReal).join("\n")}\n`);
-  say(
-    io,
-    `\nmeasured on ${chosen.length} pictures of ${on.source}, ${on.side === "all" ? "all of it" : `its ${on.side} side`}`,
-  );
+  const side = on.side === "all" ? "all of it" : `its ${on.side} side`;
+  say(io, `\nmeasured on ${chosen.length} pictures of ${on.source}, ${side}`);
 }
 
 /** Formats the figures of samples beside those of real pictures, with their definitions. */

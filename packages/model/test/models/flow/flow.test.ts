@@ -7,16 +7,14 @@ import {
   imageAt,
   ModelError,
   meanSquare,
-  type PartialConfig,
   type RunConfig,
-  resolveConfig,
-  type Trainer,
   type TrainingData,
 } from "../../../src/index.js";
 import { psnr } from "../../../src/metrics/psnr.js";
 import { streams } from "../../../src/streams.js";
-import { captionsAt, DIMENSION, discs } from "../../pictures.js";
+import { captionsAt, discs } from "../../pictures.js";
 import { bytesOf, stateAfter } from "../../runs.js";
+import { data, flowConfig, trainedFlow } from "./small-flow.js";
 
 let device: Device;
 beforeAll(async () => {
@@ -25,30 +23,16 @@ beforeAll(async () => {
 afterAll(() => device.dispose());
 afterEach(() => expect(device.stats.liveBytes, "bytes that a test left on the device").toBe(0));
 
-const small: PartialConfig = {
-  data: { imageSize: 8 },
-  text: { wordDimension: DIMENSION },
-  training: { batchSize: 16, epochs: 600, learningRate: 5e-3, warmupSteps: 10, averaging: 0.98 },
-  model: { components: 0.98, mostComponents: 16, width: 32, blocks: 2, conditionWidth: 24 },
-};
-const configOf = (...changed: readonly PartialConfig[]): RunConfig => resolveConfig("flow", small, ...changed);
-const config = configOf();
-const data = discs(16, 4);
+const config = flowConfig();
 const captions = captionsAt(data, "train", [0, 1, 2, 3]);
-
-/** A trainer after some steps, with its settings that depend on the images resolved. */
-async function trained(steps: number, of: RunConfig = config, on: TrainingData = data): Promise<Trainer> {
-  const trainer = await createTrainer(device, of, on);
-  if (steps > 0) await trainer.train(steps);
-  return trainer;
-}
+const trained = (steps: number, of?: RunConfig, on?: TrainingData) => trainedFlow(device, steps, of, on);
 
 /** The peak signal-to-noise ratio of two sets of images in 0..1, in dB. */
 const likeness = (a: Float32Array, b: Float32Array) => psnr(meanSquare(a, b));
 
 describe("principal components", () => {
   test("hold the share of the variance that the settings name, and the run records their number", async () => {
-    using half = await trained(0, configOf({ model: { components: 0.5 } }));
+    using half = await trained(0, flowConfig({ model: { components: 0.5 } }));
     using most = await trained(0);
     const [few, many] = [half.config.model.components as number, most.config.model.components as number];
     expect(Number.isInteger(few)).toBe(true);
@@ -71,9 +55,9 @@ describe("principal components", () => {
   });
 
   test("can be given as a number, but not more than there are training images", async () => {
-    using five = await trained(0, configOf({ model: { components: 5 } }));
+    using five = await trained(0, flowConfig({ model: { components: 5 } }));
     expect(five.config.model.components).toBe(5);
-    await expect(createTrainer(device, configOf({ model: { components: 17 } }), data)).rejects.toThrow(
+    await expect(createTrainer(device, flowConfig({ model: { components: 17 } }), data)).rejects.toThrow(
       new ModelError(
         "model.components: expected at most 16, the number of training images, got 17: set a smaller number, or a " +
           "share of the variance such as 0.98",
@@ -84,7 +68,7 @@ describe("principal components", () => {
 
 test("one training image: every noise and every caption arrive at it", async () => {
   const one = discs(1, 1);
-  using trainer = await trained(20, configOf({ training: { epochs: 100 } }), one);
+  using trainer = await trained(20, flowConfig({ training: { epochs: 100 } }), one);
   const real = Float32Array.from(imageAt(one, 0), (byte) => byte / 255);
   for (const seed of [1, 2, 3]) {
     const { images } = await trainer.draw(captionsAt(one, "train", [0]), { seed });
@@ -136,43 +120,6 @@ describe("a trained network", () => {
     await refused({ guidance: -1 }, "draw: guidance: expected a number of at least 0, got -1");
     await refused({ euler: 1 }, "draw: euler: expected true or false, got 1");
     await refused({ mean: true }, "draw: expected options of the model flow (steps, guidance, euler), got mean");
-  });
-});
-
-describe("an evaluation", () => {
-  test("has the loss on held-out pictures at fixed noise, which only the weights change", async () => {
-    using trainer = await trained(0);
-    const before = await trainer.heldOutLoss();
-    expect(before).toBeGreaterThan(0);
-    expect(await trainer.heldOutLoss()).toBe(before);
-    await trainer.train(40);
-    const after = await trainer.heldOutLoss();
-    expect(after).not.toBe(before);
-    using other = await trained(40);
-    expect(await other.heldOutLoss()).toBe(after);
-  });
-
-  test("the held-out loss has no dropout and no noise of captions", async () => {
-    using plain = await trained(20);
-    const { config: own } = plain;
-    const model = { ...own.model, dropout: 0.5, captionNoise: 1 };
-    using generator = await createTrainer(device, { ...own, model }, data, await plain.state());
-    expect(await generator.heldOutLoss()).toBe(await plain.heldOutLoss());
-  });
-
-  test("of samples measures captions and copies; too few pictures have no such figures", async () => {
-    const many = discs(24, 8, 16);
-    using trainer = await createTrainer(device, configOf({ data: { imageSize: 16 } }), many);
-    await trainer.train(20);
-    const metrics = await trainer.evaluate("test");
-    expect(metrics.pairs).toBe(8);
-    for (const name of ["captionAt10", "realCaptionAt10", "copies"]) {
-      expect(metrics[name]).toBeGreaterThanOrEqual(0);
-      expect(metrics[name]).toBeLessThanOrEqual(1);
-    }
-    using few = await createTrainer(device, config, discs(16, 2));
-    await few.train(1);
-    expect(await few.evaluate("test")).not.toHaveProperty("captionAt10");
   });
 });
 
