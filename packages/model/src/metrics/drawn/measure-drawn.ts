@@ -6,8 +6,8 @@ import { bytesOf } from "../../sampling/sampler.js";
 import { selectCaptions } from "../../text/captions.js";
 import type { Captions, Figures } from "../../types.js";
 import { drawDiversity, photoDiversity } from "../diversity.js";
+import { type MeasureKind, measureKinds } from "../sets/compared.js";
 import { measureSets } from "../sets/index.js";
-import type { NearestPictures } from "../sets/nearest.js";
 import type { SetProgress, SetReference } from "../sets/reference.js";
 import { spread } from "../spread.js";
 
@@ -15,7 +15,6 @@ import { spread } from "../spread.js";
 export interface DrawnMeasures {
   /** the measures of sets, recall with the captions of other pictures (`captionAt10Shuffled`), and `diversity` */
   readonly figures: Figures;
-  readonly nearest: NearestPictures;
 }
 
 // captions that are drawn several times, and draws of each
@@ -78,7 +77,8 @@ async function diversityOf(
 }
 
 /**
- * Measures pictures that a network drew, one of each caption of a reference. Also draws some captions several times.
+ * Measures pictures that a network drew, one of each caption of a reference. Also draws some captions several times,
+ * unless `kinds` leaves out measures of the set.
  *
  * @param captions the words of the reference's captions
  * @throws ModelError if there are fewer than 4 captions
@@ -88,18 +88,18 @@ export async function measureDrawn(
   reference: SetReference,
   captions: Captions,
   progress?: SetProgress,
+  kinds: readonly MeasureKind[] = measureKinds,
 ): Promise<DrawnMeasures> {
   const pictures = await drawEach(generator, captions, reference.real.seed, progress);
-  const { figures, nearest } = await measureSets(reference, { pictures }, progress);
+  const { figures } = await measureSets(reference, { pictures, kinds }, progress);
   const others = exchanged(reference.real.captions, captions.words.starts.length - 1);
   const shuffled = await measureSets(reference, { pictures, captions: others, kinds: ["caption"] });
+  const all = { ...figures, captionAt10Shuffled: shuffled.figures.captionAt10! };
+  if (!kinds.includes("set")) return { figures: all };
   progress?.("drawing captions several times", 0, 1);
   const diversity = await diversityOf(generator, reference, captions);
   progress?.("drawing captions several times", 1, 1);
-  return {
-    figures: { ...figures, captionAt10Shuffled: shuffled.figures.captionAt10!, diversity },
-    nearest: nearest!,
-  };
+  return { figures: { ...all, diversity } };
 }
 
 /** Finds the nearest training picture of each drawn picture, and returns its bytes `[size, size, 3]`. */

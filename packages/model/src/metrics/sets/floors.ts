@@ -146,18 +146,21 @@ export async function floorSets(reference: SetReference): Promise<readonly Floor
       name: "meanImage",
       title: "mean image",
       description: "the mean training image for each caption",
+      kinds: ["set", "caption", "own"],
       pictures: picked(mean, mean.length, new Uint32Array(count)),
     },
     {
       name: "blurred",
       title: "blurred pictures",
       description: "the true pictures, blurred 4 times by the 3x3 binomial filter",
+      kinds: ["set", "caption", "own"],
       pictures: await blurred(real.pictures, size),
     },
     {
       name: "noisy",
       title: "noisy pictures",
       description: "the true pictures with Gaussian noise of deviation 0.1",
+      kinds: ["set", "caption", "own"],
       pictures: await noisy(real.pictures, size, real.seed),
     },
     {

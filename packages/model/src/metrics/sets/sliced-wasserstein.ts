@@ -9,7 +9,7 @@ const PATCH = 7;
 const AREA = PATCH * PATCH;
 // patches of a picture; all pictures of a set have at most MOST_PATCHES together
 const PATCHES = 128;
-const MOST_PATCHES = 32768;
+const MOST_PATCHES = 16384;
 // directions, in groups that are projected at once
 const GROUPS = 4;
 const GROUP = 32;
@@ -113,7 +113,7 @@ export async function patchProjections(pixels: Uint8Array, size: number, seed: n
  * Progressive growing of GANs for improved quality, stability, and variation). It compares patches of 7x7 pixels from
  * the levels of Laplacian pyramids. The channels of the patches have mean 0 and deviation 1 over each set. The patches
  * are projected on random directions, and the projections of both sets sorted. The distance is the mean difference of
- * the sorted projections. A picture has 128 patches, or fewer so that a set has at most 32,768. There are 4 x 32
+ * the sorted projections. A picture has 128 patches, or fewer so that a set has at most 16,384. There are 4 x 32
  * directions; the paper has 4 x 128.
  *
  * @throws RangeError if the sets have different numbers of patches
