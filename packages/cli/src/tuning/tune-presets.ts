@@ -1,6 +1,7 @@
 import {
   createTrainer,
   defaultPresets,
+  modelOf,
   oneWordCaptions,
   presetNames,
   type RunConfig,
@@ -73,15 +74,21 @@ async function tunePreset(
 }
 
 const PICTURES = 4;
+// a model that encodes images may use one number for each of hundreds of pictures
+const ENCODED = 640;
 
 /** Returns one batch of noise: the duration of a product does not depend on its values. */
-function syntheticData({ training, text, data: { imageSize } }: RunConfig): TrainingData {
+function syntheticData(config: RunConfig): TrainingData {
+  const { training, text, data } = config;
+  const { imageSize } = data;
   const { batchSize } = training;
-  const values = PICTURES * valuesOf(imageSize);
+  const count = modelOf(config).encodeImages ? ENCODED : PICTURES;
+  const values = count * valuesOf(imageSize);
   const pixels = Uint8Array.from({ length: values }, (_, i) => (i * 2_654_435_761) >>> 24);
-  const vectors = normals(batchSize * text.wordDimension, 1, 0, 0);
-  const images = Uint32Array.from({ length: batchSize }, (_, i) => i % PICTURES);
-  const pairs = { images, words: oneWordCaptions(batchSize), vectors };
+  const pairCount = Math.max(batchSize, count);
+  const vectors = normals(pairCount * text.wordDimension, 1, 0, 0);
+  const images = Uint32Array.from({ length: pairCount }, (_, i) => i % count);
+  const pairs = { images, words: oneWordCaptions(pairCount), vectors };
   return { pixels, imageSize, table: vectors, train: pairs, test: pairs };
 }
 
