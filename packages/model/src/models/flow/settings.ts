@@ -26,7 +26,7 @@ const flow: FlowPreset = {
   training: {
     batchSize: 128,
     epochs: 400,
-    learningRate: 1e-3,
+    learningRate: 2e-3,
     minLearningRate: 0,
     schedule: "linear",
     warmupSteps: 100,
