@@ -3,17 +3,18 @@ import { unknownWords } from "@bosquejo/data";
 import { decodeCheckpoint, modelOf, parameterCount, parseRunConfig, type RunConfig } from "@bosquejo/model";
 import { type DrawnComparison, type DrawnModel, type DrawnRow, median } from "@bosquejo/report";
 import type { Device } from "@bosquejo/tensor";
-import { distinctImages, loadRunData, type RunData, splitHash } from "../data/run-data.js";
+import { distinctImages, loadRunData, type RunData } from "../data/run-data.js";
 import { fixedCaptions } from "../drawing/pictures.js";
-import { CliError, type Io } from "../io.js";
-import { withoutPaths } from "../reproduce/comparison.js";
+import type { Io } from "../io.js";
 import { readBaselines } from "../run-folder/baselines.js";
 import { newestCheckpoint } from "../run-folder/checkpoints.js";
 import { historyOf, lossColumns } from "../run-folder/figures.js";
 import { files, readRecord } from "../run-folder/folder.js";
 import { readMetrics, rowsOf } from "../run-folder/metrics.js";
 import type { RequestedModel } from "../several/requested.js";
+import { checkSameData } from "../several/same-data.js";
 import { openModel } from "../several/train-one.js";
+import { withoutPaths } from "../several/without-paths.js";
 import type { Watch } from "../terminal/progress.js";
 import { drawnFigures, errorFigures } from "./figures.js";
 import { type DrawnSide, drawnSide, errorRows, networkFigures, otherRows } from "./measure.js";
@@ -42,7 +43,7 @@ export async function gatherDrawn(
   const { config } = checkpoint;
   const quiet = { row() {}, job: progress, log() {}, stop() {} };
   const data = await loadRunData(config, quiet, io.env);
-  for (const { name } of trained) await checkSame(name, join(folder, name), data);
+  for (const { name } of trained) await checkSameData("compare", name, join(folder, name), data);
   const ridge = await readBaselines(join(folder, trained[0]!.name), config, quiet, io.env);
   const { wordDimension } = config.text;
   const unseen = await drawnSide(data, "test", wordDimension, progress);
@@ -99,20 +100,6 @@ function withUnknown({ train, test, vectors }: RunData): DrawnComparison["unknow
   const captions = [...train.captions, ...test.captions];
   const some = captions.filter((caption) => unknownWords(vectors, caption).length > 0);
   return { captions: some.length, of: captions.length };
-}
-
-/**
- * Checks that a network was trained on the present pairs: one table must not mix different data.
- * @throws CliError if it was not
- */
-async function checkSame(name: string, run: string, { images, split }: RunData): Promise<void> {
-  const { data: former } = await readRecord(run);
-  if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
-  throw new CliError(
-    `compare: expected all networks to be trained on the same captions, got ${name} on ${former.trainPairs} ` +
-      `captions (split by ${former.split}) and the first on ${split.train.length} (split by ${split.rule}): ` +
-      `restore the data and the published lists, or move ${run} away to train ${name} again`,
-  );
 }
 
 /** Returns the facts about a trained network that the page shows. */

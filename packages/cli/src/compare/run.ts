@@ -3,12 +3,13 @@ import { resolveConfig } from "@bosquejo/model";
 import { drawnMarkdown, drawnPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { type Io, say } from "../io.js";
-import { commandLine, programName } from "../program.js";
+import { commandLine } from "../program.js";
 import { files, writeWhole } from "../run-folder/folder.js";
 import { claimFolder, releaseFolder } from "../several/claim.js";
 import { whileMeasuring } from "../several/measuring.js";
 import type { RequestedModel } from "../several/requested.js";
 import { trainEach } from "../several/train-each.js";
+import { repeatingCommand } from "../several/without-paths.js";
 import { withFile } from "../terminal/file-errors.js";
 import { shown } from "../terminal/messages.js";
 import { gatherDrawn, type TrainedComparison } from "./gather.js";
@@ -65,32 +66,9 @@ async function planOf(options: CompareOptions, io: Io): Promise<PlannedCompariso
   const name = `compare-${settings.data.split(":")[0]}${settings.split === null ? "" : `-${settings.split}`}`;
   const folder = resolve(io.cwd, options.out ?? join("runs", name));
   await claimFolder(folder, settings, comparisonFolder);
-  return { folder, settings, models, adapter: options.adapter, command: commandOf(options, settings, models) };
-}
-
-/** Returns the command line that repeats a comparison. DIR and FILE replace the paths of this machine. */
-function commandOf(
-  { adapter, tune }: CompareOptions,
-  settings: ComparisonSettings,
-  models: readonly RequestedModel[],
-): string {
-  const [kind, folder] = settings.data.split(":");
-  const names = models.map(({ preset, textEncoder }) => (textEncoder ? `${preset}:${textEncoder}` : preset));
-  const times = settings.maxMinutes?.map((minutes) => `${Number((60 * minutes).toFixed(0))}s`);
-  return [
-    `${programName()} compare --data ${kind}${folder === undefined ? "" : ":DIR"}`,
-    `--models ${names.join(",")}`,
-    settings.split && `--split ${settings.split}`,
-    settings.glove && "--glove FILE",
-    settings.seed !== 1 && `--seed ${settings.seed}`,
-    settings.precision && `--precision ${settings.precision}`,
-    settings.epochs && `--epochs ${settings.epochs}`,
-    times && `--max-time ${times.join(",")}`,
-    adapter && `--adapter ${adapter}`,
-    tune !== undefined && (tune ? "--tune" : "--no-tune"),
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const maxTime = settings.maxMinutes?.map((minutes) => `${Number((60 * minutes).toFixed(0))}s`).join(",");
+  const command = repeatingCommand("compare --data", settings, models, { ...options, maxTime });
+  return { folder, settings, models, adapter: options.adapter, command };
 }
 
 /** Measures the networks that are trained, and writes tables and the page. Returns the exit code. */

@@ -1,6 +1,7 @@
 import { parseRunConfig } from "@bosquejo/model";
 import { type ComparedModel, type Comparison, fixed, type LossColumn } from "@bosquejo/report";
 import { historyOf, metric } from "../run-folder/figures.js";
+import { withoutPaths } from "../several/without-paths.js";
 import { figures, imageValues, modelValues } from "./figures.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 
@@ -16,12 +17,6 @@ export function comparisonOf(reproduction: Reproduction): Comparison {
   const measures = models[0]?.measures;
   const baselines = measures && { meanImage: imageValues(measures.meanImage), ridge: imageValues(measures.ridge) };
   return { ...reproduction, figures, metric, losses, baselines, models: models.map(comparedModel) };
-}
-
-/** Returns a configuration without paths of data: they belong to one machine, not to the result. */
-export function withoutPaths({ data, ...config }: Record<string, unknown>): Record<string, unknown> {
-  const { source: _source, glove: _glove, ...kept } = data as Record<string, unknown>;
-  return { ...config, data: kept };
 }
 
 function comparedModel(model: ReproducedModel): ComparedModel {

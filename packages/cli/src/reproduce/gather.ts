@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeCheckpoint, meanImage, pixelVariance, semivariogram } from "@bosquejo/model";
 import type { Device } from "@bosquejo/tensor";
-import { distinctImages, loadRunData, type RunData, splitHash } from "../data/run-data.js";
-import { CliError, type Io } from "../io.js";
+import { distinctImages, loadRunData, type RunData } from "../data/run-data.js";
+import type { Io } from "../io.js";
 import { newestCheckpoint } from "../run-folder/checkpoints.js";
-import { type RunRecord, readRecord, writeWhole } from "../run-folder/folder.js";
+import { writeWhole } from "../run-folder/folder.js";
 import type { RequestedModel } from "../several/requested.js";
+import { checkSameData } from "../several/same-data.js";
 import { openModel } from "../several/train-one.js";
 import type { Watch } from "../terminal/progress.js";
 import { reproducedModel } from "./model.js";
@@ -40,7 +41,7 @@ export async function gatherReproduction(
   const networks: (Painting & Disposable)[] = [];
   for (const choice of trained) {
     const run = join(folder, choice.name);
-    checkSame(choice.name, await readRecord(run), data, run);
+    await checkSameData("reproduce", choice.name, run, data);
     reproduced.push(await reproducedModel(device, run, choice, data, progress, io.env));
   }
   const difficulty = await difficultyOf(folder, data, progress);
@@ -74,19 +75,6 @@ export async function gatherReproduction(
   } finally {
     for (const network of networks) network[Symbol.dispose]();
   }
-}
-
-/**
- * Checks that a network was trained on the same pairs as the first one: one table must not mix different data.
- * @throws CliError if it was not
- */
-function checkSame(name: string, { data: former }: RunRecord, { images, split }: RunData, run: string): void {
-  if (former.contentHash === images.contentHash && former.splitHash === splitHash(split)) return;
-  throw new CliError(
-    `reproduce: expected all networks to be trained on the same captions, got ${name} on ${former.trainPairs} ` +
-      `captions (split by ${former.split}) and the first on ${split.train.length} (split by ${split.rule}): ` +
-      `restore the data and the published lists, or move ${run} away to train ${name} again`,
-  );
 }
 
 /** Measures the pixel variance and the semivariogram of the data once, and stores both in `difficulty.json`. */

@@ -3,13 +3,13 @@ import { resolveConfig } from "@bosquejo/model";
 import { comparisonMarkdown, comparisonPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
 import { type Io, say } from "../io.js";
-import { programName } from "../program.js";
 import { files, writeWhole } from "../run-folder/folder.js";
 import { claimFolder, releaseFolder } from "../several/claim.js";
 import { whileMeasuring } from "../several/measuring.js";
 import type { RequestedModel } from "../several/requested.js";
 import { trainEach } from "../several/train-each.js";
 import type { SharedSettings } from "../several/train-one.js";
+import { repeatingCommand } from "../several/without-paths.js";
 import { withFile } from "../terminal/file-errors.js";
 import { shown } from "../terminal/messages.js";
 import { comparisonOf } from "./comparison.js";
@@ -72,32 +72,9 @@ async function planOf(spec: string, options: ReproduceOptions, io: Io): Promise<
   const name = `reproduce-${spec.split(":")[0]}${settings.split === null ? "" : `-${settings.split}`}`;
   const folder = resolve(io.cwd, options.out ?? join("runs", name));
   await claimFolder(folder, settings, reproductionFolder);
-  return { folder, settings, models, adapter: options.adapter, command: commandOf(spec, options, settings, models) };
-}
-
-/** Returns the command line that repeats a reproduction. DIR and FILE replace the paths of this machine. */
-function commandOf(
-  spec: string,
-  options: ReproduceOptions,
-  settings: SharedSettings,
-  models: readonly RequestedModel[],
-): string {
-  const [kind, folder] = spec.split(":");
-  const names = models.map(({ preset, textEncoder }) => (textEncoder ? `${preset}:${textEncoder}` : preset));
-  return [
-    `${programName()} reproduce ${kind}${folder === undefined ? "" : ":DIR"}`,
-    `--models ${names.join(",")}`,
-    settings.split && `--split ${settings.split}`,
-    settings.glove && "--glove FILE",
-    settings.seed !== 1 && `--seed ${settings.seed}`,
-    settings.precision && `--precision ${settings.precision}`,
-    settings.epochs && `--epochs ${settings.epochs}`,
-    settings.maxMinutes && `--max-time ${Number(settings.maxMinutes.toFixed(2))}m`,
-    options.adapter && `--adapter ${options.adapter}`,
-    options.tune !== undefined && (options.tune ? "--tune" : "--no-tune"),
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const maxTime = settings.maxMinutes === null ? undefined : `${Number(settings.maxMinutes.toFixed(2))}m`;
+  const command = repeatingCommand("reproduce", settings, models, { ...options, maxTime });
+  return { folder, settings, models, adapter: options.adapter, command };
 }
 
 /** Measures the networks that are trained, and writes table and report. Returns the exit code. */

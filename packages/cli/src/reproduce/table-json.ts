@@ -1,6 +1,7 @@
 import { parseRunConfig } from "@bosquejo/model";
 import { galleryOf, isComparable, officialSplit, publication } from "@bosquejo/report";
-import { comparisonOf, withoutPaths } from "./comparison.js";
+import { withoutPaths } from "../several/without-paths.js";
+import { comparisonOf } from "./comparison.js";
 import { chanceValues, modelValues } from "./figures.js";
 import type { ReproducedModel, Reproduction } from "./reproduction.js";
 
