@@ -41,7 +41,7 @@ describe("compared networks", () => {
 
 describe("the compared flow", () => {
   it("has the layers of the preset's network, and its batch unless the command line gives another", () => {
-    const { width, conditionWidth } = flowConfig().model as unknown as { width: number; conditionWidth: number };
+    const { width, conditionWidth } = flowConfig().model;
     const layers = Object.fromEntries(flowLayers(8).map((layer) => [layer.name, layer]));
     expect(layers["block1.output"]).toMatchObject({ kind: "linear", B: 8, C: width, O: width });
     expect(layers["condition.caption"]).toMatchObject({ C: flowSizes().caption, O: conditionWidth });
@@ -60,7 +60,7 @@ describe("the compared flow", () => {
   it("drops about the preset's share of the captions, and starts without weights of 0", () => {
     const start = startOf("flow", 512);
     const { times, kept } = flowBatch(start);
-    const { captionDropout } = flowConfig().model as unknown as { captionDropout: number };
+    const captionDropout = flowConfig().model.captionDropout as number;
     const dropped = kept.data.filter((factor) => factor === 0).length / 512;
     expect(Math.abs(dropped - captionDropout)).toBeLessThan(0.05);
     for (const t of times.data) expect(t > 0 && t < 1).toBe(true);

@@ -28,7 +28,7 @@ export function flowStart(batchSize: number): StartTensors {
 function madeBatch(B: number): FlowBatch {
   const { components, caption } = flowSizes();
   const { seed } = flowTraining;
-  const { captionDropout: rate } = flowConfig().model as unknown as { readonly captionDropout: number };
+  const rate = flowConfig().model.captionDropout as number;
   const drawn = normals(B, seed, streams.times, 0);
   const bits = (i: number) => threefry([seed, streams.captionDropout], [i >> 1, 0])[i % 2]!;
   const tensor = (width: number, data: Float32Array): PlainTensor => ({ shape: [B, width], data });
