@@ -12,8 +12,8 @@ import { historyOf, lossColumns } from "../run-folder/figures.js";
 import { files, readRecord } from "../run-folder/folder.js";
 import { readMetrics, rowsOf } from "../run-folder/metrics.js";
 import type { RequestedModel } from "../several/requested.js";
-import { checkSameData } from "../several/same-data.js";
 import { openModel } from "../several/train-one.js";
+import { checkTrainedOn } from "../several/trained-on.js";
 import { withoutPaths } from "../several/without-paths.js";
 import type { Watch } from "../terminal/progress.js";
 import { drawnFigures, errorFigures } from "./figures.js";
@@ -43,7 +43,7 @@ export async function gatherDrawn(
   const { config } = checkpoint;
   const quiet = { row() {}, job: progress, log() {}, stop() {} };
   const data = await loadRunData(config, quiet, io.env);
-  for (const { name } of trained) await checkSameData("compare", name, join(folder, name), data);
+  for (const { name } of trained) await checkTrainedOn("compare", name, join(folder, name), data);
   const ridge = await readBaselines(join(folder, trained[0]!.name), config, quiet, io.env);
   const { wordDimension } = config.text;
   const unseen = await drawnSide(data, "test", wordDimension, progress);

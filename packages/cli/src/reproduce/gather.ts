@@ -7,8 +7,8 @@ import type { Io } from "../io.js";
 import { newestCheckpoint } from "../run-folder/checkpoints.js";
 import { writeWhole } from "../run-folder/folder.js";
 import type { RequestedModel } from "../several/requested.js";
-import { checkSameData } from "../several/same-data.js";
 import { openModel } from "../several/train-one.js";
+import { checkTrainedOn } from "../several/trained-on.js";
 import type { Watch } from "../terminal/progress.js";
 import { reproducedModel } from "./model.js";
 import { type Painting, paintAll, publishedOf } from "./pictures.js";
@@ -41,7 +41,7 @@ export async function gatherReproduction(
   const networks: (Painting & Disposable)[] = [];
   for (const choice of trained) {
     const run = join(folder, choice.name);
-    await checkSameData("reproduce", choice.name, run, data);
+    await checkTrainedOn("reproduce", choice.name, run, data);
     reproduced.push(await reproducedModel(device, run, choice, data, progress, io.env));
   }
   const difficulty = await difficultyOf(folder, data, progress);

@@ -7,7 +7,7 @@ import { readRecord } from "../run-folder/folder.js";
  * different data.
  * @throws CliError, which begins with `command`, if it was not
  */
-export async function checkSameData(
+export async function checkTrainedOn(
   command: string,
   name: string,
   run: string,
