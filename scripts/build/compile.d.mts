@@ -1,1 +1,2 @@
 export declare function compile(folder: string, outdir?: string): Promise<void>;
+export declare function smallWgsl(source: string): string;

@@ -5,10 +5,11 @@ import { build as esbuild } from "esbuild";
 import { type Plugin, rollup } from "rollup";
 import { type Rolldown, build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { smallWgsl } from "../../scripts/build/compile.mjs";
 import { type Built, builtPackages, packages } from "./built.js";
 
 // bytes of a program with every op, minified and gzipped: a page must load them before it computes
-const MOST = 62_000;
+const MOST = 60_000;
 
 let built: Built;
 beforeAll(async () => {
@@ -17,16 +18,11 @@ beforeAll(async () => {
 afterAll(() => built.remove());
 
 const folder = join(packages, "kernels/src");
-/** The code of each WGSL file without comments, as bundles contain it. */
+/** The code of each WGSL file, as bundles contain it. */
 const wgsl = new Map(
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".wgsl"))
-    .map((file) => [
-      file.replaceAll("\\", "/"),
-      readFileSync(join(folder, file), "utf8")
-        .replace(/ *\/\/.*$/gm, "")
-        .trim(),
-    ]),
+    .map((file) => [file.replaceAll("\\", "/"), smallWgsl(readFileSync(join(folder, file), "utf8")).trim()]),
 );
 /** The WGSL files in a bundle, in quotes of any kind. */
 function held(bundle: string): string[] {
