@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { inlinedWat } from "./scripts/build/wat.mjs";
 import { failures, skips } from "./test/reporters.js";
 import { everything } from "./test/tier.js";
 
@@ -28,10 +29,11 @@ const groups = {
 export default defineConfig({
   plugins: [
     {
-      name: "text",
+      name: "inlined",
       enforce: "pre",
-      load(id) {
+      async load(id) {
         if (/\.(wgsl|py)$/.test(id)) return `export default ${JSON.stringify(readFileSync(id, "utf8"))}`;
+        if (/\.wat$/.test(id)) return inlinedWat(id);
       },
     },
   ],

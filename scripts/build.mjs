@@ -1,4 +1,4 @@
-// Builds the package in the current folder: bundles with inlined WGSL and Python, and type declarations.
+// Builds the package in the current folder: bundles with inlined WGSL, WebAssembly and Python, and type declarations.
 import { rmSync } from "node:fs";
 import { compile } from "./build/compile.mjs";
 import { declare } from "./build/declarations.mjs";

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 import { droppable } from "./droppable.mjs";
+import { inlinedWat } from "./wat.mjs";
 
 /** Marks constants as free of side effects, in packages that declare `sideEffects: false`. */
 const marked = {
@@ -20,16 +21,17 @@ const marked = {
 export const smallWgsl = (source) => source.replace(/ *\/\/.*$|^ +|(?<=[,:=]) | (?=[={])/gm, "");
 
 const inlined = {
-  name: "wgsl",
+  name: "inlined",
   setup({ onLoad }) {
     onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
       return { contents: smallWgsl(await readFile(path, "utf8")), loader: "text" };
     });
+    onLoad({ filter: /\.wat$/ }, async ({ path }) => ({ contents: await inlinedWat(path), loader: "js" }));
   },
 };
 
 /**
- * Bundles a package's entries with inlined WGSL and Python. Node loads few files faster than many.
+ * Bundles a package's entries with inlined WGSL, WebAssembly and Python. Node loads few files faster than many.
  * The bytes do not depend on the output folder.
  */
 export async function compile(folder, outdir = join(folder, "dist")) {

@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const isSource = (path: string) => /\.(ts|mjs|wgsl|py)$/.test(path) && !/\/(results|assets)\//.test(path);
+const isSource = (path: string) => /\.(ts|mjs|wgsl|wat|py)$/.test(path) && !/\/(results|assets)\//.test(path);
 const skipped = ["node_modules", "dist", ".turbo", "runs", "out"];
 
 /** The files in a folder of the repository, and in all folders below it, whose paths are accepted. */

@@ -31,7 +31,7 @@ describe.each(libraries)("@bosquejo/%s, packed and installed from its archive", 
     expect(others.filter((file) => library !== "kernels" || !wgsl.test(file))).toEqual([]);
     for (const script of present.filter((file) => file.endsWith(".js"))) {
       const map = JSON.parse(readFileSync(join(installed(), `${script}.map`), "utf8"));
-      const own = map.sources.filter((source: string) => /^\.\.\/src\/.*\.(ts|wgsl)$/.test(source));
+      const own = map.sources.filter((source: string) => /^\.\.\/src\/.*\.(ts|wat|wgsl)$/.test(source));
       expect(own, script).toEqual(map.sources);
       expect(map.sourcesContent, script).toHaveLength(map.sources.length);
     }

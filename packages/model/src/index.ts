@@ -1,3 +1,4 @@
+/// <reference path="./wat.d.ts" />
 export { type SemivariogramBin, semivariogram } from "./analysis/semivariogram.js";
 export { explainedShare, pixelVariance } from "./analysis/variance.js";
 export { type BaselineMetrics, baselineMetrics, fitBaselines } from "./baselines/baselines.js";

@@ -1,7 +1,8 @@
 import { permutation } from "@bosquejo/tensor";
 import { standardized, standardOf } from "../baselines/ridge.js";
 import { imageAt, meanSquare, type Pixels } from "../images.js";
-import { type Matrix, product, rowsOf, transposed } from "../math/matrix.js";
+import { type Matrix, rowsOf, transposed } from "../math/matrix.js";
+import { product } from "../math/product.js";
 import { streams } from "../streams.js";
 import { type CaptionPairs, ModelError } from "../types.js";
 import { yieldToEventLoop } from "../web.js";

@@ -1,5 +1,7 @@
 import { imageAt, meanImage, type Pixels } from "../images.js";
-import { addProduct, inner, inverse, type Matrix, product, rowsOf, transposed, zeroMatrix } from "../math/matrix.js";
+import { inverse } from "../math/cholesky.js";
+import { inner, type Matrix, rowsOf, transposed, zeroMatrix } from "../math/matrix.js";
+import { addProduct, product } from "../math/product.js";
 import { type CaptionPairs, ModelError } from "../types.js";
 import { yieldToEventLoop } from "../web.js";
 

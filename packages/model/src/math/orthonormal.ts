@@ -1,4 +1,5 @@
-import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
+import { type Matrix, transposed, zeroMatrix } from "./matrix.js";
+import { product } from "./product.js";
 
 /**
  * The upper triangular inverse of R, where `R^T R` is the Cholesky factorization of a symmetric matrix `[n,n]`. A row

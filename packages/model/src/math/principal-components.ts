@@ -2,8 +2,9 @@ import { capture, type Device, matmul, normals, transpose } from "@bosquejo/tens
 import type { StoredImages } from "../models/model.js";
 import { streams } from "../streams.js";
 import { gramMatrix, type ImageBlocks, imageBlocks } from "./gram-matrix.js";
-import { type Matrix, product, transposed, zeroMatrix } from "./matrix.js";
+import { type Matrix, transposed, zeroMatrix } from "./matrix.js";
 import { orthonormalized } from "./orthonormal.js";
+import { product } from "./product.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** The principal components of images: the directions in which they differ most from their mean. */

@@ -1,6 +1,7 @@
 import { permutation } from "@bosquejo/tensor";
 import { imageAt, type Pixels, valuesOf } from "../images.js";
-import { addProduct, type Matrix, rowsOf, zeroMatrix } from "../math/matrix.js";
+import { type Matrix, rowsOf, zeroMatrix } from "../math/matrix.js";
+import { addProduct } from "../math/product.js";
 import { streams } from "../streams.js";
 import { ModelError } from "../types.js";
 

@@ -1,8 +1,9 @@
 import { type Device, openDevice } from "@bosquejo/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { meanImage } from "../../src/index.js";
-import { product, transposed } from "../../src/math/matrix.js";
+import { transposed } from "../../src/math/matrix.js";
 import { principalComponents } from "../../src/math/principal-components.js";
+import { product } from "../../src/math/product.js";
 import { symmetricEigen } from "../../src/math/symmetric-eigen.js";
 import { IMAGE_VALUES, pixelsOf, random } from "../random.js";
 

@@ -1,7 +1,8 @@
 import { normals, permutation } from "@bosquejo/tensor";
 import { meanImage, valuesOf } from "../../images.js";
 import { standardColumns } from "../../math/column-standard.js";
-import { type Matrix, product, rowsOf, transposed } from "../../math/matrix.js";
+import { type Matrix, rowsOf, transposed } from "../../math/matrix.js";
+import { product } from "../../math/product.js";
 import { streams } from "../../streams.js";
 import { yieldToEventLoop } from "../../web.js";
 import type { DrawnSet } from "./compared.js";

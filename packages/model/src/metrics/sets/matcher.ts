@@ -1,15 +1,8 @@
 import { valuesOf } from "../../images.js";
+import { inverse, solved } from "../../math/cholesky.js";
 import { type ColumnStandard, columnStandard, standardColumns } from "../../math/column-standard.js";
-import {
-  inverse,
-  type Matrix,
-  product,
-  rowsOf,
-  rowsPicked,
-  solved,
-  transposed,
-  zeroMatrix,
-} from "../../math/matrix.js";
+import { type Matrix, rowsOf, rowsPicked, transposed, zeroMatrix } from "../../math/matrix.js";
+import { product } from "../../math/product.js";
 import type { CaptionPairs } from "../../types.js";
 import { sha256, yieldToEventLoop } from "../../web.js";
 import { captionPlaces } from "./caption-places.js";

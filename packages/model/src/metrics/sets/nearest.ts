@@ -1,5 +1,6 @@
 import { valuesOf } from "../../images.js";
-import { addProduct, type Matrix, rowsOf, transposed, zeroMatrix } from "../../math/matrix.js";
+import { type Matrix, rowsOf, transposed, zeroMatrix } from "../../math/matrix.js";
+import { addProduct } from "../../math/product.js";
 import { yieldToEventLoop } from "../../web.js";
 
 // blocks of a picture along one side, for the bound

@@ -1,6 +1,7 @@
 import { normals } from "@bosquejo/tensor";
 import { valuesOf } from "../../images.js";
-import { type Matrix, product, rowsOf, zeroMatrix } from "../../math/matrix.js";
+import { type Matrix, rowsOf, zeroMatrix } from "../../math/matrix.js";
+import { product } from "../../math/product.js";
 import { streams } from "../../streams.js";
 import { yieldToEventLoop } from "../../web.js";
 

@@ -1,4 +1,5 @@
-import { addProduct, type Matrix, rowsPicked, transposed, zeroMatrix } from "../../math/matrix.js";
+import { type Matrix, rowsPicked, transposed, zeroMatrix } from "../../math/matrix.js";
+import { addProduct } from "../../math/product.js";
 import { yieldToEventLoop } from "../../web.js";
 
 // pictures that are added at once

@@ -1,4 +1,5 @@
-import { addProduct, type Matrix, rowsOf, transposed, zeroMatrix } from "../../math/matrix.js";
+import { type Matrix, rowsOf, transposed, zeroMatrix } from "../../math/matrix.js";
+import { addProduct } from "../../math/product.js";
 import { yieldToEventLoop } from "../../web.js";
 
 const BLOCK = 64;

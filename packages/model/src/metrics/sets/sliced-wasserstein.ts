@@ -1,7 +1,8 @@
 import { normals, threefry, uniform01 } from "@bosquejo/tensor";
 import { valuesOf } from "../../images.js";
 import { laplacianPyramid, scalesOf } from "../../math/laplacian-pyramid.js";
-import { addProduct, type Matrix, rowsOf, zeroMatrix } from "../../math/matrix.js";
+import { type Matrix, rowsOf, zeroMatrix } from "../../math/matrix.js";
+import { addProduct } from "../../math/product.js";
 import { streams } from "../../streams.js";
 import { yieldToEventLoop } from "../../web.js";
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { inverse, type Matrix, product, rowsPicked, transposed } from "../../../src/math/matrix.js";
+import { inverse } from "../../../src/math/cholesky.js";
+import { type Matrix, rowsPicked, transposed } from "../../../src/math/matrix.js";
+import { product } from "../../../src/math/product.js";
 import { rankFigures } from "../../../src/metrics/retrieval.js";
 import { captionPlaces } from "../../../src/metrics/sets/caption-places.js";
 import { fitMatcher, matcherInputs, matchScores } from "../../../src/metrics/sets/matcher.js";

@@ -1,0 +1,1 @@
+export declare function inlinedWat(path: string): Promise<string>;
