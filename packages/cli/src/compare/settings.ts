@@ -42,8 +42,8 @@ export const comparisonFolder: SeveralFolder<ComparisonSettings> = {
 
 /** The default networks: one that draws means and one that draws samples. */
 const DEFAULT_MODELS = "sketch,flow";
-// with these limits, a comparison of emoji on two CPU cores takes about ten minutes, measuring included
-const SOFTWARE_MINUTES = [1.5, 4] as const;
+// with these limits, a comparison of emoji on two slow CPU cores takes seven minutes, measuring included
+const SOFTWARE_MINUTES = [1, 3.5] as const;
 const HARDWARE_MINUTES = [0.75, 1.25] as const;
 
 /**

@@ -7,7 +7,7 @@ import type { FlowSettings } from "./settings.js";
 const TIME_FEATURES = 64;
 const EPSILON = 1e-6;
 // the weight of an error grows as 1 / t^2 up to this time: the loss of the velocity, without its pole at t = 0
-const LEAST_TIME = 0.1;
+export const LEAST_TIME = 0.1;
 
 /** The number of components, after the preparation of a run has replaced a share of the variance by it. */
 export const componentsOf = ({ components, mostComponents }: FlowSettings): number =>

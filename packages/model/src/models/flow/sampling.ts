@@ -1,23 +1,20 @@
 import { add, broadcastTo, concat, div, mul, reparameterize, scale, slice, sub, type Tensor } from "@bosquejo/tensor";
 import { streams } from "../../streams.js";
 import type { DrawingStep, SampleOption, SamplingSteps } from "../model.js";
-import { componentsOf, predictCodes } from "./network.js";
+import { componentsOf, LEAST_TIME, predictCodes } from "./network.js";
 import type { FlowSettings } from "./settings.js";
 
 type Drawing = DrawingStep<FlowSettings, "network">;
 
 /** The options of drawing. */
 export const sampling: Readonly<Record<"steps" | "guidance" | "euler", SampleOption>> = {
-  steps: { default: 20, least: 1, whole: true, description: "steps of the sampler, from noise to a picture" },
+  steps: { default: 10, least: 1, whole: true, description: "steps of the sampler, from noise to a picture" },
   guidance: {
     default: 2,
     description: "weight of the caption: 1 draws as trained, more follows the caption more closely, 0 ignores it",
   },
   euler: { default: false, description: "Euler's method, half as long and less exact than Heun's" },
 };
-
-// the time at which a step evaluates the velocity is at least this: the velocity is a quotient with the time below
-const LEAST_TIME = 1e-3;
 
 /** The captions as the network reads them. Training multiplies the captions that it keeps by the same factor. */
 const scaled = (captions: Tensor, { captionDropout }: FlowSettings) =>
@@ -56,17 +53,22 @@ const towards =
 
 /**
  * The numbers of each step from noise (t = 1) to a code (t = 0): its time, the time of its end, its duration, and the
- * weight of the velocity at its end.
+ * weight of the velocity at its end. Square roots of the times are evenly spaced (Karras et al. 2022, Elucidating the
+ * design space of diffusion-based generative models, equation 5). The last step goes from `LEAST_TIME` to 0, however
+ * many there are, because below that time the loss hardly weighs the velocity.
  */
 export function stepNumbers(steps: number): number[][] {
-  const times = Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps);
-  return times.slice(1).map((end, i) => [times[i]!, Math.max(LEAST_TIME, end), times[i]! - end, end > 0 ? 0.5 : 0]);
+  const least = Math.sqrt(LEAST_TIME);
+  const times = Array.from({ length: steps }, (_, i) => (1 - (i / Math.max(1, steps - 1)) * (1 - least)) ** 2);
+  return times.map((time, i) => {
+    const end = times[i + 1] ?? 0;
+    return [time, Math.max(LEAST_TIME, end), time - end, end > 0 ? 0.5 : 0];
+  });
 }
 
 /**
- * Moves `z[B, C]` by one step of `stepNumbers` along a flow, by Heun's method (as Karras et al. 2022, Elucidating the
- * design space of diffusion-based generative models) or Euler's. The last step is Euler's, because the velocity at
- * t = 0 is undefined.
+ * Moves `z[B, C]` by one step of `stepNumbers` along a flow, by Heun's method (as Karras et al. 2022) or Euler's. The
+ * last step is Euler's, because the velocity at t = 0 is undefined: it takes the code that the network predicts.
  */
 export function movedAlong(flow: Velocity, z: Tensor, numbers: Tensor, euler: boolean): Tensor {
   const number = (i: number) => slice(numbers, { start: [i], end: [i + 1] });

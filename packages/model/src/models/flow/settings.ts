@@ -37,9 +37,9 @@ const flow: FlowPreset = {
   model: {
     components: 0.98,
     mostComponents: 512,
-    width: 384,
+    width: 256,
     blocks: 4,
-    conditionWidth: 256,
+    conditionWidth: 192,
     captionDropout: 0.1,
     captionNoise: 0,
     dropout: 0,

@@ -121,10 +121,15 @@ describe("the flow between two Gaussians", () => {
   });
 });
 
-test("steps lead from 1 to 0, and the last one does not use the velocity at its end", () => {
+test("square roots of the times are evenly spaced from 1 to 0.1, and the last step jumps from there to 0", () => {
   const numbers = stepNumbers(4);
-  expect(numbers.map(([t]) => t)).toEqual([1, 0.75, 0.5, 0.25]);
-  expect(numbers.map(([, , duration]) => duration)).toEqual([0.25, 0.25, 0.25, 0.25]);
+  const roots = numbers.map(([t]) => Math.sqrt(t!));
+  const gap = (1 - Math.sqrt(0.1)) / 3;
+  [1, 1 - gap, 1 - 2 * gap, Math.sqrt(0.1)].forEach((root, i) => {
+    expect(roots[i]).toBeCloseTo(root, 12);
+  });
+  expect(numbers.map(([, , duration]) => duration!).reduce((sum, duration) => sum + duration, 0)).toBeCloseTo(1, 12);
   expect(numbers.map(([, , , weight]) => weight)).toEqual([0.5, 0.5, 0.5, 0]);
   for (const [, end] of numbers) expect(end).toBeGreaterThan(0);
+  expect(stepNumbers(1)).toEqual([[1, 0.1, 1, 0]]);
 });
