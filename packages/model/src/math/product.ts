@@ -7,7 +7,8 @@ interface Multiplier {
   addRows(c: number, a: number, b: number, depth: number, row: number): void;
 }
 
-// a block: rows and columns of the result, and the rows of `b` that are added at once. They fill the memory of `product.wat`
+// a block: rows and columns of the result, and the rows of `b` that are added at once. They fill the memory of
+// `product.wat`
 const ROWS = 64;
 const COLUMNS = 128;
 const DEPTH = 256;
@@ -46,7 +47,7 @@ export function addProduct(c: Matrix, a: Matrix, b: Matrix): void {
     const rows = Math.min(ROWS, M - m);
     for (let k = 0; k < K; k += DEPTH) {
       const depth = Math.min(DEPTH, K - k);
-      // four rows of `a` stand together, column by column
+      // column by column, four rows of `a` together
       for (let row = 0; row < rows; row++) {
         const to = ofA + (row - (row % TILE)) * depth + (row % TILE);
         const from = (m + row) * K + k;
