@@ -76,7 +76,7 @@ export const networkFigures = (
 ): Promise<Figures> =>
   kept(join(folder, `drawn-${on.side}.json`), JSON.stringify([step, keyOf(on)]), async () => {
     // the set of trained captions is smaller: its measures would differ from those of unseen ones by that
-    const kinds = on.side === "train" ? (["caption", "training", "own"] as const) : undefined;
+    const kinds = on.side === "train" ? (["caption", "training", "own", "trained"] as const) : undefined;
     const { figures } = await measureDrawn(generator, on.reference, on.captions, progress, kinds);
     return figures;
   });

@@ -27,7 +27,7 @@ export interface TrainOptions {
   readonly resume?: string;
 }
 
-/** The default time limit of a run on a CPU. With it, `npm start` ends within ten minutes, installation included. */
+/** The default time limit of a run on a CPU, in minutes. */
 const SOFTWARE_MINUTES = 7;
 
 /**

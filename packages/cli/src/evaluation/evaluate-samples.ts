@@ -4,6 +4,7 @@ import {
   floorSets,
   type Generator,
   measureDrawn,
+  measureKinds,
   measureSets,
   pairOfEach,
   type RunConfig,
@@ -53,7 +54,8 @@ export async function evaluateSamples(
     config.training.seed,
   );
   const reference = await setReference(training, real, view.job);
-  const { figures } = await measureDrawn(generator, reference, selectCaptions(words, chosen), view.job);
+  const kinds = on.side === "train" ? [...measureKinds, "trained" as const] : measureKinds;
+  const { figures } = await measureDrawn(generator, reference, selectCaptions(words, chosen), view.job, kinds);
   const ofReal: Record<string, number> = {};
   for (const floor of (await floorSets(reference)).filter(({ name }) => name === "real" || name === "training"))
     Object.assign(ofReal, (await measureSets(reference, floor)).figures);

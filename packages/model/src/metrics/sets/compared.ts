@@ -19,7 +19,8 @@ import { patchProjections, slicedWasserstein } from "./sliced-wasserstein.js";
  */
 export const measureKinds = ["set", "caption", "training", "own"] as const;
 
-export type MeasureKind = (typeof measureKinds)[number];
+/** `trained`: the training picture of its caption. It is measured only if asked for, because new captions have none. */
+export type MeasureKind = (typeof measureKinds)[number] | "trained";
 
 /** Drawn pictures, one for each caption. */
 export interface DrawnSet {
@@ -29,7 +30,7 @@ export interface DrawnSet {
   readonly captions?: Float32Array;
   /** `[m, size, size, 3]` the true pictures of the captions, if other than those of the reference */
   readonly truth?: Uint8Array;
-  /** the kinds of measures to compute; all if absent */
+  /** the kinds of measures to compute; `measureKinds` if absent */
   readonly kinds?: readonly MeasureKind[];
 }
 
@@ -61,8 +62,6 @@ export interface SetMeasure {
   readonly better: "lower" | "higher" | "real";
   /** the value that is expected of real pictures, where that is a fixed number */
   readonly ofReal?: number;
-  /** true if the measure has a meaning for captions of the training side only */
-  readonly trainedOnly?: boolean;
   /** Formats a value for tables. */
   format(value: number): string;
   /** True if pictures of this size have the measure; absent if all have it. */
@@ -92,7 +91,7 @@ export function comparedSets(reference: SetReference, drawn: DrawnSet, progress?
   const { pictures, captions = real.captions, truth = real.pictures, kinds = measureKinds } = drawn;
   const count = countPictures("drawn pictures", pictures, size);
   if (kinds.includes("caption")) checkCaptions(captions, count, matcher);
-  if (kinds.includes("own") && truth.length !== pictures.length)
+  if ((kinds.includes("own") || kinds.includes("trained")) && truth.length !== pictures.length)
     throw new RangeError(`true pictures: expected ${pictures.length} bytes, got ${truth.length}`);
   const raw = once(() =>
     pictureFeatures(pictures, size, (done, total) => progress?.("features of drawn pictures", done, total)),

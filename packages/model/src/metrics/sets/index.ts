@@ -145,9 +145,8 @@ export const setMeasures: readonly SetMeasure[] = [
     name: "ownNearest",
     title: "nearest is own",
     description: "share of pictures whose nearest training picture is the true picture of their caption",
-    kind: "own",
+    kind: "trained",
     better: "higher",
-    trainedOnly: true,
     format: percent,
     async compute(sets) {
       const { size, pictures } = sets.reference.training;

@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { measureSets, type SetReference, setMeasures, setReference, setTraining } from "../../../src/index.js";
+import {
+  measureKinds,
+  measureSets,
+  type SetReference,
+  setMeasures,
+  setReference,
+  setTraining,
+} from "../../../src/index.js";
 import { ModelError } from "../../../src/types.js";
 import { captionedPictures, squaredDistance } from "./inputs.js";
 import { COUNT, known, real, smallReference, training, VALUES } from "./reference.js";
@@ -23,7 +30,7 @@ describe("measures of sets", () => {
   test("are good for the true pictures", async () => {
     const { figures, nearest } = await measureSets(reference, { pictures });
     expect(Object.keys(figures)).toEqual(
-      setMeasures.filter(({ applies }) => applies?.(16) ?? true).map(({ name }) => name),
+      setMeasures.filter(({ applies, kind }) => (applies?.(16) ?? true) && kind !== "trained").map(({ name }) => name),
     );
     expect(figures).toMatchObject({ swd: 0, swd16: 0, density: 1, coverage: 1, gradientEnergy: 1, ownMse: 0 });
     expect(figures.kid).toBeLessThan(0);
@@ -48,10 +55,13 @@ describe("measures of sets", () => {
 
   test("see copies of training pictures, and that they are the own ones", async () => {
     const some = known.pictures.subarray(0, COUNT * VALUES);
-    const { figures, nearest } = await measureSets(reference, { pictures: some, truth: some });
+    const { figures, nearest } = await measureSets(reference, {
+      ...{ pictures: some, truth: some },
+      kinds: [...measureKinds, "trained"],
+    });
     expect(figures).toMatchObject({ copies: 1, ownNearest: 1, ownMse: 0 });
     expect([...nearest!.nearest]).toEqual(Array.from({ length: COUNT }, (_, i) => i));
-    const { figures: others } = await measureSets(reference, { pictures: some, kinds: ["own"] });
+    const { figures: others } = await measureSets(reference, { pictures: some, kinds: ["own", "trained"] });
     expect(others).toEqual({ ownMse: others.ownMse, ownNearest: 0 });
   });
 
