@@ -7,14 +7,17 @@ const LEAST_STEPS = 1_500;
 const MEASURED_MS = 2_000;
 // evaluations, pictures and checkpoints need the rest of the time
 const TRAINING_SHARE = 0.85;
+// of the steps: a run of few steps would otherwise end soon after its warm-up
+const MOST_WARMUP = 0.1;
 
 // schedules that bring the learning rate down towards the end of a run
 const endsLow: readonly string[] = ["cosine", "linear"];
 
 /**
  * Returns the configuration with as many epochs as its time limit allows, so that a schedule with a low end reaches it
- * in time. It has at most the configured number of epochs, or 1,500 steps if that is more. Steps are timed on a second
- * network that is disposed afterwards. So the run depends only on the configuration, and can be repeated.
+ * in time. It has at most the configured number of epochs, or 1,500 steps if that is more. A tenth of the steps at most
+ * warm up. Steps are timed on a second network that is disposed afterwards. So the run depends only on the
+ * configuration, and can be repeated.
  */
 export async function fitToTime(
   device: Device,
@@ -25,7 +28,7 @@ export async function fitToTime(
   view: Pick<Watch, "log">,
   { now }: Pick<Io, "now">,
 ): Promise<RunConfig> {
-  const { maxMinutes, schedule, epochs: planned } = config.training;
+  const { maxMinutes, schedule, epochs: planned, warmupSteps: warmup } = config.training;
   if (maxMinutes === null || !endsLow.includes(schedule)) return config;
   using trial = await createTrainer(device, config, data, start, preparation);
   await trial.train(1);
@@ -46,7 +49,8 @@ export async function fitToTime(
       ? "the time limit is shorter than one epoch"
       : `${epochs} ${epochs === 1 ? "epoch" : "epochs"} within the time limit`;
   view.log(`${Math.round(stepMs)} ms per step: ${fits}`);
-  return { ...config, training: { ...config.training, epochs } };
+  const warmupSteps = warmupWithin(epochs * trial.stepsPerEpoch, warmup);
+  return { ...config, training: { ...config.training, epochs, warmupSteps } };
 }
 
 /**
@@ -54,3 +58,7 @@ export async function fitToTime(
  */
 export const epochsWithin = (limitMs: number, epochMs: number, most: number): number =>
   Math.min(most, Math.max(1, Math.round((limitMs * TRAINING_SHARE) / epochMs)));
+
+/** Returns the number of warm-up steps of a run: those that are configured, but at most a tenth of its steps. */
+export const warmupWithin = (steps: number, configured: number): number =>
+  Math.min(configured, Math.ceil(steps * MOST_WARMUP));

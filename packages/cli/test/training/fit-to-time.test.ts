@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { epochsWithin } from "../../src/training/fit-to-time.js";
+import { epochsWithin, warmupWithin } from "../../src/training/fit-to-time.js";
 
 const minutes = (count: number) => count * 60_000;
 
@@ -14,4 +14,11 @@ test("a machine too slow for one epoch still plans one", () => {
 
 test("a long time limit gives no more epochs than the configuration has", () => {
   expect(epochsWithin(minutes(600), minutes(1), 40)).toBe(40);
+});
+
+test("a tenth of the steps at most warm up", () => {
+  expect(warmupWithin(5000, 100)).toBe(100);
+  expect(warmupWithin(120, 100)).toBe(12);
+  expect(warmupWithin(3, 100)).toBe(1);
+  expect(warmupWithin(120, 0)).toBe(0);
 });
