@@ -24,6 +24,8 @@ const gap = 14;
 const margin = 44;
 const headerHeight = 112;
 const headingHeight = 24;
+const titleSize = 28;
+const titleWeight = 600;
 const subtitleSize = 16;
 const captionWidth = 190;
 const captionSize = 17;
@@ -37,7 +39,8 @@ export async function renderGrid(grid: Grid): Promise<Buffer> {
   const panelWidth = captionWidth + columns * (cell + gap);
   const panels = Math.min(grid.panels, grid.rows.length);
   const body = panels * panelWidth + (panels - 1) * panelGap;
-  const width = 2 * margin + Math.ceil(Math.max(body, textWidth(grid.subtitle, subtitleSize)));
+  const texts = Math.max(textWidth(grid.title, titleSize, titleWeight), textWidth(grid.subtitle, subtitleSize));
+  const width = 2 * margin + Math.ceil(Math.max(body, texts));
   const header = headerHeight + (headingLines(grid) - 1) * headingHeight;
   const height = margin + header + perPanel * (cell + gap) - gap + margin;
   const places = grid.rows.map((row, index) => ({
@@ -68,7 +71,7 @@ const imageLeft = (x: number, column: number) => x + captionWidth + gap + column
 
 function title(grid: Grid): string {
   return [
-    textPath(grid.title, { x: margin, y: margin + 24, size: 28, weight: 600, fill: ink.text }),
+    textPath(grid.title, { x: margin, y: margin + 24, size: titleSize, weight: titleWeight, fill: ink.text }),
     textPath(grid.subtitle, { x: margin, y: margin + 52, size: subtitleSize, fill: ink.quiet }),
   ].join("");
 }

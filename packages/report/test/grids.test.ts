@@ -26,6 +26,16 @@ test("a caption is drawn without fonts of the system", async () => {
   expect((await grid("cat")).equals(await grid("dog"))).toBe(false);
 });
 
+test("a long title is not cut", async () => {
+  const [short, long] = [
+    await raw(await grid("cat")),
+    await raw(await grid("cat", "Step 1 of a long title ".repeat(4))),
+  ];
+  expect(long.info.width).toBeGreaterThan(short.info.width + 500);
+  const margin = (x: number) => long.data[3 * (60 * long.info.width + long.info.width - x)];
+  expect([margin(1), margin(40)]).toEqual([margin(20), margin(20)]);
+});
+
 test("letters with accents and quotes have their own glyphs", () => {
   expect(textWidth("’", 16)).not.toBe(textWidth("ô", 16));
   expect(textPath("Côte d’Ivoire", { x: 0, y: 0, size: 16, fill: "#000" }).match(/<path/g)).toHaveLength(13);

@@ -165,10 +165,10 @@ async function draw(session: Session, quick: EvaluationRow): Promise<void> {
   const baselines = rowsOf(rows, "baselines").at(-1);
   const judging = judgingOf(trainer.config);
   const measured = `${judging.summary(quick)} on ${quick.pairs.toLocaleString("en-US")} captions`;
-  const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)} · ${measured}`;
+  const title = `Step ${trainer.step.toLocaleString("en-US")} · epoch ${epoch.toFixed(1)}`;
   const beside = baselines ? judging.baselines(baselines) : "";
-  const subtitle = `${trainer.config.preset} on ${record.data.name}: captions it was not trained on${beside}`;
-  const png = await sampleGrid(trainer, session.fixed, title, subtitle);
+  const about = `${trainer.config.preset} on ${record.data.name}: captions it was not trained on`;
+  const png = await sampleGrid(trainer, session.fixed, title, `${about} · ${measured}${beside}`);
   const path = await writeSample(session.folder, trainer.step, png);
   session.watch.log(`step ${trainer.step}: ${`${measured}${beside}`.replaceAll(" ·", ",")}  ${path}`);
 }
