@@ -79,7 +79,7 @@ export type * from "./models/model.js";
 export type * from "./models/parameters.js";
 export { resolveConfig, resolveConfigOf } from "./resolve-config.js";
 export { createGenerator, type Generator } from "./sampling/generator.js";
-export { expectedValue, type Sampling, sampleOptions } from "./sampling/sampler.js";
+export { expectedValue, isValue, type Sampling, sampleOptions } from "./sampling/sampler.js";
 export { merged, type OptionForm, type Partially, type SettingEntry, type SettingMeta, setting } from "./settings.js";
 export { streams } from "./streams.js";
 export { captionsOf, meanVectors, oneWordCaptions, selectCaptions, selectPairs } from "./text/captions.js";

@@ -124,12 +124,15 @@ function lines(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, namin
   const place = (prefix + issue.path.map(String).join(".")).replace(/\.$/, "");
   const where = place === "" ? source : `${source}: ${place}`;
   if (issue.code === "unrecognized_keys") {
-    const inside = paths.filter((path) => path.startsWith(place === "" ? "" : `${place}.`));
     const sections = [...new Set(paths.map((path) => path.split(".")[0]!))];
+    const object = schemaAt(schema, issue.path);
+    const names = object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+    const inside = place === "" ? sections : names.map((name) => `${place}.${name}`);
     return issue.keys.map((name) => {
+      const fault = `${where}: unknown setting ${JSON.stringify(name)}`;
+      if (paths.includes(`${place}.${name}`)) return `${fault}, which belongs to another model: ${listed(inside)}`;
       const known = place === "" && sections.some((section) => isNear(name, section)) ? sections : paths;
-      const hint = known.some((path) => isNear(name, lastOf(path))) ? suggestion(name, known) : listed(inside);
-      return `${where}: unknown setting ${JSON.stringify(name)}: ${hint}`;
+      return `${fault}: ${known.some((path) => isNear(name, lastOf(path))) ? suggestion(name, known) : listed(inside)}`;
     });
   }
   const expected = schemaAt(schema, issue.path)?.meta()?.expected ?? "an object of settings";

@@ -34,6 +34,13 @@ describe("a configuration file", () => {
       'a.json: training: unknown setting "batchsize": did you mean training.batchSize?',
     ],
     [{ text: { batchSize: 64 } }, 'a.json: text: unknown setting "batchSize": did you mean training.batchSize?'],
+    [
+      { preset: "flow", model: { latent: 64 } },
+      'a.json: model: unknown setting "latent", which belongs to another model: known settings: model.components, ' +
+        "model.mostComponents, model.width, model.blocks, model.conditionWidth, model.captionDropout, " +
+        "model.captionNoise, model.dropout",
+    ],
+    [{ modle: { hidden: 64 } }, 'a.json: unknown setting "modle": known settings: preset, data, text, training, model'],
     [{ model: { hidden: "many" } }, 'a.json: model.hidden: expected a whole number of at least 1, got "many"'],
     [{ model: { name: "vae", hidden: 1.5 } }, "a.json: model.hidden: expected a whole number of at least 1, got 1.5"],
     [{ preset: "sketch", model: { dropout: 1 } }, "a.json: model.dropout: expected a number from 0 to under 1, got 1"],

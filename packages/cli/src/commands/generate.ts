@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { sampleNumber, wholeNumber } from "../config/arguments.js";
 import type { RawOptions } from "../config/options.js";
-import { type GenerateOptions, generateRun, samplingOptions } from "../drawing/generate-run.js";
+import { type GenerateOptions, generateRun } from "../drawing/generate-run.js";
+import { samplingOptions } from "../drawing/options.js";
 import type { Io } from "../io.js";
 import { adapterOption, examples } from "./command.js";
 

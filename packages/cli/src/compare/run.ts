@@ -2,16 +2,19 @@ import { join, resolve } from "node:path";
 import { resolveConfig } from "@bosquejo/model";
 import { drawnMarkdown, drawnPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
-import { type Io, say } from "../io.js";
+import { distinctImages, loadRunData } from "../data/run-data.js";
+import { CliError, type Io, say } from "../io.js";
 import { commandLine } from "../program.js";
 import { files, writeWhole } from "../run-folder/folder.js";
 import { claimFolder, releaseFolder } from "../several/claim.js";
 import { whileMeasuring } from "../several/measuring.js";
 import type { RequestedModel } from "../several/requested.js";
 import { trainEach } from "../several/train-each.js";
+import { type SharedSettings, sharedConfig } from "../several/train-one.js";
 import { repeatingCommand } from "../several/without-paths.js";
 import { withFile } from "../terminal/file-errors.js";
 import { shown } from "../terminal/messages.js";
+import { watch } from "../terminal/progress.js";
 import { gatherDrawn, type TrainedComparison } from "./gather.js";
 import {
   type CompareOptions,
@@ -27,6 +30,9 @@ interface PlannedComparison extends TrainedComparison {
   readonly adapter: string | undefined;
 }
 
+// the measures compare neighbours of pictures
+const LEAST_PICTURES = 4;
+
 /** The page is written after each network, unless the next one has less time than this, in minutes. */
 const SOON = 10;
 
@@ -41,6 +47,7 @@ export async function compare(options: CompareOptions, io: Io): Promise<number> 
   const minutes = models.map((_, i) => maxMinutes?.[i] ?? null);
   say(io, `comparing ${models.map(({ name }) => name).join(", ")} on ${settings.data}, in ${shown(io, folder)}`);
   try {
+    await checkPictures(models[0]!, { ...shared, maxMinutes: null }, io);
     return await trainEach(
       { folder, models, settings: shared, minutes, adapter: options.adapter, tune: options.tune },
       io,
@@ -53,6 +60,27 @@ export async function compare(options: CompareOptions, io: Io): Promise<number> 
     // if nothing was trained, the settings go too: otherwise a corrected command would be refused because of them
     await releaseFolder(folder, comparisonFolder);
     throw error;
+  }
+}
+
+/**
+ * Checks that there are enough pictures to measure, before any network is trained.
+ * @throws CliError if a side has too few
+ */
+async function checkPictures({ preset, textEncoder }: RequestedModel, settings: SharedSettings, io: Io): Promise<void> {
+  const view = watch(io);
+  try {
+    const data = await loadRunData(resolveConfig(preset, sharedConfig(textEncoder, settings)), view, io.env);
+    for (const side of ["train", "test"] as const) {
+      const pictures = distinctImages(data[side]);
+      if (pictures < LEAST_PICTURES)
+        throw new CliError(
+          `compare: expected at least ${LEAST_PICTURES} pictures on the ${side} side of ${settings.data}, ` +
+            `got ${pictures}: add pictures, or train without comparing`,
+        );
+    }
+  } finally {
+    view.stop();
   }
 }
 

@@ -36,7 +36,7 @@ export const comparisonFolder: SeveralFolder<ComparisonSettings> = {
     seed: "--seed",
     precision: "--precision",
     epochs: "--epochs",
-    maxMinutes: "--max-time in minutes",
+    maxMinutes: "--max-time",
   },
 };
 

@@ -1,4 +1,4 @@
-import { expectedValue, presetNames, type SampleOption } from "@bosquejo/model";
+import { expectedValue, isValue, presetNames, type SampleOption } from "@bosquejo/model";
 import { InvalidArgumentError } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 
@@ -49,11 +49,10 @@ export function positiveNumber(text: string): number {
 }
 
 /** Returns a parser of the numbers of an option for drawing. It throws an InvalidArgumentError for other texts. */
-export function sampleNumber(option: Pick<SampleOption, "least" | "whole">): (text: string) => number {
-  const { least = 0, whole = false } = option;
+export function sampleNumber(option: Pick<SampleOption, "least" | "most" | "whole">): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value < least || (whole && !Number.isInteger(value)))
+    if (text.trim() === "" || !isValue(value, option))
       throw new InvalidArgumentError(`Expected ${expectedValue(option)}.`);
     return value;
   };

@@ -1,7 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { makeFolder, unknownWords, type WordVectors, wordVectors } from "@bosquejo/data";
 import {
-  allModels,
   type Captions,
   captionsOf,
   createGenerator,
@@ -9,9 +8,7 @@ import {
   imageAt,
   nearestCaptions,
   type RunConfig,
-  type SampleOption,
   type SampleOptions,
-  sampleOptions,
   selectCaptions,
 } from "@bosquejo/model";
 import { captionGrid, type GridRow } from "@bosquejo/report";
@@ -23,6 +20,7 @@ import { files, type RunRecord, readRecord, writeWhole } from "../run-folder/fol
 import { withFile } from "../terminal/file-errors.js";
 import { watch } from "../terminal/progress.js";
 import { lookWithRecorded } from "../tuning/prepare.js";
+import { checkSampling, fileName, freePath, noiselessOption } from "./options.js";
 import { type Painter, pictureAt } from "./pictures.js";
 
 /** The command-line options of `generate`. */
@@ -58,7 +56,7 @@ export async function generateRun(
   const { checkpoint, damaged } = await find(folder, decodeCheckpoint);
   for (const { why } of damaged) say(io, `skipped a damaged checkpoint: ${why}`);
   const { config, state } = checkpoint;
-  sampleOptions(config, options.sampling);
+  checkSampling(config, options.sampling);
   const words = await captionsFor(captions, record, config, options.glove, io);
   const near = options.near === undefined ? [] : await nearRows(words, options.near, record, config, io);
   using device = await openDevice({ adapter: options.adapter });
@@ -66,14 +64,16 @@ export async function generateRun(
   using generator = await createGenerator(device, config, state);
   const pictures = await draw(generator, words, captions.length, options);
   const samples = noiselessOption(options) ?? `${options.n} samples each, seed ${options.seed}`;
+  const others = Object.entries(options.sampling).filter(([name]) => name !== noiselessOption(options));
+  const drawn = [samples, ...others.map(([name, value]) => (value === true ? name : `${name} ${value}`))].join(", ");
   const png = await captionGrid(
     captions.flatMap((caption, i) => [{ caption, images: pictures[i]! }, ...near.slice(i, i + 1)]),
     "bosquejo",
-    `${config.preset} after ${state.step.toLocaleString("en-US")} steps · ${samples}`,
+    `${config.preset} after ${state.step.toLocaleString("en-US")} steps · ${drawn}`,
   );
   const path =
     options.out === undefined
-      ? join(folder, files.generated, fileName(captions, options))
+      ? freePath(join(folder, files.generated, fileName(captions, options)))
       : resolve(io.cwd, options.out);
   await withFile("--out", path, () => makeFolder(dirname(path)));
   await withFile("--out", path, () => writeWhole(path, png));
@@ -120,7 +120,7 @@ async function nearRows(
     const data = await loadRunData(config, view, io.env);
     checkSameData(record, data, config);
     return nearestCaptions(words, data.training.train, count).map((pairs) => ({
-      caption: `trained: ${data.train.captions[pairs[0]!]}`,
+      caption: `trained: ${Array.from(pairs, (pair) => data.train.captions[pair]!).join("; ")}`,
       images: Array.from(pairs, (pair) => imageAt(data.training, data.train.images[pair]!)),
     }));
   } finally {
@@ -145,16 +145,6 @@ export function captionsIn(captions: readonly string[], words: WordVectors): Cap
   return captionsOf(found, words.dimension);
 }
 
-/** Returns the options for drawing of all models, each with its name. */
-export const samplingOptions = (): ({ readonly name: string } & SampleOption)[] => {
-  const all = allModels().flatMap(({ sampling }) => Object.entries(sampling));
-  return [...new Map(all)].map(([name, option]) => ({ name, ...option }));
-};
-
-/** Returns the name of a given option that draws without noise. With it, a caption has only one picture. */
-const noiselessOption = ({ sampling }: Pick<GenerateOptions, "sampling">): string | undefined =>
-  samplingOptions().find(({ name, noiseless }) => noiseless && sampling[name] === true)?.name;
-
 /** Draws pictures; element `c` of the result has the pictures of caption `c`. */
 async function draw(
   painter: Painter,
@@ -171,20 +161,4 @@ async function draw(
   return Array.from({ length: captions }, (_, caption) =>
     Array.from({ length: each }, (_, index) => pictureAt(pixels, captions * each, caption * each + index)),
   );
-}
-
-/**
- * Returns a file name such as "a-red-heart-and-2-more-seed-1.png". It keeps letters of any script and has no character
- * that a file system forbids.
- */
-export function fileName(captions: readonly string[], options: Pick<GenerateOptions, "sampling" | "seed">): string {
-  const [first = "", ...others] = captions;
-  const slug =
-    first
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, 60) || "caption";
-  const more = others.length > 0 ? `-and-${others.length}-more` : "";
-  return `${slug}${more}-${noiselessOption(options) ?? `seed-${options.seed}`}.png`;
 }

@@ -18,7 +18,7 @@ import {
 import { shownValue, textTable } from "@bosquejo/report";
 import { drawnFigures } from "../compare/figures.js";
 import { loadRunData } from "../data/run-data.js";
-import { type Io, say } from "../io.js";
+import { CliError, type Io, say } from "../io.js";
 import type { Watch } from "../terminal/progress.js";
 
 /** The captions that samples are measured on. */
@@ -33,6 +33,9 @@ interface SampledSide {
   readonly run: RunConfig;
 }
 
+// the measures compare neighbours of pictures
+const LEAST_PICTURES = 4;
+
 /** Measures samples of a network beside real pictures. Prints a table or JSON. */
 export async function evaluateSamples(
   generator: Generator,
@@ -42,8 +45,13 @@ export async function evaluateSamples(
   io: Io,
 ): Promise<void> {
   const { config } = generator;
-  const data = await loadRunData(on.run, view, io.env);
   const chosen = pairOfEach(on.pairs, most);
+  if (chosen.length < LEAST_PICTURES)
+    throw new CliError(
+      `evaluate: expected at least ${LEAST_PICTURES} pictures with captions, got ${chosen.length}: ` +
+        "raise --captions, use another --split, or measure more pictures with --data",
+    );
+  const data = await loadRunData(on.run, view, io.env);
   const words = { words: on.pairs.words, table: on.table, dimension: config.text.wordDimension };
   const stored = { ...data.training, ...on.images };
   const training = await setTrainingOf(data.training, view.job);

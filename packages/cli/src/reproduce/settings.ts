@@ -25,7 +25,7 @@ export const reproductionFolder: SeveralFolder<SharedSettings> = {
     seed: "--seed",
     precision: "--precision",
     epochs: "--epochs",
-    maxMinutes: "--max-time in minutes",
+    maxMinutes: "--max-time",
   },
 };
 

@@ -1,4 +1,4 @@
-import { constants, existsSync, statSync } from "node:fs";
+import { constants, existsSync, readdirSync, statSync } from "node:fs";
 import { access, appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder, writeWhole as writePieces } from "@bosquejo/data";
@@ -117,6 +117,13 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
   }
 }
 
+/** The run folders in a folder, such as those of a comparison. */
+function runsIn(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  const held = readdirSync(folder).map((name) => join(folder, name));
+  return held.filter((path) => existsSync(join(path, files.config))).sort();
+}
+
 /**
  * Reads `config.json`.
  * @throws CliError if the folder has none, or a damaged one
@@ -126,9 +133,10 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   if (!existsSync(path)) {
     const isFile = existsSync(folder) && statSync(folder).isFile();
     const fault = isFile ? "is a file" : existsSync(folder) ? "has no config.json" : "does not exist";
-    throw new CliError(
-      `run: expected a run folder, got ${folder}, which ${fault}: give a folder that train has written (runs/...)`,
-    );
+    const inside = runsIn(folder);
+    const remedy =
+      inside.length > 0 ? `give ${inside.join(" or ")}` : "give a folder that train has written (runs/...)";
+    throw new CliError(`run: expected a run folder, got ${folder}, which ${fault}: ${remedy}`);
   }
   const text = await withFile("run", path, () => readFile(path, "utf8"));
   let value: unknown;

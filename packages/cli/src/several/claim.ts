@@ -17,7 +17,15 @@ export interface SeveralFolder<S extends object> {
 
 const fileOf = <S extends object>({ content }: SeveralFolder<S>) => `${content}.json`;
 
-const shown = (value: unknown): string => (value === null || value === undefined ? "default" : String(value));
+/** A setting as the command line gives it; numbers of minutes are times. */
+function shown(value: unknown, minutes: boolean): string {
+  if (value === null || value === undefined) return "default";
+  if (!minutes) return String(value);
+  return [value]
+    .flat()
+    .map((each) => `${Number((60 * Number(each)).toFixed(0))}s`)
+    .join(",");
+}
 
 /**
  * Creates the folder of several networks, or checks that the networks in it can continue with the given settings.
@@ -50,9 +58,10 @@ export async function claimFolder<S extends object>(folder: string, settings: S,
   for (const key of Object.keys(flags) as (keyof S)[]) {
     // a setting that did not exist when the networks began has its default
     if (JSON.stringify(former[key] ?? null) === JSON.stringify(settings[key])) continue;
+    const minutes = key === "maxMinutes";
     throw new UsageError(
-      `${command}: ${folder}: expected ${flags[key]} = ${shown(former[key])}, as it began, ` +
-        `got ${shown(settings[key])}: give the same value to continue, or choose another folder with --out`,
+      `${command}: ${folder}: expected ${flags[key]} = ${shown(former[key], minutes)}, as it began, ` +
+        `got ${shown(settings[key], minutes)}: give the same value to continue, or choose another folder with --out`,
     );
   }
 }

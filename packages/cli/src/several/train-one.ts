@@ -22,6 +22,20 @@ export interface SharedSettings {
   readonly maxMinutes: number | null;
 }
 
+/** The shared settings, as the command line of `train` gives them. */
+export function sharedConfig(
+  encoder: RequestedModel["textEncoder"],
+  { data, split, glove, seed, precision, epochs, maxMinutes }: SharedSettings,
+): PartialConfig {
+  return {
+    data: { source: data, split: (split as "official" | null) ?? undefined, glove: glove ?? undefined },
+    text: { encoder },
+    training: {
+      ...{ seed, precision: precision ?? undefined, epochs: epochs ?? undefined, maxMinutes: maxMinutes ?? undefined },
+    },
+  };
+}
+
 /** Trains a network to its end, from the start or from its newest checkpoint. Returns the exit code of `train`. */
 export async function trainModel(
   folder: string,
@@ -31,19 +45,21 @@ export async function trainModel(
   io: Io,
 ): Promise<number> {
   const quiet: Io = { ...io, stdout: io.stderr };
-  const { data, split, glove, seed, precision, epochs, maxMinutes } = settings;
+  const { data } = settings;
   if ((await listCheckpoints(folder)).length > 0)
     return trainRun({ settings: { data: { source: data } }, resume: folder, adapter }, quiet);
   // a run that was stopped before its first checkpoint starts again
   if (existsSync(join(folder, files.config))) await rm(folder, { recursive: true });
-  const given: PartialConfig = {
-    data: { source: data, split: (split as "official" | null) ?? undefined, glove: glove ?? undefined },
-    text: { encoder: textEncoder },
-    training: {
-      ...{ seed, precision: precision ?? undefined, epochs: epochs ?? undefined, maxMinutes: maxMinutes ?? undefined },
+  return trainRun(
+    {
+      settings: sharedConfig(textEncoder, settings),
+      preset,
+      adapter,
+      ...(tune !== undefined && { tune }),
+      out: folder,
     },
-  };
-  return trainRun({ settings: given, preset, adapter, ...(tune !== undefined && { tune }), out: folder }, quiet);
+    quiet,
+  );
 }
 
 /** Opens a trained network for drawing. The caller disposes the generator. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { folder, ranIn } from "../fakes.js";
@@ -27,6 +27,21 @@ test("a wrong list of networks or times is refused, and leaves no folder", async
   await refused(["--models", "sketch,flew"], /Did you mean flow\?/);
   await refused(["--max-time", "1m,2m,3m"], /--max-time: expected one time, or 2, one for each network, got 3/);
   await refused(["--max-time", "soon"], /Expected a time such as 30s, 8m, 1h or 1h30m/);
+});
+
+test("too few pictures to measure are refused before a network is trained", async () => {
+  mkdirSync(join(cwd, "few"));
+  const lines = readFileSync(join(cwd, "mine", "captions.csv"), "utf8")
+    .split("\n")
+    .slice(0, 8);
+  writeFileSync(join(cwd, "few", "captions.csv"), lines.join("\n"));
+  for (const [file] of lines.slice(1).map((line) => line.split(",")))
+    copyFileSync(join(cwd, "mine", file!), join(cwd, "few", file!));
+  const { code, stderr } = await ran(["compare", "--data", "folder:few", "--max-time", "1s", "--out", "no"]);
+  expect(stderr).toMatch(/compare: expected at least 4 pictures on the test side of .*few.*, got [1-3]: add pictures/);
+  expect(stderr).not.toContain("training");
+  expect(code).toBe(1);
+  expect(existsSync(join(cwd, "no"))).toBe(false);
 });
 
 test("networks are trained in turn, measured and drawn on one page; a stopped comparison continues", {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { embeddedWordVectors } from "@bosquejo/data";
 import { expect, test } from "vitest";
-import { captionsIn, fileName, samplingOptions } from "../../src/drawing/generate-run.js";
+import { captionsIn } from "../../src/drawing/generate-run.js";
+import { fileName, freePath, samplingOptions } from "../../src/drawing/options.js";
 import { run } from "../../src/run.js";
 import { fakeIo } from "../fakes.js";
 
@@ -10,6 +14,16 @@ test("the file name has the first caption, without characters that a file system
     "chat-noir-and-2-more-mean.png",
   );
   expect(fileName(["!!!"], { seed: 7, sampling: {} })).toBe("caption-seed-7.png");
+});
+
+test("a picture without --out never replaces another one", () => {
+  const folder = mkdtempSync(join(tmpdir(), "bosquejo-free-"));
+  const path = join(folder, "cat-seed-1.png");
+  expect(freePath(path)).toBe(path);
+  writeFileSync(path, "");
+  writeFileSync(join(folder, "cat-seed-1-2.png"), "");
+  expect(freePath(path)).toBe(join(folder, "cat-seed-1-3.png"));
+  rmSync(folder, { recursive: true });
 });
 
 test("captions get the vectors of their known words; captions without one are all listed in the error", async () => {

@@ -52,6 +52,9 @@ test("a reproduction continues only with the settings that it began with", async
   await expect(claim(out, { ...settings, epochs: 5 })).rejects.toThrow(
     /expected --epochs = 20, as it began, got 5: give the same value to continue, or choose/,
   );
+  await expect(claim(out, { ...settings, maxMinutes: 1.5 })).rejects.toThrow(
+    "expected --max-time = default, as it began, got 90s",
+  );
   await expect(claim(out, { ...settings, split: null })).rejects.toThrow(
     "expected --split = images, as it began, got default",
   );

@@ -64,6 +64,13 @@ test("a folder without a run is an error", async () => {
     `expected a run folder, got ${empty}, which has no config.json: give a folder that train has written`,
   );
   await expect(readRecord(join(empty, "none"))).rejects.toThrow("which does not exist");
+  for (const name of ["sketch", "flow"]) {
+    mkdirSync(join(empty, name));
+    writeFileSync(join(empty, name, "config.json"), "{}");
+  }
+  await expect(readRecord(empty)).rejects.toThrow(
+    `which has no config.json: give ${join(empty, "flow")} or ${join(empty, "sketch")}`,
+  );
 });
 
 test("a damaged config.json is an error with its path and the reason", async () => {

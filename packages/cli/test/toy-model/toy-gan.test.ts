@@ -94,6 +94,6 @@ test("generate and evaluate work with it", async () => {
 
 test("an option of another model is an error that names the option", async () => {
   const { code, stderr } = await ranIn(cwd, ["generate", "whole", "a red flag", "--mean"]);
-  expect(code).toBe(1);
-  expect(stderr).toContain("draw: expected options of the model toy-gan (none), got mean");
+  expect(code).toBe(2);
+  expect(stderr).toContain("--mean: expected an option of the model toy-gan (none), got --mean: leave it out");
 });

@@ -57,10 +57,14 @@ test("options that a sampler cannot have are refused", async () => {
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(code);
   };
-  await refused(["--steps", "0"], /--steps <n>' argument '0' is invalid\. Expected a whole number of at least 1/);
-  await refused(["--guidance", "-1"], /'-1' is invalid\. Expected a number of at least 0/);
+  await refused(["--steps", "0"], /--steps <n>' argument '0' is invalid\. Expected a whole number from 1 to 10,000/);
+  await refused(["--guidance", "-1"], /'-1' is invalid\. Expected a number from 0 to 100/);
+  await refused(["--guidance", "1e40"], /'1e40' is invalid\. Expected a number from 0 to 100/);
   await refused(["--near", "9"], /Expected a whole number from 1 to 8/);
-  await refused(["--mean"], /draw: expected options of the model flow \(steps, guidance, euler\), got mean/, 1);
+  await refused(
+    ["--mean"],
+    /--mean: expected an option of the model flow \(--steps, --guidance, --euler\), got --mean: leave it out/,
+  );
 });
 
 test("more components than training pictures are refused before anything is written", async () => {

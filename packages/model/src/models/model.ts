@@ -85,6 +85,8 @@ export interface SampleOption {
   readonly description: string;
   /** the least value of a number; default: 0 */
   readonly least?: number;
+  /** the greatest value of a number, if there is one */
+  readonly most?: number;
   /** true for whole numbers */
   readonly whole?: boolean;
   /** true if drawing with this option uses no noise, so that each caption has only one image */

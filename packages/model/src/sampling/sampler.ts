@@ -50,23 +50,29 @@ export function sampleOptions(config: Pick<RunConfig, "model">, given: SampleOpt
   const unknown = Object.keys(given).find((option) => !Object.hasOwn(sampling, option));
   if (unknown !== undefined)
     throw new ModelError(
-      `draw: expected options of the model ${name} (${Object.keys(sampling).join(", ") || "none"}), got ${unknown}`,
+      `draw: expected options of the model ${name} (${Object.keys(sampling).join(", ") || "none"}), got ${unknown}: ` +
+        "leave it out",
     );
   for (const [option, value] of Object.entries(given)) checkOption(option, sampling[option]!, value);
   const defaults = Object.entries(sampling).map(([option, { default: value }]) => [option, value]);
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+type NumericOption = Pick<SampleOption, "least" | "most" | "whole">;
+
 /** The values of a numeric option of drawing, in words. */
-export const expectedValue = ({ least = 0, whole = false }: Pick<SampleOption, "least" | "whole">): string =>
-  `${whole ? "a whole number" : "a number"} of at least ${least}`;
+export const expectedValue = ({ least = 0, most, whole = false }: NumericOption): string =>
+  `${whole ? "a whole number" : "a number"} ` +
+  (most === undefined ? `of at least ${least}` : `from ${least} to ${most.toLocaleString("en-US")}`);
+
+/** True if a numeric option of drawing can have a value. */
+export const isValue = (value: number, { least = 0, most = Number.MAX_VALUE, whole = false }: NumericOption): boolean =>
+  value >= least && value <= most && (!whole || Number.isInteger(value));
 
 function checkOption(name: string, option: SampleOption, value: number | boolean): void {
-  const { default: standard, least = 0, whole = false } = option;
+  const { default: standard } = option;
   const fits =
-    typeof standard === "boolean"
-      ? typeof value === "boolean"
-      : Number.isFinite(value) && (value as number) >= least && (!whole || Number.isInteger(value));
+    typeof standard === "boolean" ? typeof value === "boolean" : typeof value === "number" && isValue(value, option);
   if (fits) return;
   const expected = typeof standard === "boolean" ? "true or false" : expectedValue(option);
   throw new ModelError(`draw: ${name}: expected ${expected}, got ${value}`);

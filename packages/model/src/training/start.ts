@@ -1,9 +1,9 @@
 import type { Device } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
-import { modelOf } from "../models/index.js";
+import { modelOf, parametersOf } from "../models/index.js";
 import type { StoredImages } from "../models/model.js";
 import type { PreparedValues } from "../models/parameters.js";
-import type { TrainingData } from "../types.js";
+import { ModelError, type TrainingData } from "../types.js";
 import { packedBytes } from "./batches.js";
 import { checkData } from "./check-data.js";
 
@@ -16,9 +16,28 @@ export interface RunStart {
 }
 
 /**
+ * Checks that an adapter can hold the parameters of each group, which have one buffer.
+ *
+ * @throws ModelError if there are too many
+ */
+function checkSize({ gpu, adapter }: Device, config: RunConfig): void {
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
+  const most = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT);
+  for (const [group, parameters] of Object.entries(parametersOf(config))) {
+    const shapes = Object.values(parameters).map(({ shape }) => shape);
+    const count = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
+    if (count > most)
+      throw new ModelError(
+        `model: expected at most ${most.toLocaleString("en-US")} parameters in ${group}, which is the limit of ` +
+          `${adapter.name}, got ${count.toLocaleString("en-US")}: choose a smaller preset, or another adapter`,
+      );
+  }
+}
+
+/**
  * Computes what a run needs from its training images before the first step, such as principal components.
  *
- * @throws ModelError if the data do not fit the configuration
+ * @throws ModelError if the data do not fit the configuration, or the adapter cannot hold the parameters
  */
 export async function startRun(
   device: Device,
@@ -27,6 +46,7 @@ export async function startRun(
   progress: (label: string, done: number, total: number) => void = () => {},
 ): Promise<RunStart> {
   checkData(config, data);
+  checkSize(device, config);
   const { prepare } = modelOf(config);
   const { name, ...settings } = config.model;
   if (!prepare) return { model: config.model, values: {} };

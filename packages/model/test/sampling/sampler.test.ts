@@ -95,7 +95,7 @@ describe("options", () => {
   });
 
   test("that are unknown to the model are refused, and the message names them", async () => {
-    const message = new ModelError("draw: expected options of the model vae (mean), got steps");
+    const message = new ModelError("draw: expected options of the model vae (mean), got steps: leave it out");
     expect(() => sampleOptions(config, { mean: true, steps: 3 })).toThrow(message);
     using generator = await createGenerator(device, config, await stateAfter(device, [], config, data));
     await expect(generator.draw(captions, { options: { steps: 3 } })).rejects.toThrow(message);

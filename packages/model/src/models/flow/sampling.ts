@@ -8,9 +8,16 @@ type Drawing = DrawingStep<FlowSettings, "network">;
 
 /** The options of drawing. */
 export const sampling: Readonly<Record<"steps" | "guidance" | "euler", SampleOption>> = {
-  steps: { default: 10, least: 1, whole: true, description: "steps of the sampler, from noise to a picture" },
+  steps: {
+    default: 10,
+    least: 1,
+    most: 10_000,
+    whole: true,
+    description: "steps of the sampler, from noise to a picture",
+  },
   guidance: {
     default: 2,
+    most: 100,
     description: "weight of the caption: 1 draws as trained, more follows the caption more closely, 0 ignores it",
   },
   euler: { default: false, description: "Euler's method, half as long and less exact than Heun's" },

@@ -8,6 +8,7 @@ import {
   ModelError,
   meanSquare,
   type RunConfig,
+  startRun,
   type TrainingData,
 } from "../../../src/index.js";
 import { psnr } from "../../../src/metrics/psnr.js";
@@ -66,6 +67,15 @@ describe("principal components", () => {
   });
 });
 
+test("more parameters than the adapter can bind are refused before the components are found", async () => {
+  const progress: string[] = [];
+  const wide = flowConfig({ model: { width: 8192, blocks: 8 } });
+  await expect(startRun(device, wide, data, (label) => progress.push(label))).rejects.toThrow(
+    /^model: expected at most [\d,]+ parameters in network, which is the limit of .*: choose a smaller preset/,
+  );
+  expect(progress).toEqual([]);
+});
+
 test("one training image: every noise and every caption arrive at it", async () => {
   const one = discs(1, 1);
   using trainer = await trained(20, flowConfig({ training: { epochs: 100 } }), one);
@@ -117,11 +127,14 @@ describe("a trained network", () => {
     using trainer = await trained(0);
     const refused = async (options: Record<string, number | boolean>, message: string) =>
       expect(trainer.draw(captions, { options })).rejects.toThrow(new ModelError(message));
-    await refused({ steps: 0 }, "draw: steps: expected a whole number of at least 1, got 0");
-    await refused({ steps: 2.5 }, "draw: steps: expected a whole number of at least 1, got 2.5");
-    await refused({ guidance: -1 }, "draw: guidance: expected a number of at least 0, got -1");
+    await refused({ steps: 0 }, "draw: steps: expected a whole number from 1 to 10,000, got 0");
+    await refused({ steps: 2.5 }, "draw: steps: expected a whole number from 1 to 10,000, got 2.5");
+    await refused({ guidance: -1 }, "draw: guidance: expected a number from 0 to 100, got -1");
     await refused({ euler: 1 }, "draw: euler: expected true or false, got 1");
-    await refused({ mean: true }, "draw: expected options of the model flow (steps, guidance, euler), got mean");
+    await refused(
+      { mean: true },
+      "draw: expected options of the model flow (steps, guidance, euler), got mean: leave it out",
+    );
   });
 });
 
