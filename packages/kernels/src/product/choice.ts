@@ -65,8 +65,11 @@ const ENOUGH_INVOCATIONS = 512;
 const ENOUGH_WORKGROUPS = 256;
 
 // From this number of multiplications on, the largest tile saves more time than llvmpipe needs to compile it (about one
-// second).
+// second). It compiles faster for a matrix product, which has no window; with many rows and a long depth, it then pays
+// from a smaller number on.
 const LARGE = 2 ** 29;
+const LARGE_MATRIX = 2 ** 22;
+const MANY_ROWS = 128;
 
 // Below this number of multiplications, tiles larger than 8x8 save less time than their longer compilation costs (0.1
 // seconds or more).
@@ -81,7 +84,8 @@ function softwareTile(kind: AdapterKind, extents: Extents): Tile {
   const multiplications = blocks * rows * columns * segments * depth;
   if (columns <= 4) return tiles["registers-16x4"] as Tile;
   if (kind !== "llvmpipe" || blocks * rows < 16 || multiplications < SMALL) return referenceTile;
-  const large = columns % 16 === 0 && multiplications >= LARGE;
+  const matrix = segments === 1 && Math.min(blocks * rows, depth) >= MANY_ROWS;
+  const large = columns % 16 === 0 && multiplications >= (matrix ? LARGE_MATRIX : LARGE);
   return tiles[large ? "registers-16x16" : "registers-16x8"] as Tile;
 }
 
