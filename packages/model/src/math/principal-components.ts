@@ -94,11 +94,24 @@ function normalize(directions: Float32Array, deviations: Float64Array): void {
 }
 
 /**
+ * Multiplies each direction `[C, values]` by -1 if its product with fixed random numbers is negative. The sign would
+ * otherwise depend on rounding, and one seed would train different networks on two adapters.
+ */
+function fixSigns(directions: Float32Array, values: number, seed: number): void {
+  const numbers = normals(values, seed, streams.components, 1);
+  for (let from = 0; from < directions.length; from += values) {
+    let product = 0;
+    for (let i = 0; i < values; i++) product += directions[from + i]! * numbers[i]!;
+    if (product < 0) for (let i = from; i < from + values; i++) directions[i]! *= -1;
+  }
+}
+
+/**
  * Computes the first `most` principal components of the training images about `mean` `[size*size*3]`, from the inner
  * products of the images (Sirovich 1987, Turbulence and the dynamics of coherent structures: the method of snapshots).
  * The eigenvectors of these products are computed by subspace iteration (Halko, Martinsson and Tropp 2011, Finding
- * structure with randomness). Uses at most 2,048 images. If the images have fewer directions, the deviations and the
- * directions of the others are 0.
+ * structure with randomness). Uses at most 2,048 images. The seed decides the signs. If the images have fewer
+ * directions, the deviations and the directions of the others are 0.
  */
 export async function principalComponents(
   device: Device,
@@ -127,6 +140,7 @@ export async function principalComponents(
     }
     const directions = await directionsOf(device, x, scaled, mean.length, (done, all) => progress(all + done, 2 * all));
     normalize(directions, deviations);
+    fixSigns(directions, mean.length, stored.seed);
     return { deviations, directions, variance: total / N, images: N };
   } finally {
     x.dispose();

@@ -1,17 +1,6 @@
-import {
-  capture,
-  type Device,
-  gatherImages,
-  matmul,
-  normals,
-  reshape,
-  sub,
-  type Tensor,
-  transpose,
-} from "@bosquejo/tensor";
+import { capture, type Device, gatherImages, matmul, reshape, sub, type Tensor, transpose } from "@bosquejo/tensor";
 import { meanImage, valuesOf } from "../../images.js";
 import { principalComponents } from "../../math/principal-components.js";
-import { streams } from "../../streams.js";
 import { ModelError } from "../../types.js";
 import type { Prepared, StoredImages } from "../model.js";
 import type { Init, NetworkSizes, Parameters, Weights } from "../parameters.js";
@@ -33,22 +22,6 @@ function countOf({ components, mostComponents }: FlowSettings, deviations: Float
   });
   const most = Math.min(mostComponents, deviations.findLastIndex((deviation) => deviation > 0) + 1);
   return found < 0 ? most : Math.min(most, Math.ceil((found + 1) / 4) * 4);
-}
-
-/**
- * Multiplies each row `[C, values]` by `scale`, and by -1 if its product with fixed random numbers is negative. The
- * sign of a component would otherwise depend on rounding, and one seed would train different networks on two adapters.
- */
-function scaledRows(rows: Float32Array, values: number, scale: number, seed: number): Float32Array {
-  const numbers = normals(values, seed, streams.components, 1);
-  const scaled = new Float32Array(rows.length);
-  for (let from = 0; from < rows.length; from += values) {
-    let product = 0;
-    for (let i = 0; i < values; i++) product += rows[from + i]! * numbers[i]!;
-    const factor = product < 0 ? -scale : scale;
-    for (let i = from; i < from + values; i++) scaled[i] = factor * rows[i]!;
-  }
-  return scaled;
 }
 
 /**
@@ -78,7 +51,7 @@ export async function prepareComponents(
   const total = deviations.subarray(0, components).reduce((sum, deviation) => sum + deviation ** 2, 0);
   // images that are all the same have no direction; any scale then gives codes of 0
   const scale = Math.sqrt(total / components) / DEVIATION || 1;
-  const rows = scaledRows(directions.subarray(0, components * mean.length), mean.length, scale, images.seed);
+  const rows = directions.subarray(0, components * mean.length).map((value) => scale * value);
   return { values: { mean, rows }, settings: { ...settings, components } };
 }
 
