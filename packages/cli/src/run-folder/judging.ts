@@ -25,6 +25,7 @@ const measureColumn = (name: string): Column => {
 
 const captionAt10 = measureColumn("captionAt10");
 const copies = measureColumn("copies");
+const coverage = measureColumn("coverage");
 const heldOutLoss: Column = { name: "heldOutLoss", title: "held-out loss", format: fixed(4) };
 
 const means = (config: Pick<RunConfig, "model">): Judging => ({
@@ -49,14 +50,16 @@ const samples: Judging = {
     captionAt10,
     { name: "realCaptionAt10", title: "of real pictures", format: captionAt10.format },
     copies,
+    coverage,
     heldOutLoss,
     metricColumn("sharpness"),
   ],
-  charted: [heldOutLoss, captionAt10, copies],
+  charted: [heldOutLoss, captionAt10, copies, coverage],
   pictures: "samples",
-  // copied training pictures have the highest recall: a copy counts as much as a found caption
-  score: ({ captionAt10: found, copies: copied, heldOutLoss: loss }) =>
-    found === undefined ? -loss! : found - copied!,
+  // copies have a higher recall than real pictures: more than theirs does not count. The first pictures of a training
+  // are too blurred for a good coverage
+  score: ({ captionAt10: found, realCaptionAt10: real, copies: copied, coverage: covered, heldOutLoss: loss }) =>
+    found === undefined ? -loss! : (covered ?? 0) + Math.min(found, real!) - copied!,
   summary: ({ captionAt10: found, realCaptionAt10: real, copies: copied, heldOutLoss: loss }) =>
     [
       `held-out loss ${loss!.toFixed(4)}`,

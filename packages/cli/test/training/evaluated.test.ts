@@ -38,14 +38,16 @@ test("samples are measured by their pictures too, but not in a short session", a
   expect(await evaluated({ trainer, started: 0 }, 8, () => {})).toMatchObject({ copies: 0.04 });
 });
 
-test("the best evaluation of means has the least error; of samples the most captions found, without copies", () => {
+test("the best evaluation of means has the least error; of samples the best coverage and recall, without copies", () => {
   const means = judgingOf(resolveConfig("sketch"));
   expect(means.score({ mse: 0.07 })).toBeGreaterThan(means.score({ mse: 0.08 }));
   const samples = judgingOf(resolveConfig("flow"));
-  expect(samples.score({ captionAt10: 0.6, copies: 0 })).toBeGreaterThan(
-    samples.score({ captionAt10: 0.5, copies: 0 }),
-  );
-  expect(samples.score({ captionAt10: 0.8, copies: 0.4 })).toBeLessThan(samples.score({ captionAt10: 0.5, copies: 0 }));
+  const score = (captionAt10: number, copies: number, coverage: number) =>
+    samples.score({ captionAt10, copies, coverage, realCaptionAt10: 0.6 });
+  expect(score(0.6, 0, 0.8)).toBeGreaterThan(score(0.5, 0, 0.8));
+  expect(score(0.9, 0, 0.8)).toBe(score(0.6, 0, 0.8));
+  expect(score(0.8, 0.4, 0.8)).toBeLessThan(score(0.5, 0, 0.8));
+  expect(score(0.6, 0.05, 0.9)).toBeGreaterThan(score(0.6, 0, 0.8));
   expect(samples.score({ heldOutLoss: 0.2 })).toBeGreaterThan(samples.score({ heldOutLoss: 0.3 }));
 });
 
