@@ -20,7 +20,8 @@ const marked = {
 /** WGSL without comments, indents and spaces beside punctuation, to make pages smaller. It keeps its lines. */
 export const smallWgsl = (source) => source.replace(/ *\/\/.*$|^ +|(?<=[,:=]) | (?=[={])/gm, "");
 
-const inlined = {
+/** Inlines WGSL and WebAssembly, a plugin of esbuild. */
+export const inlined = {
   name: "inlined",
   setup({ onLoad }) {
     onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {

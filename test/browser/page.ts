@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Browser, type Page as BrowserPage, chromium } from "playwright-core";
+import { inlined } from "../../scripts/build/compile.mjs";
 import type { inPage } from "./entry.js";
 import { executable } from "./executable.js";
 
@@ -90,7 +91,7 @@ async function bundle(): Promise<string> {
     platform: "browser",
     conditions: ["source"],
     target: "es2022",
-    loader: { ".wgsl": "text" },
+    plugins: [inlined],
     // a test that imports Node's modules fails
     external: ["node:*"],
   });

@@ -38,7 +38,7 @@ test("samples are measured by their pictures too, but not in a short session", a
   expect(await evaluated({ trainer, started: 0 }, 8, () => {})).toMatchObject({ copies: 0.04 });
 });
 
-test("the best evaluation of means has the least error; of samples the best coverage and recall, without copies", () => {
+test("the best evaluation of means has the least error; of samples the best coverage and recall", () => {
   const means = judgingOf(resolveConfig("sketch"));
   expect(means.score({ mse: 0.07 })).toBeGreaterThan(means.score({ mse: 0.08 }));
   const samples = judgingOf(resolveConfig("flow"));
