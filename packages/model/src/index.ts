@@ -44,6 +44,7 @@ export { measureSets, type SetFigures, setMeasures } from "./metrics/sets/index.
 export type { Matcher } from "./metrics/sets/matcher.js";
 export type { NearestPictures } from "./metrics/sets/nearest.js";
 export {
+  leastPictures,
   type RealPictures,
   type SetProgress,
   type SetReference,

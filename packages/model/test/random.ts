@@ -1,4 +1,5 @@
 import { type Pixels, valuesOf } from "../src/index.js";
+import type { Matrix } from "../src/math/matrix.js";
 
 /** A generator of random numbers in 0..1 that depend on the seed (a linear congruential generator). */
 export function random(seed: number): () => number {
@@ -37,3 +38,9 @@ export function randomImages(count: number, seed: number, size = IMAGE_SIZE): Pi
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A matrix of random numbers from -0.5 to 0.5. */
+export function randomMatrix(rows: number, columns: number, seed: number): Matrix {
+  const next = random(seed);
+  return { rows, columns, values: Float64Array.from({ length: rows * columns }, () => next() - 0.5) };
+}

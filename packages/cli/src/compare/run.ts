@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
-import { resolveConfig } from "@bosquejo/model";
+import { leastPictures, resolveConfig } from "@bosquejo/model";
 import { drawnMarkdown, drawnPage } from "@bosquejo/report";
 import { openDevice } from "@bosquejo/tensor";
+import { durationText } from "../config/arguments.js";
 import { distinctImages, loadRunData } from "../data/run-data.js";
 import { CliError, type Io, say } from "../io.js";
 import { commandLine } from "../program.js";
@@ -29,9 +30,6 @@ interface PlannedComparison extends TrainedComparison {
   readonly settings: ComparisonSettings;
   readonly adapter: string | undefined;
 }
-
-// the measures compare neighbours of pictures
-const LEAST_PICTURES = 4;
 
 /** The page is written after each network, unless the next one has less time than this, in minutes. */
 const SOON = 10;
@@ -73,9 +71,9 @@ async function checkPictures({ preset, textEncoder }: RequestedModel, settings: 
     const data = await loadRunData(resolveConfig(preset, sharedConfig(textEncoder, settings)), view, io.env);
     for (const side of ["train", "test"] as const) {
       const pictures = distinctImages(data[side]);
-      if (pictures < LEAST_PICTURES)
+      if (pictures < leastPictures)
         throw new CliError(
-          `compare: expected at least ${LEAST_PICTURES} pictures on the ${side} side of ${settings.data}, ` +
+          `compare: expected at least ${leastPictures} pictures on the ${side} side of ${settings.data}, ` +
             `got ${pictures}: add pictures, or train without comparing`,
         );
     }
@@ -94,7 +92,7 @@ async function planOf(options: CompareOptions, io: Io): Promise<PlannedCompariso
   const name = `compare-${settings.data.split(":")[0]}${settings.split === null ? "" : `-${settings.split}`}`;
   const folder = resolve(io.cwd, options.out ?? join("runs", name));
   await claimFolder(folder, settings, comparisonFolder);
-  const maxTime = settings.maxMinutes?.map((minutes) => `${Number((60 * minutes).toFixed(0))}s`).join(",");
+  const maxTime = settings.maxMinutes?.map(durationText).join(",");
   const command = repeatingCommand("compare --data", settings, models, { ...options, maxTime });
   return { folder, settings, models, adapter: options.adapter, command };
 }

@@ -48,6 +48,9 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** Returns minutes as a time that `parseDuration` reads, such as "90s". */
+export const durationText = (minutes: number): string => `${Number((60 * minutes).toFixed(3))}s`;
+
 /** Returns a parser of the numbers of an option for drawing. It throws an InvalidArgumentError for other texts. */
 export function sampleNumber(option: Pick<SampleOption, "least" | "most" | "whole">): (text: string) => number {
   return (text) => {

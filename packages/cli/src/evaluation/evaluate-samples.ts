@@ -3,6 +3,7 @@ import {
   type Figures,
   floorSets,
   type Generator,
+  leastPictures,
   measureDrawn,
   measureKinds,
   measureSets,
@@ -33,9 +34,6 @@ interface SampledSide {
   readonly run: RunConfig;
 }
 
-// the measures compare neighbours of pictures
-const LEAST_PICTURES = 4;
-
 /** Measures samples of a network beside real pictures. Prints a table or JSON. */
 export async function evaluateSamples(
   generator: Generator,
@@ -46,9 +44,9 @@ export async function evaluateSamples(
 ): Promise<void> {
   const { config } = generator;
   const chosen = pairOfEach(on.pairs, most);
-  if (chosen.length < LEAST_PICTURES)
+  if (chosen.length < leastPictures)
     throw new CliError(
-      `evaluate: expected at least ${LEAST_PICTURES} pictures with captions, got ${chosen.length}: ` +
+      `evaluate: expected at least ${leastPictures} pictures with captions, got ${chosen.length}: ` +
         "raise --captions, use another --split, or measure more pictures with --data",
     );
   const data = await loadRunData(on.run, view, io.env);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "@bosquejo/data";
+import { durationText } from "../config/arguments.js";
 import { CliError, UsageError } from "../io.js";
 import { writeWhole } from "../run-folder/folder.js";
 import { withFile } from "../terminal/file-errors.js";
@@ -23,7 +24,7 @@ function shown(value: unknown, minutes: boolean): string {
   if (!minutes) return String(value);
   return [value]
     .flat()
-    .map((each) => `${Number((60 * Number(each)).toFixed(0))}s`)
+    .map((each) => durationText(Number(each)))
     .join(",");
 }
 

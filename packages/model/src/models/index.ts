@@ -1,3 +1,4 @@
+import { count } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
 import { encoderNamed } from "../text/index.js";
 import { ModelError } from "../types.js";
@@ -62,8 +63,12 @@ export function parametersOf(config: Architecture): Readonly<Record<string, Para
   );
 }
 
-/** Counts the learned numbers of a run: weights and biases. */
-export function parameterCount(config: Architecture): number {
-  const sizes = Object.values(parametersOf(config)).flatMap((group) => Object.values(group));
-  return sizes.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+/** Counts the learned numbers of each group: weights and biases. */
+export function parameterCounts(config: Architecture): Readonly<Record<string, number>> {
+  const total = (group: Parameters) => Object.values(group).reduce((sum, { shape }) => sum + count(shape), 0);
+  return Object.fromEntries(Object.entries(parametersOf(config)).map(([name, group]) => [name, total(group)]));
 }
+
+/** Counts the learned numbers of a run. */
+export const parameterCount = (config: Architecture): number =>
+  Object.values(parameterCounts(config)).reduce((sum, each) => sum + each, 0);

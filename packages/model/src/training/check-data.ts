@@ -1,5 +1,7 @@
+import type { Device } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
 import { valuesOf } from "../images.js";
+import { parameterCounts } from "../models/index.js";
 import { ModelError, type TrainingData } from "../types.js";
 
 /**
@@ -34,4 +36,20 @@ export function checkData({ text, data: { imageSize } }: RunConfig, data: Traini
     throw new ModelError(
       `data: expected a table of word vectors of ${text.wordDimension} numbers, got ${table.length} numbers in all`,
     );
+}
+
+/**
+ * Checks that an adapter can hold the parameters of each group, which have one buffer.
+ *
+ * @throws ModelError if there are too many
+ */
+export function checkSize({ gpu, adapter }: Device, config: RunConfig): void {
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
+  const most = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT);
+  for (const [group, count] of Object.entries(parameterCounts(config)))
+    if (count > most)
+      throw new ModelError(
+        `model: expected at most ${most.toLocaleString("en-US")} parameters in ${group}, which is the limit of ` +
+          `${adapter.name}, got ${count.toLocaleString("en-US")}: choose a smaller preset, or another adapter`,
+      );
 }

@@ -1,11 +1,11 @@
 import type { Device } from "@bosquejo/tensor";
 import type { RunConfig } from "../config.js";
-import { modelOf, parametersOf } from "../models/index.js";
+import { modelOf } from "../models/index.js";
 import type { StoredImages } from "../models/model.js";
 import type { PreparedValues } from "../models/parameters.js";
-import { ModelError, type TrainingData } from "../types.js";
+import type { TrainingData } from "../types.js";
 import { packedBytes } from "./batches.js";
-import { checkData } from "./check-data.js";
+import { checkData, checkSize } from "./check-data.js";
 
 /** A run before its first step. */
 export interface RunStart {
@@ -13,25 +13,6 @@ export interface RunStart {
   readonly model: RunConfig["model"];
   /** the values that the model computed from the training images */
   readonly values: PreparedValues;
-}
-
-/**
- * Checks that an adapter can hold the parameters of each group, which have one buffer.
- *
- * @throws ModelError if there are too many
- */
-function checkSize({ gpu, adapter }: Device, config: RunConfig): void {
-  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
-  const most = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / Float32Array.BYTES_PER_ELEMENT);
-  for (const [group, parameters] of Object.entries(parametersOf(config))) {
-    const shapes = Object.values(parameters).map(({ shape }) => shape);
-    const count = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
-    if (count > most)
-      throw new ModelError(
-        `model: expected at most ${most.toLocaleString("en-US")} parameters in ${group}, which is the limit of ` +
-          `${adapter.name}, got ${count.toLocaleString("en-US")}: choose a smaller preset, or another adapter`,
-      );
-  }
 }
 
 /**

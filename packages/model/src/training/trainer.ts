@@ -6,7 +6,7 @@ import { modelOf, parameterCount } from "../models/index.js";
 import { type Generator, generatorOf } from "../sampling/generator.js";
 import { sampler } from "../sampling/sampler.js";
 import { ModelError, type TrainerState, type TrainingData, type TrainingMetrics } from "../types.js";
-import { checkData } from "./check-data.js";
+import { checkData, checkSize } from "./check-data.js";
 import { type HeldOut, heldOut } from "./held-out.js";
 import { scheduledNumbers } from "./scheduled.js";
 import { type PlateauState, plateauAfter, plateauStart } from "./schedules.js";
@@ -74,6 +74,7 @@ export async function createTrainer(
   { choose, compiling }: Preparation = {},
 ): Promise<Trainer> {
   checkData(given, data);
+  checkSize(device, given);
   const { training } = given;
   device.choices.precision = training.precision;
   const state = from && "tensors" in from ? from : undefined;

@@ -3,12 +3,7 @@ import { inverse, solved } from "../../src/math/cholesky.js";
 import { type Matrix, transposed } from "../../src/math/matrix.js";
 import { product } from "../../src/math/product.js";
 import { ModelError } from "../../src/types.js";
-import { random } from "../random.js";
-
-function randomMatrix(rows: number, columns: number, seed: number): Matrix {
-  const next = random(seed);
-  return { rows, columns, values: Float64Array.from({ length: rows * columns }, () => next() - 0.5) };
-}
+import { randomMatrix } from "../random.js";
 
 /** A symmetric positive definite matrix. */
 function positiveDefinite(size: number): Matrix {

@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
 import { type Matrix, zeroMatrix } from "../../src/math/matrix.js";
 import { addProduct, product } from "../../src/math/product.js";
-import { random } from "../random.js";
-
-function randomMatrix(rows: number, columns: number, seed: number): Matrix {
-  const next = random(seed);
-  return { rows, columns, values: Float64Array.from({ length: rows * columns }, () => next() - 0.5) };
-}
+import { randomMatrix } from "../random.js";
 
 /** The sums of products in the order of k, in JavaScript. */
 function added(c: Matrix, a: Matrix, b: Matrix): Float64Array {

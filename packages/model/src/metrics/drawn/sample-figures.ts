@@ -1,6 +1,7 @@
 import type { Figures, TrainingData } from "../../types.js";
 import { comparedSets } from "../sets/compared.js";
-import { measureSets } from "../sets/index.js";
+import { copiedShare } from "../sets/nearest.js";
+import { leastPictures } from "../sets/reference.js";
 import { setReferenceOf } from "./set-sides.js";
 
 /** The figures of an evaluation of samples during training. */
@@ -15,8 +16,6 @@ export interface SampleFigures extends Figures {
   readonly coverage: number;
 }
 
-const LEAST_PICTURES = 4;
-
 /**
  * Measures samples of captions: whether a matcher finds the captions, how many pictures are copies, and how many real
  * pictures have a sample near them. Returns nothing if there are fewer than 4 pictures on a side.
@@ -28,15 +27,14 @@ export async function sampleFigures(
   pictures: Uint8Array,
   seed: number,
 ): Promise<SampleFigures | Record<string, never>> {
-  if (pairs.length < LEAST_PICTURES || new Set(data.train.images).size < LEAST_PICTURES) return {};
+  if (pairs.length < leastPictures || new Set(data.train.images).size < leastPictures) return {};
   const reference = await setReferenceOf(data, side, pairs, seed);
-  const { figures } = await measureSets(reference, { pictures, kinds: ["caption", "training"] });
-  const { coverage } = await comparedSets(reference, { pictures, kinds: [] }).neighbours();
-  const real = await measureSets(reference, { pictures: reference.real.pictures, kinds: ["caption"] });
+  const drawn = comparedSets(reference, { pictures });
+  const real = comparedSets(reference, { pictures: reference.real.pictures });
   return {
-    captionAt10: figures.captionAt10!,
-    realCaptionAt10: real.figures.captionAt10!,
-    copies: figures.copies!,
-    coverage,
+    captionAt10: (await drawn.ranks()).recallAt10,
+    realCaptionAt10: (await real.ranks()).recallAt10,
+    copies: copiedShare(await drawn.nearest()),
+    coverage: (await drawn.neighbours()).coverage,
   };
 }

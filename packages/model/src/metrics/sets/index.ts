@@ -4,7 +4,7 @@ import { type Figures, ModelError } from "../../types.js";
 import { comparedSets, type DrawnSet, measureKinds, type SetMeasure } from "./compared.js";
 import { copiedShare, type NearestPictures } from "./nearest.js";
 import { gradientRatio, ownMse, ownNearest } from "./own.js";
-import type { SetProgress, SetReference } from "./reference.js";
+import { leastPictures, type SetProgress, type SetReference } from "./reference.js";
 
 const decimals = (digits: number) => (value: number) => value.toFixed(digits);
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -177,7 +177,8 @@ export async function measureSets(
   const { size } = reference.training;
   const sets = comparedSets(reference, drawn, progress);
   const count = drawn.pictures.length / valuesOf(size);
-  if (count < 4) throw new ModelError(`measures of sets: expected at least 4 drawn pictures, got ${count}`);
+  if (count < leastPictures)
+    throw new ModelError(`measures of sets: expected at least ${leastPictures} drawn pictures, got ${count}`);
   const { kinds = measureKinds } = drawn;
   const figures: Record<string, number> = {};
   for (const { name, kind, applies, compute } of setMeasures)

@@ -9,6 +9,9 @@ import { once } from "./once.js";
 import { rowProducts } from "./set-products.js";
 import { patchProjections } from "./sliced-wasserstein.js";
 
+/** The fewest pictures that measures of sets can compare: they look for neighbours. */
+export const leastPictures = 4;
+
 /** Reports progress: a label such as "features of real pictures", and the share that is done. */
 export type SetProgress = (label: string, done: number, total: number) => void;
 
@@ -110,7 +113,8 @@ export async function setReference(
 ): Promise<SetReference> {
   const { size, standard, matcher } = training;
   const count = countPictures("real pictures", real.pictures, size);
-  if (count < 4) throw new ModelError(`measures of sets: expected at least 4 real pictures, got ${count}`);
+  if (count < leastPictures)
+    throw new ModelError(`measures of sets: expected at least ${leastPictures} real pictures, got ${count}`);
   checkCaptions(real.captions, count, matcher);
   const raw = await pictureFeatures(real.pictures, size, (done, total) =>
     progress?.("features of real pictures", done, total),
