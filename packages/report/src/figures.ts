@@ -36,6 +36,12 @@ export function shownValue({ name, format }: Pick<Column, "name" | "format">, va
   return value === undefined || Number.isNaN(value) ? NONE : format(value);
 }
 
+/** Returns the figures that at least one row has. */
+export const measuredFigures = <C extends Pick<Column, "name">>(
+  figures: readonly C[],
+  rows: readonly Pick<NamedValues, "values">[],
+): C[] => figures.filter(({ name }) => rows.some(({ values }) => Number.isFinite(values[name])));
+
 /** Creates a table with a row for each owner and a column for each figure. The note begins with `about`. */
 export function figuresTable(columns: readonly Column[], owners: readonly NamedValues[], about: string): Table {
   return {

@@ -93,6 +93,13 @@ test("the curves are the metric with both baselines, and the losses; losses with
   expect(second).toMatchObject({ place: "chart-penalty", title: "penalty in training", lines: [{ colour: "third" }] });
 });
 
+test("a figure that no evaluation has gets no column and no chart", () => {
+  const missing: Column = { name: "missing", title: "missing", format: fixed(2), about: "Missing: never measured." };
+  const html = page(0.07, { metrics: [...metrics, missing], charted: [metrics[0], missing] });
+  expect(html).not.toMatch(/missing/i);
+  expect(chartsIn(html).map(({ place }) => place)).toContain("chart-test-error");
+});
+
 test("losses of any model have curves, with a gap if a step lacks a loss", () => {
   const judged: LossColumn = { name: "judged", title: "judged", format: fixed(2), average: "mean" };
   const fooled: LossColumn = { name: "fooled", title: "fooled", format: fixed(2), average: "mean" };

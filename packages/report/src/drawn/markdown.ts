@@ -1,18 +1,8 @@
-import { figuresTable, shownValue } from "../figures.js";
+import { figuresTable, measuredFigures, shownValue } from "../figures.js";
 import { markdownTable, type Table } from "../tables.js";
 import type { DrawnComparison, DrawnRow } from "./drawn.js";
 import { failings } from "./failings.js";
-import {
-  ABOUT_REAL,
-  definitionOf,
-  groupsOf,
-  measuredFigures,
-  realValues,
-  rowMeanings,
-  rowNames,
-  SIGNS,
-  signedTitle,
-} from "./rows.js";
+import { ABOUT_REAL, definitionOf, groupsOf, realValues, rowMeanings, rowNames, SIGNS, signedTitle } from "./rows.js";
 import {
   ABOUT_ERRORS,
   drawnCaveats,

@@ -1,18 +1,8 @@
-import { shownValue } from "../figures.js";
+import { measuredFigures, shownValue } from "../figures.js";
 import { definitions, note } from "../html.js";
 import { cell, htmlTable } from "../tables.js";
 import type { DrawnComparison, DrawnRow } from "./drawn.js";
-import {
-  ABOUT_REAL,
-  definitionOf,
-  groupsOf,
-  measuredFigures,
-  realValues,
-  rowMeanings,
-  rowNames,
-  SIGNS,
-  signedTitle,
-} from "./rows.js";
+import { ABOUT_REAL, definitionOf, groupsOf, realValues, rowMeanings, rowNames, SIGNS, signedTitle } from "./rows.js";
 
 /** Renders the table of the measures of some rows, with the values of real pictures above them. */
 export function measuresTable({ figures, models }: DrawnComparison, rows: readonly DrawnRow[]): string {

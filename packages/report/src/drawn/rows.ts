@@ -57,10 +57,6 @@ export function groupsOf(rows: readonly DrawnRow[], models: DrawnComparison["mod
   ].filter((group) => group.rows.length > 0);
 }
 
-/** Returns the figures that at least one row has. */
-export const measuredFigures = (figures: readonly DrawnFigure[], rows: readonly DrawnRow[]): readonly DrawnFigure[] =>
-  figures.filter(({ name }) => rows.some(({ values }) => Number.isFinite(values[name])));
-
 const arrows = { lower: "↓", higher: "↑", real: "≈" } as const;
 const directions = {
   lower: "less is better",

@@ -13,9 +13,9 @@ export function runCharts(history: History, losses: readonly LossColumn[], chart
   return [...charted.flatMap((figure) => metricChart(history, figure)), ...lossCharts(history, losses)];
 }
 
-/** Creates the chart of a metric on test captions, with the baselines if they have it; none without evaluations. */
+/** Creates the chart of a metric on test captions, with the baselines if they have it; none if no evaluation has it. */
 export function metricChart(history: History, { name, title }: Column): Chart[] {
-  const evaluations = comparableEvaluations(history);
+  const evaluations = comparableEvaluations(history).filter(({ values }) => values[name] !== undefined);
   if (evaluations.length === 0) return [];
   const x = evaluations.map(({ step }) => step);
   const { baselines } = history;
@@ -23,7 +23,7 @@ export function metricChart(history: History, { name, title }: Column): Chart[] 
     label: "network",
     colour: "first",
     dots: true,
-    values: evaluations.map(({ values }) => values[name] ?? null),
+    values: evaluations.map(({ values }) => values[name]!),
   };
   return [
     {

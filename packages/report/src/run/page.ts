@@ -1,5 +1,5 @@
 import { plotPlaces, plotScripts, plotStyle } from "../charts.js";
-import { type Column, figuresTable, type LossColumn } from "../figures.js";
+import { type Column, figuresTable, type LossColumn, measuredFigures } from "../figures.js";
 import { counted, minute } from "../format.js";
 import { definitions, escaped, header, htmlPage, note, pngImage, reportStyle, section } from "../html.js";
 import { flattened } from "../settings.js";
@@ -72,17 +72,18 @@ function metricsTable({ history, metrics, measured }: Parameters<typeof metricsS
   if (!evaluation) return undefined;
   const { step, values, pairs } = evaluation;
   const { baselines } = history;
+  const rows = [
+    { name: `network, step ${counted(step)}`, values },
+    ...(baselines
+      ? [
+          { name: "mean training image", values: baselines.meanImage },
+          { name: "ridge regression", values: baselines.ridge },
+        ]
+      : []),
+  ];
   return figuresTable(
-    metrics,
-    [
-      { name: `network, step ${counted(step)}`, values },
-      ...(baselines
-        ? [
-            { name: "mean training image", values: baselines.meanImage },
-            { name: "ridge regression", values: baselines.ridge },
-          ]
-        : []),
-    ],
+    measuredFigures(metrics, rows),
+    rows,
     `Over ${counted(pairs)} captions, measured on the network's ${measured}.`,
   );
 }
